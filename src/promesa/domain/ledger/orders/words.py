@@ -1,0 +1,74 @@
+"""What can be said about orders: what was asked of us, at what price, and how it ended."""
+
+import msgspec
+
+from promesa.domain.values.ids import CartId, ChannelId, CustomerId, LocationId, OrderId, PostalCode, ReservationId, Sku
+from promesa.domain.values.money import Centavos
+
+
+class OrderLine(msgspec.Struct, frozen=True, array_like=True):
+    """A line has its own identity and price; `discount` is its fixed share of the order's discount (R38, R54)."""
+
+    line: int
+    sku: Sku
+    units: int
+    price: Centavos
+    """Of one unit."""
+    discount: Centavos = Centavos(0)
+    """Of the whole line."""
+
+
+class OrderPlaced(msgspec.Struct, frozen=True):
+    """total = items - discount + fee + interest, all in centavos of `currency`."""
+
+    order: OrderId
+    customer: CustomerId
+    channel: ChannelId
+    lines: tuple[OrderLine, ...]
+    items: Centavos
+    discount: Centavos
+    fee: Centavos
+    interest: Centavos
+    total: Centavos
+    currency: str
+    rail: str
+    reservation: ReservationId
+    zone: str
+    postal_code: PostalCode | None = None
+    pickup_location: LocationId | None = None
+    cart: CartId | None = None
+
+
+class OrderConfirmed(msgspec.Struct, frozen=True):
+    """The money is certain (or is due at the door): operations may begin."""
+
+    order: OrderId
+
+
+class OrderCancelled(msgspec.Struct, frozen=True):
+    order: OrderId
+    reason: str
+    by_customer: bool
+
+
+class OrderClosed(msgspec.Struct, frozen=True):
+    """Every parcel has ended well; nothing more is owed."""
+
+    order: OrderId
+
+
+class CheckoutRefused(msgspec.Struct, frozen=True):
+    """An authorised payment met no stock or no promise: no order was made, the authorisation is to be voided (R02)."""
+
+    order: OrderId
+    cart: CartId | None
+    reason: str
+    about: str
+
+
+class CancelOrder(msgspec.Struct, frozen=True):
+    order: OrderId
+    reason: str
+    by_customer: bool = True
+
+

@@ -1,0 +1,214 @@
+"""What can be said about parcels: planned, packed, booked, handed over, scanned, delivered or not."""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from promesa.domain.ledger.stock.words import Take
+from promesa.domain.values.ids import CarrierId, LocationId, OrderId, ParcelId, ServiceId
+from promesa.domain.values.moments import Instant
+
+
+class Scan(StrEnum):
+    """Our words for what carriers report; an unknown word of theirs is never guessed into one of these."""
+
+    PICKED_UP = "picked_up"
+    IN_TRANSIT = "in_transit"
+    AT_BRANCH = "at_branch"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DELIVERED = "delivered"
+    ATTEMPT_FAILED = "attempt_failed"
+    RETURNING = "returning"
+    LOST = "lost"
+
+
+# --- facts ---
+
+
+class ParcelPlanned(msgspec.Struct, frozen=True):
+    """The allocation: which location prepares which units, for which service, by when."""
+
+    parcel: ParcelId
+    order: OrderId
+    kind: str
+    """"delivery" or "pickup"."""
+    location: LocationId
+    service: ServiceId
+    takes: tuple[Take, ...]
+    hand_over_by: Instant
+    arrives_on: date
+
+
+class ParcelPacked(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+    order: OrderId
+
+
+class ParcelUnpacked(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+    order: OrderId
+    reason: str
+
+
+class ParcelBooked(msgspec.Struct, frozen=True):
+    """The carrier gave us a tracking number."""
+
+    parcel: ParcelId
+    order: OrderId
+    carrier: CarrierId
+    tracking: str
+
+
+class ParcelReady(msgspec.Struct, frozen=True):
+    """A pickup parcel waits at its counter."""
+
+    parcel: ParcelId
+    order: OrderId
+    ready_at: Instant
+
+
+class ParcelHandedOver(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+    order: OrderId
+    handed_at: Instant
+
+
+class ParcelScanned(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+    order: OrderId
+    scan: Scan
+    scanned_at: Instant
+
+
+class ParcelDoubted(msgspec.Struct, frozen=True):
+    """A scan that cannot be true as told (delivered before it left): kept, without effect, for a person."""
+
+    parcel: ParcelId
+    order: OrderId
+    scan: Scan
+    scanned_at: Instant
+
+
+class EtaMoved(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+    order: OrderId
+    arrives_on: date
+    cause: str
+
+
+class ParcelDelivered(msgspec.Struct, frozen=True):
+    """The customer has it (a delivery), or came for it (a pickup)."""
+
+    parcel: ParcelId
+    order: OrderId
+    delivered_at: Instant
+
+
+class ParcelLost(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+    order: OrderId
+    cause: str
+
+
+class ParcelCancelled(msgspec.Struct, frozen=True):
+    """Will not leave: the order was cancelled, or another parcel was planned in its place."""
+
+    parcel: ParcelId
+    order: OrderId
+    reason: str
+
+
+class WordNotUnderstood(msgspec.Struct, frozen=True):
+    """A partner used a word that we do not know: a person will see it; nothing was guessed."""
+
+    partner: str
+    word: str
+    about: str
+
+
+# --- commands ---
+
+
+class PlanParcels(msgspec.Struct, frozen=True):
+    """Turn a confirmed order's promise into parcels."""
+
+    order: OrderId
+
+
+class PackParcel(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+
+
+class UnpackParcel(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+    reason: str
+
+
+class RecordBooking(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+    carrier: CarrierId
+    tracking: str
+
+
+class MarkReady(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+
+
+class HandOver(msgspec.Struct, frozen=True):
+    """The carrier took the parcel at `handed_at` (default: now)."""
+
+    parcel: ParcelId
+    handed_at: Instant | None = None
+
+
+class RecordScan(msgspec.Struct, frozen=True):
+    """A carrier's event; `eta` is the date it now names, where it names one."""
+
+    parcel: ParcelId
+    scan: Scan
+    scanned_at: Instant
+    eta: date | None = None
+
+
+class CollectParcel(msgspec.Struct, frozen=True):
+    """The customer came to the counter."""
+
+    parcel: ParcelId
+
+
+class CheckHandOver(msgspec.Struct, frozen=True):
+    """Sent by the clock when a parcel should have left."""
+
+    parcel: ParcelId
+
+
+class CheckArrival(msgspec.Struct, frozen=True):
+    """Sent by the clock when a promise ends: silence is an event too."""
+
+    order: OrderId
+
+
+class RecordUnknownWord(msgspec.Struct, frozen=True):
+    partner: str
+    word: str
+    about: str
+
+
+# --- effects ---
+
+
+class BookParcel(msgspec.Struct, frozen=True):
+    """Ask the carrier for a label and a pickup."""
+
+    parcel: ParcelId
+    order: OrderId
+    service: ServiceId
+    location: LocationId
+    hand_over_by: Instant
+
+
+class CancelBooking(msgspec.Struct, frozen=True):
+    parcel: ParcelId
+    order: OrderId
+    tracking: str

@@ -1,0 +1,81 @@
+"""The commands that turn an offer into an order: open a checkout, place, complete."""
+
+import msgspec
+
+from promesa.domain.promise.words import Offer
+from promesa.domain.values.ids import CartId, ChannelId, CustomerId, LocationId, OrderId, PaymentId, PostalCode, Sku
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """A line asked for; `price` of one unit where the channel fixed it, else the catalog's."""
+
+    sku: Sku
+    units: int
+    price: Centavos | None = None
+
+
+class PlaceOrder(msgspec.Struct, frozen=True):
+    """Commit stock, capacity and the payment window together: all or nothing.
+
+    With an `offer` (from a signed quote) that offer is what is committed, or a plan as good for the customer; without
+    one the rule quotes by itself. `authorised` names a card authorisation already obtained: if the order is then
+    refused, the authorisation is voided in the same append (R02).
+    """
+
+    order: OrderId
+    customer: CustomerId
+    channel: ChannelId
+    items: tuple[Item, ...]
+    rail: str
+    postal_code: PostalCode | None = None
+    pickup_location: LocationId | None = None
+    cart: CartId | None = None
+    offer: Offer | None = None
+    offer_expires_at: Instant | None = None
+    discount: Centavos = Centavos(0)
+    interest: Centavos = Centavos(0)
+    authorised: PaymentId | None = None
+    slot: str | None = None
+
+
+class OpenCheckout(msgspec.Struct, frozen=True):
+    """Reserve a cart's units for the cart's minutes while the customer chooses how to pay."""
+
+    cart: CartId
+    place: PlaceOrder
+
+
+class CompleteCheckout(msgspec.Struct, frozen=True):
+    """The shop's return page says: this cart is done. The same cart always becomes the same order (R60)."""
+
+    cart: CartId
+    rail: str
+    payment: PaymentId | None = None
+
+
+class CheckoutOpened(msgspec.Struct, frozen=True):
+    cart: CartId
+    place: PlaceOrder
+    until: Instant
+
+
+class CheckoutClosed(msgspec.Struct, frozen=True):
+    """The cart became an order, or its reservation ran out."""
+
+    cart: CartId
+    reason: str
+
+
+class SavePromise(msgspec.Struct, frozen=True):
+    """A promise will not be kept as planned: find another plan that keeps it, or tell a new date."""
+
+    order: OrderId
+    cause: str
+
+
+class SettlePromise(msgspec.Struct, frozen=True):
+    """All parcels have arrived (or the order ended): say how the promise ended."""
+
+    order: OrderId

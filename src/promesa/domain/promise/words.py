@@ -1,0 +1,132 @@
+"""What can be said about promises: the question, the offers, the promise and its outcome."""
+
+from datetime import date
+
+import msgspec
+
+from promesa.domain.ledger.stock.words import Take
+from promesa.domain.values.ids import ChannelId, LocationId, OrderId, PostalCode, ServiceId, Sku
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos
+
+
+class Want(msgspec.Struct, frozen=True, array_like=True):
+    """One SKU and how many units of it are asked for."""
+
+    sku: Sku
+    units: int
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """The question behind every quote: these units, on this channel, to this postal code or at this location."""
+
+    wants: tuple[Want, ...]
+    channel: ChannelId
+    postal_code: PostalCode | None = None
+    pickup_location: LocationId | None = None
+    reservation: str | None = None
+    """The asker's own reservation, which never counts against it (R05)."""
+
+
+class CostPart(msgspec.Struct, frozen=True, array_like=True):
+    """One named part of a cost: "freight", "handling", "split", "extended_zone"..."""
+
+    name: str
+    amount: Centavos
+
+
+class Leg(msgspec.Struct, frozen=True):
+    """One parcel of a plan: from where, by which service, with which units, by when out and in."""
+
+    location: LocationId
+    service: ServiceId
+    takes: tuple[Take, ...]
+    hand_over_by: Instant
+    """When the location must have given the parcel to the carrier (for pickup: have it ready)."""
+    process_on: date
+    """The location's working day that the order counts in (its capacity is taken there)."""
+    arrives_on: date
+    cost: tuple[CostPart, ...]
+    keep_probability: float
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """One option of a quote: what would be promised, how sure it is, what it costs whom."""
+
+    kind: str
+    """"delivery" or "pickup"."""
+    legs: tuple[Leg, ...]
+    promised_by: Instant
+    promised_on: date
+    zone: str
+    fee: Centavos
+    """What the customer pays for delivery."""
+    cost: Centavos
+    """What the plan costs us: the sum of its legs' parts and of the split."""
+    keep_probability: float
+    policy: int
+    fingerprint: str
+    """Same question, same world, same policy: same fingerprint (R09)."""
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """The answer to an Ask as of one position of the log; offers are ranked, best first."""
+
+    ask: Ask
+    as_of: Instant
+    position: int
+    expires_at: Instant
+    offers: tuple[Offer, ...]
+    losers: tuple[str, ...] = ()
+    """Why other locations or services were not offered, for `why` and the console."""
+
+
+# --- facts about a promise ---
+
+
+class PromiseMade(msgspec.Struct, frozen=True):
+    order: OrderId
+    kind: str
+    promised_by: Instant
+    promised_on: date
+    zone: str
+    keep_probability: float
+    fee: Centavos
+    cost: Centavos
+    policy: int
+    fingerprint: str
+    legs: tuple[Leg, ...]
+    postal_code: PostalCode | None = None
+    platform_promised_on: date | None = None
+    """What another system promised for the same order, where it is known (imports)."""
+
+
+class PromiseMoved(msgspec.Struct, frozen=True):
+    """A new date, told to the customer; the first promise is still the one that is counted."""
+
+    order: OrderId
+    was_on: date
+    promised_on: date
+    promised_by: Instant
+    cause: str
+
+
+class PromiseKept(msgspec.Struct, frozen=True):
+    order: OrderId
+    arrived_on: date
+    slack_days: int
+
+
+class PromiseBroken(msgspec.Struct, frozen=True):
+    order: OrderId
+    cause: str
+    late_days: int | None = None
+
+
+class PromiseWithdrawn(msgspec.Struct, frozen=True):
+    """The order ended without our fault (not paid, cancelled by the customer): neither kept nor broken."""
+
+    order: OrderId
+    cause: str
+
+

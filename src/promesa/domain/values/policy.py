@@ -1,0 +1,57 @@
+"""The numbers that a retailer decides, as one frozen value: rules receive it, the log remembers each version."""
+
+import msgspec
+
+from promesa.domain.values.money import Centavos
+
+
+class RailWindow(msgspec.Struct, frozen=True):
+    """How long a way of paying keeps its reservation.
+
+    Either `minutes` after choosing it, or, with `days`, until 23:59:59 of that many days later in `zone`; then
+    `grace_minutes` more in which news of a payment made in time is accepted (weekends and bank days are the rail's
+    own matter: `settles_on_bank_days` moves the end of the grace to the next bank day at `settles_at_hour`).
+    """
+
+    minutes: int = 0
+    days: int = 0
+    zone: str = "America/Mexico_City"
+    grace_minutes: int = 0
+    settles_on_bank_days: bool = False
+    settles_at_hour: int = 12
+    pays_at_door: bool = False
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """Business policy, version by version (facts `PolicySet`)."""
+
+    version: int = 1
+    currency: str = "MXN"
+    zone: str = "America/Mexico_City"
+    reserve_at: str = "checkout"
+    """"checkout": a cart's units are reserved while it pays; "order": when the order is placed; "payment": when paid."""
+    cart_minutes: int = 10
+    quote_minutes: int = 15
+    rails: dict[str, RailWindow] = {
+        "card": RailWindow(minutes=15),
+        "oxxo": RailWindow(days=2, settles_on_bank_days=True),
+        "spei": RailWindow(minutes=30),
+        "cod": RailWindow(pays_at_door=True),
+    }
+    confidence: float = 0.90
+    """The quantile of a lane's transit that becomes a promised date."""
+    keep_probability_min: float = 0.50
+    """Below it no promise is made."""
+    split_cost: Centavos = Centavos(1_500)
+    """What one more parcel costs us beyond freight and handling: packing, care, a second doorbell."""
+    parcels_max: int = 4
+    late_day_cost: Centavos = Centavos(12_000)
+    lines_max: int = 200
+    units_max: int = 100_000
+    shortlist: int = 12
+    """Locations looked at in full for a plan; the only holders of a line always stay (R11)."""
+    horizon_days: int = 60
+    """A date farther away than this is no offer."""
+    pickup_ready_hours: float = 2.0
+    free_fee_from: Centavos | None = None
+    flat_fee: Centavos | None = None

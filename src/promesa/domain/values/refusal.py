@@ -1,0 +1,128 @@
+"""Every way the business may say no, and how each is said to a customer in Spanish and in English."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Reason(StrEnum):
+    """The closed list of refusals; a surface decides the status, `SENTENCES` the words."""
+
+    INVALID = "invalid"
+    UNKNOWN_SKU = "unknown_sku"
+    UNKNOWN_LOCATION = "unknown_location"
+    UNKNOWN_POSTAL_CODE = "unknown_postal_code"
+    UNKNOWN_CHANNEL = "unknown_channel"
+    UNKNOWN_SERVICE = "unknown_service"
+    UNKNOWN_CART = "unknown_cart"
+    UNKNOWN_ORDER = "unknown_order"
+    UNKNOWN_PARCEL = "unknown_parcel"
+    UNKNOWN_PAYMENT = "unknown_payment"
+    UNKNOWN_RESERVATION = "unknown_reservation"
+    UNKNOWN_SLOT = "unknown_slot"
+    UNKNOWN_SUPPLY = "unknown_supply"
+    EMPTY_ORDER = "empty_order"
+    BAD_QUANTITY = "bad_quantity"
+    BAD_AMOUNT = "bad_amount"
+    TOO_MANY_LINES = "too_many_lines"
+    NOT_ENOUGH_STOCK = "not_enough_stock"
+    NO_SERVICE = "no_service"
+    NO_PROMISE = "no_promise"
+    NO_CAPACITY = "no_capacity"
+    QUOTE_EXPIRED = "quote_expired"
+    QUOTE_CHANGED = "quote_changed"
+    CUTOFF_PASSED = "cutoff_passed"
+    ALREADY_EXISTS = "already_exists"
+    RESERVATION_ENDED = "reservation_ended"
+    RAIL_NOT_OFFERED = "rail_not_offered"
+    NOT_AWAITING_PAYMENT = "not_awaiting_payment"
+    PAYMENT_TOO_LATE = "payment_too_late"
+    PAYMENT_DECLINED = "payment_declined"
+    AMOUNT_DIFFERS = "amount_differs"
+    REFUND_TOO_LARGE = "refund_too_large"
+    ORDER_CLOSED = "order_closed"
+    ORDER_NOT_CONFIRMED = "order_not_confirmed"
+    ALREADY_SHIPPED = "already_shipped"
+    WRONG_STATE = "wrong_state"
+    COUNT_SUPERSEDED = "count_superseded"
+    KEY_REUSED = "key_reused"
+    CLOCK_SKEW = "clock_skew"
+    NOT_ALLOWED = "not_allowed"
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A no that the business means: why, about which thing, and the figure that would have made it a yes."""
+
+    reason: Reason
+    about: str = ""
+    left: int | None = None
+
+
+SENTENCES: dict[Reason, tuple[str, str]] = {
+    Reason.INVALID: ("Ese dato no es válido: {about}.", "That value is not valid: {about}."),
+    Reason.UNKNOWN_SKU: ("No conocemos el producto {about}.", "We do not know the product {about}."),
+    Reason.UNKNOWN_LOCATION: ("No conocemos la ubicación {about}.", "We do not know the location {about}."),
+    Reason.UNKNOWN_POSTAL_CODE: ("No encontramos el código postal {about}.", "We cannot find the postal code {about}."),
+    Reason.UNKNOWN_CHANNEL: ("No conocemos el canal {about}.", "We do not know the channel {about}."),
+    Reason.UNKNOWN_SERVICE: ("No conocemos el servicio de entrega {about}.", "We do not know the delivery service {about}."),
+    Reason.UNKNOWN_CART: ("No encontramos el carrito {about}.", "We cannot find the cart {about}."),
+    Reason.UNKNOWN_ORDER: ("No encontramos el pedido {about}.", "We cannot find the order {about}."),
+    Reason.UNKNOWN_PARCEL: ("No encontramos el paquete {about}.", "We cannot find the parcel {about}."),
+    Reason.UNKNOWN_PAYMENT: ("No encontramos el pago {about}.", "We cannot find the payment {about}."),
+    Reason.UNKNOWN_RESERVATION: ("No encontramos el apartado {about}.", "We cannot find the reservation {about}."),
+    Reason.UNKNOWN_SLOT: ("Ese horario no existe: {about}.", "That slot does not exist: {about}."),
+    Reason.UNKNOWN_SUPPLY: ("No conocemos el resurtido {about}.", "We do not know the supply {about}."),
+    Reason.EMPTY_ORDER: ("El pedido no tiene artículos.", "The order has no items."),
+    Reason.BAD_QUANTITY: ("La cantidad de {about} no es válida.", "The quantity of {about} is not valid."),
+    Reason.BAD_AMOUNT: ("El importe no es válido: {about}.", "The amount is not valid: {about}."),
+    Reason.TOO_MANY_LINES: ("El pedido tiene demasiados renglones ({about}).", "The order has too many lines ({about})."),
+    Reason.NOT_ENOUGH_STOCK: ("No quedan suficientes piezas de {about}.", "There are not enough units of {about} left."),
+    Reason.NO_SERVICE: ("Ningún servicio llega a {about}.", "No service reaches {about}."),
+    Reason.NO_PROMISE: (
+        "Hoy no podemos prometer una fecha que sí cumplamos: {about}.",
+        "We cannot promise a date that we would keep today: {about}.",
+    ),
+    Reason.NO_CAPACITY: ("Ya no hay lugar para ese día u horario: {about}.", "That day or slot is full: {about}."),
+    Reason.QUOTE_EXPIRED: ("La cotización venció; pide una nueva.", "The quote has expired; ask for a new one."),
+    Reason.QUOTE_CHANGED: (
+        "La cotización ya no se puede cumplir; pide una nueva.",
+        "The quote can no longer be kept; ask for a new one.",
+    ),
+    Reason.CUTOFF_PASSED: ("Ya pasó la hora límite de {about}.", "The cut-off of {about} has passed."),
+    Reason.ALREADY_EXISTS: ("Ya existe: {about}.", "It already exists: {about}."),
+    Reason.RESERVATION_ENDED: ("El apartado {about} ya terminó.", "The reservation {about} has ended."),
+    Reason.RAIL_NOT_OFFERED: ("No ofrecemos ese medio de pago: {about}.", "We do not offer that way of paying: {about}."),
+    Reason.NOT_AWAITING_PAYMENT: ("El pedido {about} no espera un pago.", "The order {about} is not awaiting a payment."),
+    Reason.PAYMENT_TOO_LATE: (
+        "El pago de {about} llegó fuera de tiempo; te lo devolvemos.",
+        "The payment of {about} came too late; we are returning it.",
+    ),
+    Reason.PAYMENT_DECLINED: ("El pago de {about} fue rechazado.", "The payment of {about} was declined."),
+    Reason.AMOUNT_DIFFERS: ("El importe pagado no coincide: {about}.", "The amount paid does not match: {about}."),
+    Reason.REFUND_TOO_LARGE: (
+        "El reembolso pasa de lo que queda por devolver: {about}.",
+        "The refund is more than what is left to give back: {about}.",
+    ),
+    Reason.ORDER_CLOSED: ("El pedido {about} ya está cerrado.", "The order {about} is already closed."),
+    Reason.ORDER_NOT_CONFIRMED: ("El pedido {about} todavía no está confirmado.", "The order {about} is not confirmed yet."),
+    Reason.ALREADY_SHIPPED: ("El pedido {about} ya salió.", "The order {about} has already left."),
+    Reason.WRONG_STATE: ("Eso no se puede hacer ahora con {about}.", "That cannot be done with {about} now."),
+    Reason.COUNT_SUPERSEDED: (
+        "Ya tenemos una cuenta más reciente de {about}.",
+        "We already have a newer count of {about}.",
+    ),
+    Reason.KEY_REUSED: (
+        "Esa llave de idempotencia ya se usó con otros datos.",
+        "That idempotency key was already used with other data.",
+    ),
+    Reason.CLOCK_SKEW: ("La hora indicada no es posible: {about}.", "The time given is not possible: {about}."),
+    Reason.NOT_ALLOWED: ("No tienes permiso para hacer eso.", "You are not allowed to do that."),
+}
+"""(es-MX, en) for each reason; `{about}` is filled by `say`."""
+
+
+def say(refused: Refused, language: str = "es") -> str:
+    """The refusal as one sentence; `language` is "es" or "en"."""
+    spanish, english = SENTENCES[refused.reason]
+    about = refused.about if refused.left is None else f"{refused.about} ({refused.left})"
+    return (spanish if language == "es" else english).format(about=about)

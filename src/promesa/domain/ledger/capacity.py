@@ -72,7 +72,9 @@ def take(
     return [CapacityTaken(order, location, bucket, 1)]
 
 
-def take_slot(capacity: Capacity, order: OrderId, location: LocationId, slot: str, now: Instant) -> list[CapacityTaken] | Refused:
+def take_slot(
+    capacity: Capacity, order: OrderId, location: LocationId, slot: str, now: Instant
+) -> list[CapacityTaken] | Refused:
     """One place in a named slot that must exist and not have passed its cut-off (R15, R19, R20)."""
     pot = capacity.pots.get(location, {}).get(slot)
     if pot is None:

@@ -128,5 +128,3 @@ class PromiseWithdrawn(msgspec.Struct, frozen=True):
 
     order: OrderId
     cause: str
-
-

@@ -22,6 +22,14 @@ class RailWindow(msgspec.Struct, frozen=True):
     pays_at_door: bool = False
 
 
+RAILS = {
+    "card": RailWindow(minutes=15),
+    "oxxo": RailWindow(days=2, settles_on_bank_days=True),
+    "spei": RailWindow(minutes=30),
+    "cod": RailWindow(pays_at_door=True),
+}
+
+
 class Policy(msgspec.Struct, frozen=True):
     """Business policy, version by version (facts `PolicySet`)."""
 
@@ -32,12 +40,7 @@ class Policy(msgspec.Struct, frozen=True):
     """"checkout": a cart's units are reserved while it pays; "order": when the order is placed; "payment": when paid."""
     cart_minutes: int = 10
     quote_minutes: int = 15
-    rails: dict[str, RailWindow] = {
-        "card": RailWindow(minutes=15),
-        "oxxo": RailWindow(days=2, settles_on_bank_days=True),
-        "spei": RailWindow(minutes=30),
-        "cod": RailWindow(pays_at_door=True),
-    }
+    rails: dict[str, RailWindow] = msgspec.field(default_factory=lambda: dict(RAILS))
     confidence: float = 0.90
     """The quantile of a lane's transit that becomes a promised date."""
     keep_probability_min: float = 0.50

@@ -64,7 +64,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_LOCATION: ("No conocemos la ubicación {about}.", "We do not know the location {about}."),
     Reason.UNKNOWN_POSTAL_CODE: ("No encontramos el código postal {about}.", "We cannot find the postal code {about}."),
     Reason.UNKNOWN_CHANNEL: ("No conocemos el canal {about}.", "We do not know the channel {about}."),
-    Reason.UNKNOWN_SERVICE: ("No conocemos el servicio de entrega {about}.", "We do not know the delivery service {about}."),
+    Reason.UNKNOWN_SERVICE: (
+        "No conocemos el servicio de entrega {about}.",
+        "We do not know the delivery service {about}.",
+    ),
     Reason.UNKNOWN_CART: ("No encontramos el carrito {about}.", "We cannot find the cart {about}."),
     Reason.UNKNOWN_ORDER: ("No encontramos el pedido {about}.", "We cannot find the order {about}."),
     Reason.UNKNOWN_PARCEL: ("No encontramos el paquete {about}.", "We cannot find the parcel {about}."),
@@ -75,8 +78,14 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.EMPTY_ORDER: ("El pedido no tiene artículos.", "The order has no items."),
     Reason.BAD_QUANTITY: ("La cantidad de {about} no es válida.", "The quantity of {about} is not valid."),
     Reason.BAD_AMOUNT: ("El importe no es válido: {about}.", "The amount is not valid: {about}."),
-    Reason.TOO_MANY_LINES: ("El pedido tiene demasiados renglones ({about}).", "The order has too many lines ({about})."),
-    Reason.NOT_ENOUGH_STOCK: ("No quedan suficientes piezas de {about}.", "There are not enough units of {about} left."),
+    Reason.TOO_MANY_LINES: (
+        "El pedido tiene demasiados renglones ({about}).",
+        "The order has too many lines ({about}).",
+    ),
+    Reason.NOT_ENOUGH_STOCK: (
+        "No quedan suficientes piezas de {about}.",
+        "There are not enough units of {about} left.",
+    ),
     Reason.NO_SERVICE: ("Ningún servicio llega a {about}.", "No service reaches {about}."),
     Reason.NO_PROMISE: (
         "Hoy no podemos prometer una fecha que sí cumplamos: {about}.",
@@ -91,8 +100,14 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.CUTOFF_PASSED: ("Ya pasó la hora límite de {about}.", "The cut-off of {about} has passed."),
     Reason.ALREADY_EXISTS: ("Ya existe: {about}.", "It already exists: {about}."),
     Reason.RESERVATION_ENDED: ("El apartado {about} ya terminó.", "The reservation {about} has ended."),
-    Reason.RAIL_NOT_OFFERED: ("No ofrecemos ese medio de pago: {about}.", "We do not offer that way of paying: {about}."),
-    Reason.NOT_AWAITING_PAYMENT: ("El pedido {about} no espera un pago.", "The order {about} is not awaiting a payment."),
+    Reason.RAIL_NOT_OFFERED: (
+        "No ofrecemos ese medio de pago: {about}.",
+        "We do not offer that way of paying: {about}.",
+    ),
+    Reason.NOT_AWAITING_PAYMENT: (
+        "El pedido {about} no espera un pago.",
+        "The order {about} is not awaiting a payment.",
+    ),
     Reason.PAYMENT_TOO_LATE: (
         "El pago de {about} llegó fuera de tiempo; te lo devolvemos.",
         "The payment of {about} came too late; we are returning it.",
@@ -104,7 +119,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "The refund is more than what is left to give back: {about}.",
     ),
     Reason.ORDER_CLOSED: ("El pedido {about} ya está cerrado.", "The order {about} is already closed."),
-    Reason.ORDER_NOT_CONFIRMED: ("El pedido {about} todavía no está confirmado.", "The order {about} is not confirmed yet."),
+    Reason.ORDER_NOT_CONFIRMED: (
+        "El pedido {about} todavía no está confirmado.",
+        "The order {about} is not confirmed yet.",
+    ),
     Reason.ALREADY_SHIPPED: ("El pedido {about} ya salió.", "The order {about} has already left."),
     Reason.WRONG_STATE: ("Eso no se puede hacer ahora con {about}.", "That cannot be done with {about} now."),
     Reason.COUNT_SUPERSEDED: (

@@ -70,5 +70,3 @@ class CancelOrder(msgspec.Struct, frozen=True):
     order: OrderId
     reason: str
     by_customer: bool = True
-
-

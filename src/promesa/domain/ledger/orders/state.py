@@ -1,0 +1,72 @@
+"""The orders we know, what each asked for and how far it has come; and the checkouts that are not orders yet."""
+
+from enum import StrEnum
+
+import msgspec
+
+from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderPlaced
+from promesa.domain.values.ids import CartId, OrderId
+from promesa.domain.values.moments import Instant
+
+
+class Stage(StrEnum):
+    """How far an order has come. Cancelled and closed are terminal (R35)."""
+
+    PLACED = "placed"
+    CONFIRMED = "confirmed"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Order(msgspec.Struct):
+    """What was placed (frozen), when, and the stage it is in."""
+
+    placed: OrderPlaced
+    placed_at: Instant
+    stage: Stage = Stage.PLACED
+    confirmed_at: Instant | None = None
+    cancelled_reason: str = ""
+
+
+class Orders(msgspec.Struct):
+    """Orders by id, and which order each cart became."""
+
+    by_id: dict[OrderId, Order] = {}
+    by_cart: dict[CartId, OrderId] = {}
+
+
+def open_order(orders: Orders, order: OrderId) -> Order | None:
+    """The order where it is neither cancelled nor closed."""
+    found = orders.by_id.get(order)
+    return found if found is not None and found.stage in (Stage.PLACED, Stage.CONFIRMED) else None
+
+
+def _fold_placed(orders: Orders, fact: OrderPlaced, at: Instant) -> None:
+    assert fact.order not in orders.by_id, fact.order
+    orders.by_id[fact.order] = Order(fact, at)
+    if fact.cart is not None:
+        orders.by_cart[fact.cart] = fact.order
+
+
+def _fold_confirmed(orders: Orders, fact: OrderConfirmed, at: Instant) -> None:
+    order = orders.by_id[fact.order]
+    assert order.stage is Stage.PLACED, (fact, order.stage)
+    order.stage, order.confirmed_at = Stage.CONFIRMED, at
+
+
+def _fold_cancelled(orders: Orders, fact: OrderCancelled, _: Instant) -> None:
+    order = orders.by_id[fact.order]
+    assert order.stage in (Stage.PLACED, Stage.CONFIRMED), (fact, order.stage)
+    order.stage, order.cancelled_reason = Stage.CANCELLED, fact.reason
+
+
+def _fold_closed(orders: Orders, fact: OrderClosed, _: Instant) -> None:
+    orders.by_id[fact.order].stage = Stage.CLOSED
+
+
+FOLD = {
+    OrderPlaced: _fold_placed,
+    OrderConfirmed: _fold_confirmed,
+    OrderCancelled: _fold_cancelled,
+    OrderClosed: _fold_closed,
+}

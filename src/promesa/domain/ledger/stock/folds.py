@@ -1,0 +1,149 @@
+"""How each fact about stock changes the shelves; what must be true of stock is asserted here, on every fact."""
+
+import numpy as np
+
+from promesa.domain.ledger.stock.rules import version_key
+from promesa.domain.ledger.stock.state import Reservation, Shelves, Stock
+from promesa.domain.ledger.stock.words import (
+    ReservationConsumed,
+    ReservationExtended,
+    ReservationReleased,
+    SafetyStockSet,
+    StockAdjusted,
+    StockCounted,
+    StockCountSuperseded,
+    StockLoaded,
+    StockPicked,
+    StockReserved,
+    StockReturned,
+    StockUnpicked,
+    Take,
+)
+from promesa.domain.values.moments import Instant
+
+
+def _reserved(stock: Stock, fact: StockReserved, _: Instant) -> None:
+    old = stock.reservations.get(fact.reservation)
+    if old is not None:
+        _unreserve(stock.shelves, old.takes)
+    for take in fact.takes:
+        row = stock.shelves.row(take.sku, take.location)
+        assert row >= 0 and take.units > 0, take
+        stock.shelves.reserved[row] += take.units
+        assert stock.shelves.reserved[row] <= stock.shelves.on_hand[row], f"oversold: {take}"
+    if old is None:
+        stock.reservations[fact.reservation] = Reservation(fact.takes, fact.until, fact.stage)
+    else:
+        old.takes, old.until, old.stage = fact.takes, fact.until, fact.stage
+
+
+def _unreserve(shelves: Shelves, takes: tuple[Take, ...]) -> None:
+    for take in takes:
+        row = shelves.row(take.sku, take.location)
+        shelves.reserved[row] -= take.units
+        assert shelves.reserved[row] >= 0, f"released more than was taken: {take}"
+
+
+def _extended(stock: Stock, fact: ReservationExtended, _: Instant) -> None:
+    live = stock.reservations[fact.reservation]
+    live.until, live.stage = fact.until, fact.stage
+
+
+def _released(stock: Stock, fact: ReservationReleased, _: Instant) -> None:
+    _unreserve(stock.shelves, stock.reservations.pop(fact.reservation).takes)
+
+
+def _consumed(stock: Stock, fact: ReservationConsumed, _: Instant) -> None:
+    assert not stock.reservations.pop(fact.reservation).takes, fact
+
+
+def _picked(stock: Stock, fact: StockPicked, _: Instant) -> None:
+    live = stock.reservations[fact.reservation]
+    live.takes = minus(live.takes, fact.takes)
+    _unreserve(stock.shelves, fact.takes)
+    for take in fact.takes:
+        row = stock.shelves.row(take.sku, take.location)
+        stock.shelves.on_hand[row] -= take.units
+        assert stock.shelves.on_hand[row] >= 0, f"picked what was not there: {take}"
+
+
+def _unpicked(stock: Stock, fact: StockUnpicked, _: Instant) -> None:
+    live = stock.reservations.setdefault(fact.reservation, Reservation((), None, "order"))
+    live.takes = (*live.takes, *fact.takes)
+    for take in fact.takes:
+        row = stock.shelves.row(take.sku, take.location)
+        stock.shelves.on_hand[row] += take.units
+        stock.shelves.reserved[row] += take.units
+
+
+def _returned(stock: Stock, fact: StockReturned, _: Instant) -> None:
+    for take in fact.takes:
+        stock.shelves.on_hand[stock.shelves.row_or_new(take.sku, take.location)] += take.units
+
+
+def _counted(stock: Stock, fact: StockCounted, at: Instant) -> None:
+    shelves = stock.shelves
+    row = shelves.row_or_new(fact.sku, fact.location)
+    shelves.on_hand[row] = fact.on_hand
+    shelves.counted_at[row] = at if fact.counted_at is None else fact.counted_at
+    shelves.source_of[row] = shelves.number_of_source(fact.source)
+    if fact.version is not None:
+        stock.versions[version_key(fact.source, fact.sku, fact.location)] = fact.version
+
+
+def _superseded(_: Stock, __: StockCountSuperseded, ___: Instant) -> None:
+    """Recorded, without effect."""
+
+
+def _adjusted(stock: Stock, fact: StockAdjusted, at: Instant) -> None:
+    shelves = stock.shelves
+    row = shelves.row_or_new(fact.sku, fact.location)
+    shelves.on_hand[row] += fact.units
+    shelves.counted_at[row] = at
+    shelves.source_of[row] = shelves.number_of_source(fact.source)
+
+
+def _loaded(stock: Stock, fact: StockLoaded, at: Instant) -> None:
+    shelves = stock.shelves
+    skus = np.array([shelves.number_of_sku(sku) for sku in fact.skus], dtype="i4")
+    locations = np.array([shelves.number_of_location(location) for location in fact.locations], dtype="i4")
+    sku_numbers = skus[np.frombuffer(fact.sku_index, "<i4")]
+    location_numbers = locations[np.frombuffer(fact.location_index, "<i4")]
+    rows = shelves.rows_or_new(sku_numbers, location_numbers)
+    shelves.on_hand[rows] = np.frombuffer(fact.on_hand, "<i4")
+    shelves.counted_at[rows] = at
+    shelves.source_of[rows] = shelves.number_of_source(fact.source)
+    stock.batches[fact.batch] = len(rows)
+
+
+def _safety(stock: Stock, fact: SafetyStockSet, _: Instant) -> None:
+    stock.shelves.safety_stock[stock.shelves.row_or_new(fact.sku, fact.location)] = fact.units
+
+
+def minus(takes: tuple[Take, ...], gone: tuple[Take, ...]) -> tuple[Take, ...]:
+    """`takes` without the units of `gone`; asserts that they were there."""
+    rest = {}
+    for take in takes:
+        key = (take.sku, take.location)
+        rest[key] = rest.get(key, 0) + take.units
+    for take in gone:
+        key = (take.sku, take.location)
+        rest[key] = rest.get(key, 0) - take.units
+        assert rest[key] >= 0, take
+    return tuple(Take(sku, location, units) for (sku, location), units in rest.items() if units)
+
+
+FOLD = {
+    StockReserved: _reserved,
+    ReservationExtended: _extended,
+    ReservationReleased: _released,
+    ReservationConsumed: _consumed,
+    StockPicked: _picked,
+    StockUnpicked: _unpicked,
+    StockReturned: _returned,
+    StockCounted: _counted,
+    StockCountSuperseded: _superseded,
+    StockAdjusted: _adjusted,
+    StockLoaded: _loaded,
+    SafetyStockSet: _safety,
+}

@@ -1,0 +1,71 @@
+"""Questions about shelves and reservations, on arrays where many are asked at once."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promesa.domain.ledger.stock.state import Rows, Stock
+from promesa.domain.ledger.stock.words import Take
+from promesa.domain.values.ids import LocationId, ReservationId, Sku
+from promesa.domain.values.moments import Instant
+
+_NONE: Rows = np.empty(0, dtype=np.int32)
+
+
+def rows_of(stock: Stock, sku: Sku) -> Rows:
+    """Row numbers of every shelf of the SKU, int32, in the order in which the shelves became known."""
+    number = stock.shelves.sku_numbers.get(sku)
+    return _NONE if number is None else stock.shelves.rows_by_sku[number]
+
+
+def available_rows(stock: Stock, rows: Rows) -> NDArray[np.int32]:
+    """Units that can be promised at each row: on hand minus reserved minus safety stock, never below zero."""
+    shelves = stock.shelves
+    left = shelves.on_hand[rows] - shelves.reserved[rows] - shelves.safety_stock[rows]
+    return np.maximum(left, 0)
+
+
+def on_hand(stock: Stock, sku: Sku, location: LocationId) -> int:
+    row = stock.shelves.row(sku, location)
+    return int(stock.shelves.on_hand[row]) if row >= 0 else 0
+
+
+def reserved(stock: Stock, sku: Sku, location: LocationId) -> int:
+    row = stock.shelves.row(sku, location)
+    return int(stock.shelves.reserved[row]) if row >= 0 else 0
+
+
+def available(stock: Stock, sku: Sku, location: LocationId) -> int:
+    """Units of the SKU that can be promised at the location, never below zero."""
+    row = stock.shelves.row(sku, location)
+    return _available_at(stock, row) if row >= 0 else 0
+
+
+def _available_at(stock: Stock, row: int) -> int:
+    shelves = stock.shelves
+    left = int(shelves.on_hand[row]) - int(shelves.reserved[row]) - int(shelves.safety_stock[row])
+    return max(left, 0)
+
+
+def reserved_by(stock: Stock, reservation: ReservationId) -> tuple[Take, ...]:
+    """What a live reservation holds; empty where there is none."""
+    live = stock.reservations.get(reservation)
+    return live.takes if live is not None else ()
+
+
+def counted(stock: Stock, sku: Sku, location: LocationId) -> tuple[Instant, str] | None:
+    """When and by whom the shelf was last counted; None where nobody ever did."""
+    row = stock.shelves.row(sku, location)
+    if row < 0 or stock.shelves.counted_at[row] == 0:
+        return None
+    source = stock.shelves.sources[int(stock.shelves.source_of[row])]
+    return Instant(int(stock.shelves.counted_at[row])), source
+
+
+def reservations_at(stock: Stock, sku: Sku, location: LocationId) -> list[tuple[ReservationId, int]]:
+    """Live reservations with units at the shelf, oldest first. Walks all reservations: for the rare shortage."""
+    found = []
+    for reservation, live in stock.reservations.items():
+        units = sum(t.units for t in live.takes if t.sku == sku and t.location == location)
+        if units:
+            found.append((reservation, units))
+    return found

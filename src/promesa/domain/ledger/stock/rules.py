@@ -1,0 +1,160 @@
+"""What is allowed with units on shelves: never reserve what is not there, give back only what was taken."""
+
+import numpy as np
+
+from promesa.domain.ledger.orders.state import Orders
+from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock.state import Stock
+from promesa.domain.ledger.stock.words import (
+    AdjustStock,
+    CountStock,
+    ExpireReservation,
+    LoadStock,
+    ReleaseReservation,
+    ReservationExtended,
+    ReservationReleased,
+    ReserveStock,
+    SafetyStockSet,
+    SetSafetyStock,
+    StockAdjusted,
+    StockCounted,
+    StockCountSuperseded,
+    StockLoaded,
+    StockReserved,
+    Take,
+)
+from promesa.domain.values.ids import LocationId, ReservationId, Sku
+from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.refusal import Reason, Refused
+
+UNITS_MAX = 2**31 - 1
+"""A shelf's figure is an int32: more than this is a mistake in a file."""
+SKEW_MAX = 5 * MINUTE
+
+
+def reserve(stock: Stock, ask: ReserveStock) -> list[StockReserved] | Refused:
+    """All the units asked for, or none; what the reservation itself already holds is not in its way (R05)."""
+    totals = add_up(ask.takes)
+    if not totals:
+        return Refused(Reason.EMPTY_ORDER)
+    own = add_up(questions.reserved_by(stock, ask.reservation))
+    for (sku, location), units in totals.items():
+        if not 0 < units <= UNITS_MAX:
+            return Refused(Reason.BAD_QUANTITY, sku)
+        left = questions.available(stock, sku, location) + own.get((sku, location), 0)
+        if units > left:
+            return Refused(Reason.NOT_ENOUGH_STOCK, sku, left)
+    return [StockReserved(ask.reservation, ask.takes, ask.until, ask.stage)]
+
+
+def extend(
+    stock: Stock, reservation: ReservationId, until: Instant | None, stage: str
+) -> list[ReservationExtended] | Refused:
+    """Move the reservation's one end; its latest stage decides (R06)."""
+    if reservation not in stock.reservations:
+        return Refused(Reason.RESERVATION_ENDED, reservation)
+    return [ReservationExtended(reservation, until, stage)]
+
+
+def release(stock: Stock, reservation: ReservationId, reason: str) -> list[ReservationReleased]:
+    """Give back what the reservation holds; one that has ended gives back nothing again (R07, R08)."""
+    return [ReservationReleased(reservation, reason)] if reservation in stock.reservations else []
+
+
+def expire(stock: Stock, ask: ExpireReservation, now: Instant) -> list[ReservationReleased]:
+    """Release only if the reservation's end is really here: an older timer finds a later end and does nothing."""
+    live = stock.reservations.get(ask.reservation)
+    if live is None or live.until is None or now < live.until:
+        return []
+    return [ReservationReleased(ask.reservation, f"{live.stage}_expired")]
+
+
+def release_by_command(stock: Stock, ask: ReleaseReservation) -> list[ReservationReleased]:
+    return release(stock, ask.reservation, ask.reason)
+
+
+def count(
+    stock: Stock, orders: Orders, ask: CountStock, now: Instant
+) -> list[StockCounted] | list[StockCountSuperseded] | Refused:
+    """A source's absolute figure becomes `on_hand`.
+
+    Where the source says that it has already subtracted sales of ours that are still on the shelf, those units are
+    added back, so that shipping them later does not subtract them a second time (R27). A version older than one this
+    source has already told is recorded and has no effect (R29).
+    """
+    if not 0 <= ask.units <= UNITS_MAX:
+        return Refused(Reason.BAD_QUANTITY, ask.sku)
+    if ask.counted_at is not None and ask.counted_at > now + SKEW_MAX:
+        return Refused(Reason.CLOCK_SKEW, ask.source)
+    newest = stock.versions.get(version_key(ask.source, ask.sku, ask.location))
+    if ask.version is not None and newest is not None and ask.version <= newest:
+        return [StockCountSuperseded(ask.sku, ask.location, ask.units, ask.source, ask.version)]
+    total = ask.units + _sold_but_here(stock, orders, ask)
+    difference = total - questions.on_hand(stock, ask.sku, ask.location)
+    return [StockCounted(ask.sku, ask.location, total, difference, ask.source, ask.version, ask.counted_at)]
+
+
+def _sold_but_here(stock: Stock, orders: Orders, ask: CountStock) -> int:
+    if ask.includes_all_sales:
+        return questions.reserved(stock, ask.sku, ask.location)
+    units = 0
+    for order_id in dict.fromkeys(ask.includes):
+        order = orders.by_id.get(order_id)
+        if order is not None:
+            takes = questions.reserved_by(stock, order.placed.reservation)
+            units += sum(t.units for t in takes if (t.sku, t.location) == (ask.sku, ask.location))
+    return units
+
+
+def adjust(stock: Stock, ask: AdjustStock) -> list[StockAdjusted] | Refused:
+    """Add or take away; never below what is reserved."""
+    on_hand = questions.on_hand(stock, ask.sku, ask.location)
+    floor = questions.reserved(stock, ask.sku, ask.location)
+    if ask.units == 0 or on_hand + ask.units > UNITS_MAX:
+        return Refused(Reason.BAD_QUANTITY, ask.sku)
+    if on_hand + ask.units < floor and ask.units < 0:
+        return Refused(Reason.NOT_ENOUGH_STOCK, ask.sku, max(0, on_hand - floor))
+    return [StockAdjusted(ask.sku, ask.location, ask.units, ask.source, ask.reason)]
+
+
+def load(stock: Stock, ask: LoadStock) -> list[StockLoaded] | Refused:
+    """Many counts in one fact; a batch already applied changes nothing. Rows must be unique and in range."""
+    if ask.batch in stock.batches:
+        return []
+    if not len(ask.skus) == len(ask.locations) == len(ask.units):
+        return Refused(Reason.INVALID, "columns")
+    if not ask.skus:
+        return []
+    skus, locations = list(dict.fromkeys(ask.skus)), list(dict.fromkeys(ask.locations))
+    sku_numbers = {sku: n for n, sku in enumerate(skus)}
+    location_numbers = {location: n for n, location in enumerate(locations)}
+    units = np.array(ask.units, dtype=np.int64)
+    bad = np.flatnonzero((units < 0) | (units > UNITS_MAX))
+    if len(bad):
+        return Refused(Reason.BAD_QUANTITY, ask.skus[int(bad[0])])
+    sku_index = np.array([sku_numbers[sku] for sku in ask.skus], dtype="<i4")
+    location_index = np.array([location_numbers[location] for location in ask.locations], dtype="<i4")
+    pairs = sku_index.astype(np.int64) * len(locations) + location_index
+    if len(np.unique(pairs)) != len(pairs):
+        return Refused(Reason.INVALID, "the same shelf twice")
+    columns = (sku_index.tobytes(), location_index.tobytes(), units.astype("<i4").tobytes())
+    return [StockLoaded(ask.source, ask.batch, tuple(skus), tuple(locations), *columns)]
+
+
+def set_safety_stock(_: Stock, ask: SetSafetyStock) -> list[SafetyStockSet] | Refused:
+    if not 0 <= ask.units <= UNITS_MAX:
+        return Refused(Reason.BAD_QUANTITY, ask.sku)
+    return [SafetyStockSet(ask.sku, ask.location, ask.units)]
+
+
+def add_up(takes: tuple[Take, ...]) -> dict[tuple[Sku, LocationId], int]:
+    """Units by shelf: the same SKU asked for twice is one demand (R40)."""
+    totals: dict[tuple[Sku, LocationId], int] = {}
+    for take in takes:
+        key = (take.sku, take.location)
+        totals[key] = totals.get(key, 0) + take.units
+    return totals
+
+
+def version_key(source: str, sku: Sku, location: LocationId) -> str:
+    return f"{source}|{sku}|{location}"

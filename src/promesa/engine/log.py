@@ -59,6 +59,9 @@ class Condition(msgspec.Struct, frozen=True):
 
 EVERYTHING = Query()
 
+CONTROL = bytes(range(32)) + b"\x7f"
+CONTROL_IN_BODY = CONTROL.translate(None, b"\t\n\r\x7f")
+
 
 class Trouble(Exception):
     """Something a person must act on; it can be said in English and in Spanish."""
@@ -199,21 +202,21 @@ def numbered(drafts: Sequence[Draft], head: int) -> list[Entry]:
 
 
 def check_fit(drafts: Sequence[Draft]) -> None:
-    """Refuse what some store could not keep exactly: NUL, text or a body that is not UTF-8, a tab in a tag.
+    """Refuse what some store could not keep exactly. Raises Unfit.
 
-    Stores join an entry's tags with a tab, so that people can read them. Raises Unfit.
+    That is: an empty name or tag, text or a body that is not UTF-8, and control characters (JSON escapes
+    them, so only a body's white space may hold tab and newline). Stores use them as separators.
     """
     words = [word for draft in drafts for word in (draft.by, draft.kind, *draft.tags)]
-    text = "\n".join(words)
-    if "\0" in text or "\t" in text:
-        raise Unfit(why="a NUL or a tab in a name or a tag")
     if not all(words):
         raise Unfit(why="an empty name or tag")
     try:
-        text.encode()
+        names = "".join(words).encode()
         for draft in drafts:
             draft.body.decode()
     except UnicodeError as error:
         raise Unfit(why=str(error)) from error
-    if any(b"\0" in draft.body for draft in drafts):
-        raise Unfit(why="a NUL in a body")
+    if len(names.translate(None, CONTROL)) < len(names):
+        raise Unfit(why="a control character in a name or tag")
+    if any(len(draft.body.translate(None, CONTROL_IN_BODY)) < len(draft.body) for draft in drafts):
+        raise Unfit(why="a control character in a body")

@@ -1,0 +1,1 @@
+"""What exists: catalog, locations, carriers."""

@@ -1,0 +1,133 @@
+"""What can be said about carriers' services: their days, their reach, their rates and their transit."""
+
+import msgspec
+
+from promesa.domain.values.calendars import CARRIER_WEEK, WORKING_WEEK, Calendar
+from promesa.domain.values.ids import CarrierId, PostalCode, ServiceId
+from promesa.domain.values.money import Centavos
+
+DOOR, EXTENDED, OCURRE, NONE = "door", "extended", "ocurre", "none"
+REACHES = (NONE, DOOR, EXTENDED, OCURRE)
+"""How a service reaches a place: not, to the door, to the door as an extended zone, only to the carrier's branch."""
+
+EVERYWHERE = "*"
+"""The area that stands for all areas not named."""
+
+
+class Rates(msgspec.Struct, frozen=True):
+    """What a parcel costs us: a base by distance, each started kilogram above the first grams, and the extended zone.
+
+    The weight that counts is the larger of the real one and the volume / `volumetric_cm3_per_kg` (0: real only),
+    5,000 cm3 to the kilogram as Mexican parcel carriers' contracts have it.
+    """
+
+    same_area_centavos: Centavos = Centavos(0)
+    other_area_centavos: Centavos = Centavos(0)
+    per_kg_centavos: Centavos = Centavos(0)
+    first_grams: int = 1_000
+    extended_centavos: Centavos = Centavos(0)
+    volumetric_cm3_per_kg: int = 5_000
+
+
+class Lanes(msgspec.Struct, frozen=True):
+    """Transit days from area to area, as columns of equal length."""
+
+    origins: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = ()
+    days: tuple[int, ...] = ()
+
+
+# --- commands ---
+
+
+class OfferService(msgspec.Struct, frozen=True, kw_only=True):
+    """A carrier's service as agreed; said again, it replaces what was agreed, but for its coverage.
+
+    It picks up on `pickup_weekdays` and delivers on `delivery_weekdays` (Monday is 0), each only on days of its
+    `calendar`; if one of the two has no day left, the service is never offered (R17).
+    """
+
+    service: ServiceId
+    carrier: CarrierId
+    name: str = ""
+    calendar: Calendar = Calendar(weekdays=CARRIER_WEEK, holidays=("mx_carriers",))
+    pickup_weekdays: tuple[int, ...] = WORKING_WEEK
+    delivery_weekdays: tuple[int, ...] = WORKING_WEEK
+    counts: str = "working"
+    """Transit days are "working" days of the calendar or "calendar" days; one kind in one calculation."""
+    transit_days: int = 3
+    """Days from hand-over to delivery where no lane says otherwise."""
+    lanes: Lanes = Lanes()
+    extended_days: int = 0
+    """More transit days of the same kind in an extended zone."""
+    max_grams: int = 70_000
+    rates: Rates = Rates()
+
+
+class WithdrawService(msgspec.Struct, frozen=True):
+    """Nothing new goes by it; again, it changes nothing."""
+
+    service: ServiceId
+    reason: str = ""
+
+
+class SetCoverage(msgspec.Struct, frozen=True):
+    """These postal codes, prefixes and areas are reached by the service in this way (one batch, one way).
+
+    For a place the most exact word counts: its postal code, else its longest prefix, else its area, else the area
+    "*" (everywhere), else it is not reached. `replace` forgets all earlier words about the service first.
+    """
+
+    service: ServiceId
+    reach: str = DOOR
+    postal_codes: tuple[PostalCode, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    replace: bool = False
+
+
+class SetRates(msgspec.Struct, frozen=True):
+    service: ServiceId
+    rates: Rates
+
+
+class SetTransit(msgspec.Struct, frozen=True):
+    """Transit days agreed for the service: its default and all of its lanes."""
+
+    service: ServiceId
+    transit_days: int
+    lanes: Lanes = Lanes()
+
+
+# --- facts ---
+
+
+class ServiceOffered(OfferService, frozen=True, kw_only=True):
+    """A service is open to parcels, with these days, rates and transit."""
+
+
+class ServiceWithdrawn(msgspec.Struct, frozen=True):
+    service: ServiceId
+    reason: str = ""
+
+
+class CoverageSet(msgspec.Struct, frozen=True):
+    """The words of a SetCoverage, as columns."""
+
+    service: ServiceId
+    reach: str = DOOR
+    postal_codes: tuple[PostalCode, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    replace: bool = False
+
+
+class RatesSet(msgspec.Struct, frozen=True):
+    service: ServiceId
+    rates: Rates
+
+
+class TransitSet(msgspec.Struct, frozen=True):
+    service: ServiceId
+    transit_days: int
+    lanes: Lanes = Lanes()

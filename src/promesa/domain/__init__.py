@@ -1,0 +1,1 @@
+"""The business, pure: words, state and rules."""

@@ -1,0 +1,1 @@
+"""Partners' words into ours and ours into theirs, one folder per real partner."""

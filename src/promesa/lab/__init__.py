@@ -1,0 +1,1 @@
+"""The simulated twin of every partner, the scenarios, the auditor and the benchmarks."""

@@ -1,0 +1,1 @@
+"""Who reaches us by screen, line or protocol."""

@@ -1,0 +1,1 @@
+"""How we behave: policies, mandates, approvals, indicators."""

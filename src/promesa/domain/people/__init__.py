@@ -1,0 +1,1 @@
+"""Whom we talk with, and what we say."""

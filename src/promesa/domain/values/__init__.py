@@ -1,0 +1,1 @@
+"""The small words that every noun speaks: ids, money, moments, place, chance, refusal."""

@@ -1,0 +1,1 @@
+"""Money awaited, received, lapsed and given back, rail by rail."""

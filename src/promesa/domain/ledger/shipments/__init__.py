@@ -1,0 +1,1 @@
+"""Parcels, from plan to door."""

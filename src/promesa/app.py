@@ -1,0 +1,1 @@
+"""Builds a running Promesa from Settings; the only file that knows every room."""

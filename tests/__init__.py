@@ -1,0 +1,1 @@
+"""The tests of Promesa, one folder per room of the house."""

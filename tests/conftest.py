@@ -1,0 +1,64 @@
+"""What every test may ask for: seeds, files of public data, and a guard that keeps pure rooms off the network."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from hypothesis import settings
+
+HERE = Path(__file__).resolve().parent
+SHARED_DATA = HERE.parent / ".." / "shared" / "data"
+PURE = ("domain", "kernels", "flows")
+SEEDS_ON_EACH_PUSH = 3
+
+# The same examples every time on a push; new ones when there is time. Two busy cores keep no deadline.
+settings.register_profile("push", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("long", max_examples=2_000, deadline=None, print_blob=True)
+settings.load_profile("push")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seeds", type=int, default=SEEDS_ON_EACH_PUSH, help="how many seeds a test with `seed` sees")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that takes `seed` is run once per seed; its name says which one failed."""
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(1, metafunc.config.getoption("seeds") + 1))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """`shared_data("olist/orders.csv")` is that file beside the repository, or a skip that names what is missing."""
+
+    def find(name: str) -> Path:
+        path = SHARED_DATA / name
+        if not path.exists():
+            pytest.skip(f"public data not here: ../shared/data/{name}")
+        return path.resolve()
+
+    return find
+
+
+@pytest.fixture
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any socket opened while this is in force fails the test."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("a test of a pure room opened a socket")
+
+    for way in ("socket", "socketpair", "create_connection", "create_server", "getaddrinfo"):
+        monkeypatch.setattr(socket, way, refuse)
+
+
+def is_pure(path: Path) -> bool:
+    """Whether a test file speaks of a room that must not know the outside."""
+    return path.is_relative_to(HERE) and path.relative_to(HERE).parts[0] in PURE
+
+
+@pytest.fixture(autouse=True)
+def pure_rooms_stay_inside(request: pytest.FixtureRequest) -> None:
+    if is_pure(request.path):
+        request.getfixturevalue("no_sockets")

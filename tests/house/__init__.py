@@ -1,0 +1,1 @@
+"""The house looks after itself: contracts, tidiness, words, pages."""

@@ -1,29 +1,5 @@
-"""What a story may ask for when a fact arrives."""
+"""What a story may ask for, under the names that stories use."""
 
-from collections.abc import Iterator
+from promesa.engine.steps import Do, Later, Steps, Tell
 
-import msgspec
-
-from promesa.domain.values.moments import Instant
-
-
-class Do(msgspec.Struct, frozen=True):
-    """Put this command to the world now, in the same append."""
-
-    command: object
-
-
-class Later(msgspec.Struct, frozen=True):
-    """Put this command to the world then; it asks the world as it is at that moment."""
-
-    at: Instant
-    command: object
-
-
-class Tell(msgspec.Struct, frozen=True):
-    """Ask the outside for this, at least once, under one idempotency key."""
-
-    effect: object
-
-
-Steps = Iterator[Do | Later | Tell]
+__all__ = ["Do", "Later", "Steps", "Tell"]

@@ -26,6 +26,8 @@ class Ask(msgspec.Struct, frozen=True):
     pickup_location: LocationId | None = None
     reservation: str | None = None
     """The asker's own reservation, which never counts against it (R05)."""
+    avoid: tuple[LocationId, ...] = ()
+    """Locations that must not be in the plan: they rejected, or a count found less than we believed."""
 
 
 class CostPart(msgspec.Struct, frozen=True, array_like=True):
@@ -121,6 +123,7 @@ class PromiseBroken(msgspec.Struct, frozen=True):
     order: OrderId
     cause: str
     late_days: int | None = None
+    arrived_on: date | None = None
 
 
 class PromiseWithdrawn(msgspec.Struct, frozen=True):

@@ -21,22 +21,40 @@ class PaymentAwaited(msgspec.Struct, frozen=True):
     grace_until: Instant
 
 
+class PaymentAsked(msgspec.Struct, frozen=True):
+    """The provider opened the payment. `handle`: opaque to us, by it the gateway finds the payment again;
+    `reference` and `url`: what the customer pays with (voucher number, CLABE, payment page)."""
+
+    order: OrderId
+    payment: PaymentId
+    handle: str
+    reference: str = ""
+    url: str = ""
+
+
 class PaymentAuthorised(msgspec.Struct, frozen=True):
-    """A card issuer holds the amount for us; it has not moved yet."""
+    """A card issuer has set the amount aside for us; it has not moved yet."""
 
     order: OrderId
     payment: PaymentId
     amount: Centavos
+    handle: str = ""
 
 
 class PaymentCaptured(msgspec.Struct, frozen=True):
-    """The money is ours. `paid_at` is the provider's word on when it was paid: it decides, not when we heard of it."""
+    """The money is with us. `paid_at` is the provider's word on when it was paid: it decides, not when we heard of it.
+
+    `surplus` says why it goes straight back ("late", "twice"; a `RefundOwed` of all of it stands beside this fact);
+    empty: it pays the order.
+    """
 
     order: OrderId
     payment: PaymentId
     rail: str
     amount: Centavos
     paid_at: Instant
+    handle: str = ""
+    surplus: str = ""
 
 
 class PaymentDeclined(msgspec.Struct, frozen=True):
@@ -54,13 +72,16 @@ class PaymentLapsed(msgspec.Struct, frozen=True):
 
 
 class PaymentUnmatched(msgspec.Struct, frozen=True):
-    """Money came for something we do not know (yet): kept for a person, or for the cart when it appears (R60)."""
+    """Money came for something we do not know (yet), or another amount than asked: it waits for a person, or for the
+    cart to become an order (R60). `reference`: the order or cart it names; `reason`: "unknown" or "amount_differs"."""
 
     payment: PaymentId
     amount: Centavos
     paid_at: Instant
     rail: str
     reference: str
+    reason: str = "unknown"
+    handle: str = ""
 
 
 class AuthorisationVoided(msgspec.Struct, frozen=True):
@@ -72,14 +93,20 @@ class AuthorisationVoided(msgspec.Struct, frozen=True):
 
 
 class RefundOwed(msgspec.Struct, frozen=True):
+    """We owe the customer this much of a captured payment; `line` and `units` where it is for units of one line."""
+
     order: OrderId
     refund: RefundId
     payment: PaymentId
     amount: Centavos
     reason: str
+    line: int | None = None
+    units: int = 0
 
 
 class RefundPaid(msgspec.Struct, frozen=True):
+    """The provider has sent the money back."""
+
     order: OrderId
     refund: RefundId
     amount: Centavos
@@ -97,15 +124,38 @@ class ReceivePayment(msgspec.Struct, frozen=True):
     rail: str
     order: OrderId | None = None
     cart: CartId | None = None
+    handle: str = ""
+
+
+class RecordPaymentAsked(msgspec.Struct, frozen=True):
+    """The provider's answer to `AskPayment`."""
+
+    payment: PaymentId
+    handle: str
+    reference: str = ""
+    url: str = ""
 
 
 class AuthorisePayment(msgspec.Struct, frozen=True):
-    order: OrderId
+    """The provider says that the issuer has set the amount aside; without `order` the payment's own order is meant."""
+
+    order: OrderId | None
     payment: PaymentId
     amount: Centavos
+    handle: str = ""
 
 
 class DeclinePayment(msgspec.Struct, frozen=True):
+    """The provider says no, or that a voucher ran out; without `order` the payment's own order is meant."""
+
+    order: OrderId | None
+    payment: PaymentId
+    reason: str
+
+
+class VoidPayment(msgspec.Struct, frozen=True):
+    """Let an authorisation, or a payment that nobody has made yet, go."""
+
     order: OrderId
     payment: PaymentId
     reason: str
@@ -118,7 +168,7 @@ class LapsePayment(msgspec.Struct, frozen=True):
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """Give back an amount; `refund` is its identity: the same id again pays nothing more."""
+    """Give back an amount; `refund` is its identity, not the amount: the same id again pays nothing more (R31)."""
 
     order: OrderId
     refund: RefundId
@@ -154,21 +204,31 @@ class AskPayment(msgspec.Struct, frozen=True):
     rail: str
     amount: Centavos
     until: Instant
+    asked_at: Instant
+    """So that every repetition of the request has the same body."""
 
 
 class CapturePayment(msgspec.Struct, frozen=True):
     order: OrderId
     payment: PaymentId
     amount: Centavos
+    handle: str = ""
 
 
 class VoidAuthorisation(msgspec.Struct, frozen=True):
+    """Let go what was authorised, or close what nobody has paid yet."""
+
     order: OrderId
     payment: PaymentId
+    handle: str = ""
 
 
 class PayRefund(msgspec.Struct, frozen=True):
+    """`whole`: this is all of what was captured, at once (providers tell that apart from a part)."""
+
     order: OrderId
     refund: RefundId
     payment: PaymentId
     amount: Centavos
+    handle: str = ""
+    whole: bool = False

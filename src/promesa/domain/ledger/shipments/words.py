@@ -119,6 +119,19 @@ class ParcelCancelled(msgspec.Struct, frozen=True):
     reason: str
 
 
+class HandOverMissed(msgspec.Struct, frozen=True):
+    """The parcel should have left its location by now and has not."""
+
+    parcel: ParcelId
+    order: OrderId
+
+
+class ArrivalOverdue(msgspec.Struct, frozen=True):
+    """The promised day is over and nobody said that the order arrived."""
+
+    order: OrderId
+
+
 class WordNotUnderstood(msgspec.Struct, frozen=True):
     """A partner used a word that we do not know: a person will see it; nothing was guessed."""
 

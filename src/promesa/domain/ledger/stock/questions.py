@@ -36,14 +36,16 @@ def reserved(stock: Stock, sku: Sku, location: LocationId) -> int:
 
 def available(stock: Stock, sku: Sku, location: LocationId) -> int:
     """Units of the SKU that can be promised at the location, never below zero."""
-    row = stock.shelves.row(sku, location)
-    return _available_at(stock, row) if row >= 0 else 0
+    return max(0, unreserved(stock, sku, location))
 
 
-def _available_at(stock: Stock, row: int) -> int:
+def unreserved(stock: Stock, sku: Sku, location: LocationId) -> int:
+    """On hand minus reserved minus safety stock; below zero when a count found less than is reserved."""
     shelves = stock.shelves
-    left = int(shelves.on_hand[row]) - int(shelves.reserved[row]) - int(shelves.safety_stock[row])
-    return max(left, 0)
+    row = shelves.row(sku, location)
+    if row < 0:
+        return 0
+    return int(shelves.on_hand[row]) - int(shelves.reserved[row]) - int(shelves.safety_stock[row])
 
 
 def reserved_by(stock: Stock, reservation: ReservationId) -> tuple[Take, ...]:

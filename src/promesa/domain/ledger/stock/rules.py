@@ -41,7 +41,7 @@ def reserve(stock: Stock, ask: ReserveStock) -> list[StockReserved] | Refused:
     for (sku, location), units in totals.items():
         if not 0 < units <= UNITS_MAX:
             return Refused(Reason.BAD_QUANTITY, sku)
-        left = questions.available(stock, sku, location) + own.get((sku, location), 0)
+        left = max(0, questions.unreserved(stock, sku, location) + own.get((sku, location), 0))
         if units > left:
             return Refused(Reason.NOT_ENOUGH_STOCK, sku, left)
     return [StockReserved(ask.reservation, ask.takes, ask.until, ask.stage)]

@@ -79,3 +79,32 @@ class SettlePromise(msgspec.Struct, frozen=True):
     """All parcels have arrived (or the order ended): say how the promise ended."""
 
     order: OrderId
+
+
+class ConfirmOrder(msgspec.Struct, frozen=True):
+    """The money is certain: the promise starts (or stands), operations may begin."""
+
+    order: OrderId
+
+
+class ResolveShortage(msgspec.Struct, frozen=True):
+    """A shelf has less than is reserved there: move or end one reservation."""
+
+    sku: Sku
+    location: LocationId
+
+
+class ShortageEased(msgspec.Struct, frozen=True):
+    """One reservation left the short shelf: moved to other shelves, or ended."""
+
+    sku: Sku
+    location: LocationId
+    reservation: ReservationId
+    moved: bool
+
+
+class SaveFailed(msgspec.Struct, frozen=True):
+    """No other plan keeps the promise and no later date could be named yet: a person should look."""
+
+    order: OrderId
+    cause: str

@@ -1,0 +1,192 @@
+"""What is allowed with parcels: pack what is reserved, hand over what is packed, believe a scan only if it can be."""
+
+from promesa.domain.ledger.orders.state import Orders, Stage
+from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Status, live
+from promesa.domain.ledger.shipments.words import (
+    ArrivalOverdue,
+    CheckArrival,
+    CheckHandOver,
+    CollectParcel,
+    EtaMoved,
+    HandOver,
+    HandOverMissed,
+    MarkReady,
+    PackParcel,
+    ParcelBooked,
+    ParcelDelivered,
+    ParcelDoubted,
+    ParcelHandedOver,
+    ParcelLost,
+    ParcelPacked,
+    ParcelReady,
+    ParcelScanned,
+    ParcelUnpacked,
+    RecordBooking,
+    RecordScan,
+    RecordUnknownWord,
+    Scan,
+    UnpackParcel,
+    WordNotUnderstood,
+)
+from promesa.domain.ledger.stock.state import Stock
+from promesa.domain.ledger.stock.words import ReservationConsumed, StockPicked, StockUnpicked
+from promesa.domain.values.ids import ParcelId
+from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.refusal import Reason, Refused
+
+Facts = list[object]
+SKEW_MAX = 5 * MINUTE
+
+
+def pack(orders: Orders, shipments: Shipments, ask: PackParcel) -> Facts | Refused:
+    """Units leave their shelves into the parcel; packing twice is packing once."""
+    parcel = _confirmed(orders, shipments, ask.parcel)
+    if isinstance(parcel, Refused):
+        return parcel
+    if parcel.status in (Status.PACKED, Status.READY, Status.MOVING, Status.DELIVERED):
+        return []
+    if parcel.status is not Status.PLANNED:
+        return Refused(Reason.WRONG_STATE, ask.parcel)
+    plan = parcel.planned
+    reservation = orders.by_id[plan.order].placed.reservation
+    return [StockPicked(reservation, plan.parcel, plan.takes), ParcelPacked(plan.parcel, plan.order)]
+
+
+def unpack(orders: Orders, shipments: Shipments, ask: UnpackParcel) -> Facts | Refused:
+    """Undo a packing: the units are on their shelves and still reserved for the order (R08)."""
+    parcel = shipments.by_id.get(ask.parcel)
+    if parcel is None:
+        return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
+    if parcel.status is Status.PLANNED:
+        return []
+    if parcel.status not in (Status.PACKED, Status.READY):
+        return Refused(Reason.ALREADY_SHIPPED, ask.parcel)
+    return unpack_facts(orders, parcel, ask.reason)
+
+
+def unpack_facts(orders: Orders, parcel: Parcel, reason: str) -> Facts:
+    """What putting a packed parcel's units back says."""
+    plan = parcel.planned
+    reservation = orders.by_id[plan.order].placed.reservation
+    return [StockUnpicked(reservation, plan.parcel, plan.takes), ParcelUnpacked(plan.parcel, plan.order, reason)]
+
+
+def book(shipments: Shipments, ask: RecordBooking) -> Facts | Refused:
+    """A carrier's tracking number, once."""
+    parcel = shipments.by_id.get(ask.parcel)
+    if parcel is None:
+        return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
+    if parcel.tracking == ask.tracking:
+        return []
+    return [ParcelBooked(ask.parcel, parcel.planned.order, ask.carrier, ask.tracking)]
+
+
+def mark_ready(orders: Orders, shipments: Shipments, stock: Stock, ask: MarkReady, now: Instant) -> Facts | Refused:
+    """A pickup parcel waits at its counter: only when every unit of it is in hand (R21)."""
+    parcel = _confirmed(orders, shipments, ask.parcel)
+    if isinstance(parcel, Refused):
+        return parcel
+    if parcel.planned.kind != "pickup":
+        return Refused(Reason.WRONG_STATE, ask.parcel)
+    if parcel.status in (Status.READY, Status.DELIVERED):
+        return []
+    if parcel.status is not Status.PACKED:
+        return Refused(Reason.WRONG_STATE, ask.parcel)
+    plan = parcel.planned
+    return [ParcelReady(plan.parcel, plan.order, now), *_consumed(orders, stock, parcel)]
+
+
+def hand_over(orders: Orders, shipments: Shipments, stock: Stock, ask: HandOver, now: Instant) -> Facts | Refused:
+    """The carrier took it; a parcel that was never marked packed is packed by leaving."""
+    parcel = _confirmed(orders, shipments, ask.parcel)
+    if isinstance(parcel, Refused):
+        return parcel
+    handed_at = now if ask.handed_at is None else ask.handed_at
+    if handed_at > now + SKEW_MAX:
+        return Refused(Reason.CLOCK_SKEW, ask.parcel)
+    if parcel.status in (Status.MOVING, Status.DELIVERED):
+        return []
+    if parcel.planned.kind != "delivery" or parcel.status not in (Status.PLANNED, Status.PACKED):
+        return Refused(Reason.WRONG_STATE, ask.parcel)
+    plan = parcel.planned
+    packing = pack(orders, shipments, PackParcel(ask.parcel))
+    assert isinstance(packing, list), packing
+    return [*packing, ParcelHandedOver(plan.parcel, plan.order, handed_at), *_consumed(orders, stock, parcel)]
+
+
+def _consumed(orders: Orders, stock: Stock, parcel: Parcel) -> Facts:
+    """The reservation's closing event, when this parcel took the last of its units."""
+    reservation = orders.by_id[parcel.planned.order].placed.reservation
+    held = stock.reservations.get(reservation)
+    if held is None:
+        return []
+    left = sum(take.units for take in held.takes)
+    leaving = sum(take.units for take in parcel.planned.takes) if parcel.status is Status.PLANNED else 0
+    return [ReservationConsumed(reservation)] if left == leaving else []
+
+
+def collect(shipments: Shipments, ask: CollectParcel, now: Instant) -> Facts | Refused:
+    """The customer took a ready parcel from the counter."""
+    parcel = shipments.by_id.get(ask.parcel)
+    if parcel is None:
+        return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
+    if parcel.status is Status.DELIVERED:
+        return []
+    if parcel.status is not Status.READY:
+        return Refused(Reason.WRONG_STATE, ask.parcel)
+    return [ParcelDelivered(ask.parcel, parcel.planned.order, now)]
+
+
+def scan(shipments: Shipments, ask: RecordScan, now: Instant) -> Facts | Refused:
+    """A carrier's event. Repeated and late ones change nothing; one that cannot be true is kept as doubtful (R42, R43)."""
+    parcel = shipments.by_id.get(ask.parcel)
+    if parcel is None:
+        return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
+    if ask.scanned_at > now + SKEW_MAX:
+        return Refused(Reason.CLOCK_SKEW, ask.parcel)
+    if (ask.scan, ask.scanned_at) in parcel.scans:
+        return []
+    plan = parcel.planned
+    if ask.scan is Scan.DELIVERED and parcel.handed_at is None:
+        return [ParcelDoubted(plan.parcel, plan.order, ask.scan, ask.scanned_at)]
+    facts: Facts = [ParcelScanned(plan.parcel, plan.order, ask.scan, ask.scanned_at)]
+    if parcel.status is not Status.MOVING:
+        return facts
+    if ask.scan is Scan.DELIVERED:
+        return [*facts, ParcelDelivered(plan.parcel, plan.order, ask.scanned_at)]
+    if ask.scan is Scan.LOST:
+        return [*facts, ParcelLost(plan.parcel, plan.order, "carrier")]
+    if ask.eta is not None and ask.eta != parcel.eta:
+        facts.append(EtaMoved(plan.parcel, plan.order, ask.eta, "carrier"))
+    return facts
+
+
+def check_hand_over(shipments: Shipments, ask: CheckHandOver) -> Facts:
+    """At the hour when it should have left: say so if it has not."""
+    parcel = shipments.by_id.get(ask.parcel)
+    if parcel is None or parcel.status not in (Status.PLANNED, Status.PACKED):
+        return []
+    return [HandOverMissed(ask.parcel, parcel.planned.order)]
+
+
+def check_arrival(orders: Orders, shipments: Shipments, ask: CheckArrival) -> Facts:
+    """After the promised day: say so if a live parcel has not arrived."""
+    order = orders.by_id.get(ask.order)
+    if order is None or order.stage is not Stage.CONFIRMED:
+        return []
+    open_parcels = [p for p in live(shipments, ask.order) if p.status not in ENDED and p.status is not Status.READY]
+    return [ArrivalOverdue(ask.order)] if open_parcels else []
+
+
+def note_word(_: Shipments, ask: RecordUnknownWord) -> Facts:
+    return [WordNotUnderstood(ask.partner, ask.word, ask.about)]
+
+
+def _confirmed(orders: Orders, shipments: Shipments, parcel_id: ParcelId) -> Parcel | Refused:
+    """The parcel, if its order may be worked on: permission comes from the order each time, it is not copied (R36)."""
+    parcel = shipments.by_id.get(parcel_id)
+    if parcel is None:
+        return Refused(Reason.UNKNOWN_PARCEL, parcel_id)
+    if orders.by_id[parcel.planned.order].stage is Stage.PLACED:
+        return Refused(Reason.ORDER_NOT_CONFIRMED, parcel.planned.order)
+    return parcel

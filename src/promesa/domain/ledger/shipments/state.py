@@ -1,0 +1,158 @@
+"""Parcels and how far each has come."""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from promesa.domain.ledger.shipments.words import (
+    ArrivalOverdue,
+    EtaMoved,
+    HandOverMissed,
+    ParcelBooked,
+    ParcelCancelled,
+    ParcelDelivered,
+    ParcelDoubted,
+    ParcelHandedOver,
+    ParcelLost,
+    ParcelPacked,
+    ParcelPlanned,
+    ParcelReady,
+    ParcelScanned,
+    ParcelUnpacked,
+    Scan,
+    WordNotUnderstood,
+)
+from promesa.domain.values.ids import OrderId, ParcelId
+from promesa.domain.values.moments import Instant
+
+
+class Status(StrEnum):
+    PLANNED = "planned"
+    PACKED = "packed"
+    READY = "ready"
+    MOVING = "moving"
+    DELIVERED = "delivered"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+
+
+ENDED = (Status.DELIVERED, Status.LOST, Status.CANCELLED)
+
+
+class Parcel(msgspec.Struct):
+    """The plan (frozen) and what has happened since."""
+
+    planned: ParcelPlanned
+    status: Status = Status.PLANNED
+    tracking: str = ""
+    eta: date | None = None
+    ready_at: Instant | None = None
+    handed_at: Instant | None = None
+    delivered_at: Instant | None = None
+    scans: list[tuple[Scan, Instant]] = []
+
+
+class Shipments(msgspec.Struct):
+    by_id: dict[ParcelId, Parcel] = {}
+    by_order: dict[OrderId, list[ParcelId]] = {}
+    by_tracking: dict[str, ParcelId] = {}
+    words_not_understood: int = 0
+
+
+def of_order(shipments: Shipments, order: OrderId) -> list[Parcel]:
+    """Every parcel of the order, in the order of planning, cancelled ones too."""
+    return [shipments.by_id[parcel] for parcel in shipments.by_order.get(order, ())]
+
+
+def live(shipments: Shipments, order: OrderId) -> list[Parcel]:
+    """The order's parcels that were not cancelled."""
+    return [parcel for parcel in of_order(shipments, order) if parcel.status is not Status.CANCELLED]
+
+
+def _planned(shipments: Shipments, fact: ParcelPlanned, _: Instant) -> None:
+    assert fact.parcel not in shipments.by_id, fact
+    shipments.by_id[fact.parcel] = Parcel(fact, eta=fact.arrives_on)
+    shipments.by_order.setdefault(fact.order, []).append(fact.parcel)
+
+
+def _packed(shipments: Shipments, fact: ParcelPacked, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    assert parcel.status is Status.PLANNED, (fact, parcel.status)
+    parcel.status = Status.PACKED
+
+
+def _unpacked(shipments: Shipments, fact: ParcelUnpacked, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    assert parcel.status in (Status.PACKED, Status.READY), (fact, parcel.status)
+    parcel.status = Status.PLANNED
+
+
+def _booked(shipments: Shipments, fact: ParcelBooked, _: Instant) -> None:
+    shipments.by_id[fact.parcel].tracking = fact.tracking
+    shipments.by_tracking[fact.tracking] = fact.parcel
+
+
+def _ready(shipments: Shipments, fact: ParcelReady, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    assert parcel.status is Status.PACKED, (fact, parcel.status)
+    parcel.status, parcel.ready_at = Status.READY, fact.ready_at
+
+
+def _handed_over(shipments: Shipments, fact: ParcelHandedOver, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    assert parcel.status is Status.PACKED, (fact, parcel.status)
+    parcel.status, parcel.handed_at = Status.MOVING, fact.handed_at
+
+
+def _scanned(shipments: Shipments, fact: ParcelScanned, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    parcel.scans.append((fact.scan, fact.scanned_at))
+    parcel.scans.sort(key=lambda scan: scan[1])
+
+
+def _eta_moved(shipments: Shipments, fact: EtaMoved, _: Instant) -> None:
+    shipments.by_id[fact.parcel].eta = fact.arrives_on
+
+
+def _delivered(shipments: Shipments, fact: ParcelDelivered, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    assert parcel.status in (Status.MOVING, Status.READY), (fact, parcel.status)
+    parcel.status, parcel.delivered_at = Status.DELIVERED, fact.delivered_at
+
+
+def _lost(shipments: Shipments, fact: ParcelLost, _: Instant) -> None:
+    shipments.by_id[fact.parcel].status = Status.LOST
+
+
+def _cancelled(shipments: Shipments, fact: ParcelCancelled, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    assert parcel.status in (Status.PLANNED, Status.PACKED, Status.READY), (fact, parcel.status)
+    parcel.status = Status.CANCELLED
+
+
+def _not_understood(shipments: Shipments, _: WordNotUnderstood, __: Instant) -> None:
+    shipments.words_not_understood += 1
+
+
+def _noted(_: Shipments, __: HandOverMissed | ArrivalOverdue | ParcelDoubted, ___: Instant) -> None:
+    """Recorded for people and stories; the parcel is where it was."""
+
+
+FOLD = {
+    ParcelPlanned: _planned,
+    ParcelPacked: _packed,
+    ParcelUnpacked: _unpacked,
+    ParcelBooked: _booked,
+    ParcelReady: _ready,
+    ParcelHandedOver: _handed_over,
+    ParcelScanned: _scanned,
+    ParcelDoubted: _noted,
+    EtaMoved: _eta_moved,
+    ParcelDelivered: _delivered,
+    ParcelLost: _lost,
+    ParcelCancelled: _cancelled,
+    HandOverMissed: _noted,
+    ArrivalOverdue: _noted,
+    WordNotUnderstood: _not_understood,
+}

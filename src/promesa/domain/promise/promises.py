@@ -1,0 +1,86 @@
+"""The ledger of promises: each one made, whether it moved, and how it ended."""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from promesa.domain.promise.words import PromiseBroken, PromiseKept, PromiseMade, PromiseMoved, PromiseWithdrawn
+from promesa.domain.values.ids import OrderId
+from promesa.domain.values.moments import Instant
+
+
+class Outcome(StrEnum):
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
+
+
+class Promise(msgspec.Struct):
+    """What was promised first (it is what counts), the date last told, and the end."""
+
+    made: PromiseMade
+    made_at: Instant
+    told_on: date
+    outcome: Outcome = Outcome.OPEN
+    cause: str = ""
+    arrived_on: date | None = None
+    moves: int = 0
+
+
+class Promises(msgspec.Struct):
+    by_order: dict[OrderId, Promise] = {}
+    made: int = 0
+    kept: int = 0
+    broken: int = 0
+    withdrawn: int = 0
+
+
+def open_promise(promises: Promises, order: OrderId) -> Promise | None:
+    """The order's promise while it has no outcome."""
+    found = promises.by_order.get(order)
+    return found if found is not None and found.outcome is Outcome.OPEN else None
+
+
+def _made(promises: Promises, fact: PromiseMade, at: Instant) -> None:
+    assert fact.order not in promises.by_order, fact
+    promises.by_order[fact.order] = Promise(fact, at, fact.promised_on)
+    promises.made += 1
+
+
+def _moved(promises: Promises, fact: PromiseMoved, _: Instant) -> None:
+    promise = promises.by_order[fact.order]
+    promise.told_on, promise.moves = fact.promised_on, promise.moves + 1
+
+
+def _end(promises: Promises, order: OrderId, outcome: Outcome, cause: str) -> Promise:
+    promise = promises.by_order[order]
+    assert promise.outcome is Outcome.OPEN, (order, promise.outcome, outcome)
+    promise.outcome, promise.cause = outcome, cause
+    return promise
+
+
+def _kept(promises: Promises, fact: PromiseKept, _: Instant) -> None:
+    _end(promises, fact.order, Outcome.KEPT, "").arrived_on = fact.arrived_on
+    promises.kept += 1
+
+
+def _broken(promises: Promises, fact: PromiseBroken, _: Instant) -> None:
+    promise = _end(promises, fact.order, Outcome.BROKEN, fact.cause)
+    promise.arrived_on = fact.arrived_on
+    promises.broken += 1
+
+
+def _withdrawn(promises: Promises, fact: PromiseWithdrawn, _: Instant) -> None:
+    _end(promises, fact.order, Outcome.WITHDRAWN, fact.cause)
+    promises.withdrawn += 1
+
+
+FOLD = {
+    PromiseMade: _made,
+    PromiseMoved: _moved,
+    PromiseKept: _kept,
+    PromiseBroken: _broken,
+    PromiseWithdrawn: _withdrawn,
+}

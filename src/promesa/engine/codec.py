@@ -1,0 +1,86 @@
+"""Facts to bytes and back, whatever version of their shape the bytes were written in."""
+
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns the JSON of one shape into the JSON of the next."""
+
+
+class UnknownKind(Exception):
+    """The log holds a kind that this program has never heard of: it is older than its data."""
+
+
+class Codec:
+    """JSON bodies named by their type; a shape that changed is `Name@2` from then on, and `Name` is still read.
+
+    `kinds` are the types that may stand in the log (facts) or inside its entries (commands that wait, effects).
+    `upcasts` maps ("Name", 1) to the function that turns version 1's JSON into version 2's.
+    `tagged` maps a field's name to the prefix of the tag that its value gives an entry.
+    """
+
+    def __init__(
+        self,
+        kinds: Iterable[type],
+        tagged: Mapping[str, str],
+        upcasts: Mapping[tuple[str, int], Upcast] | None = None,
+    ) -> None:
+        self._upcasts = dict(upcasts or {})
+        self._encode = msgspec.json.Encoder(decimal_format="string").encode
+        self._types: dict[str, type] = {}
+        self._names: dict[type, str] = {}
+        self._decoders: dict[str, Callable[[bytes], Any]] = {}
+        self._tags: dict[type, tuple[tuple[str, Callable[[Any], Any]], ...]] = {}
+        for kind in kinds:
+            self._register(kind, tagged)
+
+    def _register(self, kind: type, tagged: Mapping[str, str]) -> None:
+        bare = kind.__name__
+        assert bare not in self._types, f"two kinds are called {bare}"
+        version = 1 + max((v for name, v in self._upcasts if name == bare), default=0)
+        name = bare if version == 1 else f"{bare}@{version}"
+        self._types[bare] = kind
+        self._names[kind] = name
+        self._decoders[name] = msgspec.json.Decoder(kind).decode
+        fields = [f.name for f in msgspec.structs.fields(kind)]
+        self._tags[kind] = tuple((tagged[f], attrgetter(f)) for f in fields if f in tagged)
+
+    def name(self, kind: type) -> str:
+        """The name under which a type is written today."""
+        return self._names[kind]
+
+    def encode(self, fact: Any) -> tuple[str, bytes]:
+        """(kind, JSON body); raises KeyError for a type that may not be written."""
+        return self._names[type(fact)], self._encode(fact)
+
+    def tags(self, fact: Any) -> tuple[str, ...]:
+        """The tags that find this fact again."""
+        found = []
+        for prefix, value_of in self._tags[type(fact)]:
+            value = value_of(fact)
+            if value:
+                found.append(f"{prefix}:{value}")
+        return tuple(found)
+
+    def decode(self, kind: str, body: bytes) -> Any:
+        """The fact in today's shape; raises UnknownKind, or msgspec.ValidationError for a body that is not one."""
+        decoder = self._decoders.get(kind)
+        if decoder is not None:
+            return decoder(body)
+        return self._decode_old(kind, body)
+
+    def _decode_old(self, kind: str, body: bytes) -> Any:
+        bare, _, version_text = kind.partition("@")
+        if bare not in self._types:
+            raise UnknownKind(kind)
+        raw = msgspec.json.decode(body)
+        version = int(version_text or 1)
+        while (bare, version) in self._upcasts:
+            raw = self._upcasts[bare, version](raw)
+            version += 1
+        if self._names[self._types[bare]] != (bare if version == 1 else f"{bare}@{version}"):
+            raise UnknownKind(kind)
+        return msgspec.convert(raw, self._types[bare])

@@ -1,5 +1,6 @@
 """The names of things: opaque text, trimmed once at entry and compared whole."""
 
+import unicodedata
 from typing import NewType
 
 Sku = NewType("Sku", str)
@@ -16,6 +17,22 @@ PaymentId = NewType("PaymentId", str)
 RefundId = NewType("RefundId", str)
 ParcelId = NewType("ParcelId", str)
 SupplyId = NewType("SupplyId", str)
+
+ID_LENGTH = 200
+
+
+def entered(text: str) -> str:
+    """The name as it is kept from its entry on: trimmed and composed (NFC), case and zeros as they are (R20).
+
+    "0012" is not "12". Where a new name differs from an existing one only by case, creating it is refused.
+    """
+    return unicodedata.normalize("NFC", text.strip())
+
+
+def is_sound(text: str) -> bool:
+    """Whether the text can be a name: something to see, no control characters, at most ID_LENGTH characters."""
+    return 0 < len(text.strip()) <= ID_LENGTH and text.strip().isprintable()
+
 
 TAG_OF_FIELD = {
     "order": "order",

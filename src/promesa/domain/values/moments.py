@@ -64,7 +64,7 @@ def end_of_second(day: date, clock: time, zone_name: str) -> Instant:
 
 
 def from_iso(text: str) -> Instant:
-    """`2027-07-08T05:40:00Z` or with an offset; raises ValueError where the zone is missing or the text is no instant."""
+    """`2027-07-08T05:40:00Z` or with an offset; raises ValueError where the zone is missing or it is no instant."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"an instant needs its zone: {text!r}")

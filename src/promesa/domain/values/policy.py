@@ -37,7 +37,7 @@ class Policy(msgspec.Struct, frozen=True):
     currency: str = "MXN"
     zone: str = "America/Mexico_City"
     reserve_at: str = "checkout"
-    """"checkout": a cart's units are reserved while it pays; "order": when the order is placed; "payment": when paid."""
+    """"checkout": a cart's units are reserved while it pays; "order": when it is placed; "payment": when it is paid."""
     cart_minutes: int = 10
     quote_minutes: int = 15
     rails: dict[str, RailWindow] = msgspec.field(default_factory=lambda: dict(RAILS))

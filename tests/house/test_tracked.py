@@ -1,7 +1,6 @@
 """What a newcomer clones holds nothing of this machine, of a registry, or of anybody else."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -57,10 +56,11 @@ def test_a_lock_is_hashed_and_knows_no_address(name: str) -> None:
     assert not options, f"a lock holds packages only: {options}"
 
 
+def pins(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^(\S+)==(\S+)", (tree.ROOT / name).read_text("utf-8"), flags=re.MULTILINE))
+
+
 def test_the_two_locks_agree() -> None:
-    pins = [
-        dict(re.findall(r"^(\S+)==(\S+)", Path(tree.ROOT / n).read_text("utf-8"), flags=re.MULTILINE)) for n in LOCKS
-    ]
-    small, large = pins
+    small, large = (pins(name) for name in LOCKS)
     differ = {name for name, version in small.items() if large.get(name) != version}
     assert not differ, f"run `make lock`: {sorted(differ)}"

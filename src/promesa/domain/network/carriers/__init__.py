@@ -1,0 +1,1 @@
+"""Who carries, where to, in how long and for how much."""

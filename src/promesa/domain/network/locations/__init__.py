@@ -1,0 +1,1 @@
+"""Where units are and when somebody works there."""

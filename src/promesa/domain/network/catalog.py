@@ -1,9 +1,18 @@
 """The catalog: what is sold, at which price, how heavy and how large."""
 
-import msgspec
+from collections.abc import Iterator
 
+import msgspec
+from msgspec.structs import replace
+
+from promesa.domain.values import ids
 from promesa.domain.values.ids import Sku
-from promesa.domain.values.money import Centavos
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import MAX_CENTAVOS, Centavos
+from promesa.domain.values.refusal import Reason, Refused
+
+GRAMS_MAX = 100_000_000
+CM3_MAX = 1_000_000_000
 
 
 class Product(msgspec.Struct, frozen=True):
@@ -99,3 +108,128 @@ def find(catalog: Catalog, sku: Sku) -> Product | None:
     """The product if it is on sale, else None; identifiers are compared whole ("0012" is not "12")."""
     product = catalog.products.get(sku)
     return None if product is None or product.retired else product
+
+
+# --- rules ---
+
+
+def list_product(catalog: Catalog, ask: ListProduct, now: Instant) -> list[ProductListed] | Refused:
+    """A new SKU, or a retired one back on sale; one that is on sale is refused as existing."""
+    product = Product(ask.sku, ask.name, ask.price, ask.grams, ask.volume_cm3, ask.category)
+    fault = _fault(product)
+    if fault is not None:
+        return Refused(fault, ask.sku)
+    kept = _entered(product)
+    if find(catalog, kept.sku) is not None:
+        return Refused(Reason.ALREADY_EXISTS, kept.sku)
+    return [ProductListed(kept.sku, kept.name, kept.price, kept.grams, kept.volume_cm3, kept.category)]
+
+
+def load_products(catalog: Catalog, ask: LoadProducts, now: Instant) -> list[ProductsLoaded] | Refused:
+    """All rows or none; rows that say nothing new are left out, and with none left nothing happens.
+
+    A SKU twice in a batch is ambiguous and refused; the row at fault is named by its number, from 1.
+    """
+    columns = (ask.skus, ask.names, ask.prices, ask.grams, ask.volumes_cm3, ask.categories)
+    if any(len(column) != len(ask.skus) for column in columns):
+        return Refused(Reason.INVALID, "columns")
+    news, seen = [], set[Sku]()
+    for number, row in enumerate(zip(*columns, strict=True), 1):
+        product = Product(*row)
+        fault = _fault(product)
+        if fault is not None:
+            return Refused(fault, f"row {number}: {product.sku}")
+        kept = _entered(product)
+        if kept.sku in seen:
+            return Refused(Reason.INVALID, f"row {number}: {kept.sku}")
+        seen.add(kept.sku)
+        if catalog.products.get(kept.sku) != kept:
+            news.append(kept)
+    return [_loaded(ask.source, news)] if news else []
+
+
+def set_price(catalog: Catalog, ask: SetPrice, now: Instant) -> list[PriceSet] | Refused:
+    product = find(catalog, Sku(ids.entered(ask.sku)))
+    if product is None:
+        return Refused(Reason.UNKNOWN_SKU, ask.sku)
+    if not 0 <= ask.price <= MAX_CENTAVOS:
+        return Refused(Reason.BAD_AMOUNT, ask.sku)
+    return [] if product.price == ask.price else [PriceSet(product.sku, ask.price)]
+
+
+def retire_product(catalog: Catalog, ask: RetireProduct, now: Instant) -> list[ProductRetired] | Refused:
+    product = catalog.products.get(Sku(ids.entered(ask.sku)))
+    if product is None:
+        return Refused(Reason.UNKNOWN_SKU, ask.sku)
+    return [] if product.retired else [ProductRetired(product.sku)]
+
+
+def _fault(product: Product) -> Reason | None:
+    if not ids.is_sound(product.sku) or max(len(product.name), len(product.category)) > 1_000:
+        return Reason.INVALID
+    if not 0 <= product.price <= MAX_CENTAVOS:
+        return Reason.BAD_AMOUNT
+    sound = 0 <= product.grams <= GRAMS_MAX and 0 <= product.volume_cm3 <= CM3_MAX
+    return None if sound else Reason.INVALID
+
+
+def _entered(product: Product) -> Product:
+    """Names trimmed once, here; a product without a name goes by its SKU."""
+    sku = Sku(ids.entered(product.sku))
+    return replace(product, sku=sku, name=product.name.strip() or sku, category=product.category.strip())
+
+
+def _loaded(source: str, products: list[Product]) -> ProductsLoaded:
+    return ProductsLoaded(
+        source=source,
+        skus=tuple(product.sku for product in products),
+        names=tuple(product.name for product in products),
+        prices=tuple(product.price for product in products),
+        grams=tuple(product.grams for product in products),
+        volumes_cm3=tuple(product.volume_cm3 for product in products),
+        categories=tuple(product.category for product in products),
+    )
+
+
+def products_of(fact: ProductsLoaded) -> Iterator[Product]:
+    """The rows of a batch."""
+    columns = (fact.skus, fact.names, fact.prices, fact.grams, fact.volumes_cm3, fact.categories)
+    return (Product(*row) for row in zip(*columns, strict=True))
+
+
+# --- the fold ---
+
+
+def _fold_listed(catalog: Catalog, fact: ProductListed, _: Instant) -> None:
+    product = Product(fact.sku, fact.name, fact.price, fact.grams, fact.volume_cm3, fact.category)
+    catalog.products[fact.sku] = product
+    catalog.version += 1
+
+
+def _fold_loaded(catalog: Catalog, fact: ProductsLoaded, _: Instant) -> None:
+    catalog.products.update((product.sku, product) for product in products_of(fact))
+    catalog.version += 1
+
+
+def _fold_priced(catalog: Catalog, fact: PriceSet, _: Instant) -> None:
+    catalog.products[fact.sku] = replace(catalog.products[fact.sku], price=fact.price)
+    catalog.version += 1
+
+
+def _fold_retired(catalog: Catalog, fact: ProductRetired, _: Instant) -> None:
+    catalog.products[fact.sku] = replace(catalog.products[fact.sku], retired=True)
+    catalog.version += 1
+
+
+RULES = {
+    ListProduct: list_product,
+    LoadProducts: load_products,
+    SetPrice: set_price,
+    RetireProduct: retire_product,
+}
+FOLD = {
+    ProductListed: _fold_listed,
+    ProductsLoaded: _fold_loaded,
+    PriceSet: _fold_priced,
+    ProductRetired: _fold_retired,
+}

@@ -27,6 +27,15 @@ def zone(name: str) -> ZoneInfo:
         raise ValueError(f"unknown time zone {name!r}") from error
 
 
+def is_zone(name: str) -> bool:
+    """Whether the IANA zone exists."""
+    try:
+        zone(name)
+    except ValueError:
+        return False
+    return True
+
+
 def of(moment: datetime) -> Instant:
     """An aware datetime as an instant, exact to the microsecond."""
     assert moment.tzinfo is not None, moment

@@ -1,21 +1,28 @@
 """What a service does with a parcel: when it collects, when it delivers, what it costs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from promesa.domain.network.carriers.state import Reach, Service
+from promesa.domain.network.carriers.words import Rates
+from promesa.domain.values import calendars
 from promesa.domain.values.calendars import Calendar
 from promesa.domain.values.money import Centavos
+
+WORKING = "working"
+ARRIVALS_KEPT = 16_384
 
 
 def pickup_day(service: Service, working: Calendar, ready_on: date) -> date | None:
     """The first day on or after `ready_on` on which the location works (`location.working`) and the service collects;
     None: their days never meet, so the service is not offered from there (R17)."""
-    raise NotImplementedError
+    return calendars.next_open(calendars.meet(working, service.pickups), ready_on)
 
 
 def transit_days(reach: Reach, origin_area: str) -> int:
     """Days from hand-over to delivery: the lane's, else the service's, and more in an extended zone."""
-    raise NotImplementedError
+    service = reach.service
+    agreed = service.days_of_lane.get((origin_area, reach.area), service.transit_days)
+    return agreed + service.extended_days if reach.extended else agreed
 
 
 def arrival(reach: Reach, origin_area: str, hand_over_on: date, days: int | None = None) -> date | None:
@@ -24,15 +31,48 @@ def arrival(reach: Reach, origin_area: str, hand_over_on: date, days: int | None
     Transit counts in the service's kind of days from the first pickup day on or after `hand_over_on`, then moves on
     to a day on which the service delivers. None: the service has no such days.
     """
-    raise NotImplementedError
+    arrivals = reach.service.arrivals
+    key = (hand_over_on, transit_days(reach, origin_area) if days is None else days)
+    if key not in arrivals:
+        if len(arrivals) >= ARRIVALS_KEPT:
+            arrivals.clear()
+        arrivals[key] = _delivered(reach.service, *key)
+    return arrivals[key]
+
+
+def _delivered(service: Service, hand_over_on: date, days: int) -> date | None:
+    collected = calendars.next_open(service.pickups, hand_over_on)
+    if collected is None:
+        return None
+    if service.counts == WORKING:
+        there = calendars.add_working_days(service.calendar, collected, days)
+    else:
+        there = collected + timedelta(days=days)
+    return None if there is None else calendars.next_open(service.deliveries, there)
 
 
 def delivery_days(service: Service, earliest: date, horizon_days: int) -> tuple[date, ...]:
     """The days that may be offered as slots: from the earliest feasible one (not from today), so many days the
     service delivers on (R17)."""
-    raise NotImplementedError
+    days = (calendars.add_working_days(service.deliveries, earliest, further) for further in range(horizon_days))
+    return tuple(day for day in days if day is not None)
 
 
 def freight(reach: Reach, origin_area: str, grams: int, volume_cm3: int = 0) -> tuple[tuple[str, Centavos], ...] | None:
     """The named parts of what the parcel costs us ("freight", "extended_zone"); None: too heavy for the service."""
-    raise NotImplementedError
+    if grams > reach.service.max_grams:
+        return None
+    rates = reach.service.rates
+    base = rates.same_area_centavos if origin_area == reach.area else rates.other_area_centavos
+    freight_part = ("freight", Centavos(base + _started_kilograms(rates, grams, volume_cm3) * rates.per_kg_centavos))
+    if reach.extended and rates.extended_centavos:
+        return (freight_part, ("extended_zone", rates.extended_centavos))
+    return (freight_part,)
+
+
+def _started_kilograms(rates: Rates, grams: int, volume_cm3: int) -> int:
+    """Kilograms begun above the first grams, of the larger of real and volumetric weight."""
+    charged = grams
+    if rates.volumetric_cm3_per_kg:
+        charged = max(grams, -(-volume_cm3 * 1_000 // rates.volumetric_cm3_per_kg))
+    return max(0, -((rates.first_grams - charged) // 1_000))

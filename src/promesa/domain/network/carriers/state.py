@@ -1,31 +1,81 @@
 """The carriers' services as they are now, and which of them reach a place."""
 
-from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 
 import msgspec
+from msgspec.structs import replace
 
-from promesa.domain.network.carriers.words import OfferService
+from promesa.domain.network.carriers.words import (
+    DOOR,
+    EVERYWHERE,
+    EXTENDED,
+    NONE,
+    OCURRE,
+    CoverageSet,
+    OfferService,
+    RatesSet,
+    ServiceOffered,
+    ServiceWithdrawn,
+    TransitSet,
+)
 from promesa.domain.network.places import Place
 from promesa.domain.values.calendars import Calendar
-from promesa.domain.values.ids import ServiceId
+from promesa.domain.values.ids import PostalCode, ServiceId
+from promesa.domain.values.moments import Instant
+
+UNSAID = 0
+CODE_OF_REACH = {NONE: 1, DOOR: 2, EXTENDED: 3, OCURRE: 4}
+"""Numbers of the words, as coverage keeps them; 0: nothing was said."""
+FIVE_DIGITS = 100_000
 
 
 class Service(OfferService, frozen=True, kw_only=True, dict=True):
     """A service with its place in arrays; replaced, never changed."""
 
     index: int
+    """Dense, by order of the first offer, for life."""
     withdrawn: bool = False
 
     @cached_property
     def pickups(self) -> Calendar:
         """The days on which it collects parcels."""
-        raise NotImplementedError
+        return _only(self.calendar, self.pickup_weekdays)
 
     @cached_property
     def deliveries(self) -> Calendar:
         """The days on which it delivers."""
-        raise NotImplementedError
+        return _only(self.calendar, self.delivery_weekdays)
+
+    @cached_property
+    def is_offered(self) -> bool:
+        """Not withdrawn, and with a weekday left to collect and one to deliver (R17)."""
+        return not self.withdrawn and bool(self.pickups.weekdays) and bool(self.deliveries.weekdays)
+
+    @cached_property
+    def days_of_lane(self) -> dict[tuple[str, str], int]:
+        """Transit days by (origin area, destination area)."""
+        columns = zip(self.lanes.origins, self.lanes.destinations, self.lanes.days, strict=True)
+        return {(origin, destination): days for origin, destination, days in columns}
+
+    @cached_property
+    def arrivals(self) -> dict[tuple[date, int], date | None]:
+        """Days of delivery worked out so far by (hand-over day, transit days): no part of the state."""
+        return {}
+
+
+def _only(calendar: Calendar, weekdays: tuple[int, ...]) -> Calendar:
+    both = tuple(day for day in calendar.weekdays if day in weekdays)
+    return Calendar(both, calendar.holidays, calendar.closures)
+
+
+class Coverage(msgspec.Struct):
+    """What was said about where one service goes: a number per postal code of five digits, tables for the rest."""
+
+    codes: bytearray = msgspec.field(default_factory=lambda: bytearray(FIVE_DIGITS))
+    other_codes: dict[str, int] = {}
+    prefixes: dict[str, int] = {}
+    areas: dict[str, int] = {}
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -38,11 +88,24 @@ class Reach(msgspec.Struct, frozen=True):
     """Only to the carrier's branch: the customer fetches it there."""
 
 
+class Answers(msgspec.Struct):
+    """What was worked out since the last fact: no part of the state, never written down."""
+
+    by_place: dict[tuple[str, str], tuple[Reach, ...]] = {}
+    shared: dict[tuple[str, tuple[tuple[ServiceId, int], ...]], tuple[Reach, ...]] = {}
+
+
 class Carriers(msgspec.Struct, dict=True):
     """All services ever offered; `version` grows with every fact about any of them."""
 
     services: dict[ServiceId, Service] = {}
+    coverage: dict[ServiceId, Coverage] = {}
     version: int = 0
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Forgotten at each fact."""
+        return Answers()
 
 
 def find(carriers: Carriers, service: ServiceId) -> Service | None:
@@ -56,12 +119,119 @@ def reaching(carriers: Carriers, place: Place) -> tuple[Reach, ...]:
     Places of one area that are reached alike share the very same tuple until a carrier fact changes, so an answer
     may be kept by its identity together with `carriers.version`.
     """
-    raise NotImplementedError
+    answers = carriers.answers
+    found = answers.by_place.get((place.area, place.postal_code))
+    if found is None:
+        found = _shared(answers, carriers, place, _reached(carriers, place, (DOOR, EXTENDED)))
+        answers.by_place[place.area, place.postal_code] = found
+    return found
 
 
 def ocurre(carriers: Carriers, place: Place) -> tuple[Reach, ...]:
     """Services that come only as far as the carrier's branch there, ordered by service id."""
-    raise NotImplementedError
+    return _shared(carriers.answers, carriers, place, _reached(carriers, place, (OCURRE,)))
 
 
-FOLD: Mapping[type, object] = {}
+def reach_code(coverage: Coverage, area: str, postal_code: PostalCode) -> int:
+    """The number of the most exact word about the place: its code, its longest prefix, its area, everywhere."""
+    said = _said_of_code(coverage, postal_code)
+    if said != UNSAID:
+        return said
+    if coverage.prefixes:
+        for length in range(len(postal_code), 0, -1):
+            said = coverage.prefixes.get(postal_code[:length], UNSAID)
+            if said != UNSAID:
+                return said
+    return coverage.areas.get(area) or coverage.areas.get(EVERYWHERE, UNSAID)
+
+
+def _reached(carriers: Carriers, place: Place, ways: tuple[str, ...]) -> tuple[tuple[ServiceId, int], ...]:
+    codes = {CODE_OF_REACH[way] for way in ways}
+    found = []
+    for name in sorted(carriers.services):
+        if carriers.services[name].is_offered:
+            code = reach_code(carriers.coverage[name], place.area, place.postal_code)
+            if code in codes:
+                found.append((name, code))
+    return tuple(found)
+
+
+def _shared(
+    answers: Answers, carriers: Carriers, place: Place, found: tuple[tuple[ServiceId, int], ...]
+) -> tuple[Reach, ...]:
+    """One tuple for all places of the area that are reached alike."""
+    key = (place.area, found)
+    if key not in answers.shared:
+        answers.shared[key] = tuple(_reach(carriers.services[name], place.area, code) for name, code in found)
+    return answers.shared[key]
+
+
+def _reach(service: Service, area: str, code: int) -> Reach:
+    return Reach(service, area, code == CODE_OF_REACH[EXTENDED], code == CODE_OF_REACH[OCURRE])
+
+
+# --- the fold ---
+
+
+def _put(carriers: Carriers, service: Service) -> None:
+    carriers.services[service.service] = service
+    _forget(carriers)
+
+
+def _forget(carriers: Carriers) -> None:
+    """After the change, so that a reader never keeps an old answer."""
+    carriers.version += 1
+    vars(carriers).pop("answers", None)
+
+
+def _fold_offered(carriers: Carriers, fact: ServiceOffered, _: Instant) -> None:
+    known = carriers.services.get(fact.service)
+    told = {name: getattr(fact, name) for name in OfferService.__struct_fields__}
+    carriers.coverage.setdefault(fact.service, Coverage())
+    _put(carriers, Service(index=len(carriers.services) if known is None else known.index, **told))
+
+
+def _fold_withdrawn(carriers: Carriers, fact: ServiceWithdrawn, _: Instant) -> None:
+    _put(carriers, replace(carriers.services[fact.service], withdrawn=True))
+
+
+def _fold_rates(carriers: Carriers, fact: RatesSet, _: Instant) -> None:
+    _put(carriers, replace(carriers.services[fact.service], rates=fact.rates))
+
+
+def _fold_transit(carriers: Carriers, fact: TransitSet, _: Instant) -> None:
+    known = carriers.services[fact.service]
+    _put(carriers, replace(known, transit_days=fact.transit_days, lanes=fact.lanes))
+
+
+def _fold_coverage(carriers: Carriers, fact: CoverageSet, _: Instant) -> None:
+    coverage = Coverage() if fact.replace else carriers.coverage[fact.service]
+    code = CODE_OF_REACH[fact.reach]
+    for postal_code in fact.postal_codes:
+        if _is_five_digits(postal_code):
+            coverage.codes[int(postal_code)] = code
+        else:
+            coverage.other_codes[postal_code] = code
+    coverage.prefixes.update(dict.fromkeys(fact.prefixes, code))
+    coverage.areas.update(dict.fromkeys(fact.areas, code))
+    carriers.coverage[fact.service] = coverage
+    _forget(carriers)
+
+
+def _said_of_code(coverage: Coverage, postal_code: PostalCode) -> int:
+    if _is_five_digits(postal_code):
+        return coverage.codes[int(postal_code)]
+    return coverage.other_codes.get(postal_code, UNSAID)
+
+
+def _is_five_digits(postal_code: str) -> bool:
+    return len(postal_code) == 5 and postal_code.isascii() and postal_code.isdigit()
+
+
+FOLD = {
+    ServiceOffered: _fold_offered,
+    ServiceWithdrawn: _fold_withdrawn,
+    RatesSet: _fold_rates,
+    TransitSet: _fold_transit,
+    CoverageSet: _fold_coverage,
+}

@@ -85,11 +85,12 @@ class PaymentUnmatched(msgspec.Struct, frozen=True):
 
 
 class AuthorisationVoided(msgspec.Struct, frozen=True):
-    """The authorised money is to be let go; the gateway is told."""
+    """The authorised money is to be let go, or an open payment closed; the gateway is told. Terminal (R35)."""
 
     order: OrderId
     payment: PaymentId
     reason: str
+    handle: str = ""
 
 
 class RefundOwed(msgspec.Struct, frozen=True):

@@ -1,1 +1,66 @@
 """Builds a running Promesa from Settings; the only file that knows every room."""
+
+import time
+from collections.abc import Callable
+
+from promesa.domain import world as worlds
+from promesa.domain.values.ids import TAG_OF_FIELD
+from promesa.domain.world import World
+from promesa.engine import words
+from promesa.engine.codec import Codec
+from promesa.engine.log import Log
+from promesa.engine.machine import Machine
+from promesa.engine.memory import MemoryLog
+from promesa.engine.model import Model
+from promesa.engine.postgres import PostgresLog
+from promesa.engine.sqlite import SqliteLog
+from promesa.flows import cart_to_order, count_to_truth, late_to_saved, order_to_cash, order_to_door
+from promesa.settings import Settings, is_postgres
+
+STORIES = (cart_to_order, order_to_cash, order_to_door, late_to_saved, count_to_truth)
+"""In the order in which they hear of a fact."""
+
+Story = Callable[[World, object, int], object]
+
+
+def system_clock() -> int:
+    """Now, in microseconds since 1970-01-01 UTC."""
+    return time.time_ns() // 1_000
+
+
+def build(log: Log, clock: Callable[[], int] = system_clock) -> Machine[World]:
+    """A machine that runs the whole business on a log."""
+    return Machine(log, model(), clock)
+
+
+def model() -> Model[World]:
+    """The business as tables for the engine."""
+    folds = worlds.folds()
+    kinds = (*folds, *worlds.RULES, *worlds.EFFECTS, *words.KINDS)
+    return Model(
+        codec=Codec(kinds, TAG_OF_FIELD),
+        world_type=World,
+        new_world=World,
+        folds=folds,
+        rules=worlds.RULES,
+        stories=stories(),
+        policy_version=lambda world: world.policies.now.version,
+    )
+
+
+def stories() -> dict[type, tuple[Story, ...]]:
+    """Fact type -> every reaction to it."""
+    heard: dict[type, tuple[Story, ...]] = {}
+    for story in STORIES:
+        for fact_type, reactions in story.WHEN.items():
+            heard[fact_type] = (*heard.get(fact_type, ()), *reactions)
+    return heard
+
+
+def open_log(settings: Settings, *, read_only: bool = False) -> Log:
+    """The store that the settings name."""
+    if settings.store == ":memory:":
+        return MemoryLog()
+    if is_postgres(settings.store):
+        return PostgresLog.open(settings.store, schema=settings.tenant)
+    return SqliteLog.open(settings.store, read_only=read_only)

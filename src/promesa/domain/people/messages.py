@@ -3,6 +3,7 @@
 import msgspec
 
 from promesa.domain.values.ids import CustomerId, OrderId
+from promesa.domain.values.moments import Instant
 
 
 class SendMessage(msgspec.Struct, frozen=True):
@@ -18,15 +19,35 @@ class SendMessage(msgspec.Struct, frozen=True):
     words: tuple[tuple[str, str], ...] = ()
 
 
-class MessageSent(msgspec.Struct, frozen=True):
-    message: str
-    order: OrderId
-    provider_id: str
-
-
 class RecordMessage(msgspec.Struct, frozen=True):
     """The messaging partner took the message."""
 
     message: str
     order: OrderId
     provider_id: str
+
+
+class MessageSent(msgspec.Struct, frozen=True):
+    message: str
+    order: OrderId
+    provider_id: str
+
+
+class Messages(msgspec.Struct):
+    """Business keys of messages that the partner took."""
+
+    sent: dict[str, str] = {}
+
+
+def record(messages: Messages, ask: RecordMessage, _: Instant) -> list[MessageSent]:
+    """Once for each business key, however often the partner answers."""
+    if ask.message in messages.sent:
+        return []
+    return [MessageSent(ask.message, ask.order, ask.provider_id)]
+
+
+def _sent(messages: Messages, fact: MessageSent, _: Instant) -> None:
+    messages.sent[fact.message] = fact.provider_id
+
+
+FOLD = {MessageSent: _sent}

@@ -71,3 +71,10 @@ def reservations_at(stock: Stock, sku: Sku, location: LocationId) -> list[tuple[
         if units:
             found.append((reservation, units))
     return found
+
+
+def short_shelves(stock: Stock) -> list[tuple[Sku, LocationId]]:
+    """Shelves with less on hand than is reserved there, in row order."""
+    shelves = stock.shelves
+    rows = np.flatnonzero(shelves.on_hand[: shelves.size] < shelves.reserved[: shelves.size])
+    return [(shelves.skus[shelves.sku_of[row]], shelves.locations[shelves.location_of[row]]) for row in rows.tolist()]

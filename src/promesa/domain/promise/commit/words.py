@@ -68,6 +68,13 @@ class CheckoutClosed(msgspec.Struct, frozen=True):
     reason: str
 
 
+class OfferAccepted(msgspec.Struct, frozen=True):
+    """The customer took this offer; its promise starts when the money is certain."""
+
+    order: OrderId
+    offer: Offer
+
+
 class SavePromise(msgspec.Struct, frozen=True):
     """A promise will not be kept as planned: find another plan that keeps it, or tell a new date."""
 

@@ -1,0 +1,44 @@
+"""Business policy as facts: each version with its number, so that a replay of March uses March's."""
+
+import msgspec
+
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.policy import Policy
+from promesa.domain.values.refusal import Reason, Refused
+
+
+class SetPolicy(msgspec.Struct, frozen=True):
+    """Put a whole policy in force from now on; its version is given by the log."""
+
+    policy: Policy
+
+
+class PolicySet(msgspec.Struct, frozen=True):
+    policy: Policy
+
+
+class Policies(msgspec.Struct):
+    """The policy in force; before any was set, the default is version 0."""
+
+    now: Policy = msgspec.field(default_factory=lambda: Policy(version=0))
+
+
+def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet] | Refused:
+    """Refuses figures that no rule could work with; the same policy again changes nothing."""
+    policy = ask.policy
+    positive = (policy.cart_minutes, policy.quote_minutes, policy.parcels_max, policy.lines_max, policy.shortlist)
+    if min(positive) < 1 or not 0.0 < policy.confidence < 1.0 or not 0.0 <= policy.keep_probability_min < 1.0:
+        return Refused(Reason.INVALID, "policy")
+    if policy.reserve_at not in ("checkout", "order", "payment") or not policy.rails:
+        return Refused(Reason.INVALID, "policy.reserve_at")
+    numbered = msgspec.structs.replace(policy, version=policies.now.version + 1)
+    if msgspec.structs.replace(policy, version=policies.now.version) == policies.now:
+        return []
+    return [PolicySet(numbered)]
+
+
+def _set(policies: Policies, fact: PolicySet, _: Instant) -> None:
+    policies.now = fact.policy
+
+
+FOLD = {PolicySet: _set}

@@ -1,0 +1,137 @@
+"""What is on its way to our shelves: announced, moved, arrived; it is promised only once it is here."""
+
+from datetime import date
+
+import msgspec
+
+from promesa.domain.ledger.stock.words import StockAdjusted
+from promesa.domain.values.ids import LocationId, Sku, SupplyId
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.refusal import Reason, Refused
+
+
+class AnnounceSupply(msgspec.Struct, frozen=True):
+    """A purchase order, an advance notice or a transfer: these units should arrive that day."""
+
+    supply: SupplyId
+    location: LocationId
+    sku: Sku
+    units: int
+    expected_on: date
+    source: str = ""
+
+
+class MoveSupply(msgspec.Struct, frozen=True):
+    supply: SupplyId
+    expected_on: date
+
+
+class ReceiveSupply(msgspec.Struct, frozen=True):
+    """These units came in; a delivery in parts is received in parts."""
+
+    supply: SupplyId
+    units: int
+    last: bool = False
+
+
+class SupplyAnnounced(msgspec.Struct, frozen=True):
+    supply: SupplyId
+    location: LocationId
+    sku: Sku
+    units: int
+    expected_on: date
+    source: str
+
+
+class SupplyMoved(msgspec.Struct, frozen=True):
+    supply: SupplyId
+    was_on: date
+    expected_on: date
+
+
+class SupplyArrived(msgspec.Struct, frozen=True):
+    supply: SupplyId
+    units: int
+
+
+class SupplyClosed(msgspec.Struct, frozen=True):
+    """Nothing more will come of it; `missing` units never did."""
+
+    supply: SupplyId
+    missing: int
+
+
+class Inbound(msgspec.Struct):
+    """One supply that is still open."""
+
+    announced: SupplyAnnounced
+    expected_on: date
+    arrived: int = 0
+
+
+class Supply(msgspec.Struct):
+    by_id: dict[SupplyId, Inbound] = {}
+
+
+def announce(supply: Supply, ask: AnnounceSupply, _: Instant) -> list[SupplyAnnounced] | Refused:
+    if ask.supply in supply.by_id:
+        return Refused(Reason.ALREADY_EXISTS, ask.supply)
+    if ask.units < 1:
+        return Refused(Reason.BAD_QUANTITY, ask.sku)
+    return [SupplyAnnounced(ask.supply, ask.location, ask.sku, ask.units, ask.expected_on, ask.source)]
+
+
+def move(supply: Supply, ask: MoveSupply, _: Instant) -> list[SupplyMoved] | Refused:
+    inbound = supply.by_id.get(ask.supply)
+    if inbound is None:
+        return Refused(Reason.UNKNOWN_SUPPLY, ask.supply)
+    if inbound.expected_on == ask.expected_on:
+        return []
+    return [SupplyMoved(ask.supply, inbound.expected_on, ask.expected_on)]
+
+
+def receive(supply: Supply, ask: ReceiveSupply, _: Instant) -> list[object] | Refused:
+    """Units are on the shelf from the same append on; the supply closes when whole or when it is said to be the last."""
+    inbound = supply.by_id.get(ask.supply)
+    if inbound is None:
+        return Refused(Reason.UNKNOWN_SUPPLY, ask.supply)
+    if ask.units < 0 or (ask.units == 0 and not ask.last):
+        return Refused(Reason.BAD_QUANTITY, inbound.announced.sku)
+    said = inbound.announced
+    facts: list[object] = []
+    if ask.units:
+        facts.append(SupplyArrived(ask.supply, ask.units))
+        facts.append(StockAdjusted(said.sku, said.location, ask.units, "supply", ask.supply))
+    missing = said.units - inbound.arrived - ask.units
+    if missing <= 0 or ask.last:
+        facts.append(SupplyClosed(ask.supply, max(0, missing)))
+    return facts
+
+
+def expected(supply: Supply, sku: Sku, location: LocationId) -> list[tuple[date, int]]:
+    """Units still to come for a shelf, by day."""
+    coming = [
+        (inbound.expected_on, inbound.announced.units - inbound.arrived)
+        for inbound in supply.by_id.values()
+        if inbound.announced.sku == sku and inbound.announced.location == location
+    ]
+    return sorted(coming)
+
+
+def _announced(supply: Supply, fact: SupplyAnnounced, _: Instant) -> None:
+    supply.by_id[fact.supply] = Inbound(fact, fact.expected_on)
+
+
+def _moved(supply: Supply, fact: SupplyMoved, _: Instant) -> None:
+    supply.by_id[fact.supply].expected_on = fact.expected_on
+
+
+def _arrived(supply: Supply, fact: SupplyArrived, _: Instant) -> None:
+    supply.by_id[fact.supply].arrived += fact.units
+
+
+def _closed(supply: Supply, fact: SupplyClosed, _: Instant) -> None:
+    del supply.by_id[fact.supply]
+
+
+FOLD = {SupplyAnnounced: _announced, SupplyMoved: _moved, SupplyArrived: _arrived, SupplyClosed: _closed}

@@ -1,0 +1,191 @@
+"""The fold of the log, and the table where each command meets its rule."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from promesa.domain.conduct import policies as conduct
+from promesa.domain.conduct.policies import Policies, SetPolicy
+from promesa.domain.ledger import capacity as capacities
+from promesa.domain.ledger import supply as supplies
+from promesa.domain.ledger.capacity import Capacity, SetCapacity
+from promesa.domain.ledger.orders import state as orders
+from promesa.domain.ledger.orders.state import Orders
+from promesa.domain.ledger.orders.words import CancelOrder
+from promesa.domain.ledger.payments import rules as payment_rules
+from promesa.domain.ledger.payments import state as payments
+from promesa.domain.ledger.payments import words as money
+from promesa.domain.ledger.payments.state import Payments
+from promesa.domain.ledger.shipments import rules as shipping
+from promesa.domain.ledger.shipments import state as shipments
+from promesa.domain.ledger.shipments import words as parcels
+from promesa.domain.ledger.shipments.state import Shipments
+from promesa.domain.ledger.stock import folds as stock
+from promesa.domain.ledger.stock import rules as stocking
+from promesa.domain.ledger.stock import words as shelves
+from promesa.domain.ledger.stock.state import Stock
+from promesa.domain.ledger.supply import Supply
+from promesa.domain.network import catalog, places
+from promesa.domain.network.carriers import rules as carrier_rules
+from promesa.domain.network.carriers import state as carriers
+from promesa.domain.network.carriers.state import Carriers
+from promesa.domain.network.catalog import Catalog
+from promesa.domain.network.locations import rules as location_rules
+from promesa.domain.network.locations import state as locations
+from promesa.domain.network.locations.state import Locations
+from promesa.domain.network.places import Places
+from promesa.domain.people import messages
+from promesa.domain.people.messages import Messages
+from promesa.domain.promise import lanes, promises, rerouting
+from promesa.domain.promise.commit import place, settle
+from promesa.domain.promise.commit import state as checkouts
+from promesa.domain.promise.commit import words as commit
+from promesa.domain.promise.commit.state import Checkouts
+from promesa.domain.promise.lanes import Lanes
+from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.promises import Promises
+from promesa.domain.values.moments import Instant
+
+
+class World(msgspec.Struct):
+    """Everything the log has told, folded in place by the machine that owns it; rules and stories only read it."""
+
+    catalog: Catalog = msgspec.field(default_factory=Catalog)
+    places: Places = msgspec.field(default_factory=Places)
+    locations: Locations = msgspec.field(default_factory=Locations)
+    carriers: Carriers = msgspec.field(default_factory=Carriers)
+    stock: Stock = msgspec.field(default_factory=Stock)
+    supply: Supply = msgspec.field(default_factory=Supply)
+    capacity: Capacity = msgspec.field(default_factory=Capacity)
+    orders: Orders = msgspec.field(default_factory=Orders)
+    payments: Payments = msgspec.field(default_factory=Payments)
+    shipments: Shipments = msgspec.field(default_factory=Shipments)
+    messages: Messages = msgspec.field(default_factory=Messages)
+    lanes: Lanes = msgspec.field(default_factory=Lanes)
+    checkouts: Checkouts = msgspec.field(default_factory=Checkouts)
+    promises: Promises = msgspec.field(default_factory=Promises)
+    policies: Policies = msgspec.field(default_factory=Policies)
+
+
+def parts(world: World) -> Parts:
+    """What the promise rules read."""
+    return Parts(
+        world.catalog,
+        world.places,
+        world.locations,
+        world.carriers,
+        world.stock,
+        world.capacity,
+        world.lanes,
+        world.policies.now,
+    )
+
+
+Fold = Callable[[World, Any, Instant], None]
+Rule = Callable[[World, Any, Instant], Any]
+
+_FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, Instant], None]]], ...] = (
+    (lambda w: w.catalog, catalog.FOLD),
+    (lambda w: w.places, places.FOLD),
+    (lambda w: w.locations, locations.FOLD),
+    (lambda w: w.carriers, carriers.FOLD),
+    (lambda w: w.stock, stock.FOLD),
+    (lambda w: w.supply, supplies.FOLD),
+    (lambda w: w.capacity, capacities.FOLD),
+    (lambda w: w.orders, orders.FOLD),
+    (lambda w: w.payments, payments.FOLD),
+    (lambda w: w.shipments, shipments.FOLD),
+    (lambda w: w.messages, messages.FOLD),
+    (lambda w: w.lanes, lanes.FOLD),
+    (lambda w: w.checkouts, checkouts.FOLD),
+    (lambda w: w.promises, promises.FOLD),
+    (lambda w: w.policies, conduct.FOLD),
+)
+
+
+def folds() -> dict[type, Fold]:
+    """Fact type -> how it changes the world: its own noun first, then those who learn from it, lowest rank first."""
+    lists: dict[type, list[Fold]] = {}
+    for noun_of, table in _FOLDS:
+        for fact_type, fold in table.items():
+            lists.setdefault(fact_type, []).append(_bound(noun_of, fold))
+    return {fact_type: one[0] if len(one) == 1 else _all(tuple(one)) for fact_type, one in lists.items()}
+
+
+def _bound(noun_of: Callable[[World], Any], fold: Callable[[Any, Any, Instant], None]) -> Fold:
+    return lambda world, fact, at: fold(noun_of(world), fact, at)
+
+
+def _all(several: tuple[Fold, ...]) -> Fold:
+    def fold_all(world: World, fact: Any, at: Instant) -> None:
+        for fold in several:
+            fold(world, fact, at)
+
+    return fold_all
+
+
+def _network(
+    noun_of: Callable[[World], Any], table: Mapping[type, Callable[[Any, Any, Instant], Any]]
+) -> dict[type, Rule]:
+    return {ask: lambda w, ask_, now, rule=rule: rule(noun_of(w), ask_, now) for ask, rule in table.items()}  # type: ignore[misc]
+
+
+def _payments() -> dict[type, Rule]:
+    rules = payment_rules.RULES
+    return {ask: lambda w, ask_, now, rule=rule: rule(w.payments, w.orders, ask_, now) for ask, rule in rules.items()}  # type: ignore[misc]
+
+
+RULES: dict[type, Rule] = {
+    **_network(lambda w: w.catalog, catalog.RULES),
+    **_network(lambda w: w.places, places.RULES),
+    **_network(lambda w: w.locations, location_rules.RULES),
+    **_network(lambda w: w.carriers, carrier_rules.RULES),
+    **_payments(),
+    SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
+    SetCapacity: lambda w, ask, now: capacities.set_places(w.capacity, ask, now),
+    supplies.AnnounceSupply: lambda w, ask, now: supplies.announce(w.supply, ask, now),
+    supplies.MoveSupply: lambda w, ask, now: supplies.move(w.supply, ask, now),
+    supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, ask, now),
+    shelves.CountStock: lambda w, ask, now: stocking.count(w.stock, w.orders, ask, now),
+    shelves.AdjustStock: lambda w, ask, _: stocking.adjust(w.stock, ask),
+    shelves.LoadStock: lambda w, ask, _: stocking.load(w.stock, ask),
+    shelves.SetSafetyStock: lambda w, ask, _: stocking.set_safety_stock(w.stock, ask),
+    shelves.ReserveStock: lambda w, ask, _: stocking.reserve(w.stock, ask),
+    shelves.ReleaseReservation: lambda w, ask, _: stocking.release_by_command(w.stock, ask),
+    shelves.ExpireReservation: lambda w, ask, now: stocking.expire(w.stock, ask, now),
+    commit.OpenCheckout: lambda w, ask, now: place.open_checkout(parts(w), w.orders, ask, now),
+    commit.PlaceOrder: lambda w, ask, now: place.place(parts(w), w.orders, w.checkouts, ask, now),
+    commit.CompleteCheckout: lambda w, ask, now: settle.complete(parts(w), w.orders, w.checkouts, ask, now),
+    commit.ConfirmOrder: lambda w, ask, now: settle.confirm(parts(w), w.orders, w.checkouts, ask, now),
+    CancelOrder: lambda w, ask, now: settle.cancel(parts(w), w.orders, w.shipments, w.promises, ask, now),
+    commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, ask, now),
+    commit.SavePromise: lambda w, ask, now: rerouting.save(parts(w), w.orders, w.shipments, w.promises, ask, now),
+    commit.ResolveShortage: lambda w, ask, now: rerouting.resolve_shortage(
+        parts(w), w.orders, w.checkouts, w.shipments, w.promises, ask, now
+    ),
+    parcels.PlanParcels: lambda w, ask, _: settle.plan_parcels(w.orders, w.shipments, w.promises, ask),
+    parcels.PackParcel: lambda w, ask, _: shipping.pack(w.orders, w.shipments, ask),
+    parcels.UnpackParcel: lambda w, ask, _: shipping.unpack(w.orders, w.shipments, ask),
+    parcels.RecordBooking: lambda w, ask, _: shipping.book(w.shipments, ask),
+    parcels.MarkReady: lambda w, ask, now: shipping.mark_ready(w.orders, w.shipments, w.stock, ask, now),
+    parcels.HandOver: lambda w, ask, now: shipping.hand_over(w.orders, w.shipments, w.stock, ask, now),
+    parcels.RecordScan: lambda w, ask, now: shipping.scan(w.shipments, ask, now),
+    parcels.CollectParcel: lambda w, ask, now: shipping.collect(w.shipments, ask, now),
+    parcels.CheckHandOver: lambda w, ask, _: shipping.check_hand_over(w.shipments, ask),
+    parcels.CheckArrival: lambda w, ask, _: shipping.check_arrival(w.orders, w.shipments, ask),
+    parcels.RecordUnknownWord: lambda w, ask, _: shipping.note_word(w.shipments, ask),
+    messages.RecordMessage: lambda w, ask, now: messages.record(w.messages, ask, now),
+}
+"""Every command and the rule that decides it; a rule is given only the parts of the world that it reads."""
+
+EFFECTS: tuple[type, ...] = (
+    messages.SendMessage,
+    parcels.BookParcel,
+    parcels.CancelBooking,
+    money.AskPayment,
+    money.CapturePayment,
+    money.VoidAuthorisation,
+    money.PayRefund,
+)
+"""What can be asked of the outside."""

@@ -1,0 +1,39 @@
+"""A promise that will not be kept as planned is saved by another plan, or its new date is told before the customer asks."""
+
+from promesa.domain.ledger.shipments.words import ArrivalOverdue, EtaMoved, HandOverMissed
+from promesa.domain.people.messages import SendMessage
+from promesa.domain.promise.commit.words import SavePromise
+from promesa.domain.promise.promises import open_promise
+from promesa.domain.promise.words import PromiseMoved
+from promesa.domain.values.moments import Instant
+from promesa.domain.world import World
+from promesa.flows.steps import Do, Steps, Tell
+
+
+def leave_another_way(_: World, fact: HandOverMissed, __: Instant) -> Steps:
+    yield Do(SavePromise(fact.order, "not handed over"))
+
+
+def mind_the_slip(world: World, fact: EtaMoved, _: Instant) -> Steps:
+    promise = open_promise(world.promises, fact.order)
+    if promise is not None and fact.arrives_on > promise.told_on:
+        yield Do(SavePromise(fact.order, fact.cause))
+
+
+def break_the_silence(_: World, fact: ArrivalOverdue, __: Instant) -> Steps:
+    yield Do(SavePromise(fact.order, "no news"))
+
+
+def say_the_new_date(world: World, fact: PromiseMoved, _: Instant) -> Steps:
+    customer = world.orders.by_id[fact.order].placed.customer
+    day = fact.promised_on.isoformat()
+    words = (("was_on", fact.was_on.isoformat()), ("promised_on", day))
+    yield Tell(SendMessage(f"{fact.order}:delayed:{day}", fact.order, customer, "delayed", words))
+
+
+WHEN = {
+    HandOverMissed: (leave_another_way,),
+    EtaMoved: (mind_the_slip,),
+    ArrivalOverdue: (break_the_silence,),
+    PromiseMoved: (say_the_new_date,),
+}

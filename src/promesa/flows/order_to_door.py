@@ -1,0 +1,85 @@
+"""A confirmed order becomes parcels, and the parcels reach the customer or wait at the counter."""
+
+from promesa.domain.ledger.orders.words import OrderConfirmed
+from promesa.domain.ledger.shipments.words import (
+    BookParcel,
+    CancelBooking,
+    CheckHandOver,
+    ParcelCancelled,
+    ParcelDelivered,
+    ParcelHandedOver,
+    ParcelLost,
+    ParcelPacked,
+    ParcelPlanned,
+    ParcelReady,
+    PlanParcels,
+)
+from promesa.domain.people.messages import SendMessage
+from promesa.domain.promise.commit.words import SettlePromise
+from promesa.domain.values.ids import OrderId
+from promesa.domain.values.moments import Instant
+from promesa.domain.world import World
+from promesa.flows.steps import Do, Later, Steps, Tell
+
+
+def start(world: World, fact: OrderConfirmed, _: Instant) -> Steps:
+    yield Do(PlanParcels(fact.order))
+    promise = world.promises.by_order[fact.order].made
+    yield _tell(world, fact.order, "confirmed", ("promised_on", promise.promised_on.isoformat()))
+
+
+def watch(_: World, fact: ParcelPlanned, __: Instant) -> Steps:
+    yield Later(fact.hand_over_by, CheckHandOver(fact.parcel))
+
+
+def ask_the_carrier(world: World, fact: ParcelPacked, _: Instant) -> Steps:
+    planned = world.shipments.by_id[fact.parcel].planned
+    if planned.kind == "delivery":
+        yield Tell(BookParcel(fact.parcel, fact.order, planned.service, planned.location, planned.hand_over_by))
+
+
+def say_on_its_way(world: World, fact: ParcelHandedOver, _: Instant) -> Steps:
+    parcel = world.shipments.by_id[fact.parcel]
+    day = (parcel.eta or parcel.planned.arrives_on).isoformat()
+    yield _tell(world, fact.order, "on_its_way", ("parcel", fact.parcel), ("arrives_on", day))
+
+
+def say_ready(world: World, fact: ParcelReady, _: Instant) -> Steps:
+    location = world.shipments.by_id[fact.parcel].planned.location
+    yield _tell(world, fact.order, "ready_for_pickup", ("parcel", fact.parcel), ("location", location))
+    yield Do(SettlePromise(fact.order))
+
+
+def say_delivered(world: World, fact: ParcelDelivered, _: Instant) -> Steps:
+    if world.shipments.by_id[fact.parcel].planned.kind == "delivery":
+        yield _tell(world, fact.order, "delivered", ("parcel", fact.parcel))
+    yield Do(SettlePromise(fact.order))
+
+
+def end_lost(_: World, fact: ParcelLost, __: Instant) -> Steps:
+    yield Do(SettlePromise(fact.order))
+
+
+def unbook(world: World, fact: ParcelCancelled, _: Instant) -> Steps:
+    parcel = world.shipments.by_id[fact.parcel]
+    if parcel.tracking:
+        yield Tell(CancelBooking(fact.parcel, fact.order, parcel.tracking))
+
+
+def _tell(world: World, order: OrderId, template: str, *words: tuple[str, str]) -> Tell:
+    """One message for one state of one thing: its business key says which."""
+    about = dict(words).get("parcel", order)
+    customer = world.orders.by_id[order].placed.customer
+    return Tell(SendMessage(f"{about}:{template}", order, customer, template, words))
+
+
+WHEN = {
+    OrderConfirmed: (start,),
+    ParcelPlanned: (watch,),
+    ParcelPacked: (ask_the_carrier,),
+    ParcelHandedOver: (say_on_its_way,),
+    ParcelReady: (say_ready,),
+    ParcelDelivered: (say_delivered,),
+    ParcelLost: (end_lost,),
+    ParcelCancelled: (unbook,),
+}

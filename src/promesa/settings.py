@@ -1,0 +1,60 @@
+"""Where things are and which secrets open them: read once at the start; business policy is not here, it is in the log."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """One value for the whole process; every field is an environment variable PROMESA_<FIELD>."""
+
+    store: str = "promesa.db"
+    """An SQLite file, or a postgresql:// URL."""
+    tenant: str = "public"
+    """The PostgreSQL schema that holds this retailer's log."""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    secret: str = ""
+    """Signs quotes; empty: one is made and kept beside an SQLite store (mode 0600)."""
+    language: str = "es"
+    """The language of refusals where a request does not say: "es" or "en"."""
+    fresh_ms: int = 50
+    """How old a process's view of a shared PostgreSQL log may be when it answers a question."""
+    snapshot_every: int = 200_000
+    """Entries between two snapshots of a serving process."""
+
+
+def read(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """Settings from what was given, else the environment, else the defaults. Raises ValueError on a bad figure."""
+    source = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for field in msgspec.structs.fields(Settings):
+        if given.get(field.name) is not None:
+            values[field.name] = given[field.name]
+        elif (text := source.get(f"PROMESA_{field.name.upper()}")) is not None:
+            values[field.name] = text
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"PROMESA settings: {error}") from error
+
+
+def is_postgres(store: str) -> bool:
+    return store.startswith(("postgresql://", "postgres://"))
+
+
+def secret_of(settings: Settings) -> str:
+    """The signing secret: the given one, else the one beside the SQLite file, made on first use."""
+    if settings.secret:
+        return settings.secret
+    if is_postgres(settings.store) or settings.store == ":memory:":
+        raise ValueError("PROMESA_SECRET must be set when the store is shared")
+    path = Path(settings.store + ".secret")
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text().strip()

@@ -69,6 +69,8 @@ class Offer(msgspec.Struct, frozen=True):
     policy: int
     fingerprint: str
     """Same question, same world, same policy: same fingerprint (R09)."""
+    postal_code: PostalCode | None = None
+    """Where a delivery goes, so that its plan can be made anew."""
 
 
 class Quote(msgspec.Struct, frozen=True):

@@ -62,6 +62,8 @@ class OfferService(msgspec.Struct, frozen=True, kw_only=True):
     """More transit days of the same kind in an extended zone."""
     max_grams: int = 70_000
     rates: Rates = Rates()
+    learned: bool = False
+    """Dates come from what its deliveries have taught us once there are enough, not from the agreed transit."""
 
 
 class WithdrawService(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
 from promesa.domain.ledger.orders.words import OrderLine
-from promesa.domain.ledger.payments.state import Account, Payment, Payments, Status, account_of, refundable
+from promesa.domain.ledger.payments.state import Payment, Payments, Status, account_of, refundable
 from promesa.domain.ledger.payments.words import (
     AuthorisationVoided,
     AuthorisePayment,
@@ -28,14 +28,17 @@ from promesa.domain.ledger.payments.words import (
 )
 from promesa.domain.values import calendars, moments, money
 from promesa.domain.values.ids import CartId, OrderId, PaymentId, RefundId
-from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.moments import HOUR, MINUTE, Instant
 from promesa.domain.values.money import MAX_CENTAVOS, Centavos
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
 
 SKEW_MAX = 5 * MINUTE
 """A provider's clock may run this far ahead of ours."""
-UNKNOWN = "unknown"
+CAPTURE_WAIT = HOUR
+"""What was authorised in time may take this long past the window to be captured: the customer has done their part."""
+UNKNOWN, AMOUNT_DIFFERS = "unknown", "amount_differs"
+LATE, TWICE = "late", "twice"
 
 
 # --- questions ---
@@ -79,6 +82,15 @@ def _is_open(payment: Payment) -> bool:
     return payment.status is Status.AUTHORISED or bool(payment.handle)
 
 
+def ends_at(payments: Payments, order: OrderId) -> Instant | None:
+    """The last moment at which money for the order still pays it; None where nothing is awaited."""
+    account = account_of(payments, order)
+    if account.grace_until is None:
+        return None
+    authorised = any(payments.by_id[name].status is Status.AUTHORISED for name in account.payments)
+    return Instant(account.grace_until + CAPTURE_WAIT) if authorised else account.grace_until
+
+
 # --- waiting for money ---
 
 
@@ -110,7 +122,8 @@ def record_asked(payments: Payments, _: Orders, ask: RecordPaymentAsked, __: Ins
 def lapse(payments: Payments, orders: Orders, ask: LapsePayment, now: Instant) -> list[PaymentLapsed]:
     """The wait is over: only if its latest end has really come and no money is with us; else nothing (R06, R58)."""
     account, order = account_of(payments, ask.order), orders.by_id.get(ask.order)
-    if account.grace_until is None or now < account.grace_until or account.lapsed:
+    end = ends_at(payments, ask.order)
+    if end is None or now < end or account.lapsed:
         return []
     if order is None or order.stage is not Stage.PLACED or refundable(payments, ask.order) > 0:
         return []
@@ -140,7 +153,7 @@ def receive(
     if order is None:
         return _unmatched(payments, ask, ask.order or ask.cart or "", UNKNOWN)
     if ask.amount != due(payments, order):
-        return _unmatched(payments, ask, order.placed.order, "amount_differs")
+        return _unmatched(payments, ask, order.placed.order, AMOUNT_DIFFERS)
     return _capture(ask, order.placed.order, surplus(payments, order, known, ask.paid_at, now))
 
 
@@ -148,19 +161,20 @@ def surplus(payments: Payments, order: Order, known: Payment | None, paid_at: In
     """Why money for the order goes straight back ("twice", "late"), or "" where it pays the order."""
     account = account_of(payments, order.placed.order)
     if order.stage is Stage.CANCELLED:
-        return "late"
+        return LATE
     if account.captured > 0:
-        return "twice"
+        return TWICE
     if account.until is None:
         return ""
     in_time = paid_at <= account.until or (known is not None and known.status is Status.AUTHORISED)
     ended = known is not None and known.status in (Status.VOIDED, Status.LAPSED)
-    return "" if _is_waiting(account, order, now) and in_time and not ended else "late"
+    return "" if _is_waiting(payments, order, now) and in_time and not ended else LATE
 
 
-def _is_waiting(account: Account, order: Order, now: Instant) -> bool:
-    grace_until = account.grace_until
-    return order.stage is Stage.PLACED and not account.lapsed and grace_until is not None and now <= grace_until
+def _is_waiting(payments: Payments, order: Order, now: Instant) -> bool:
+    end = ends_at(payments, order.placed.order)
+    lapsed = account_of(payments, order.placed.order).lapsed
+    return order.stage is Stage.PLACED and not lapsed and end is not None and now <= end
 
 
 def _capture(
@@ -215,11 +229,11 @@ def authorise(
 def _why_not_authorised(payments: Payments, order: Order, ask: AuthorisePayment, now: Instant) -> str:
     account = account_of(payments, order.placed.order)
     others = (payments.by_id[name] for name in account.payments if name != ask.payment)
-    if not _is_waiting(account, order, now):
-        return "late"
+    if not _is_waiting(payments, order, now):
+        return LATE
     if account.captured > 0 or any(p.status is Status.AUTHORISED for p in others):
-        return "twice"
-    return "" if ask.amount == account.due else "amount_differs"
+        return TWICE
+    return "" if ask.amount == account.due else AMOUNT_DIFFERS
 
 
 def decline(payments: Payments, orders: Orders, ask: DeclinePayment, _: Instant) -> list[PaymentDeclined] | Refused:

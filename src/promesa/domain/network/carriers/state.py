@@ -88,7 +88,7 @@ class Reach(msgspec.Struct, frozen=True):
     """Only to the carrier's branch: the customer fetches it there."""
 
 
-class Answers(msgspec.Struct):
+class _Answers(msgspec.Struct):
     """What was worked out since the last fact: no part of the state, never written down."""
 
     by_place: dict[tuple[str, str], tuple[Reach, ...]] = {}
@@ -103,9 +103,9 @@ class Carriers(msgspec.Struct, dict=True):
     version: int = 0
 
     @cached_property
-    def answers(self) -> Answers:
+    def answers(self) -> _Answers:
         """Forgotten at each fact."""
-        return Answers()
+        return _Answers()
 
 
 def find(carriers: Carriers, service: ServiceId) -> Service | None:
@@ -157,7 +157,7 @@ def _reached(carriers: Carriers, place: Place, ways: tuple[str, ...]) -> tuple[t
 
 
 def _shared(
-    answers: Answers, carriers: Carriers, place: Place, found: tuple[tuple[ServiceId, int], ...]
+    answers: _Answers, carriers: Carriers, place: Place, found: tuple[tuple[ServiceId, int], ...]
 ) -> tuple[Reach, ...]:
     """One tuple for all places of the area that are reached alike."""
     key = (place.area, found)

@@ -1,0 +1,1 @@
+"""Tests of the business rules: pure, tables and properties."""

@@ -40,8 +40,6 @@ class Desk(msgspec.Struct):
 
 def next_due(desk: Desk) -> int | None:
     """The moment of the earliest timer, or None."""
-    while desk.due and desk.due[0][1] not in desk.timers:
-        heapq.heappop(desk.due)
     return desk.due[0][0] if desk.due else None
 
 
@@ -68,6 +66,8 @@ def _timer_set(desk: Desk, fact: words.TimerSet, position: int, _: int) -> None:
 
 def _timer_fired(desk: Desk, fact: words.TimerFired, _: int, __: int) -> None:
     del desk.timers[fact.timer]
+    while desk.due and desk.due[0][1] not in desk.timers:
+        heapq.heappop(desk.due)
 
 
 def _wanted(desk: Desk, fact: words.EffectWanted, position: int, at: int) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Generic
 
 import msgspec
@@ -117,7 +117,7 @@ class Machine(Generic[World]):
     def turn(self) -> Iterator[int]:
         """The right to write: caught up, with the lock held. What `write` was given is durable when the block ends.
 
-        Yields the moment. An exception appends nothing, and the world is rebuilt before it is used again.
+        Yields the moment. An exception appends nothing, and the world is rebuilt from the log.
         """
         with self._turns:
             if self._dirty:
@@ -134,6 +134,8 @@ class Machine(Generic[World]):
                         assert last == self.seen, (last, self.seen)
             except BaseException:
                 self._dirty = True
+                with suppress(Trouble):  # a store that does not answer now is read when it is next needed
+                    self._rebuild()
                 raise
 
     def _handle(self, request: Request, now: int) -> Verdict:

@@ -1,6 +1,7 @@
 """The catalog: what is sold, at which price, how heavy and how large."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -221,13 +222,13 @@ def _fold_retired(catalog: Catalog, fact: ProductRetired, _: Instant) -> None:
     catalog.version += 1
 
 
-RULES = {
+RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     ListProduct: list_product,
     LoadProducts: load_products,
     SetPrice: set_price,
     RetireProduct: retire_product,
 }
-FOLD = {
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ProductListed: _fold_listed,
     ProductsLoaded: _fold_loaded,
     PriceSet: _fold_priced,

@@ -1,7 +1,7 @@
 """The gazetteer: which postal codes exist, in which area and zone they lie, and where that is."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -157,5 +157,5 @@ def _fold_loaded(places: Places, fact: PlacesLoaded, _: Instant) -> None:
     places.version += 1
 
 
-RULES = {LoadPlaces: load_places}
-FOLD = {PlacesLoaded: _fold_loaded}
+RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {LoadPlaces: load_places}
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {PlacesLoaded: _fold_loaded}

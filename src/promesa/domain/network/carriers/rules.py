@@ -1,6 +1,6 @@
 """What may be said about carriers' services, and what follows from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from promesa.domain.network.carriers.state import Carriers, Service
@@ -157,7 +157,7 @@ _CHECKS: tuple[tuple[str, Callable[[OfferService], bool]], ...] = (
     ("rates", lambda a: _are_rates(a.rates)),
 )
 
-RULES = {
+RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     OfferService: offer_service,
     WithdrawService: withdraw_service,
     SetCoverage: set_coverage,

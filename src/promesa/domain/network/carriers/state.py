@@ -1,7 +1,9 @@
 """The carriers' services as they are now, and which of them reach a place."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -228,7 +230,7 @@ def _is_five_digits(postal_code: str) -> bool:
     return len(postal_code) == 5 and postal_code.isascii() and postal_code.isdigit()
 
 
-FOLD = {
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ServiceOffered: _fold_offered,
     ServiceWithdrawn: _fold_withdrawn,
     RatesSet: _fold_rates,

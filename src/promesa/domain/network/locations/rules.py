@@ -1,6 +1,6 @@
 """What may be said about locations, and what follows from it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -193,7 +193,7 @@ _CHECKS: tuple[tuple[str, Callable[[AboutLocation], bool]], ...] = (
     ("channels", lambda a: all(ids.is_sound(channel) for channel in a.channels)),
 )
 
-RULES = {
+RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     OpenLocation: open_location,
     ChangeLocation: change_location,
     LoadLocations: load_locations,

@@ -1,6 +1,8 @@
 """The locations as they are now: found by name, counted by a dense index, and which of them may sell."""
 
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -182,7 +184,7 @@ def _fold_closures(locations: Locations, fact: ClosuresSet, _: Instant) -> None:
     _put(locations, replace(locations.by_id[fact.location], closures=fact.closures))
 
 
-FOLD = {
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     LocationOpened: _fold_opened,
     LocationChanged: _fold_changed,
     LocationsLoaded: _fold_loaded,

@@ -58,6 +58,7 @@ class Condition(msgspec.Struct, frozen=True):
 
 
 EVERYTHING = Query()
+POSITION_MAX = 2**63 - 1
 
 CONTROL = bytes(range(32)) + b"\x7f"
 CONTROL_IN_BODY = CONTROL.translate(None, b"\t\n\r\x7f")
@@ -195,9 +196,7 @@ def numbered(drafts: Sequence[Draft], head: int) -> list[Entry]:
     for position, draft in enumerate(drafts, head + 1):
         cause = draft.cause if draft.cause >= 0 else head - draft.cause
         assert cause < position, f"entry {position} is caused by {cause}, which comes later"
-        entries.append(
-            Entry(position, draft.at, draft.by, cause, draft.policy, draft.kind, draft.body, draft.tags)
-        )
+        entries.append(Entry(position, draft.at, draft.by, cause, draft.policy, draft.kind, draft.body, draft.tags))
     return entries
 
 

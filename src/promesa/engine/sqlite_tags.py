@@ -1,0 +1,105 @@
+"""The tag index of an SQLite log: it follows behind the log when there is much to write.
+
+An order's tags fall on pages all over the index, and SQLite writes whole pages, twice. Written with every
+turn they cost three times what the entries cost (docs/decisions/0005). So a large turn writes its entries
+alone; their tags gather until a generation is full, are sorted, and go in with the turns that follow, a
+slice each. The table `tag` counts up to the position `meta.indexed`; for entries after it readers ask this
+index, or look at the tags in the entries' own rows when another process writes. A small turn finds nothing
+waiting and writes its tags at once.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import apsw
+
+from promesa.engine.log import Entry
+
+GENERATION_PAIRS = 65_536
+SLICE_PAIRS = 256  # a turn writes at least so many, so that an index left behind catches up when load falls
+EVERY = 1 << 60
+ROWS_AT_ONCE = 1000
+
+
+class TagIndex:
+    """What waits to go into the table `tag`. All but `waiting` is for the thread that writes."""
+
+    def __init__(self, writer: apsw.Connection) -> None:
+        self._writer = writer
+        self.reload()
+
+    def reload(self) -> None:
+        """Take up what the file says: at the start, and after a transaction that came to nothing."""
+        self._gathered: dict[str, list[int]] = {}
+        self._gathered_pairs = 0
+        self._slicing: dict[str, list[int]] = {}  # the generation that is being written
+        self._unwritten: list[str] = []  # its tags, last first
+        self._slicing_upto = 0  # the table will count up to here when it is written; 0 = there is none
+        tail = "SELECT position, tags FROM entry WHERE position > ? AND tags <> ''"
+        for position, tags in self._writer.execute(tail, (indexed_upto(self._writer),)).fetchall():
+            assert isinstance(position, int) and isinstance(tags, str)
+            self._gather(position, tags.split("\t"))
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Inside a transaction: take in the tags of new entries, and write a slice of what waits."""
+        before = self._gathered_pairs
+        for entry in entries:
+            self._gather(entry.position, entry.tags)
+        new = self._gathered_pairs - before
+        if not self._slicing_upto and (self._gathered_pairs >= GENERATION_PAIRS or new <= SLICE_PAIRS):
+            self._begin_generation(entries[-1].position)
+        self._write_slice(max(new, SLICE_PAIRS))
+
+    def committed(self) -> None:
+        """After the transaction: forget what readers now find in the table, and not a moment earlier."""
+        if not self._unwritten:
+            self._slicing, self._slicing_upto = {}, 0
+
+    def finish(self, head: int) -> None:
+        """Inside a transaction: write all that waits."""
+        self._write_slice(EVERY)
+        self._begin_generation(head)
+        self._write_slice(EVERY)
+
+    def waiting(self, tags: Sequence[str], after: int, upto: int) -> list[int]:
+        """Positions in (after, upto] that carry all tags and wait here, ascending; some may be in the table too.
+
+        For any thread: ask this first and then up to where the table counts, and nothing is missed.
+        """
+        some = [{*self._gathered.get(tag, ()), *self._slicing.get(tag, ())} for tag in tags]
+        return sorted(position for position in set.intersection(*some) if after < position <= upto)
+
+    def _gather(self, position: int, tags: Iterable[str]) -> None:
+        for tag in dict.fromkeys(tags):
+            self._gathered.setdefault(tag, []).append(position)
+            self._gathered_pairs += 1
+
+    def _begin_generation(self, head: int) -> None:
+        self._slicing = self._gathered  # before the next line, so that a reader sees them in one or both
+        self._gathered = {}
+        self._unwritten, self._gathered_pairs = sorted(self._slicing, reverse=True), 0
+        self._slicing_upto = head
+
+    def _write_slice(self, pairs: int) -> None:
+        """Write at least so many, if there are."""
+        rows: list[tuple[str, int]] = []
+        while self._unwritten and len(rows) < pairs:
+            tag = self._unwritten.pop()
+            rows += [(tag, position) for position in self._slicing[tag]]
+        insert(self._writer, "INSERT OR IGNORE INTO tag", rows)  # some are there if a process died on the way
+        if self._slicing_upto and not self._unwritten:
+            self._writer.execute("UPDATE meta SET value = ? WHERE key = 'indexed'", (str(self._slicing_upto),))
+
+
+def indexed_upto(connection: apsw.Connection) -> int:
+    """Up to which position the table `tag` counts."""
+    answer = connection.execute("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'indexed'").get
+    assert isinstance(answer, int)
+    return answer
+
+
+def insert(writer: apsw.Connection, into: str, rows: Sequence[tuple[str | int, ...]]) -> None:
+    """Insert many rows per statement: each statement is one chance to lose Python's lock to a busy thread."""
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        some = rows[start : start + ROWS_AT_ONCE]
+        marks = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
+        writer.execute(f"{into} VALUES {marks}", [value for row in some for value in row])

@@ -84,8 +84,8 @@ class Lanes(msgspec.Struct, dict=True):
         return {}
 
     @cached_property
-    def kept_beside(self) -> dict[str, Any]:
-        """What sourcing has worked out from these lanes and the network: no part of the state, never written down."""
+    def memo(self) -> dict[str, Any]:
+        """What sourcing has worked out from the lanes and the network: no part of the state, never written down."""
         return {}
 
 

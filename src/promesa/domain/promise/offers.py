@@ -1,0 +1,188 @@
+"""A plan, said as an offer: its legs with their days and the parts of their cost, its fee and its fingerprint."""
+
+from collections.abc import Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import NamedTuple
+
+import msgspec
+
+from promesa.domain.ledger.stock.words import Take
+from promesa.domain.network.carriers import lanes as carrying
+from promesa.domain.network.locations import days
+from promesa.domain.network.locations.state import Location
+from promesa.domain.network.places import Place
+from promesa.domain.promise.lanes import PICKUP, Lanes, pickup_probability
+from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.sourcing import Plan, PlannedParcel
+from promesa.domain.promise.tables import QuoteTables
+from promesa.domain.promise.wants import WantColumns
+from promesa.domain.promise.words import Ask, CostPart, Leg, Offer
+from promesa.domain.values import moments
+from promesa.domain.values.ids import LocationId, ServiceId
+from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.money import Centavos, shares
+from promesa.domain.values.policy import Policy
+
+COUNTER = ServiceId(PICKUP)
+"""The service of a leg that no carrier moves: the customer comes for it."""
+READY_STEP = 15 * MINUTE
+"""A pickup's ready time is said to the quarter of an hour, rounded up."""
+_ENCODER = msgspec.json.Encoder()
+
+
+class LegBasis(NamedTuple):
+    """All of a leg but its units: the same for every parcel that counts in that day and weighs as much."""
+
+    location: LocationId
+    service: ServiceId
+    hand_over_by: Instant
+    process_on: date
+    arrives_on: date
+    cost: tuple[CostPart, ...]
+    keep_probability: float
+
+
+def fees(policy: Policy, goods: int, costs: Sequence[int]) -> list[Centavos]:
+    """What the customer pays for each plan, the cheapest first: the policy's fee, or its cost where there is none.
+
+    A faster plan costs the customer as much more as it costs us.
+    """
+    first = costs[0]
+    if policy.free_fee_from is not None and goods >= policy.free_fee_from:
+        first = 0
+    elif policy.flat_fee is not None:
+        first = policy.flat_fee
+    return [Centavos(first + cost - costs[0]) for cost in costs]
+
+
+def fee_shares(fee: Centavos, legs: Sequence[Leg]) -> list[Centavos]:
+    """The one fee shared out to its parcels by their units, for the books; sums to the fee exactly (R13)."""
+    return shares(fee, [sum(take.units for take in leg.takes) for leg in legs])
+
+
+def delivery_legs(
+    table: ReachTable, wanted: WantColumns, plan: Plan, process_on: dict[int, date], today: date
+) -> tuple[Leg, ...]:
+    """The legs of a plan; the cost of the split is a part of each leg after the first."""
+    legs: list[Leg] = []
+    for parcel in plan.parcels:
+        day = process_on.get(parcel.number) or table.columns.process_on(parcel.number)
+        assert day is not None, parcel
+        units = dict(zip(wanted.skus, parcel.units, strict=True))
+        grams = sum(sent * weight for sent, weight in zip(parcel.units, wanted.grams.tolist(), strict=True))
+        volume = sum(sent * size for sent, size in zip(parcel.units, wanted.volumes_cm3.tolist(), strict=True))
+        basis = leg_basis(table, parcel, day, today, grams, volume)
+        takes = tuple(Take(sku, basis.location, sent) for sku, sent in units.items() if sent)
+        legs.append(leg_of(basis, takes, table.policy.split_cost if legs else Centavos(0)))
+    assert sum(part.amount for leg in legs for part in leg.cost) == plan.cost, "ranked by another number than charged"
+    return tuple(legs)
+
+
+def leg_of(basis: LegBasis, takes: tuple[Take, ...], split: Centavos) -> Leg:
+    """The leg with its units; `split`: what it costs that it is one more parcel."""
+    return Leg(
+        location=basis.location,
+        service=basis.service,
+        takes=takes,
+        hand_over_by=basis.hand_over_by,
+        process_on=basis.process_on,
+        arrives_on=basis.arrives_on,
+        cost=(*basis.cost, CostPart("split", split)) if split else basis.cost,
+        keep_probability=basis.keep_probability,
+    )
+
+
+def leg_basis(
+    table: ReachTable, parcel: PlannedParcel, process_on: date, today: date, grams: int, volume_cm3: int
+) -> LegBasis:
+    """Days, parts of the cost and keep probability of a parcel."""
+    at = table.columns.known[parcel.number]
+    arrival = table.arrival(parcel.number, parcel.service, process_on, today)
+    assert at is not None
+    assert arrival is not None, parcel
+    reach = table.reaches[parcel.service]
+    freight = carrying.freight(reach, at.area, grams, volume_cm3)
+    assert freight is not None, "too heavy for the service that was chosen"
+    parts = [CostPart(name, amount) for name, amount in freight]
+    if at.handling_centavos:
+        parts.append(CostPart("handling", at.handling_centavos))
+    return LegBasis(
+        location=at.location,
+        service=reach.service.service,
+        hand_over_by=days.hand_over_by(at, arrival.hand_over_on),
+        process_on=process_on,
+        arrives_on=arrival.arrives_on,
+        cost=tuple(parts),
+        keep_probability=table.keep_probability(at.area, parcel.service, (arrival.arrives_on - today).days),
+    )
+
+
+def delivery(
+    tables: QuoteTables, asked: bytes, legs: tuple[Leg, ...], cost: Centavos, fee: Centavos, place: Place
+) -> Offer:
+    """Legs that bring everything to the place, as an offer."""
+    promised_on = max(leg.arrives_on for leg in legs)
+    return Offer(
+        kind="delivery",
+        legs=legs,
+        promised_by=tables.end_of_day(promised_on, place.zone),
+        promised_on=promised_on,
+        zone=place.zone,
+        fee=fee,
+        cost=cost,
+        keep_probability=together(legs),
+        policy=tables.policy.version,
+        fingerprint=fingerprint(asked, tables.policy, "delivery", legs, fee, cost),
+        postal_code=place.postal_code,
+    )
+
+
+def pickup(
+    tables: QuoteTables, lanes: Lanes, asked: bytes, at: Location, takes: tuple[Take, ...], ready_at: Instant
+) -> Offer:
+    """Everything at one counter, ready at that moment, as an offer; the customer pays nothing for it."""
+    said = Instant(-(-ready_at // READY_STEP) * READY_STEP)
+    ready_on = moments.local_date(ready_at, at.zone)
+    cost = Centavos(at.handling_centavos)
+    leg = Leg(
+        location=at.location,
+        service=COUNTER,
+        takes=takes,
+        hand_over_by=said,
+        process_on=ready_on,
+        arrives_on=ready_on,
+        cost=(CostPart("handling", cost),) if cost else (),
+        keep_probability=pickup_probability(lanes, at.location),
+    )
+    return Offer(
+        kind=PICKUP,
+        legs=(leg,),
+        promised_by=tables.end_of_day(ready_on, at.zone),
+        promised_on=ready_on,
+        zone=at.zone,
+        fee=Centavos(0),
+        cost=cost,
+        keep_probability=leg.keep_probability,
+        policy=tables.policy.version,
+        fingerprint=fingerprint(asked, tables.policy, PICKUP, (leg,), Centavos(0), cost),
+    )
+
+
+def together(legs: Sequence[Leg]) -> float:
+    """How likely all legs keep their days, each by itself."""
+    likely = 1.0
+    for leg in legs:
+        likely *= leg.keep_probability
+    return likely
+
+
+def canonical(ask: Ask, skus: Sequence[str], units: Sequence[int]) -> bytes:
+    """The question as bytes: the same for the same units in any order, and for any reservation of the asker's."""
+    return _ENCODER.encode((skus, units, ask.channel, ask.postal_code, ask.pickup_location, sorted(ask.avoid)))
+
+
+def fingerprint(asked: bytes, policy: Policy, kind: str, legs: Sequence[Leg], fee: Centavos, cost: Centavos) -> str:
+    """Short and stable: question, policy, and what is offered, but no moment of asking and no position (R09)."""
+    said = [(leg.location, leg.service, leg.takes, leg.arrives_on) for leg in legs]
+    return blake2b(asked + _ENCODER.encode((policy.version, kind, fee, cost, said)), digest_size=12).hexdigest()

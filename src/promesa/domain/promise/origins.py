@@ -1,0 +1,169 @@
+"""Locations as columns in the order of the stock's numbers, with the working day in which each one is now.
+
+What depends on few things is worked out once for all locations that share them: a *schedule* is a set of working days,
+cut-offs and handling days in a zone; a *group* is a schedule in an area, where carriers' lanes start.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promesa.domain.network import places as gazetteer
+from promesa.domain.network.locations import days
+from promesa.domain.network.locations.state import Location, Locations, find, may_sell
+from promesa.domain.network.places import Place, Places
+from promesa.domain.values.ids import ChannelId, LocationId
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.place import distance_km
+
+Numbers = NDArray[np.int64]
+NOWHERE = -1
+PICKUP_KM_MAX = 30.0
+"""A counter farther away than this is not near."""
+
+
+class Schedule(NamedTuple):
+    """The days of all locations that work alike, as of the moment last asked."""
+
+    like: Location
+    """One of them; all give the same days."""
+    process_on: date | None
+    ready_on: date | None
+    since: Instant
+    until: Instant
+    """The days above are right for every moment in [since, until)."""
+
+
+class LocationColumns:
+    """Columns over the stock's location numbers; a class because it owns them.
+
+    `epoch` grows each time a working day changes: what was worked out in one epoch is right for all of it.
+    """
+
+    def __init__(self, locations: Locations, places: Places, names: list[LocationId]) -> None:
+        self.names = list(names)
+        self._number = {name: number for number, name in enumerate(names)}
+        self.known: list[Location | None] = [find(locations, name) for name in names]
+        order = sorted(range(len(names)), key=lambda number: names[number])
+        self.by_rank: list[int] = order
+        self.rank: Numbers = np.empty(len(names), dtype=np.int64)
+        self.rank[order] = np.arange(len(names))
+        self.ships = np.array([at is not None and at.ships for at in self.known], dtype=bool)
+        self.handling: Numbers = np.array([at.handling_centavos if at else 0 for at in self.known], dtype=np.int64)
+        self.areas: list[str] = []
+        self.groups: list[tuple[int, int]] = []
+        """(schedule, area) of each group."""
+        self.group_of: Numbers = np.full(len(names), NOWHERE, dtype=np.int64)
+        self.schedules: list[Schedule] = []
+        self.schedule_of: list[int] = [NOWHERE] * len(names)
+        self._group()
+        self.since, self.until = Instant(0), Instant(0)
+        self.epoch = 0
+        self._points = [_point(places, at) for at in self.known]
+        self._near: dict[tuple[float | None, float | None, str, str], Numbers] = {}
+        self._sellers: dict[ChannelId, NDArray[np.bool_]] = {}
+
+    def _group(self) -> None:
+        schedules: dict[object, int] = {}
+        groups: dict[tuple[int, int], int] = {}
+        areas: dict[str, int] = {}
+        for number, at in enumerate(self.known):
+            if at is None or not at.working.weekdays:
+                continue
+            alike = (at.zone, at.cutoffs, at.working, at.handling_days)
+            if alike not in schedules:
+                schedules[alike] = len(self.schedules)
+                self.schedules.append(Schedule(at, None, None, Instant(0), Instant(0)))
+            schedule, area = schedules[alike], areas.setdefault(at.area, len(areas))
+            self.schedule_of[number] = schedule
+            self.group_of[number] = groups.setdefault((schedule, area), len(groups))
+        self.areas, self.groups = list(areas), list(groups)
+
+    def move_to(self, now: Instant) -> None:
+        """Be right for this moment: whatever working day it is outside of is worked out again."""
+        if self.since <= now < self.until:
+            return
+        for number, schedule in enumerate(self.schedules):
+            if not schedule.since <= now < schedule.until:
+                self.schedules[number] = _scheduled(schedule.like, now)
+        self.since = max((schedule.since for schedule in self.schedules), default=days.EVER_SINCE)
+        self.until = min((schedule.until for schedule in self.schedules), default=days.FOR_EVER)
+        self.epoch += 1
+
+    def process_on(self, number: int) -> date | None:
+        """The working day in which an order would count at the location now, were there places for it."""
+        schedule = self.schedule_of[number]
+        return None if schedule == NOWHERE else self.schedules[schedule].process_on
+
+    def until_of(self, locations: list[LocationId]) -> Instant:
+        """The first moment from which one of them works on another day."""
+        numbers = (self._number[location] for location in locations)
+        return min((self.schedules[self.schedule_of[number]].until for number in numbers), default=days.FOR_EVER)
+
+    def sellers(self, channel: ChannelId) -> NDArray[np.bool_]:
+        """Which locations are active and sell on the channel (R04, R12)."""
+        found = self._sellers.get(channel)
+        if found is None:
+            found = np.array([at is not None and may_sell(at, channel) for at in self.known], dtype=bool)
+            self._sellers[channel] = found
+        return found
+
+    def near(self, place: Place) -> Numbers:
+        """For each location how near its counter is: 0 for the nearest, then 1...; `NOWHERE` if it is not near.
+
+        Near is within `PICKUP_KM_MAX`; where a position is unknown, in the same municipality.
+        """
+        key = (place.lat, place.lon, place.area, place.municipality)
+        if key not in self._near:
+            self._near[key] = self._nearness(place)
+        return self._near[key]
+
+    def _nearness(self, place: Place) -> Numbers:
+        found = []
+        for number, (at, point) in enumerate(zip(self.known, self._points, strict=True)):
+            distance = _distance(place, point) if at is not None and at.pickup else None
+            if distance is not None:
+                found.append((distance, int(self.rank[number]), number))
+        nearness = np.full(len(self.names), NOWHERE, dtype=np.int64)
+        for order, (_, _, number) in enumerate(sorted(found)):
+            nearness[number] = order
+        return nearness
+
+
+class _Point(NamedTuple):
+    """Where a location stands, as far as it is known."""
+
+    lat: float | None
+    lon: float | None
+    area: str
+    municipality: str
+
+
+def _point(places: Places, at: Location | None) -> _Point:
+    if at is None:
+        return _Point(None, None, "", "")
+    place = None if at.postal_code is None else gazetteer.find(places, at.postal_code)
+    if at.lat is not None and at.lon is not None:
+        return _Point(at.lat, at.lon, at.area, place.municipality if place else "")
+    if place is None:
+        return _Point(None, None, at.area, "")
+    return _Point(place.lat, place.lon, place.area, place.municipality)
+
+
+def _distance(place: Place, point: _Point) -> float | None:
+    """Kilometres, or None where it is not near; 0 for the same municipality where a position is unknown."""
+    if place.lat is None or place.lon is None or point.lat is None or point.lon is None:
+        same = place.area == point.area and place.municipality == point.municipality != ""
+        return 0.0 if same else None
+    if abs(place.lat - point.lat) * 111.0 > PICKUP_KM_MAX:
+        return None
+    distance = distance_km(place.lat, place.lon, point.lat, point.lon)
+    return distance if distance <= PICKUP_KM_MAX else None
+
+
+def _scheduled(like: Location, now: Instant) -> Schedule:
+    process_on, since, until = days.process_window(like, now)
+    ready_on = None if process_on is None else days.ready_day(like, process_on)
+    return Schedule(like, process_on, ready_on, since, until)

@@ -1,0 +1,143 @@
+"""The one answer to "can I have this, there, by when, for how much", the same through every door.
+
+A quote is a function of the ask, the world at one position of the log, the policy and the moment; it changes only when
+a fact changes or a real cut-off passes (R24, R26).
+"""
+
+import numpy as np
+
+from promesa.domain.ledger.capacity import Capacity
+from promesa.domain.ledger.stock.state import Stock
+from promesa.domain.network import places as gazetteer
+from promesa.domain.network.carriers.state import Carriers
+from promesa.domain.network.catalog import Catalog
+from promesa.domain.network.locations.state import Locations, find, may_sell
+from promesa.domain.network.places import Places
+from promesa.domain.promise import deliveries, offers, pickups, renewals, sourcing, wants
+from promesa.domain.promise.lanes import Lanes
+from promesa.domain.promise.origins import Numbers
+from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.sourcing import Mask
+from promesa.domain.promise.tables import QuoteTables, tables_of
+from promesa.domain.promise.wants import WantColumns
+from promesa.domain.promise.words import Ask, Offer, Quote
+from promesa.domain.values.ids import LocationId, ReservationId
+from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.policy import Policy
+from promesa.domain.values.refusal import Reason, Refused
+
+
+def quote(
+    catalog: Catalog,
+    places: Places,
+    locations: Locations,
+    carriers: Carriers,
+    stock: Stock,
+    capacity: Capacity,
+    lanes: Lanes,
+    policy: Policy,
+    ask: Ask,
+    now: Instant,
+    position: int,
+) -> Quote | Refused:
+    """Delivery offers, the cheapest first and then the fastest if it is earlier, then pickups, the nearest first.
+
+    Where the ask names a pickup location, the offer is for that counter alone. `position`: of the log, for the answer.
+    """
+    parts = Parts(catalog, places, locations, carriers, stock, capacity, lanes, policy)
+    wanted = wants.read(catalog, policy, ask)
+    if isinstance(wanted, Refused):
+        return wanted
+    tables = tables_of(parts, now)
+    if ask.pickup_location is not None:
+        found = _at_counter(parts, tables, ask, wanted, ask.pickup_location, now)
+    else:
+        found = _to_place(parts, tables, ask, wanted, now)
+    if isinstance(found, Refused):
+        return found
+    until = min(now + policy.quote_minutes * MINUTE, tables.columns.until_of(_origins(found)))
+    return Quote(ask, now, position, Instant(until), tuple(found))
+
+
+def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantColumns, now: Instant) -> list[Offer] | Refused:
+    place = None if ask.postal_code is None else gazetteer.find(parts.places, ask.postal_code)
+    if place is None:
+        return Refused(Reason.UNKNOWN_POSTAL_CODE, ask.postal_code or "")
+    available, sells = _available(parts, tables, ask, wanted)
+    short = wants.missing(available[sells], wanted)
+    if short is not None:
+        return short
+    asked = offers.canonical(ask, wanted.skus, wanted.units.tolist())
+    delivered = deliveries.deliveries(parts, tables, asked, wanted, available, sells, place, now)
+    picked = pickups.nearest(parts, tables, asked, wanted, available, sells, tables.columns.near(place), now)
+    if isinstance(delivered, Refused):
+        return picked or delivered
+    return [*delivered, *picked]
+
+
+def _at_counter(
+    parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantColumns, location: LocationId, now: Instant
+) -> list[Offer] | Refused:
+    at = find(parts.locations, location)
+    if at is None:
+        return Refused(Reason.UNKNOWN_LOCATION, location)
+    if not may_sell(at, ask.channel) or not at.pickup or location in ask.avoid:
+        return Refused(Reason.NO_SERVICE, location)
+    number = parts.stock.shelves.location_numbers.get(location)
+    if number is None:
+        return Refused(Reason.NOT_ENOUGH_STOCK, wanted.skus[0], 0)
+    available, _ = _available(parts, tables, ask, wanted)
+    short = wants.missing(available[number : number + 1], wanted)
+    if short is not None:
+        return short
+    asked = offers.canonical(ask, wanted.skus, wanted.units.tolist())
+    offer = pickups.at_counter(parts, tables, asked, wanted, at, now)
+    return offer if isinstance(offer, Refused) else [offer]
+
+
+def _available(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantColumns) -> tuple[Numbers, Mask]:
+    """Units by location and line, and which locations may sell them to this asker."""
+    reservation = None if ask.reservation is None else ReservationId(ask.reservation)
+    available = sourcing.available_by_location(parts.stock, tables.columns, wanted, reservation)
+    sells = tables.columns.sellers(ask.channel)
+    if ask.avoid:
+        sells = sells & np.array([name not in ask.avoid for name in tables.columns.names], dtype=bool)
+    return available, sells
+
+
+def _origins(found: list[Offer]) -> list[LocationId]:
+    return [leg.location for offer in found if offer.kind == "delivery" for leg in offer.legs]
+
+
+def legs_still_good(
+    catalog: Catalog,
+    places: Places,
+    locations: Locations,
+    carriers: Carriers,
+    stock: Stock,
+    capacity: Capacity,
+    lanes: Lanes,
+    policy: Policy,
+    offer: Offer,
+    now: Instant,
+) -> bool:
+    """Whether an accepted offer can still be done as offered; units and places are checked by taking them."""
+    parts = Parts(catalog, places, locations, carriers, stock, capacity, lanes, policy)
+    return renewals.legs_still_good(parts, offer, now)
+
+
+def renew(
+    catalog: Catalog,
+    places: Places,
+    locations: Locations,
+    carriers: Carriers,
+    stock: Stock,
+    capacity: Capacity,
+    lanes: Lanes,
+    policy: Policy,
+    offer: Offer,
+    now: Instant,
+) -> Offer | Refused:
+    """An accepted offer's units from the same locations, planned anew as of now; the fee stays as accepted."""
+    parts = Parts(catalog, places, locations, carriers, stock, capacity, lanes, policy)
+    return renewals.renew(parts, offer, now)

@@ -1,0 +1,143 @@
+"""An accepted plan at a later moment: whether it can still be done, and the same units planned anew."""
+
+from datetime import date
+
+from promesa.domain.ledger.stock.words import Take
+from promesa.domain.network import places as gazetteer
+from promesa.domain.network.carriers import state as carriers
+from promesa.domain.network.locations import days
+from promesa.domain.network.locations import state as locations
+from promesa.domain.network.places import Place
+from promesa.domain.promise import offers, pickups, sourcing
+from promesa.domain.promise.lanes import PICKUP
+from promesa.domain.promise.origins import NOWHERE
+from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.reach_table import FAR, ReachTable
+from promesa.domain.promise.sourcing import PlannedParcel
+from promesa.domain.promise.tables import QuoteTables, tables_of
+from promesa.domain.promise.words import Leg, Offer
+from promesa.domain.values.ids import PostalCode, ServiceId
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos
+from promesa.domain.values.refusal import Reason, Refused
+
+
+def legs_still_good(parts: Parts, offer: Offer, now: Instant) -> bool:
+    """Whether every leg can still be done as offered: location open, service on offer, cut-off not passed.
+
+    Units and places are not looked at: whoever commits takes them, and taking them is the check.
+    """
+    return all(_still_good(parts, offer, leg, now) for leg in offer.legs)
+
+
+def _still_good(parts: Parts, offer: Offer, leg: Leg, now: Instant) -> bool:
+    at = locations.find(parts.locations, leg.location)
+    if at is None or not locations.is_active(at):
+        return False
+    if leg.service == offers.COUNTER:
+        ready_at = days.ready_at(at, now, parts.policy)
+        return ready_at is not None and ready_at <= offer.promised_by
+    service = carriers.find(parts.carriers, leg.service)
+    if service is None or not service.is_offered or not at.ships:
+        return False
+    process_on = days.process_day(at, now)
+    return process_on is not None and process_on <= leg.process_on
+
+
+def renew(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:
+    """The offer's units from the same locations, planned anew as of now; the customer's fee stays as accepted.
+
+    UNKNOWN_POSTAL_CODE for a delivery that does not say where it goes, else the refusals of `replan`.
+    """
+    if offer.kind == PICKUP:
+        return _renewed_pickup(parts, offer, now)
+    legs = replan(parts, offer.legs, offer.postal_code, now)
+    if isinstance(legs, Refused):
+        return legs
+    assert offer.postal_code is not None
+    place = gazetteer.find(parts.places, offer.postal_code)
+    assert place is not None
+    cost = Centavos(sum(part.amount for leg in legs for part in leg.cost))
+    return offers.delivery(tables_of(parts, now), offer.fingerprint.encode(), legs, cost, offer.fee, place)
+
+
+def _renewed_pickup(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:
+    (leg,) = offer.legs
+    at = locations.find(parts.locations, leg.location)
+    if at is None or not locations.is_active(at):
+        return Refused(Reason.NO_SERVICE, leg.location)
+    ready_at = pickups.ready_with_place(parts, at, now)
+    if isinstance(ready_at, Refused):
+        return ready_at
+    tables = tables_of(parts, now)
+    return offers.pickup(tables, parts.lanes, offer.fingerprint.encode(), at, leg.takes, ready_at)
+
+
+def replan(
+    parts: Parts, legs: tuple[Leg, ...], postal_code: PostalCode | None, now: Instant
+) -> tuple[Leg, ...] | Refused:
+    """Legs for units that are fixed at their locations: each by its own service, else by the cheapest that goes there.
+
+    NO_SERVICE (about the location) where the location is not open or no service brings its parcel, NO_CAPACITY where
+    its working days are full.
+    """
+    place = None if postal_code is None else gazetteer.find(parts.places, postal_code)
+    if place is None:
+        return Refused(Reason.UNKNOWN_POSTAL_CODE, postal_code or "")
+    tables = tables_of(parts, now)
+    table = tables.reach_table(parts, place, now)
+    planned: list[Leg] = []
+    for leg in legs:
+        split = parts.policy.split_cost if planned else Centavos(0)
+        one = _planned(parts, tables, table, place, leg, split, now)
+        if isinstance(one, Refused):
+            return one
+        planned.append(one)
+    return tuple(planned)
+
+
+def _planned(
+    parts: Parts,
+    tables: QuoteTables,
+    table: ReachTable,
+    place: Place,
+    leg: Leg,
+    split: Centavos,
+    now: Instant,
+) -> Leg | Refused:
+    number = parts.stock.shelves.location_numbers.get(leg.location)
+    at = locations.find(parts.locations, leg.location)
+    if number is None or at is None or not locations.is_active(at) or table.columns.group_of[number] == NOWHERE:
+        return Refused(Reason.NO_SERVICE, leg.location)
+    own = table.columns.process_on(number)
+    assert own is not None
+    process_on = sourcing.first_free_day(parts.capacity, at, own, parts.policy.horizon_days)
+    if process_on is None:
+        return Refused(Reason.NO_CAPACITY, leg.location)
+    today = tables.today(now, place.zone)
+    grams, volume = _weight(parts, leg.takes)
+    service = _service(table, number, leg.service, process_on, today, grams, volume)
+    if service is None:
+        return Refused(Reason.NO_SERVICE, leg.location)
+    parcel = PlannedParcel(number, service, (), 0, 0)
+    return offers.leg_of(offers.leg_basis(table, parcel, process_on, today, grams, volume), leg.takes, split)
+
+
+def _weight(parts: Parts, takes: tuple[Take, ...]) -> tuple[int, int]:
+    """Grams and cubic centimetres of the units, as the catalog has them, whether or not they are still on sale."""
+    products = parts.catalog.products
+    grams = sum(products[take.sku].grams * take.units for take in takes)
+    return grams, sum(products[take.sku].volume_cm3 * take.units for take in takes)
+
+
+def _service(
+    table: ReachTable, number: int, wanted: ServiceId, process_on: date, today: date, grams: int, volume_cm3: int
+) -> int | None:
+    """The service wanted if it still brings the parcel there, else the cheapest that does (of equals the earlier)."""
+    arrives = table.arrivals_of(number, process_on, today).tolist()
+    prices = table.price_of_parcel(number, grams, volume_cm3)
+    usable = [k for k, price in enumerate(prices) if price is not None and arrives[k] < FAR]
+    for k in usable:
+        if table.reaches[k].service.service == wanted:
+            return k
+    return min(usable, key=lambda k: (prices[k], arrives[k], k), default=None)

@@ -1,0 +1,250 @@
+"""From which locations, by which services: the cheapest plan, and the cheapest of the fastest plans.
+
+A plan is ranked by everything it costs us: freight, extended zone, handling, and the split for each parcel after the
+first; the number ranked is the number charged (R10). Of plans that cost the same the one with fewer parcels wins, then
+the one whose locations are cheaper for the whole, then earlier, then first by id; of one location's services that cost
+the same the earlier, then the first by id (R09, R24).
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promesa.domain.ledger import capacity as capacities
+from promesa.domain.ledger.capacity import Capacity
+from promesa.domain.ledger.stock import questions as stock
+from promesa.domain.ledger.stock.state import Stock
+from promesa.domain.network.locations.state import Location
+from promesa.domain.promise.origins import NOWHERE, LocationColumns, Numbers
+from promesa.domain.promise.reach_table import FAR, ReachTable
+from promesa.domain.promise.wants import WantColumns
+from promesa.domain.values import calendars
+from promesa.domain.values.ids import LocationId, ReservationId, Sku
+from promesa.domain.values.policy import Policy
+from promesa.kernels import cover
+from promesa.kernels.cover import NEVER
+
+Mask = NDArray[np.bool_]
+CHUNKS_MAX = 64
+"""More parcels than this from one location are no parcel business."""
+
+
+class LocationChoices(NamedTuple):
+    """Locations that have some of what is wanted and may sell it: one row each (or one per parcel of a heavy load).
+
+    numbers [n]: the stock's location numbers; available [n, lines]; arrives [n, K]: ordinals, `FAR` for never;
+    process_on: the working day of those whose own day is full.
+    """
+
+    numbers: Numbers
+    available: Numbers
+    arrives: Numbers
+    process_on: dict[int, date]
+
+
+class PlannedParcel(NamedTuple):
+    """One parcel of a plan: location number, service (index into the table's reaches), units by line, what it costs."""
+
+    number: int
+    service: int
+    units: tuple[int, ...]
+    cost: int
+    arrives: int
+
+
+class Plan(NamedTuple):
+    """Parcels that together bring everything, their whole cost with the split, and the day of the last arrival."""
+
+    parcels: tuple[PlannedParcel, ...]
+    cost: int
+    arrives: int
+
+
+def available_by_location(
+    shelves: Stock, columns: LocationColumns, wanted: WantColumns, reservation: ReservationId | None
+) -> Numbers:
+    """Units available by location number and line [L, lines]; the asker's own reservation does not count (R05)."""
+    available = np.zeros((len(columns.names), len(wanted.skus)), dtype=np.int64)
+    for line, sku in enumerate(wanted.skus):
+        rows = stock.rows_of(shelves, sku)
+        available[shelves.shelves.location_of[rows], line] = stock.available_rows(shelves, rows)
+    if reservation is not None:
+        line_of = {sku: line for line, sku in enumerate(wanted.skus)}
+        own: dict[tuple[Sku, LocationId], int] = {}
+        for take in stock.reserved_by(shelves, reservation):
+            if take.sku in line_of:
+                own[take.sku, take.location] = own.get((take.sku, take.location), 0) + take.units
+        for (sku, location), units in own.items():
+            left = stock.unreserved(shelves, sku, location) + units
+            available[shelves.shelves.location_numbers[location], line_of[sku]] = max(0, left)
+    return available
+
+
+def choices(table: ReachTable, available: Numbers, may_send: Mask) -> LocationChoices:
+    """The locations among `may_send` [L] that have something of what is wanted."""
+    numbers = np.flatnonzero(may_send & (available > 0).any(axis=1))
+    groups = table.columns.group_of[numbers]
+    arrives = np.where((groups == NOWHERE)[:, None], FAR, table.arrives[groups])
+    return LocationChoices(numbers, available[numbers], arrives, {})
+
+
+def everything(found: LocationChoices) -> Mask:
+    """Every service of every location [n, K]."""
+    return np.ones(found.arrives.shape, dtype=bool)
+
+
+def plans(table: ReachTable, found: LocationChoices, wanted: WantColumns, allowed: Mask, policy: Policy) -> list[Plan]:
+    """The cheapest plan and, where there is one that arrives earlier, the cheapest of the fastest; best first.
+
+    allowed [n, K]: which services of which locations may be used. Empty: no plan sends all that is wanted.
+    """
+    cheap = _cheapest(table, found, wanted, allowed, policy)
+    if cheap is None:
+        return []
+    earliest = np.where(allowed, found.arrives, FAR).min(axis=1)
+    for day in np.unique(earliest[earliest < cheap.arrives]).tolist():
+        if not cover.covers(found.available[earliest <= day], wanted.units):
+            continue
+        fast = _cheapest(table, found, wanted, allowed & (found.arrives <= day), policy)
+        if fast is not None and len(fast.parcels) <= policy.parcels_max:
+            return [fast] if fast.cost <= cheap.cost else [cheap, fast]
+    return [cheap]
+
+
+def _cheapest(
+    table: ReachTable, found: LocationChoices, wanted: WantColumns, allowed: Mask, policy: Policy
+) -> Plan | None:
+    """The cheapest plan with the services allowed, or None."""
+    usable = np.flatnonzero((allowed & (found.arrives < FAR)).any(axis=1))
+    rows, available = _in_parcels(table, found, wanted, allowed, usable)
+    if not len(rows):
+        return None
+    numbers = found.numbers[rows]
+    groups, handling = table.columns.group_of[numbers], table.columns.handling[numbers]
+    usable_services = allowed[rows] & (found.arrives[rows] < FAR)
+
+    def by_service(which: Numbers, loads: Numbers) -> Numbers:
+        kilograms = table.kilograms(loads @ wanted.grams, loads @ wanted.volumes_cm3)
+        prices = table.prices(groups[which], kilograms)
+        return np.where(usable_services[which], prices + handling[which, None], NEVER)
+
+    everyone = np.arange(len(rows))
+    whole = by_service(everyone, np.broadcast_to(wanted.units, available.shape))
+    best = whole.min(axis=1)
+    when = np.where(whole == best[:, None], found.arrives[rows], FAR).min(axis=1)
+    floor = np.where(usable_services, table.bases[groups], NEVER).min(axis=1) + handling
+    order = np.lexsort((table.columns.rank[numbers], when, np.where(best < NEVER, best, NEVER + floor)))
+    answer = cover.cheapest(
+        available[order],
+        wanted.units,
+        lambda which, loads: by_service(order[which], loads).min(axis=1),
+        floor[order],
+        policy.split_cost,
+        policy.parcels_max,
+        policy.shortlist,
+    )
+    if answer is None or answer.total >= NEVER:
+        return None
+    chosen = order[list(answer.rows)]
+    prices = by_service(chosen, np.array(answer.loads, dtype=np.int64))
+    return _plan(found, rows[chosen], answer, prices)
+
+
+def _plan(found: LocationChoices, rows: Numbers, answer: cover.Cover, prices: Numbers) -> Plan:
+    """The cover as a plan: for each parcel its cheapest service, of equals the earlier, of equals the first by id."""
+    parcels = []
+    for row, load, cost, by_service in zip(rows.tolist(), answer.loads, answer.costs, prices.tolist(), strict=True):
+        arrives, service = min((int(found.arrives[row, k]), k) for k, price in enumerate(by_service) if price == cost)
+        parcels.append(PlannedParcel(int(found.numbers[row]), service, load, cost, arrives))
+    return Plan(tuple(parcels), answer.total, max(parcel.arrives for parcel in parcels))
+
+
+def _in_parcels(
+    table: ReachTable, found: LocationChoices, wanted: WantColumns, allowed: Mask, usable: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Rows of choices and what each can send; a location whose load is too heavy for one parcel has several rows."""
+    available = np.minimum(found.available[usable], wanted.units)
+    limits = np.where(allowed[usable] & (found.arrives[usable] < FAR), table.max_grams, -1).max(axis=1)
+    heavy = available @ wanted.grams > limits
+    if not heavy.any():
+        return usable, found.available[usable]
+    rows: list[int] = []
+    parcels: list[Numbers] = []
+    for row, units, limit, too_heavy in zip(usable.tolist(), available, limits.tolist(), heavy.tolist(), strict=True):
+        loads = _chunks(units, wanted.grams, limit) if too_heavy else [units]
+        rows += [row] * len(loads)
+        parcels += loads
+    return np.array(rows, dtype=np.int64), np.array(parcels, dtype=np.int64).reshape(len(rows), len(wanted.units))
+
+
+def _chunks(units: Numbers, grams: Numbers, limit_grams: int) -> list[Numbers]:
+    """The units of each line packed, line by line, into parcels within the limit; at most `CHUNKS_MAX` parcels."""
+    parcels: list[Numbers] = []
+    load, free = np.zeros_like(units), limit_grams
+    for line, (left, weight) in enumerate(zip(units.tolist(), grams.tolist(), strict=True)):
+        while left and weight <= limit_grams and len(parcels) < CHUNKS_MAX:
+            fits = left if weight == 0 else min(left, free // weight)
+            load[line] += fits
+            left, free = left - fits, free - fits * weight
+            if left:
+                parcels.append(load)
+                load, free = np.zeros_like(units), limit_grams
+    return [*parcels, load] if load.any() and len(parcels) < CHUNKS_MAX else parcels
+
+
+# --- what may not be chosen ---
+
+
+def with_places(
+    table: ReachTable, capacity: Capacity, found: LocationChoices, horizon_days: int, today: date
+) -> LocationChoices:
+    """The same choices, each moved to its location's first working day that still has a place."""
+    arrives, moved = found.arrives.copy(), dict(found.process_on)
+    for row, number in enumerate(found.numbers.tolist()):
+        at = table.columns.known[number]
+        own = table.columns.process_on(number)
+        if at is None or own is None or not is_limited(capacity, at):
+            continue
+        day = first_free_day(capacity, at, own, horizon_days)
+        if day is None:
+            arrives[row] = FAR
+        elif day != own:
+            arrives[row] = table.arrivals_of(number, day, today)
+            moved[number] = day
+    return LocationChoices(found.numbers, found.available, arrives, moved)
+
+
+def is_limited(capacity: Capacity, at: Location) -> bool:
+    """Whether the location's working days may be full."""
+    return at.orders_per_day is not None or at.location in capacity.pots
+
+
+def first_free_day(capacity: Capacity, at: Location, process_on: date, horizon_days: int) -> date | None:
+    """The first working day from that one on with a place left, or None within so many working days."""
+    for further in range(horizon_days + 1):
+        day = calendars.add_working_days(at.working, process_on, further)
+        if day is None:
+            return None
+        left = capacities.free(capacity, at.location, day.isoformat(), at.orders_per_day)
+        if left is None or left > 0:
+            return day
+    return None
+
+
+def likely_enough(table: ReachTable, found: LocationChoices, today: date, least: float) -> Mask:
+    """Which services of which locations keep their date with at least that probability [n, K]."""
+    columns = table.columns
+    allowed = np.ones(found.arrives.shape, dtype=bool)
+    answers: dict[tuple[str, int, int], bool] = {}
+    for row, (number, days) in enumerate(zip(found.numbers.tolist(), found.arrives.tolist(), strict=True)):
+        at = columns.known[number]
+        assert at is not None
+        for service, day in enumerate(days):
+            if day < FAR:
+                key = (at.area, service, day - today.toordinal())
+                if key not in answers:
+                    answers[key] = table.keep_probability(*key) >= least
+                allowed[row, service] = answers[key]
+    return allowed

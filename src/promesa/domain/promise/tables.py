@@ -1,0 +1,80 @@
+"""The tables that quotes are read from, kept as long as they are right.
+
+They follow from the network, the policy and the lanes alone, so any of them may be thrown away at any time and the
+next answer is the same. They live beside the lanes' state (`Lanes.memo`) and die with it.
+"""
+
+from datetime import date
+
+from promesa.domain.network.carriers.state import Reach, reaching
+from promesa.domain.network.places import Place
+from promesa.domain.promise.origins import LocationColumns
+from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.values import moments
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.policy import Policy
+
+REACH_TABLES_MAX = 4_096
+
+
+class QuoteTables:
+    """Columns of locations and the tables of the kinds of places asked for; a class because it owns them."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.basis = _basis(parts)
+        self.policy: Policy = parts.policy
+        self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations)
+        self.reach_tables: dict[int, tuple[tuple[Reach, ...], ReachTable]] = {}
+        self._ends: dict[tuple[date, str], Instant] = {}
+        self._todays: dict[str, tuple[Instant, Instant, date]] = {}
+
+    def reach_table(self, parts: Parts, place: Place, now: Instant) -> ReachTable:
+        """The table of all places reached as this one, right for now."""
+        reaches = reaching(parts.carriers, place)
+        entry = self.reach_tables.get(id(reaches))
+        if entry is None or entry[0] is not reaches:
+            if len(self.reach_tables) >= REACH_TABLES_MAX:
+                self.reach_tables.clear()
+            entry = (reaches, ReachTable(self.columns, parts.lanes, parts.policy, reaches))
+            self.reach_tables[id(reaches)] = entry
+        entry[1].move_to(self.today(now, place.zone))
+        return entry[1]
+
+    def today(self, now: Instant, zone: str) -> date:
+        """The civil date in the zone."""
+        kept = self._todays.get(zone)
+        if kept is None or not kept[0] <= now < kept[1]:
+            day = moments.local_date(now, zone)
+            since = moments.end_of_day(date.fromordinal(day.toordinal() - 1), zone) + 1
+            kept = self._todays[zone] = (Instant(since), Instant(moments.end_of_day(day, zone) + 1), day)
+        return kept[2]
+
+    def end_of_day(self, day: date, zone: str) -> Instant:
+        """The last microsecond of the civil day in the zone."""
+        end = self._ends.get((day, zone))
+        if end is None:
+            end = self._ends[day, zone] = moments.end_of_day(day, zone)
+        return end
+
+
+def tables_of(parts: Parts, now: Instant) -> QuoteTables:
+    """The tables, right for now."""
+    tables: QuoteTables | None = parts.lanes.memo.get("tables")
+    if tables is None or tables.basis != _basis(parts) or tables.policy is not parts.policy:
+        tables = parts.lanes.memo["tables"] = QuoteTables(parts)
+    tables.columns.move_to(now)
+    return tables
+
+
+def _basis(parts: Parts) -> tuple[int, int, int, int, int, int, int]:
+    """What the tables follow from, besides the policy: the same numbers, the same tables."""
+    return (
+        id(parts.locations),
+        parts.locations.version,
+        id(parts.carriers),
+        parts.carriers.version,
+        id(parts.places),
+        parts.places.version,
+        len(parts.stock.shelves.locations),
+    )

@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.conduct import keys
 from promesa.domain.conduct import policies as conduct
+from promesa.domain.conduct.keys import Keys
 from promesa.domain.conduct.policies import Policies, SetPolicy
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger import supply as supplies
@@ -35,7 +37,8 @@ from promesa.domain.network.locations import rules as location_rules
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
-from promesa.domain.people import messages
+from promesa.domain.people import customers, messages
+from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages import Messages
 from promesa.domain.promise import lanes, promises, rerouting
 from promesa.domain.promise.commit import place, settle
@@ -66,6 +69,8 @@ class World(msgspec.Struct):
     checkouts: Checkouts = msgspec.field(default_factory=Checkouts)
     promises: Promises = msgspec.field(default_factory=Promises)
     policies: Policies = msgspec.field(default_factory=Policies)
+    customers: Customers = msgspec.field(default_factory=Customers)
+    keys: Keys = msgspec.field(default_factory=Keys)
 
 
 def parts(world: World) -> Parts:
@@ -101,6 +106,8 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
     (lambda w: w.policies, conduct.FOLD),
+    (lambda w: w.customers, customers.FOLD),
+    (lambda w: w.keys, keys.FOLD),
 )
 
 
@@ -176,6 +183,10 @@ RULES: dict[type, Rule] = {
     parcels.CheckArrival: lambda w, ask, _: shipping.check_arrival(w.orders, w.shipments, ask),
     parcels.RecordUnknownWord: lambda w, ask, _: shipping.note_word(w.shipments, ask),
     messages.RecordMessage: lambda w, ask, now: messages.record(w.messages, ask, now),
+    customers.RecordContact: lambda w, ask, now: customers.record_contact(w.customers, w.orders, ask, now),
+    customers.ForgetCustomer: lambda w, ask, now: customers.forget(w.customers, ask, now),
+    keys.AddKey: lambda w, ask, now: keys.add_key(w.keys, ask, now),
+    keys.RevokeKey: lambda w, ask, now: keys.revoke_key(w.keys, ask, now),
 }
 """Every command and the rule that decides it; a rule is given only the parts of the world that it reads."""
 

@@ -12,10 +12,9 @@ from promesa.engine.log import Log
 from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
 from promesa.engine.model import Model
-from promesa.engine.postgres import PostgresLog
 from promesa.engine.sqlite import SqliteLog
 from promesa.flows import cart_to_order, count_to_truth, late_to_saved, order_to_cash, order_to_door
-from promesa.settings import Settings, is_postgres
+from promesa.settings import Settings
 
 STORIES = (cart_to_order, order_to_cash, order_to_door, late_to_saved, count_to_truth)
 """In the order in which they hear of a fact."""
@@ -61,6 +60,4 @@ def open_log(settings: Settings, *, read_only: bool = False) -> Log:
     """The store that the settings name."""
     if settings.store == ":memory:":
         return MemoryLog()
-    if is_postgres(settings.store):
-        return PostgresLog.open(settings.store, schema=settings.tenant)
     return SqliteLog.open(settings.store, read_only=read_only)

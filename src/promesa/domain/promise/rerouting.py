@@ -9,7 +9,7 @@ from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Stat
 from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import ReservationReleased, ReserveStock
-from promesa.domain.promise import quotes
+from promesa.domain.promise import quotes, renewals
 from promesa.domain.promise.commit import place, settle
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
@@ -81,7 +81,7 @@ def _latest_eta(parts: Parts, promise: Promise, parcels: list[Parcel], now: Inst
             expected.append(parcel.eta)
     waiting = [parcel for parcel in parcels if parcel.status in (Status.PLANNED, Status.PACKED)]
     if waiting:
-        renewed = quotes.renew(*parts, _as_offer(promise), now)
+        renewed = renewals.renew(parts, _as_offer(promise), now)
         if isinstance(renewed, Refused):
             return None
         expected.append(renewed.promised_on)
@@ -101,6 +101,7 @@ def _as_offer(promise: Promise) -> Offer:
         keep_probability=made.keep_probability,
         policy=made.policy,
         fingerprint=made.fingerprint,
+        postal_code=made.postal_code,
     )
 
 

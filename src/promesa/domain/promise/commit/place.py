@@ -9,7 +9,7 @@ from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import ReservationExtended, ReserveStock, Take
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.locations import state as locations
-from promesa.domain.promise import quotes
+from promesa.domain.promise import quotes, renewals
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import (
     CheckoutClosed,
@@ -93,6 +93,8 @@ def price_lines(parts: Parts, ask: PlaceOrder) -> tuple[OrderLine, ...] | Refuse
     goods = sum(units * price for _, units, price in priced)
     if not 0 <= ask.discount <= goods or not 0 <= ask.interest <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, "discount" if ask.interest >= 0 else "interest")
+    if ask.fee is not None and not 0 <= ask.fee <= MAX_CENTAVOS:
+        return Refused(Reason.BAD_AMOUNT, "fee")
     if len(priced) == 1:
         sku, units, price = priced[0]
         return (OrderLine(1, sku, units, price, ask.discount),)
@@ -140,7 +142,7 @@ def _still_good(parts: Parts, offer: Offer, own: tuple[Take, ...], now: Instant)
     for (sku, location), units in rules.add_up(offer_takes(offer)).items():
         if units > questions.unreserved(parts.stock, sku, location) + held.get((sku, location), 0):
             return False
-    return quotes.legs_still_good(*parts, offer, now)
+    return renewals.legs_still_good(parts, offer, now)
 
 
 def _as_good(quote: Quote, taken: Offer) -> Offer | Refused:
@@ -160,7 +162,8 @@ def _placed(
     parts: Parts, ask: PlaceOrder, lines: tuple[OrderLine, ...], offer: Offer, reservation: ReservationId
 ) -> OrderPlaced:
     goods = Centavos(sum(line.units * line.price for line in lines))
-    fee = offer.fee if ask.offer is None else ask.offer.fee
+    charged = offer.fee if ask.offer is None else ask.offer.fee
+    fee = charged if ask.fee is None else ask.fee
     return OrderPlaced(
         order=ask.order,
         customer=ask.customer,
@@ -178,6 +181,7 @@ def _placed(
         postal_code=ask.postal_code,
         pickup_location=ask.pickup_location,
         cart=ask.cart,
+        platform_promised_on=ask.platform_promised_on,
     )
 
 
@@ -228,7 +232,15 @@ def _money(
         return [authorised, promise_of(placed, offer), OrderConfirmed(ask.order)]
     payment = PaymentId(f"{ask.order}:1")
     awaited = payments.await_payment(parts.policy, ask.order, payment, ask.rail, placed.total, now)
-    return awaited if isinstance(awaited, Refused) else [OfferAccepted(ask.order, offer), *awaited]
+    if isinstance(awaited, Refused):
+        return awaited
+    if not awaited:  # nothing is owed: a gift, a voucher that covers it all
+        return [
+            ReservationExtended(placed.reservation, None, "paid"),
+            promise_of(placed, offer),
+            OrderConfirmed(ask.order),
+        ]
+    return [OfferAccepted(ask.order, offer), *awaited]
 
 
 def promise_of(placed: OrderPlaced, offer: Offer) -> PromiseMade:
@@ -246,6 +258,7 @@ def promise_of(placed: OrderPlaced, offer: Offer) -> PromiseMade:
         fingerprint=offer.fingerprint,
         legs=offer.legs,
         postal_code=placed.postal_code,
+        platform_promised_on=placed.platform_promised_on,
     )
 
 

@@ -8,7 +8,7 @@ from promesa.domain.ledger.shipments.state import Parcel, Shipments, Status, liv
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned, PlanParcels
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import ReservationExtended, ReserveStock
-from promesa.domain.promise import quotes
+from promesa.domain.promise import renewals
 from promesa.domain.promise.commit import place
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
@@ -65,9 +65,9 @@ def confirm(parts: Parts, orders: Orders, checkouts: Checkouts, ask: ConfirmOrde
 
 
 def _offer_now(parts: Parts, accepted: Offer, reservation: str, order: OrderId, now: Instant) -> Offer | Refused:
-    if quotes.legs_still_good(*parts, accepted, now):
+    if renewals.legs_still_good(parts, accepted, now):
         return accepted
-    return quotes.renew(*parts, accepted, now)
+    return renewals.renew(parts, accepted, now)
 
 
 def _reserve_paid(parts: Parts, offer: Offer, reservation: str) -> Facts | Refused:

@@ -1,9 +1,21 @@
 """The commands that turn an offer into an order: open a checkout, place, complete."""
 
+from datetime import date
+
 import msgspec
 
 from promesa.domain.promise.words import Offer
-from promesa.domain.values.ids import CartId, ChannelId, CustomerId, LocationId, OrderId, PaymentId, PostalCode, Sku
+from promesa.domain.values.ids import (
+    CartId,
+    ChannelId,
+    CustomerId,
+    LocationId,
+    OrderId,
+    PaymentId,
+    PostalCode,
+    ReservationId,
+    Sku,
+)
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
@@ -38,6 +50,10 @@ class PlaceOrder(msgspec.Struct, frozen=True):
     interest: Centavos = Centavos(0)
     authorised: PaymentId | None = None
     slot: str | None = None
+    fee: Centavos | None = None
+    """What the customer pays for delivery where the channel fixed it, else the offer's."""
+    platform_promised_on: date | None = None
+    """What another system promised for the same order, where it is known."""
 
 
 class OpenCheckout(msgspec.Struct, frozen=True):

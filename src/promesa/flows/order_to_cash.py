@@ -56,8 +56,8 @@ def claim_what_came_early(world: World, fact: PaymentAwaited, _: Instant) -> Ste
 
 def close_what_nobody_needs(world: World, fact: PaymentAsked, _: Instant) -> Steps:
     """The provider opened it after the order had ended."""
-    status = world.payments.by_id[fact.payment].status
-    if world.orders.by_id[fact.order].stage is Stage.CANCELLED and status in (Status.AWAITED, Status.LAPSED):
+    waited = world.payments.by_id[fact.payment].status in (Status.AWAITED, Status.LAPSED)
+    if waited and world.orders.by_id[fact.order].stage is Stage.CANCELLED:
         yield Do(VoidPayment(fact.order, fact.payment, "order_cancelled"))
 
 

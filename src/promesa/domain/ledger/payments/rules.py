@@ -1,6 +1,7 @@
 """What is allowed with money: exact amounts, in time or back again, never more given back than came in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
 from promesa.domain.ledger.orders.words import OrderLine
@@ -334,7 +335,7 @@ def _paying(payments: Payments, order: OrderId) -> PaymentId:
     return with_us[0]
 
 
-RULES = {
+RULES: dict[type, Callable[[Payments, Orders, Any, Instant], Any]] = {
     ReceivePayment: receive,
     RecordPaymentAsked: record_asked,
     AuthorisePayment: authorise,

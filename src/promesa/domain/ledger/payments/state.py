@@ -1,6 +1,8 @@
 """The money of every order: attempts to pay, what came in, what is owed back, and money nobody has claimed."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -176,7 +178,7 @@ def _fold_paid_back(payments: Payments, fact: RefundPaid, _: Instant) -> None:
     account.paid_back = Centavos(account.paid_back + fact.amount)
 
 
-FOLD = {
+FOLD: dict[type, Callable[[Payments, Any, Instant], None]] = {
     PaymentAwaited: _fold_awaited,
     PaymentAsked: _fold_asked,
     PaymentAuthorised: _fold_authorised,

@@ -1,0 +1,1 @@
+"""Partners through whom customers pay: one folder for each."""

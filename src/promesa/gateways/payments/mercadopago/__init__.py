@@ -1,0 +1,1 @@
+"""Mercado Pago: cards, OXXO and SPEI in Mexico through its Orders API."""

@@ -1,0 +1,1 @@
+"""Payment partners: their saved words in, ours out, and the other way."""

@@ -1,7 +1,8 @@
 """Builds a running Promesa from Settings; the only file that knows every room."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from promesa.domain import world as worlds
 from promesa.domain.values.ids import TAG_OF_FIELD
@@ -19,7 +20,7 @@ from promesa.settings import Settings
 STORIES = (cart_to_order, order_to_cash, order_to_door, late_to_saved, count_to_truth)
 """In the order in which they hear of a fact."""
 
-Story = Callable[[World, object, int], object]
+Story = Callable[[World, Any, int], Iterable[Any]]
 
 
 def system_clock() -> int:
@@ -34,14 +35,15 @@ def build(log: Log, clock: Callable[[], int] = system_clock) -> Machine[World]:
 
 def model() -> Model[World]:
     """The business as tables for the engine."""
-    folds = worlds.folds()
+    folds = cast(dict[type, Callable[[World, Any, int], None]], worlds.folds())
+    rules = cast(dict[type, Callable[[World, Any, int], Any]], worlds.RULES)
     kinds = (*folds, *worlds.RULES, *worlds.EFFECTS, *words.KINDS)
     return Model(
         codec=Codec(kinds, TAG_OF_FIELD),
         world_type=World,
         new_world=World,
         folds=folds,
-        rules=worlds.RULES,
+        rules=rules,
         stories=stories(),
         policy_version=lambda world: world.policies.now.version,
     )

@@ -1,6 +1,8 @@
 """The engine's own state, folded from the log like any other: timers not due, effects not done, answers given."""
 
 import heapq
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -56,7 +58,8 @@ def claimable(desk: Desk, now: int, limit: int) -> list[int]:
 
 def retry_at(now: int, attempt: int) -> int:
     """Exponential back-off from one second to fifteen minutes after attempt 1, 2, 3..."""
-    return now + min(2 ** (attempt - 1), 900) * 1_000_000
+    seconds: int = min(2 ** (attempt - 1), 900)
+    return now + seconds * 1_000_000
 
 
 def _timer_set(desk: Desk, fact: words.TimerSet, position: int, _: int) -> None:
@@ -111,7 +114,9 @@ def _step_refused(desk: Desk, _: words.StepRefused, __: int, ___: int) -> None:
     desk.refused_steps += 1
 
 
-FOLD = {
+Fold = Callable[[Desk, Any, int, int], None]
+
+FOLD: Mapping[type, Fold] = {
     words.TimerSet: _timer_set,
     words.TimerFired: _timer_fired,
     words.EffectWanted: _wanted,

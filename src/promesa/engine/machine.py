@@ -65,6 +65,9 @@ class Machine(Generic[World]):
         self._clock = clock
         self._turns = threading.Lock()
         self._drafts: list[Draft] = []
+        self.seen, self.last_at = 0, 0
+        """Position and instant of the newest entry that the world has folded."""
+        self._dirty = True
         self._rebuild()
 
     # --- asking ---
@@ -252,7 +255,7 @@ class Machine(Generic[World]):
         if fold is not None:
             fold(self.world, fact, at)
             return
-        on_desk = desks.FOLD.get(type(fact))
+        on_desk: desks.Fold | None = desks.FOLD.get(type(fact))
         assert on_desk is not None, f"nobody folds {type(fact).__name__}"
         on_desk(self.desk, fact, position, at)
 

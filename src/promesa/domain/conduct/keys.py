@@ -1,5 +1,8 @@
 """Keys that open the doors: who may ask and order what, known by a digest, never by the key itself."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import msgspec
 
 from promesa.domain.values import ids
@@ -125,4 +128,4 @@ def _revoked(keys: Keys, fact: KeyRevoked, at: Instant) -> None:
 
 
 RULES = {AddKey: add_key, RevokeKey: revoke_key}
-FOLD = {KeyAdded: _added, KeyRevoked: _revoked}
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {KeyAdded: _added, KeyRevoked: _revoked}

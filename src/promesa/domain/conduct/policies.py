@@ -1,5 +1,8 @@
 """Business policy as facts: each version with its number, so that a replay of March uses March's."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import msgspec
 
 from promesa.domain.values.moments import Instant
@@ -41,4 +44,4 @@ def _set(policies: Policies, fact: PolicySet, _: Instant) -> None:
     policies.now = fact.policy
 
 
-FOLD = {PolicySet: _set}
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {PolicySet: _set}

@@ -3,6 +3,9 @@
 A bucket is a named pot of places at a location: an ISO date ("2027-07-08": that working day) or any slot's own name.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import msgspec
 
 from promesa.domain.values.ids import LocationId, OrderId
@@ -120,4 +123,8 @@ def _fold_returned(capacity: Capacity, fact: CapacityReturned, _: Instant) -> No
         assert pot.taken >= 0, "a place was returned twice"
 
 
-FOLD = {CapacitySet: _fold_set, CapacityTaken: _fold_taken, CapacityReturned: _fold_returned}
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
+    CapacitySet: _fold_set,
+    CapacityTaken: _fold_taken,
+    CapacityReturned: _fold_returned,
+}

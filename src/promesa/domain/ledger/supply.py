@@ -1,6 +1,8 @@
 """What is on its way to our shelves: announced, moved, arrived; it is promised only once it is here."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -134,4 +136,9 @@ def _closed(supply: Supply, fact: SupplyClosed, _: Instant) -> None:
     del supply.by_id[fact.supply]
 
 
-FOLD = {SupplyAnnounced: _announced, SupplyMoved: _moved, SupplyArrived: _arrived, SupplyClosed: _closed}
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
+    SupplyAnnounced: _announced,
+    SupplyMoved: _moved,
+    SupplyArrived: _arrived,
+    SupplyClosed: _closed,
+}

@@ -1,5 +1,8 @@
 """Customers as the log knows them: an id, and a sealed contact that only the vault can open."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import msgspec
 
 from promesa.domain.ledger.orders.state import Orders
@@ -105,4 +108,8 @@ def _forgotten(customers: Customers, fact: CustomerForgotten, at: Instant) -> No
     customer.sealed, customer.forgotten_at = b"", at
 
 
-FOLD = {CustomerMet: _met, ContactChanged: _changed, CustomerForgotten: _forgotten}
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
+    CustomerMet: _met,
+    ContactChanged: _changed,
+    CustomerForgotten: _forgotten,
+}

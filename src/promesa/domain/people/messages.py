@@ -1,5 +1,8 @@
 """What we want to say to whom; saying it is a gateway's work, and that it was said comes back as a fact."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import msgspec
 
 from promesa.domain.values.ids import CustomerId, OrderId
@@ -50,4 +53,4 @@ def _sent(messages: Messages, fact: MessageSent, _: Instant) -> None:
     messages.sent[fact.message] = fact.provider_id
 
 
-FOLD = {MessageSent: _sent}
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {MessageSent: _sent}

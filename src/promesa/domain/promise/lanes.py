@@ -5,7 +5,7 @@ its service as a whole, so a lane of which little is known borrows from those. C
 per location. Areas are remembered here as they were when the parcel was planned.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -231,7 +231,7 @@ def _remember(lanes: Lanes, locations: Iterable[AboutLocation]) -> None:
     lanes.area_of_location.update((about.location, about.area) for about in locations)
 
 
-FOLD = {
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     PromiseMade: _promised,
     PromiseKept: _settled,
     PromiseBroken: _settled,

@@ -1,7 +1,9 @@
 """The ledger of promises: each one made, whether it moved, and how it ended."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -77,7 +79,7 @@ def _withdrawn(promises: Promises, fact: PromiseWithdrawn, _: Instant) -> None:
     promises.withdrawn += 1
 
 
-FOLD = {
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     PromiseMade: _made,
     PromiseMoved: _moved,
     PromiseKept: _kept,

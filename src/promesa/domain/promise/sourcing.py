@@ -141,6 +141,7 @@ def _cheapest(
         wanted.units,
         lambda which, loads: by_service(order[which], loads).min(axis=1),
         floor[order],
+        _use_up_order(table, whole[order]),
         policy.split_cost,
         policy.parcels_max,
         policy.shortlist,
@@ -150,6 +151,14 @@ def _cheapest(
     chosen = order[list(answer.rows)]
     prices = by_service(chosen, np.array(answer.loads, dtype=np.int64))
     return _plan(found, rows[chosen], answer, prices)
+
+
+def _use_up_order(table: ReachTable, whole: Numbers) -> Numbers:
+    """In which order locations of one plan are used up: where a kilogram is cheapest first, of equals as they come."""
+    per_kg = table.per_kg[whole.argmin(axis=1)]
+    order = np.empty(len(whole), dtype=np.int64)
+    order[np.argsort(per_kg, kind="stable")] = np.arange(len(whole))
+    return order
 
 
 def _plan(found: LocationChoices, rows: Numbers, answer: cover.Cover, prices: Numbers) -> Plan:

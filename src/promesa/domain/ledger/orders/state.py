@@ -1,6 +1,8 @@
 """The orders we know, what each asked for and how far it has come; and the checkouts that are not orders yet."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -64,7 +66,7 @@ def _fold_closed(orders: Orders, fact: OrderClosed, _: Instant) -> None:
     orders.by_id[fact.order].stage = Stage.CLOSED
 
 
-FOLD = {
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     OrderPlaced: _fold_placed,
     OrderConfirmed: _fold_confirmed,
     OrderCancelled: _fold_cancelled,

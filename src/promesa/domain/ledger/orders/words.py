@@ -1,5 +1,7 @@
 """What can be said about orders: what was asked of us, at what price, and how it ended."""
 
+from datetime import date
+
 import msgspec
 
 from promesa.domain.values.ids import CartId, ChannelId, CustomerId, LocationId, OrderId, PostalCode, ReservationId, Sku
@@ -37,6 +39,8 @@ class OrderPlaced(msgspec.Struct, frozen=True):
     postal_code: PostalCode | None = None
     pickup_location: LocationId | None = None
     cart: CartId | None = None
+    platform_promised_on: date | None = None
+    """What another system promised for the same order, where it is known (imports)."""
 
 
 class OrderConfirmed(msgspec.Struct, frozen=True):

@@ -1,7 +1,9 @@
 """Parcels and how far each has come."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -139,7 +141,7 @@ def _noted(_: Shipments, __: HandOverMissed | ArrivalOverdue | ParcelDoubted, __
     """Recorded for people and stories; the parcel is where it was."""
 
 
-FOLD = {
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelPlanned: _planned,
     ParcelPacked: _packed,
     ParcelUnpacked: _unpacked,

@@ -1,5 +1,8 @@
 """How each fact about stock changes the shelves; what must be true of stock is asserted here, on every fact."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import numpy as np
 
 from promesa.domain.ledger.stock.rules import version_key
@@ -19,6 +22,7 @@ from promesa.domain.ledger.stock.words import (
     StockUnpicked,
     Take,
 )
+from promesa.domain.values.ids import LocationId, Sku
 from promesa.domain.values.moments import Instant
 
 
@@ -122,7 +126,7 @@ def _safety(stock: Stock, fact: SafetyStockSet, _: Instant) -> None:
 
 def minus(takes: tuple[Take, ...], gone: tuple[Take, ...]) -> tuple[Take, ...]:
     """`takes` without the units of `gone`; asserts that they were there."""
-    rest = {}
+    rest: dict[tuple[Sku, LocationId], int] = {}
     for take in takes:
         key = (take.sku, take.location)
         rest[key] = rest.get(key, 0) + take.units
@@ -133,7 +137,7 @@ def minus(takes: tuple[Take, ...], gone: tuple[Take, ...]) -> tuple[Take, ...]:
     return tuple(Take(sku, location, units) for (sku, location), units in rest.items() if units)
 
 
-FOLD = {
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     StockReserved: _reserved,
     ReservationExtended: _extended,
     ReservationReleased: _released,

@@ -20,8 +20,8 @@ def rows_of(stock: Stock, sku: Sku) -> Rows:
 def available_rows(stock: Stock, rows: Rows) -> NDArray[np.int32]:
     """Units that can be promised at each row: on hand minus reserved minus safety stock, never below zero."""
     shelves = stock.shelves
-    left = shelves.on_hand[rows] - shelves.reserved[rows] - shelves.safety_stock[rows]
-    return np.maximum(left, 0)
+    left: NDArray[np.int32] = shelves.on_hand[rows] - shelves.reserved[rows] - shelves.safety_stock[rows]
+    return left.clip(min=0)
 
 
 def on_hand(stock: Stock, sku: Sku, location: LocationId) -> int:

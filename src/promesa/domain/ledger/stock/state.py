@@ -17,7 +17,7 @@ from promesa.domain.values.moments import Instant
 Rows = NDArray[np.int32]
 _NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 _COLUMNS = ("sku_of", "location_of", "on_hand", "reserved", "safety_stock", "counted_at", "source_of")
-_TYPES = ("i4", "i4", "i4", "i4", "i4", "i8", "i2")
+_TYPES = ("<i4", "<i4", "<i4", "<i4", "<i4", "<i8", "<i2")
 
 
 class Reservation(msgspec.Struct):
@@ -100,7 +100,7 @@ class Shelves:
         if row >= 0:
             return row
         s, place = self.number_of_sku(sku), self.number_of_location(location)
-        row = self._append(np.array([s], "i4"), np.array([place], "i4"))
+        row = self._append(np.array([s], "<i4"), np.array([place], "<i4"))
         self.rows_by_sku[s] = np.append(self.rows_by_sku[s], np.int32(row))
         if s in self._index:
             self._index[s][place] = row
@@ -143,8 +143,13 @@ class Shelves:
 
     def to_wire(self) -> dict[str, Any]:
         """For snapshots: the columns cut to size, and the names."""
-        columns = {name: getattr(self, name)[: self.size] for name in _COLUMNS}
+        columns = {name: getattr(self, name)[: self.size].tobytes() for name in _COLUMNS}
         return {"skus": self.skus, "locations": self.locations, "sources": self.sources, **columns}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shelves) and self.to_wire() == other.to_wire()
+
+    __hash__ = None  # type: ignore[assignment]
 
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> "Shelves":
@@ -156,9 +161,9 @@ class Shelves:
             shelves.number_of_location(LocationId(name))
         for name in wire["sources"]:
             shelves.number_of_source(name)
-        shelves.size = len(wire["sku_of"])
-        for name in _COLUMNS:
-            setattr(shelves, name, np.array(wire[name]))
+        shelves.size = len(wire["sku_of"]) // 4
+        for name, dtype in zip(_COLUMNS, _TYPES, strict=True):
+            setattr(shelves, name, np.frombuffer(wire[name], dtype=dtype).copy())
         if shelves.size:
             shelves._index_rows(np.arange(shelves.size, dtype=np.int32))
         else:

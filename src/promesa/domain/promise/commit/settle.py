@@ -7,7 +7,7 @@ from promesa.domain.ledger.shipments import rules as shipping
 from promesa.domain.ledger.shipments.state import Parcel, Shipments, Status, live, of_order
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned, PlanParcels
 from promesa.domain.ledger.stock import questions, rules
-from promesa.domain.ledger.stock.words import ReservationExtended, ReserveStock
+from promesa.domain.ledger.stock.words import ReservationExtended, ReservationReleased, ReserveStock
 from promesa.domain.promise import renewals
 from promesa.domain.promise.commit import place
 from promesa.domain.promise.commit.place import Facts
@@ -23,7 +23,7 @@ from promesa.domain.promise.words import (
     PromiseMade,
     PromiseWithdrawn,
 )
-from promesa.domain.values.ids import OrderId, ParcelId
+from promesa.domain.values.ids import OrderId, ParcelId, ReservationId
 from promesa.domain.values.moments import Instant, local_date
 from promesa.domain.values.refusal import Reason, Refused
 
@@ -64,13 +64,15 @@ def confirm(parts: Parts, orders: Orders, checkouts: Checkouts, ask: ConfirmOrde
     return [*held, *moved, place.promise_of(order.placed, offer), OrderConfirmed(ask.order)]
 
 
-def _offer_now(parts: Parts, accepted: Offer, reservation: str, order: OrderId, now: Instant) -> Offer | Refused:
+def _offer_now(
+    parts: Parts, accepted: Offer, reservation: ReservationId, order: OrderId, now: Instant
+) -> Offer | Refused:
     if renewals.legs_still_good(parts, accepted, now):
         return accepted
     return renewals.renew(parts, accepted, now)
 
 
-def _reserve_paid(parts: Parts, offer: Offer, reservation: str) -> Facts | Refused:
+def _reserve_paid(parts: Parts, offer: Offer, reservation: ReservationId) -> Facts | Refused:
     takes = place.offer_takes(offer)
     if questions.reserved_by(parts.stock, reservation) == takes:
         return [ReservationExtended(reservation, None, "paid")]
@@ -125,14 +127,11 @@ def cancel(
     return [*facts, OrderCancelled(ask.order, ask.reason, ask.by_customer)]
 
 
-def _release_all(parts: Parts, reservation: str, before: Facts, reason: str) -> Facts:
+def _release_all(parts: Parts, reservation: ReservationId, before: Facts, reason: str) -> Facts:
     """The reservation ends; if packing had consumed it, unpacking (in `before`) has opened it again."""
-    reopened = any(hasattr(fact, "takes") for fact in before)
-    return (
-        [rules.ReservationReleased(reservation, reason)]
-        if reopened
-        else rules.release(parts.stock, reservation, reason)
-    )
+    if any(hasattr(fact, "takes") for fact in before):
+        return [ReservationReleased(reservation, reason)]
+    return list(rules.release(parts.stock, reservation, reason))
 
 
 def plan_parcels(orders: Orders, shipments: Shipments, promises: Promises, ask: PlanParcels) -> Facts | Refused:

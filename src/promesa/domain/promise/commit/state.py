@@ -1,5 +1,8 @@
 """Carts that are paying, and offers that were accepted but whose promise waits for the money."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import msgspec
 
 from promesa.domain.ledger.orders.words import OrderCancelled
@@ -42,7 +45,7 @@ def _noted(_: Checkouts, __: ShortageEased | SaveFailed, ___: Instant) -> None:
     """Recorded for stories and people."""
 
 
-FOLD = {
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     CheckoutOpened: _opened,
     CheckoutClosed: _closed,
     OfferAccepted: _accepted,

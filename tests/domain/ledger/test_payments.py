@@ -1,17 +1,11 @@
-"""Tables of what money may do: windows, late money, cards, refunds to the centavo."""
-
-from itertools import permutations
+"""Tables of what money may do: windows, late and early money, cards."""
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from promesa.domain.ledger.orders import state as orders_state
-from promesa.domain.ledger.orders.state import Orders
-from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderLine, OrderPlaced
-from promesa.domain.ledger.payments import rules, state
-from promesa.domain.ledger.payments.state import Payments, Status
+from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed
+from promesa.domain.ledger.payments import rules
+from promesa.domain.ledger.payments.state import Status
 from promesa.domain.ledger.payments.words import (
     AuthorisationVoided,
     AuthorisePayment,
@@ -25,78 +19,16 @@ from promesa.domain.ledger.payments.words import (
     PaymentUnmatched,
     ReceivePayment,
     RecordPaymentAsked,
-    RecordRefund,
-    Refund,
-    RefundLine,
     RefundOwed,
     VoidPayment,
 )
-from promesa.domain.values import moments, money
-from promesa.domain.values.ids import CartId, ChannelId, CustomerId, OrderId, PaymentId, RefundId, ReservationId, Sku
+from promesa.domain.values import moments
+from promesa.domain.values.ids import OrderId, RefundId
 from promesa.domain.values.moments import DAY, MINUTE, Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
-
-O1, P1, P2, CART = OrderId("o1"), PaymentId("p1"), PaymentId("p2"), CartId("c1")
-NOON = moments.from_iso("2027-05-14T12:00:00-06:00")
-TOTAL = Centavos(1_000_00)
-
-
-def placed(total: int = TOTAL, lines: tuple[OrderLine, ...] = (), interest: int = 0, rail: str = "card") -> OrderPlaced:
-    lines = lines or (OrderLine(1, Sku("A"), 1, Centavos(total - interest)),)
-    items = sum(line.price * line.units for line in lines)
-    discount = sum(line.discount for line in lines)
-    assert items - discount + interest == total
-    sums = [Centavos(n) for n in (items, discount, 0, interest, total)]
-    who = (O1, CustomerId("k1"), ChannelId("web"), lines)
-    return OrderPlaced(*who, *sums, "MXN", rail, ReservationId("r1"), "America/Mexico_City", cart=CART)
-
-
-class Till:
-    """Orders and payments, folded as the machine folds them."""
-
-    def __init__(self, order: OrderPlaced | None = None, rail: str = "card", now: Instant = NOON) -> None:
-        self.orders, self.payments, self.now = Orders(), Payments(), now
-        if order is not None:
-            self.fold(order)
-            self.accept(rules.await_payment(Policy(), O1, P1, rail, order.total, now))
-
-    def fold(self, *facts: object) -> None:
-        for fact in facts:
-            if type(fact) in state.FOLD:
-                state.FOLD[type(fact)](self.payments, fact, self.now)
-            else:
-                orders_state.FOLD[type(fact)](self.orders, fact, self.now)
-
-    def accept(self, outcome: list[object] | Refused) -> list[object]:
-        assert isinstance(outcome, list), outcome
-        self.fold(*outcome)
-        return outcome
-
-    def ask(self, command: object, at: Instant | None = None) -> list[object] | Refused:
-        self.now = at if at is not None else self.now
-        outcome = rules.RULES[type(command)](self.payments, self.orders, command, self.now)
-        if isinstance(outcome, list):
-            self.fold(*outcome)
-        return outcome
-
-    @property
-    def with_us(self) -> int:
-        return state.refundable(self.payments, O1)
-
-
-def pay(amount: int = TOTAL, at: Instant = NOON, payment: PaymentId = P1, order: OrderId | None = O1) -> ReceivePayment:
-    return ReceivePayment(payment, Centavos(amount), at, "card", order)
-
-
-def paid_till(order: OrderPlaced | None = None) -> Till:
-    order = order or placed()
-    till = Till(order)
-    till.ask(pay(order.total))
-    till.fold(OrderConfirmed(O1))
-    return till
-
+from tests.domain.ledger.till import CART, NOON, O1, P1, P2, TOTAL, Till, paid_till, pay, placed
 
 # --- waiting ---
 
@@ -202,7 +134,7 @@ def test_late_money_goes_back_whole_and_once() -> None:
     till.fold(OrderCancelled(O1, "payment_lapsed", False))
     captured, owed = till.ask(pay())
     assert captured == PaymentCaptured(O1, P1, "card", TOTAL, NOON, surplus="late")
-    assert owed == RefundOwed(O1, RefundId("p1:returned"), P1, TOTAL, "late")
+    assert owed == RefundOwed(O1, RefundId("o1:1:returned"), P1, TOTAL, "late")
     assert till.ask(pay()) == []
     assert till.with_us == 0
 
@@ -211,7 +143,7 @@ def test_a_second_payment_goes_back() -> None:
     till = paid_till()
     facts = till.ask(pay(payment=P2))
     assert isinstance(facts, list)
-    assert facts[1] == RefundOwed(O1, RefundId("p2:returned"), P2, TOTAL, "twice")
+    assert facts[1] == RefundOwed(O1, RefundId("o1:2:returned"), P2, TOTAL, "twice")
     assert till.with_us == TOTAL
 
 
@@ -338,90 +270,3 @@ def test_what_the_provider_must_let_go() -> None:
     assert rules.open_attempts(till.payments, O1) == [P1, P2]
     till.ask(pay())
     assert rules.open_attempts(till.payments, O1) == [P2]
-
-
-# --- money goes back ---
-
-
-def test_equal_refunds_are_told_apart_by_their_key() -> None:
-    till = paid_till()
-    three_hundred = Centavos(300_00)
-    for key in ("k1", "k2", "k3"):
-        assert till.ask(Refund(O1, RefundId(key), three_hundred, "return")) == [
-            RefundOwed(O1, RefundId(key), P1, three_hundred, "return")
-        ]
-    refused = till.ask(Refund(O1, RefundId("k4"), three_hundred, "return"))
-    assert refused == Refused(Reason.REFUND_TOO_LARGE, "100.00", 100_00)
-    negative = till.ask(Refund(O1, RefundId("k5"), Centavos(-50_00), "return"))
-    assert negative == Refused(Reason.BAD_AMOUNT, "k5")
-    assert till.ask(Refund(O1, RefundId("k1"), three_hundred, "return")) == []
-    assert till.ask(Refund(O1, RefundId("k1"), Centavos(1), "return")) == Refused(Reason.KEY_REUSED, "k1")
-    assert till.payments.by_order[O1].refunded == 900_00
-
-
-def thirds() -> OrderPlaced:
-    discounts = money.shares(Centavos(100_00), [1, 1, 1])
-    lines = tuple(OrderLine(n, Sku(f"S{n}"), 1, Centavos(100_00), d) for n, d in enumerate(discounts, 1))
-    return placed(200_00, lines)
-
-
-@pytest.mark.parametrize("order_of_return", list(permutations((1, 2, 3))))
-def test_a_shared_discount_comes_back_to_the_centavo(order_of_return: tuple[int, ...]) -> None:
-    till, back = paid_till(thirds()), {}
-    for line in order_of_return:
-        (owed,) = till.ask(RefundLine(O1, RefundId(f"r{line}"), line, 1, "return"))
-        assert isinstance(owed, RefundOwed)
-        back[line] = owed.amount
-    assert back == {1: 66_67, 2: 66_67, 3: 66_66}
-    assert till.with_us == 0
-
-
-@given(
-    st.integers(0, 10**7),
-    st.lists(st.integers(1, 9), min_size=1, max_size=6),
-    st.integers(0, 100),
-)
-def test_the_units_of_a_line_give_back_what_was_paid_for_it(price: int, returns: list[int], percent: int) -> None:
-    units = sum(returns)
-    line = OrderLine(1, Sku("A"), units, Centavos(price), Centavos(price * units * percent // 100))
-    amounts = [rules.line_refund(line, sum(returns[:n]), more) for n, more in enumerate(returns)]
-    assert min(amounts) >= 0
-    assert sum(amounts) == line.price * units - line.discount
-
-
-def test_units_of_a_line_are_counted() -> None:
-    line = OrderLine(1, Sku("A"), 3, Centavos(100_00), Centavos(100_00))
-    till = paid_till(placed(200_00, (line,)))
-    asks = [RefundLine(O1, RefundId(f"r{n}"), 1, n, "return") for n in (2, 1)]
-    amounts = [owed.amount for ask in asks for owed in till.ask(ask)]
-    assert amounts == [133_34, 66_66]
-    assert till.ask(RefundLine(O1, RefundId("r9"), 1, 1, "return")) == Refused(Reason.BAD_QUANTITY, "A", 0)
-    assert till.ask(asks[0]) == []
-    assert till.ask(msgspec.structs.replace(asks[0], units=1)) == Refused(Reason.KEY_REUSED, "r2")
-    assert till.ask(RefundLine(O1, RefundId("r9"), 7, 1, "return")) == Refused(Reason.INVALID, "o1 7")
-    assert till.ask(RefundLine(OrderId("x"), RefundId("r9"), 1, 1, "")) == Refused(Reason.UNKNOWN_ORDER, "x")
-
-
-def test_interest_is_captured_and_refundable() -> None:
-    till = paid_till(placed(1_080_00, interest=80_00))
-    order = till.orders.by_id[O1]
-    assert (till.with_us, rules.balance(till.payments, order)) == (1_080_00, 0)
-    till.ask(Refund(O1, RefundId("all"), Centavos(1_080_00), "return"))
-    assert till.with_us == 0
-    assert till.ask(RecordRefund(O1, RefundId("all"))) != []
-    assert till.ask(RecordRefund(O1, RefundId("all"))) == []
-    assert till.payments.by_order[O1].paid_back == 1_080_00
-    assert till.ask(RecordRefund(O1, RefundId("other"))) == Refused(Reason.UNKNOWN_PAYMENT, "other")
-
-
-def test_no_refund_without_captured_money() -> None:
-    till = Till(placed())
-    assert rules.balance(till.payments, till.orders.by_id[O1]) == TOTAL
-    refused = till.ask(Refund(O1, RefundId("k1"), Centavos(1), "return"))
-    assert refused == Refused(Reason.REFUND_TOO_LARGE, "0.00", 0)
-
-
-def test_a_gift_returned_owes_nothing() -> None:
-    lines = (OrderLine(1, Sku("A"), 1, TOTAL), OrderLine(2, Sku("GIFT"), 1, Centavos(0)))
-    till = paid_till(placed(TOTAL, lines))
-    assert till.ask(RefundLine(O1, RefundId("g"), 2, 1, "return")) == []

@@ -1,0 +1,1 @@
+"""Tests of the stories: a fact in, what is done, said and asked out."""

@@ -29,6 +29,8 @@ class Request(msgspec.Struct, frozen=True):
     by: str
     key: str | None = None
     cause: int = 0
+    at: int | None = None
+    """The moment it stands for, where the past is replayed; else the clock; never before the log's."""
 
 
 class KeyReused(msgspec.Struct, frozen=True):
@@ -110,7 +112,7 @@ class Machine(Generic[World]):
         for attempt in range(CONFLICTS_MAX):
             try:
                 with self.turn() as now:
-                    return [self._handle(request, max(now, self.last_at)) for request in requests]
+                    return [self._handle(request, self._moment_of(request, now)) for request in requests]
             except Conflict:
                 if attempt + 1 == CONFLICTS_MAX:
                     raise
@@ -140,6 +142,9 @@ class Machine(Generic[World]):
                 with suppress(Trouble):  # a store that does not answer now is read when it is next needed
                     self._rebuild()
                 raise
+
+    def _moment_of(self, request: Request, now: int) -> int:
+        return max(now if request.at is None else request.at, self.last_at)
 
     def _handle(self, request: Request, now: int) -> Verdict:
         if request.key is not None:

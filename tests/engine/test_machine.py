@@ -131,6 +131,18 @@ def test_an_effect_is_tried_backed_off_settled_and_its_answer_joins_the_append(l
     assert open_bank(log, clock).desk == machine.desk
 
 
+def test_an_answer_that_breaks_the_program_costs_only_its_own_effect_a_try(log: Log) -> None:
+    clock = Clock()
+    machine = open_bank(log, clock)
+    for name in "abc":
+        machine.submit(Deposit(name, 1_000), by="test")
+    hand = {SendLetter: lambda effect, _: [Break("fold")] if effect.account == "b" else [NoteSent(effect.account)]}
+    assert outbox.work(machine, hand, "w1") == 3
+    assert machine.world.letters == {"a": 1, "c": 1}
+    (waiting,) = machine.desk.effects.values()
+    assert waiting.attempts == 1 and "ZeroDivisionError" in waiting.error
+
+
 def test_two_workers_never_hold_one_claim_and_a_lost_lease_comes_back(log: Log) -> None:
     clock = Clock()
     machine = open_bank(log, clock)

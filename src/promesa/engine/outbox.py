@@ -7,6 +7,7 @@ import msgspec
 
 from promesa.engine import desk as desks
 from promesa.engine import words
+from promesa.engine.log import Trouble
 from promesa.engine.machine import Machine
 
 ATTEMPTS_MAX = 10
@@ -14,6 +15,10 @@ ATTEMPTS_MAX = 10
 
 Hand = Callable[[Any, str], list[Any]]
 """Does an effect in the outside world under an idempotency key; returns the commands that the answer means."""
+
+
+Result = tuple[int, list[Any] | str]
+"""An effect's key, and the commands of its answer or the text of its error."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -41,11 +46,27 @@ def _wanted(machine: Machine[Any], key: int) -> Wanted:
     return Wanted(key, machine.model.codec.decode(waiting.kind, waiting.body), waiting.attempts + 1)
 
 
-def settle(machine: Machine[Any], results: Sequence[tuple[int, list[Any] | str]], by: str) -> None:
+def settle(machine: Machine[Any], results: Sequence[Result], by: str) -> None:
     """What came of effects: the commands that the outside's answer means, or the text of the error.
 
-    Done and its commands are one append. A key already done (another worker was faster) is passed over.
+    Done and its commands are one append. A key already done (another worker was faster) is passed over. An answer that
+    breaks the program is a failed try of its own effect: the others of the batch are settled all the same.
     """
+    try:
+        _settle_together(machine, results, by)
+        return
+    except Trouble:
+        raise
+    except Exception as error:
+        if len(results) == 1:
+            key, _ = results[0]
+            _settle_together(machine, [(key, f"answer not understood: {type(error).__name__}: {error}"[:500])], by)
+            return
+    for result in results:
+        settle(machine, [result], by)
+
+
+def _settle_together(machine: Machine[Any], results: Sequence[Result], by: str) -> None:
     with machine.turn() as now:
         for key, result in results:
             if key in machine.desk.effects:

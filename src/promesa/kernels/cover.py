@@ -4,9 +4,9 @@ Rows are sources (of a parcel each), columns are lines. The price of a parcel is
 so weight steps and several carriers are priced as they will be charged; a plan costs the sum of its parcels and
 `extra` for each parcel after the first.
 
-Exact over the sets of at most `parcels_max` rows among the candidates; inside a set each line is filled from the
-set's rows in the order in which they are given, so give the row with the cheapest unit first. Ties: the lowest total,
-then fewer parcels, then the rows that come first.
+Exact over the sets of at most `parcels_max` rows among those compared; inside a set each line is filled from the row
+with the lowest `fill` on, which is the cheapest way where a parcel's price is a sum for it and for each of its units.
+Ties: the lowest total, then fewer parcels, then the rows that come first.
 """
 
 from collections.abc import Callable
@@ -43,13 +43,15 @@ def cheapest(
     wanted: Numbers,
     price: Price,
     floor: Numbers,
+    fill: Numbers,
     extra: int,
     parcels_max: int,
     shortlist: int,
 ) -> Cover | None:
     """The cheapest plan that sends all that is wanted; None where all rows together do not have it.
 
-    available: units [rows, lines], wanted: [lines], floor: the least that any parcel of each row may cost [rows].
+    available: units [rows, lines], wanted: [lines], floor: the least that any parcel of each row may cost [rows],
+    fill: in which order rows of one plan are used up, all different [rows].
     More than `shortlist` rows: the most promising are compared, and always those that a greedy plan over all rows
     needs, so shortening the list may cost money but never the plan. More than `parcels_max` parcels only where the
     compared rows cannot do with fewer: then it is the greedy plan.
@@ -64,7 +66,7 @@ def cheapest(
         return best
     rows = _shortlisted(available, wanted, floor, spread.rows, shortlist)
     for parcels in range(2, parcels_max + 1):
-        best = _better(best, _of_size(available, wanted, price, floor, extra, rows, parcels, best))
+        best = _better(best, _of_size(available, wanted, price, floor, fill, extra, rows, parcels, best))
     if len(spread.rows) <= parcels_max or best is None:
         best = _better(best, spread)
     return best
@@ -113,6 +115,7 @@ def _of_size(
     wanted: Numbers,
     price: Price,
     floor: Numbers,
+    fill: Numbers,
     extra: int,
     rows: Numbers,
     parcels: int,
@@ -128,6 +131,7 @@ def _of_size(
     sets = sets[(available[sets].sum(axis=1) >= wanted).all(axis=1)]
     if not len(sets):
         return None
+    sets = np.take_along_axis(sets, np.argsort(fill[sets], axis=1), axis=1)
     loads = _filled(available[sets], wanted)
     whole = (loads.sum(axis=2) > 0).all(axis=1)
     sets, loads = sets[whole], loads[whole]
@@ -180,4 +184,6 @@ def _greedy(available: Numbers, wanted: Numbers, price: Price, extra: int) -> Co
 
 
 def _cover(rows: Numbers, loads: Numbers, costs: Numbers, total: int) -> Cover:
+    order = np.argsort(rows)
+    rows, loads, costs = rows[order], loads[order], costs[order]
     return Cover(tuple(rows.tolist()), tuple(tuple(load) for load in loads.tolist()), tuple(costs.tolist()), total)

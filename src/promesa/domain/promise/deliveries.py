@@ -33,7 +33,7 @@ def deliveries(
 ) -> list[Offer] | Refused:
     """The cheapest offer, and the fastest if it is earlier; from the locations that may sell [L]."""
     table = tables.reach_table(parts, place, now)
-    today = tables.today(now, place.zone)
+    today = tables.civil_date(now, place.zone)
     found = sourcing.choices(table, available, may_sell & tables.columns.ships)
     unreachable = _unreachable(found, wanted, place)
     if unreachable is not None:
@@ -53,7 +53,7 @@ def deliveries(
 
 
 def stands(parts: Parts, legs: tuple[Leg, ...]) -> bool:
-    """Whether each location has a place that day and the whole is likely enough to be promised."""
+    """Whether each location has a place that day for each of its legs and the whole is likely enough to be promised."""
     if offers.together(legs) < parts.policy.keep_probability_min:
         return False
     for leg in legs:
@@ -61,7 +61,7 @@ def stands(parts: Parts, legs: tuple[Leg, ...]) -> bool:
         assert at is not None, leg.location
         if sourcing.is_limited(parts.capacity, at):
             left = capacities.free(parts.capacity, at.location, leg.process_on.isoformat(), at.orders_per_day)
-            if left is not None and left < 1:
+            if left is not None and left < sum(other.location == leg.location for other in legs):
                 return False
     return True
 

@@ -132,7 +132,7 @@ class LocationColumns:
         return nearness
 
 
-class _Point(NamedTuple):
+class LocationPoint(NamedTuple):
     """Where a location stands, as far as it is known."""
 
     lat: float | None
@@ -141,18 +141,18 @@ class _Point(NamedTuple):
     municipality: str
 
 
-def _point(places: Places, at: Location | None) -> _Point:
+def _point(places: Places, at: Location | None) -> LocationPoint:
     if at is None:
-        return _Point(None, None, "", "")
+        return LocationPoint(None, None, "", "")
     place = None if at.postal_code is None else gazetteer.find(places, at.postal_code)
     if at.lat is not None and at.lon is not None:
-        return _Point(at.lat, at.lon, at.area, place.municipality if place else "")
+        return LocationPoint(at.lat, at.lon, at.area, place.municipality if place else "")
     if place is None:
-        return _Point(None, None, at.area, "")
-    return _Point(place.lat, place.lon, place.area, place.municipality)
+        return LocationPoint(None, None, at.area, "")
+    return LocationPoint(place.lat, place.lon, place.area, place.municipality)
 
 
-def _distance(place: Place, point: _Point) -> float | None:
+def _distance(place: Place, point: LocationPoint) -> float | None:
     """Kilometres, or None where it is not near; 0 for the same municipality where a position is unknown."""
     if place.lat is None or place.lon is None or point.lat is None or point.lon is None:
         same = place.area == point.area and place.municipality == point.municipality != ""

@@ -42,7 +42,7 @@ class ReachTable:
         self.volumetric: Numbers = np.array([rate.volumetric_cm3_per_kg for rate in rates], dtype=np.int64)
         self.max_grams: Numbers = np.array([reach.service.max_grams for reach in reaches], dtype=np.int64)
         self.bases: Numbers = np.array(
-            [[self._base(reach, columns.areas[area]) for reach in reaches] for _, area in columns.groups],
+            [[self._light_price(reach, columns.areas[area]) for reach in reaches] for _, area in columns.groups],
             dtype=np.int64,
         ).reshape(len(columns.groups), len(reaches))
         """Price of a light parcel by group and service: all parts but handling and kilograms."""
@@ -52,7 +52,7 @@ class ReachTable:
         self.learned = any(reach.service.learned for reach in reaches)
         self._learned_of: tuple[int, tuple[tuple[int | None, ...], ...]] = (-1, ())
 
-    def _base(self, reach: Reach, origin_area: str) -> int:
+    def _light_price(self, reach: Reach, origin_area: str) -> int:
         parts = carrying.freight(reach, origin_area, 0)
         assert parts is not None, reach.service.service
         return sum(amount for _, amount in parts)

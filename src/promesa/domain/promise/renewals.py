@@ -114,7 +114,7 @@ def _planned(
     process_on = sourcing.first_free_day(parts.capacity, at, own, parts.policy.horizon_days)
     if process_on is None:
         return Refused(Reason.NO_CAPACITY, leg.location)
-    today = tables.today(now, place.zone)
+    today = tables.civil_date(now, place.zone)
     grams, volume = _weight(parts, leg.takes)
     service = _service(table, number, leg.service, process_on, today, grams, volume)
     if service is None:

@@ -6,11 +6,14 @@ next answer is the same. They live beside the lanes' state (`Lanes.memo`) and di
 
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from promesa.domain.network.carriers.state import Reach, reaching
 from promesa.domain.network.places import Place
 from promesa.domain.promise.origins import LocationColumns
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.reach_table import FAR, ReachTable
 from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy
@@ -27,6 +30,9 @@ class QuoteTables:
         self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations)
         self.reach_tables: dict[int, tuple[tuple[Reach, ...], ReachTable]] = {}
         self._ends: dict[tuple[date, str], Instant] = {}
+        self._kinds: list[Place] = []
+        """One place of each kind."""
+        self._reachable: tuple[int, NDArray[np.bool_]] | None = None
         self._todays: dict[str, tuple[Instant, Instant, date]] = {}
 
     def reach_table(self, parts: Parts, place: Place, now: Instant) -> ReachTable:
@@ -38,10 +44,21 @@ class QuoteTables:
                 self.reach_tables.clear()
             entry = (reaches, ReachTable(self.columns, parts.lanes, parts.policy, reaches))
             self.reach_tables[id(reaches)] = entry
-        entry[1].move_to(self.today(now, place.zone))
+        entry[1].move_to(self.civil_date(now, place.zone))
         return entry[1]
 
-    def today(self, now: Instant, zone: str) -> date:
+    def reachable(self, parts: Parts, now: Instant) -> NDArray[np.bool_]:
+        """Which groups of locations can deliver to which kinds of places [G, kinds]."""
+        if self._reachable is None or self._reachable[0] != self.columns.epoch:
+            if not self._kinds:
+                found = {id(reaching(parts.carriers, place)): place for place in parts.places.by_code.values()}
+                self._kinds = list(found.values())
+            kinds = [(self.reach_table(parts, place, now).arrives < FAR).any(axis=1) for place in self._kinds]
+            matrix = np.array(kinds, dtype=bool).reshape(len(kinds), len(self.columns.groups)).T
+            self._reachable = (self.columns.epoch, matrix)
+        return self._reachable[1]
+
+    def civil_date(self, now: Instant, zone: str) -> date:
         """The civil date in the zone."""
         kept = self._todays.get(zone)
         if kept is None or not kept[0] <= now < kept[1]:

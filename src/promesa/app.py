@@ -1,5 +1,6 @@
 """Builds a running Promesa from Settings; the only file that knows every room."""
 
+import gc
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, cast
@@ -26,6 +27,16 @@ Story = Callable[[World, Any, int], Iterable[Any]]
 def system_clock() -> int:
     """Now, in microseconds since 1970-01-01 UTC."""
     return time.time_ns() // 1_000
+
+
+def calm_collector() -> None:
+    """For processes that hold a world: collect garbage rarely, and never look through what is already there.
+
+    A world is millions of objects without a cycle; looking through them took half of the time of placing orders
+    (3,100/s against 6,500/s). What has cycles (a traceback, a request) is young and still found.
+    """
+    gc.set_threshold(100_000, 50, 1_000)
+    gc.freeze()
 
 
 def build(log: Log, clock: Callable[[], int] = system_clock) -> Machine[World]:

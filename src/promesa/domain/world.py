@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.conduct import keys
+from promesa.domain.conduct import imports, keys
 from promesa.domain.conduct import policies as conduct
+from promesa.domain.conduct.imports import Imports
 from promesa.domain.conduct.keys import Keys
 from promesa.domain.conduct.policies import Policies, SetPolicy
 from promesa.domain.ledger import capacity as capacities
@@ -69,6 +70,7 @@ class World(msgspec.Struct):
     checkouts: Checkouts = msgspec.field(default_factory=Checkouts)
     promises: Promises = msgspec.field(default_factory=Promises)
     policies: Policies = msgspec.field(default_factory=Policies)
+    imports: Imports = msgspec.field(default_factory=Imports)
     customers: Customers = msgspec.field(default_factory=Customers)
     keys: Keys = msgspec.field(default_factory=Keys)
 
@@ -106,6 +108,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
     (lambda w: w.policies, conduct.FOLD),
+    (lambda w: w.imports, imports.FOLD),
     (lambda w: w.customers, customers.FOLD),
     (lambda w: w.keys, keys.FOLD),
 )
@@ -148,6 +151,7 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.places, places.RULES),
     **_network(lambda w: w.locations, location_rules.RULES),
     **_network(lambda w: w.carriers, carrier_rules.RULES),
+    **_network(lambda w: w.imports, imports.RULES),
     **_payments(),
     SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
     SetCapacity: lambda w, ask, now: capacities.set_places(w.capacity, ask, now),

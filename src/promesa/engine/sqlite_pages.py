@@ -62,8 +62,8 @@ def select_behind(strand: Strand, *, newest_first: bool = False) -> str:
 def select_listed(strand: Strand, positions: Sequence[int], *, newest_first: bool = False) -> str:
     """The statement that finds those of the positions that are of the strand's kinds; values in that order."""
     kind = f" AND e.kind IN ({marks(strand.kinds)})" if strand.kinds else ""
-    order = "DESC" if newest_first else "ASC"
-    return f"SELECT e.* FROM entry e WHERE e.position IN ({marks(positions)}){kind} ORDER BY e.position {order}"
+    order = f"ORDER BY e.position {'DESC' if newest_first else 'ASC'} LIMIT -1"
+    return f"SELECT e.* FROM entry e WHERE e.position IN ({marks(positions)}){kind} {order}"
 
 
 def driven_by_rarest(reader: apsw.Connection, strand: Strand, after: int) -> Strand:

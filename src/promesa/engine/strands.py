@@ -35,16 +35,18 @@ def of(query: Query) -> list[Strand]:
     return list(strands) or [Strand((), ())]
 
 
-def select(strand: Strand, *, entry: str = "entry", tag: str = "tag", newest_first: bool = False) -> str:
+def select(
+    strand: Strand, *, columns: str = "e.*", entry: str = "entry", tag: str = "tag", newest_first: bool = False
+) -> str:
     """The statement that finds a strand's entries in the tables of these names; for its values see `values`."""
     order = "DESC" if newest_first else "ASC"
     kind = f" AND e.kind IN ({', '.join('?' * len(strand.kinds))})" if strand.kinds else ""
     if not strand.tags:
         span = "e.position > ? AND e.position <= ?"
-        return f"SELECT e.* FROM {entry} e WHERE {span}{kind} ORDER BY e.position {order} LIMIT ?"
+        return f"SELECT {columns} FROM {entry} e WHERE {span}{kind} ORDER BY e.position {order} LIMIT ?"
     more = f" AND EXISTS (SELECT 1 FROM {tag} m WHERE m.tag = ? AND m.position = t.position)"
     return (
-        f"SELECT e.* FROM {tag} t CROSS JOIN {entry} e WHERE t.tag = ? AND t.position > ? AND t.position <= ?"
+        f"SELECT {columns} FROM {tag} t CROSS JOIN {entry} e WHERE t.tag = ? AND t.position > ? AND t.position <= ?"
         f" AND e.position = t.position{more * (len(strand.tags) - 1)}{kind} ORDER BY t.position {order} LIMIT ?"
     )
 

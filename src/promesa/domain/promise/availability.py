@@ -20,7 +20,7 @@ from promesa.domain.promise import quotes, sourcing, wants
 from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.origins import NOWHERE, Numbers
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.reach_table import FAR
+from promesa.domain.promise.service_columns import FAR
 from promesa.domain.promise.sourcing import Mask
 from promesa.domain.promise.tables import QuoteTables, tables_of
 from promesa.domain.promise.words import Ask, Want

@@ -10,7 +10,8 @@ from promesa.domain.network.places import Place
 from promesa.domain.promise import offers, sourcing, wants
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.reach_table import FAR, ReachTable
+from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.service_columns import FAR
 from promesa.domain.promise.sourcing import LocationChoices, Mask, Plan
 from promesa.domain.promise.tables import QuoteTables
 from promesa.domain.promise.wants import WantColumns

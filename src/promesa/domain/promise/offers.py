@@ -114,7 +114,7 @@ def leg_basis(
         process_on=process_on,
         arrives_on=arrival.arrives_on,
         cost=tuple(parts),
-        keep_probability=table.keep_probability(at.area, parcel.service, (arrival.arrives_on - today).days),
+        keep_probability=table.keep_probability(parcel.number, parcel.service, (arrival.arrives_on - today).days),
     )
 
 

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promesa.domain.network import places as gazetteer
+from promesa.domain.network.carriers import lanes as carrying
+from promesa.domain.network.carriers.state import Service
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location, Locations, find, may_sell
 from promesa.domain.network.places import Place, Places
@@ -24,7 +26,7 @@ PICKUP_KM_MAX = 30.0
 """A counter farther away than this is not near."""
 
 
-class Schedule(NamedTuple):
+class LocationSchedule(NamedTuple):
     """The days of all locations that work alike, as of the moment last asked."""
 
     like: Location
@@ -56,11 +58,13 @@ class LocationColumns:
         self.groups: list[tuple[int, int]] = []
         """(schedule, area) of each group."""
         self.group_of: Numbers = np.full(len(names), NOWHERE, dtype=np.int64)
-        self.schedules: list[Schedule] = []
+        self.schedules: list[LocationSchedule] = []
         self.schedule_of: list[int] = [NOWHERE] * len(names)
         self._group()
+        self.group_of_number: list[int] = self.group_of.tolist()
         self.since, self.until = Instant(0), Instant(0)
         self.epoch = 0
+        self._hand_over: dict[int, list[date | None]] = {}
         self._points = [_point(places, at) for at in self.known]
         self._near: dict[tuple[float | None, float | None, str, str], Numbers] = {}
         self._sellers: dict[ChannelId, NDArray[np.bool_]] = {}
@@ -75,7 +79,7 @@ class LocationColumns:
             alike = (at.zone, at.cutoffs, at.working, at.handling_days)
             if alike not in schedules:
                 schedules[alike] = len(self.schedules)
-                self.schedules.append(Schedule(at, None, None, Instant(0), Instant(0)))
+                self.schedules.append(LocationSchedule(at, None, None, Instant(0), Instant(0)))
             schedule, area = schedules[alike], areas.setdefault(at.area, len(areas))
             self.schedule_of[number] = schedule
             self.group_of[number] = groups.setdefault((schedule, area), len(groups))
@@ -91,6 +95,18 @@ class LocationColumns:
         self.since = max((schedule.since for schedule in self.schedules), default=days.EVER_SINCE)
         self.until = min((schedule.until for schedule in self.schedules), default=days.FOR_EVER)
         self.epoch += 1
+        self._hand_over.clear()
+
+    def hand_over_on(self, service: Service, schedule: int) -> date | None:
+        """The day on which the service collects what is ready now; None: never. Right for the epoch."""
+        found = self._hand_over.get(service.index)
+        if found is None:
+            found = [
+                None if one.ready_on is None else carrying.pickup_day(service, one.like.working, one.ready_on)
+                for one in self.schedules
+            ]
+            self._hand_over[service.index] = found
+        return found[schedule]
 
     def process_on(self, number: int) -> date | None:
         """The working day in which an order would count at the location now, were there places for it."""
@@ -163,7 +179,7 @@ def _distance(place: Place, point: LocationPoint) -> float | None:
     return distance if distance <= PICKUP_KM_MAX else None
 
 
-def _scheduled(like: Location, now: Instant) -> Schedule:
+def _scheduled(like: Location, now: Instant) -> LocationSchedule:
     process_on, since, until = days.process_window(like, now)
     ready_on = None if process_on is None else days.ready_day(like, process_on)
-    return Schedule(like, process_on, ready_on, since, until)
+    return LocationSchedule(like, process_on, ready_on, since, until)

@@ -12,7 +12,8 @@ from promesa.domain.promise import offers, pickups, sourcing
 from promesa.domain.promise.lanes import PICKUP
 from promesa.domain.promise.origins import NOWHERE
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.reach_table import FAR, ReachTable
+from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.service_columns import FAR
 from promesa.domain.promise.sourcing import PlannedParcel
 from promesa.domain.promise.tables import QuoteTables, tables_of
 from promesa.domain.promise.words import Leg, Offer

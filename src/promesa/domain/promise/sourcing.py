@@ -18,7 +18,8 @@ from promesa.domain.ledger.stock import questions as stock
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.network.locations.state import Location
 from promesa.domain.promise.origins import NOWHERE, LocationColumns, Numbers
-from promesa.domain.promise.reach_table import FAR, ReachTable
+from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.service_columns import FAR
 from promesa.domain.promise.wants import WantColumns
 from promesa.domain.values import calendars
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
@@ -134,7 +135,7 @@ def _cheapest(
     whole = by_service(everyone, np.broadcast_to(wanted.units, available.shape))
     best = whole.min(axis=1)
     when = np.where(whole == best[:, None], found.arrives[rows], FAR).min(axis=1)
-    floor = np.where(usable_services, table.bases[groups], NEVER).min(axis=1) + handling
+    floor = np.where(usable_services, table.light_prices[groups], NEVER).min(axis=1) + handling
     order = np.lexsort((table.columns.rank[numbers], when, np.where(best < NEVER, best, NEVER + floor)))
     answer = cover.cheapest(
         available[order],
@@ -244,16 +245,14 @@ def first_free_day(capacity: Capacity, at: Location, process_on: date, horizon_d
 
 def likely_enough(table: ReachTable, found: LocationChoices, today: date, least: float) -> Mask:
     """Which services of which locations keep their date with at least that probability [n, K]."""
-    columns = table.columns
     allowed = np.ones(found.arrives.shape, dtype=bool)
-    answers: dict[tuple[str, int, int], bool] = {}
+    answers: dict[tuple[int, int, int], bool] = {}
     for row, (number, days) in enumerate(zip(found.numbers.tolist(), found.arrives.tolist(), strict=True)):
-        at = columns.known[number]
-        assert at is not None
+        group = table.columns.group_of_number[number]
         for service, day in enumerate(days):
             if day < FAR:
-                key = (at.area, service, day - today.toordinal())
+                key = (group, service, day - today.toordinal())
                 if key not in answers:
-                    answers[key] = table.keep_probability(*key) >= least
+                    answers[key] = table.keep_probability(number, service, key[2]) >= least
                 allowed[row, service] = answers[key]
     return allowed

@@ -13,7 +13,8 @@ from promesa.domain.network.carriers.state import Reach, reaching
 from promesa.domain.network.places import Place
 from promesa.domain.promise.origins import LocationColumns
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.reach_table import FAR, ReachTable
+from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.service_columns import FAR, ServiceColumn
 from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy
@@ -29,6 +30,7 @@ class QuoteTables:
         self.policy: Policy = parts.policy
         self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations)
         self.reach_tables: dict[int, tuple[tuple[Reach, ...], ReachTable]] = {}
+        self._service_columns: dict[tuple[int, str, bool], ServiceColumn] = {}
         self._ends: dict[tuple[date, str], Instant] = {}
         self._kinds: list[Place] = []
         """One place of each kind."""
@@ -42,10 +44,20 @@ class QuoteTables:
         if entry is None or entry[0] is not reaches:
             if len(self.reach_tables) >= REACH_TABLES_MAX:
                 self.reach_tables.clear()
-            entry = (reaches, ReachTable(self.columns, parts.lanes, parts.policy, reaches))
+            services = tuple(self._service_column(parts, reach) for reach in reaches)
+            entry = (reaches, ReachTable(self.columns, parts.lanes, parts.policy, services))
             self.reach_tables[id(reaches)] = entry
-        entry[1].move_to(self.civil_date(now, place.zone))
-        return entry[1]
+        table = entry[1]
+        table.move_to(self.civil_date(now, place.zone) if table.learned else None)
+        return table
+
+    def _service_column(self, parts: Parts, reach: Reach) -> ServiceColumn:
+        key = (reach.service.index, reach.area, reach.extended)
+        column = self._service_columns.get(key)
+        if column is None:
+            column = ServiceColumn(self.columns, parts.lanes, parts.policy, reach)
+            self._service_columns[key] = column
+        return column
 
     def reachable(self, parts: Parts, now: Instant) -> NDArray[np.bool_]:
         """Which groups of locations can deliver to which kinds of places [G, kinds]."""

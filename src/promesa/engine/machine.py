@@ -64,7 +64,7 @@ class Machine(Generic[World]):
         self.log, self.model = log, model
         self.lock = threading.RLock()
         """Held while the world changes, and while `ask` reads it."""
-        self._clock = clock
+        self.clock = clock
         self._turns = threading.Lock()
         self._drafts: list[Draft] = []
         self.seen, self.last_at = 0, 0
@@ -83,7 +83,7 @@ class Machine(Generic[World]):
 
     def now(self) -> int:
         """The clock (µs UTC), never behind the log's newest entry."""
-        return max(self._clock(), self.last_at)
+        return max(self.clock(), self.last_at)
 
     # --- commands ---
 

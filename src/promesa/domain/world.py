@@ -41,7 +41,7 @@ from promesa.domain.network.places import Places
 from promesa.domain.people import customers, messages
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages import Messages
-from promesa.domain.promise import lanes, promises, rerouting
+from promesa.domain.promise import lanes, promises, rerouting, shortages
 from promesa.domain.promise.commit import place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
@@ -157,34 +157,35 @@ RULES: dict[type, Rule] = {
     SetCapacity: lambda w, ask, now: capacities.set_places(w.capacity, ask, now),
     supplies.AnnounceSupply: lambda w, ask, now: supplies.announce(w.supply, ask, now),
     supplies.MoveSupply: lambda w, ask, now: supplies.move(w.supply, ask, now),
-    supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, ask, now),
+    supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, w.stock, ask),
     shelves.CountStock: lambda w, ask, now: stocking.count(w.stock, w.orders, ask, now),
     shelves.AdjustStock: lambda w, ask, _: stocking.adjust(w.stock, ask),
     shelves.LoadStock: lambda w, ask, _: stocking.load(w.stock, ask),
     shelves.SetSafetyStock: lambda w, ask, _: stocking.set_safety_stock(w.stock, ask),
-    shelves.ReserveStock: lambda w, ask, _: stocking.reserve(w.stock, ask),
-    shelves.ReleaseReservation: lambda w, ask, _: stocking.release_by_command(w.stock, ask),
-    shelves.ExpireReservation: lambda w, ask, now: stocking.expire(w.stock, ask, now),
-    commit.OpenCheckout: lambda w, ask, now: place.open_checkout(parts(w), w.orders, ask, now),
-    commit.PlaceOrder: lambda w, ask, now: place.place(parts(w), w.orders, w.checkouts, ask, now),
-    commit.CompleteCheckout: lambda w, ask, now: settle.complete(parts(w), w.orders, w.checkouts, ask, now),
+    shelves.ReserveStock: lambda w, ask, _: stocking.reserve_by_command(w.stock, w.orders, ask),
+    shelves.ReleaseReservation: lambda w, ask, _: stocking.release_by_command(w.stock, w.orders, ask),
+    shelves.ExpireReservation: lambda w, ask, now: stocking.expire(w.stock, w.orders, ask, now),
+    commit.OpenCheckout: lambda w, ask, now: place.open_checkout(parts(w), w.orders, w.checkouts, w.payments, ask, now),
+    commit.CloseCheckout: lambda w, ask, now: place.close_checkout(w.checkouts, ask, now),
+    commit.PlaceOrder: lambda w, ask, now: place.place(parts(w), w.orders, w.checkouts, w.payments, ask, now),
+    commit.CompleteCheckout: lambda w, ask, now: settle.complete(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     commit.ConfirmOrder: lambda w, ask, now: settle.confirm(parts(w), w.orders, w.checkouts, ask, now),
     CancelOrder: lambda w, ask, now: settle.cancel(parts(w), w.orders, w.shipments, w.promises, ask, now),
     commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, ask, now),
     commit.SavePromise: lambda w, ask, now: rerouting.save(parts(w), w.orders, w.shipments, w.promises, ask, now),
-    commit.ResolveShortage: lambda w, ask, now: rerouting.resolve_shortage(
+    commit.ResolveShortage: lambda w, ask, now: shortages.resolve(
         parts(w), w.orders, w.checkouts, w.shipments, w.promises, ask, now
     ),
     parcels.PlanParcels: lambda w, ask, _: settle.plan_parcels(w.orders, w.shipments, w.promises, ask),
     parcels.PackParcel: lambda w, ask, _: shipping.pack(w.orders, w.shipments, ask),
     parcels.UnpackParcel: lambda w, ask, _: shipping.unpack(w.orders, w.shipments, ask),
     parcels.RecordBooking: lambda w, ask, _: shipping.book(w.shipments, ask),
-    parcels.MarkReady: lambda w, ask, now: shipping.mark_ready(w.orders, w.shipments, w.stock, ask, now),
+    parcels.MarkReady: lambda w, ask, now: shipping.mark_ready(w.orders, w.shipments, ask, now),
     parcels.HandOver: lambda w, ask, now: shipping.hand_over(w.orders, w.shipments, w.stock, ask, now),
     parcels.RecordScan: lambda w, ask, now: shipping.scan(w.shipments, ask, now),
-    parcels.CollectParcel: lambda w, ask, now: shipping.collect(w.shipments, ask, now),
+    parcels.CollectParcel: lambda w, ask, now: shipping.collect(w.orders, w.shipments, w.stock, ask, now),
     parcels.CheckHandOver: lambda w, ask, _: shipping.check_hand_over(w.shipments, ask),
-    parcels.CheckArrival: lambda w, ask, _: shipping.check_arrival(w.orders, w.shipments, ask),
+    parcels.CheckArrival: lambda w, ask, now: settle.check_arrival(w.orders, w.shipments, w.promises, ask, now),
     parcels.RecordUnknownWord: lambda w, ask, _: shipping.note_word(w.shipments, ask),
     messages.RecordMessage: lambda w, ask, now: messages.record(w.messages, ask, now),
     customers.RecordContact: lambda w, ask, now: customers.record_contact(w.customers, w.orders, ask, now),

@@ -1,12 +1,21 @@
 """A count that finds less than was reserved moves or ends reservations until the shelf can honour what it owes."""
 
+from collections.abc import Iterator
+
+from promesa.domain.ledger.orders.state import Stage, owner_of
+from promesa.domain.ledger.orders.words import OrderLine
+from promesa.domain.ledger.payments import rules
+from promesa.domain.ledger.payments.state import refundable
+from promesa.domain.ledger.payments.words import RefundLine
+from promesa.domain.ledger.shipments.state import live
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockCounted, StockLoaded
+from promesa.domain.people.messages import SendMessage
 from promesa.domain.promise.commit.words import ResolveShortage, ShortageEased
-from promesa.domain.values.ids import LocationId, Sku
+from promesa.domain.values.ids import LocationId, OrderId, RefundId, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Steps
+from promesa.flows.steps import Do, Steps, Tell
 
 
 def look(world: World, fact: StockCounted | ShortageEased, _: Instant) -> Steps:
@@ -14,7 +23,7 @@ def look(world: World, fact: StockCounted | ShortageEased, _: Instant) -> Steps:
         yield Do(ResolveShortage(fact.sku, fact.location))
 
 
-def look_at_all(world: World, fact: StockLoaded, _: Instant) -> Steps:
+def look_at_all(world: World, _: StockLoaded, __: Instant) -> Steps:
     for sku, location in questions.short_shelves(world.stock):
         yield Do(ResolveShortage(sku, location))
 
@@ -23,4 +32,35 @@ def _short(world: World, sku: Sku, location: LocationId) -> bool:
     return questions.on_hand(world.stock, sku, location) < questions.reserved(world.stock, sku, location)
 
 
-WHEN = {StockCounted: (look,), ShortageEased: (look,), StockLoaded: (look_at_all,)}
+def pay_back_what_is_missing(world: World, fact: ShortageEased, _: Instant) -> Steps:
+    """An order that goes on without some of its units: their price goes back, and the customer hears of it."""
+    order = owner_of(world.orders, fact.reservation)
+    if fact.moved or order is None or world.orders.by_id[order].stage is Stage.CANCELLED:
+        return
+    for line, returned, units in _missing(world, order):
+        name = f"{order}:missing:{line.line}:{returned}"
+        if refundable(world.payments, order):
+            yield Do(RefundLine(order, RefundId(name), line.line, units, "shortage"))
+        words = (("sku", line.sku), ("units", str(units)))
+        yield Tell(SendMessage(name, order, world.orders.by_id[order].placed.customer, "units_missing", words))
+
+
+def _missing(world: World, order: OrderId) -> Iterator[tuple[OrderLine, int, int]]:
+    """(line, units of it given back before, units to give back now): what no parcel of the order brings."""
+    brought: dict[Sku, int] = {}
+    for parcel in live(world.shipments, order):
+        for take in parcel.planned.takes:
+            brought[take.sku] = brought.get(take.sku, 0) + take.units
+    for line in world.orders.by_id[order].placed.lines:
+        returned = rules.units_refunded(world.payments, order, line.line)
+        comes = min(line.units - returned, brought.get(line.sku, 0))
+        brought[line.sku] = brought.get(line.sku, 0) - comes
+        if comes < line.units - returned:
+            yield line, returned, line.units - returned - comes
+
+
+WHEN = {
+    StockCounted: (look,),
+    ShortageEased: (pay_back_what_is_missing, look),
+    StockLoaded: (look_at_all,),
+}

@@ -1,4 +1,4 @@
-"""A promise that will not be kept as planned is saved by another plan, or its new date is told before the customer asks."""
+"""A promise that will not be kept as planned is saved by another plan, or its new date is told before anybody asks."""
 
 from promesa.domain.ledger.shipments.words import ArrivalOverdue, EtaMoved, HandOverMissed
 from promesa.domain.people.messages import SendMessage

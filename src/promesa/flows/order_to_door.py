@@ -1,10 +1,12 @@
 """A confirmed order becomes parcels, and the parcels reach the customer or wait at the counter."""
 
 from promesa.domain.ledger.orders.words import OrderConfirmed
+from promesa.domain.ledger.shipments.state import Status
 from promesa.domain.ledger.shipments.words import (
     BookParcel,
     CancelBooking,
     CheckHandOver,
+    ParcelBooked,
     ParcelCancelled,
     ParcelDelivered,
     ParcelHandedOver,
@@ -33,8 +35,10 @@ def watch(_: World, fact: ParcelPlanned, __: Instant) -> Steps:
 
 
 def ask_the_carrier(world: World, fact: ParcelPacked, _: Instant) -> Steps:
-    planned = world.shipments.by_id[fact.parcel].planned
-    if planned.kind == "delivery":
+    """Once: what was packed by leaving is with the carrier, what is packed again has its label."""
+    parcel = world.shipments.by_id[fact.parcel]
+    planned = parcel.planned
+    if planned.kind == "delivery" and parcel.status is Status.PACKED and not parcel.tracking:
         yield Tell(BookParcel(fact.parcel, fact.order, planned.service, planned.location, planned.hand_over_by))
 
 
@@ -60,9 +64,10 @@ def end_lost(_: World, fact: ParcelLost, __: Instant) -> Steps:
     yield Do(SettlePromise(fact.order))
 
 
-def unbook(world: World, fact: ParcelCancelled, _: Instant) -> Steps:
+def unbook(world: World, fact: ParcelCancelled | ParcelBooked, _: Instant) -> Steps:
+    """A label for what will not leave is given back, also one that the carrier sends when it is too late."""
     parcel = world.shipments.by_id[fact.parcel]
-    if parcel.tracking:
+    if parcel.tracking and parcel.status is Status.CANCELLED:
         yield Tell(CancelBooking(fact.parcel, fact.order, parcel.tracking))
 
 
@@ -81,5 +86,6 @@ WHEN = {
     ParcelReady: (say_ready,),
     ParcelDelivered: (say_delivered,),
     ParcelLost: (end_lost,),
+    ParcelBooked: (unbook,),
     ParcelCancelled: (unbook,),
 }

@@ -4,6 +4,7 @@ A bucket is a named pot of places at a location: an ISO date ("2027-07-08": that
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -65,6 +66,19 @@ def free(capacity: Capacity, location: LocationId, bucket: str, daily_places: in
     return None if limit is None else max(0, limit - pot.taken)
 
 
+def is_day(bucket: str) -> bool:
+    """Whether the bucket is a working day of the location; any other name is a slot's."""
+    try:
+        return date.fromisoformat(bucket).isoformat() == bucket
+    except ValueError:
+        return False
+
+
+def taken_by(capacity: Capacity, order: OrderId) -> tuple[CapacityTaken, ...]:
+    """What the order has taken and not given back."""
+    return tuple(capacity.taken_by.get(order, ()))
+
+
 def take(
     capacity: Capacity, order: OrderId, location: LocationId, bucket: str, daily_places: int | None
 ) -> list[CapacityTaken] | Refused:
@@ -80,7 +94,7 @@ def take_slot(
 ) -> list[CapacityTaken] | Refused:
     """One place in a named slot that must exist and not have passed its cut-off (R15, R19, R20)."""
     pot = capacity.pots.get(location, {}).get(slot)
-    if pot is None:
+    if pot is None or is_day(slot):
         return Refused(Reason.UNKNOWN_SLOT, slot)
     if pot.closes_at is not None and now >= pot.closes_at:
         return Refused(Reason.CUTOFF_PASSED, slot)
@@ -92,7 +106,8 @@ def give_back(capacity: Capacity, order: OrderId, reason: str) -> list[CapacityR
     return [CapacityReturned(order, reason)] if order in capacity.taken_by else []
 
 
-def set_places(_: Capacity, ask: SetCapacity, now: Instant) -> list[CapacitySet] | Refused:
+def set_places(_: Capacity, ask: SetCapacity, __: Instant) -> list[CapacitySet] | Refused:
+    """Places already taken stay taken, even where there are now fewer."""
     if ask.places is not None and ask.places < 0:
         return Refused(Reason.BAD_QUANTITY, ask.bucket)
     return [CapacitySet(ask.location, ask.bucket, ask.places, ask.closes_at)]

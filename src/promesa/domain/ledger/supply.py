@@ -6,7 +6,11 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock.rules import UNITS_MAX
+from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.stock.words import StockAdjusted
+from promesa.domain.values import ids
 from promesa.domain.values.ids import LocationId, Sku, SupplyId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
@@ -63,7 +67,7 @@ class SupplyClosed(msgspec.Struct, frozen=True):
     missing: int
 
 
-class Inbound(msgspec.Struct):
+class InboundSupply(msgspec.Struct):
     """One supply that is still open."""
 
     announced: SupplyAnnounced
@@ -72,13 +76,15 @@ class Inbound(msgspec.Struct):
 
 
 class Supply(msgspec.Struct):
-    by_id: dict[SupplyId, Inbound] = {}
+    by_id: dict[SupplyId, InboundSupply] = {}
 
 
 def announce(supply: Supply, ask: AnnounceSupply, _: Instant) -> list[SupplyAnnounced] | Refused:
     if ask.supply in supply.by_id:
         return Refused(Reason.ALREADY_EXISTS, ask.supply)
-    if ask.units < 1:
+    if not ids.is_sound(ask.supply):
+        return Refused(Reason.INVALID, "supply")
+    if not 0 < ask.units <= UNITS_MAX:
         return Refused(Reason.BAD_QUANTITY, ask.sku)
     return [SupplyAnnounced(ask.supply, ask.location, ask.sku, ask.units, ask.expected_on, ask.source)]
 
@@ -92,14 +98,16 @@ def move(supply: Supply, ask: MoveSupply, _: Instant) -> list[SupplyMoved] | Ref
     return [SupplyMoved(ask.supply, inbound.expected_on, ask.expected_on)]
 
 
-def receive(supply: Supply, ask: ReceiveSupply, _: Instant) -> list[object] | Refused:
-    """Units are on the shelf from the same append on; the supply closes when whole or when it is said to be the last."""
+def receive(supply: Supply, stock: Stock, ask: ReceiveSupply) -> list[object] | Refused:
+    """Units are on the shelf from the same append on; the supply closes when whole or when said to be the last."""
     inbound = supply.by_id.get(ask.supply)
     if inbound is None:
         return Refused(Reason.UNKNOWN_SUPPLY, ask.supply)
     if ask.units < 0 or (ask.units == 0 and not ask.last):
         return Refused(Reason.BAD_QUANTITY, inbound.announced.sku)
     said = inbound.announced
+    if questions.on_hand(stock, said.sku, said.location) + ask.units > UNITS_MAX:
+        return Refused(Reason.BAD_QUANTITY, said.sku)
     facts: list[object] = []
     if ask.units:
         facts.append(SupplyArrived(ask.supply, ask.units))
@@ -121,7 +129,7 @@ def expected(supply: Supply, sku: Sku, location: LocationId) -> list[tuple[date,
 
 
 def _announced(supply: Supply, fact: SupplyAnnounced, _: Instant) -> None:
-    supply.by_id[fact.supply] = Inbound(fact, fact.expected_on)
+    supply.by_id[fact.supply] = InboundSupply(fact, fact.expected_on)
 
 
 def _moved(supply: Supply, fact: SupplyMoved, _: Instant) -> None:

@@ -6,8 +6,14 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderPlaced
-from promesa.domain.values.ids import CartId, OrderId
+from promesa.domain.ledger.orders.words import (
+    CheckoutRefused,
+    OrderCancelled,
+    OrderClosed,
+    OrderConfirmed,
+    OrderPlaced,
+)
+from promesa.domain.values.ids import CartId, OrderId, ReservationId
 from promesa.domain.values.moments import Instant
 
 
@@ -43,6 +49,18 @@ def open_order(orders: Orders, order: OrderId) -> Order | None:
     return found if found is not None and found.stage in (Stage.PLACED, Stage.CONFIRMED) else None
 
 
+def owner_of(orders: Orders, reservation: ReservationId) -> OrderId | None:
+    """The order that a reservation was taken over by, whatever has become of it; None while it is a cart's.
+
+    A reservation goes by the name of its cart or, where there was no cart, of its order.
+    """
+    by_cart = orders.by_cart.get(CartId(reservation))
+    if by_cart is not None:
+        return by_cart
+    same_name = orders.by_id.get(OrderId(reservation))
+    return OrderId(reservation) if same_name is not None and same_name.placed.reservation == reservation else None
+
+
 def _fold_placed(orders: Orders, fact: OrderPlaced, at: Instant) -> None:
     assert fact.order not in orders.by_id, fact.order
     orders.by_id[fact.order] = Order(fact, at)
@@ -63,7 +81,13 @@ def _fold_cancelled(orders: Orders, fact: OrderCancelled, _: Instant) -> None:
 
 
 def _fold_closed(orders: Orders, fact: OrderClosed, _: Instant) -> None:
-    orders.by_id[fact.order].stage = Stage.CLOSED
+    order = orders.by_id[fact.order]
+    assert order.stage is Stage.CONFIRMED, (fact, order.stage)
+    order.stage = Stage.CLOSED
+
+
+def _fold_refused(_: Orders, __: CheckoutRefused, ___: Instant) -> None:
+    """Recorded: no order was made."""
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
@@ -71,4 +95,5 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     OrderConfirmed: _fold_confirmed,
     OrderCancelled: _fold_cancelled,
     OrderClosed: _fold_closed,
+    CheckoutRefused: _fold_refused,
 }

@@ -1,10 +1,8 @@
 """What is allowed with parcels: pack what is reserved, hand over what is packed, believe a scan only if it can be."""
 
 from promesa.domain.ledger.orders.state import Orders, Stage
-from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Status, live
+from promesa.domain.ledger.shipments.state import STAYING, Parcel, Shipments, Status, live
 from promesa.domain.ledger.shipments.words import (
-    ArrivalOverdue,
-    CheckArrival,
     CheckHandOver,
     CollectParcel,
     EtaMoved,
@@ -59,6 +57,8 @@ def unpack(orders: Orders, shipments: Shipments, ask: UnpackParcel) -> Facts | R
         return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
     if parcel.status is Status.PLANNED:
         return []
+    if parcel.status is Status.CANCELLED:
+        return Refused(Reason.WRONG_STATE, ask.parcel)
     if parcel.status not in (Status.PACKED, Status.READY):
         return Refused(Reason.ALREADY_SHIPPED, ask.parcel)
     return unpack_facts(orders, parcel, ask.reason)
@@ -81,7 +81,7 @@ def book(shipments: Shipments, ask: RecordBooking) -> Facts | Refused:
     return [ParcelBooked(ask.parcel, parcel.planned.order, ask.carrier, ask.tracking)]
 
 
-def mark_ready(orders: Orders, shipments: Shipments, stock: Stock, ask: MarkReady, now: Instant) -> Facts | Refused:
+def mark_ready(orders: Orders, shipments: Shipments, ask: MarkReady, now: Instant) -> Facts | Refused:
     """A pickup parcel waits at its counter: only when every unit of it is in hand (R21)."""
     parcel = _confirmed(orders, shipments, ask.parcel)
     if isinstance(parcel, Refused):
@@ -92,8 +92,7 @@ def mark_ready(orders: Orders, shipments: Shipments, stock: Stock, ask: MarkRead
         return []
     if parcel.status is not Status.PACKED:
         return Refused(Reason.WRONG_STATE, ask.parcel)
-    plan = parcel.planned
-    return [ParcelReady(plan.parcel, plan.order, now), *_consumed(orders, stock, parcel)]
+    return [ParcelReady(ask.parcel, parcel.planned.order, now)]
 
 
 def hand_over(orders: Orders, shipments: Shipments, stock: Stock, ask: HandOver, now: Instant) -> Facts | Refused:
@@ -111,21 +110,22 @@ def hand_over(orders: Orders, shipments: Shipments, stock: Stock, ask: HandOver,
     plan = parcel.planned
     packing = pack(orders, shipments, PackParcel(ask.parcel))
     assert isinstance(packing, list), packing
-    return [*packing, ParcelHandedOver(plan.parcel, plan.order, handed_at), *_consumed(orders, stock, parcel)]
+    return [
+        *packing,
+        ParcelHandedOver(plan.parcel, plan.order, handed_at),
+        *_consumed(orders, shipments, stock, parcel),
+    ]
 
 
-def _consumed(orders: Orders, stock: Stock, parcel: Parcel) -> Facts:
-    """The reservation's closing event, when this parcel took the last of its units."""
-    reservation = orders.by_id[parcel.planned.order].placed.reservation
-    held = stock.reservations.get(reservation)
-    if held is None:
-        return []
-    left = sum(take.units for take in held.takes)
-    leaving = sum(take.units for take in parcel.planned.takes) if parcel.status is Status.PLANNED else 0
-    return [ReservationConsumed(reservation)] if left == leaving else []
+def _consumed(orders: Orders, shipments: Shipments, stock: Stock, leaving: Parcel) -> Facts:
+    """The reservation's closing event, when the last parcel leaves that could still be undone: each ends once (R07)."""
+    order = leaving.planned.order
+    reservation = orders.by_id[order].placed.reservation
+    staying = [p for p in live(shipments, order) if p.status in STAYING and p is not leaving]
+    return [ReservationConsumed(reservation)] if reservation in stock.reservations and not staying else []
 
 
-def collect(shipments: Shipments, ask: CollectParcel, now: Instant) -> Facts | Refused:
+def collect(orders: Orders, shipments: Shipments, stock: Stock, ask: CollectParcel, now: Instant) -> Facts | Refused:
     """The customer took a ready parcel from the counter."""
     parcel = shipments.by_id.get(ask.parcel)
     if parcel is None:
@@ -134,11 +134,12 @@ def collect(shipments: Shipments, ask: CollectParcel, now: Instant) -> Facts | R
         return []
     if parcel.status is not Status.READY:
         return Refused(Reason.WRONG_STATE, ask.parcel)
-    return [ParcelDelivered(ask.parcel, parcel.planned.order, now)]
+    delivered = ParcelDelivered(ask.parcel, parcel.planned.order, now)
+    return [delivered, *_consumed(orders, shipments, stock, parcel)]
 
 
 def scan(shipments: Shipments, ask: RecordScan, now: Instant) -> Facts | Refused:
-    """A carrier's event. Repeated and late ones change nothing; one that cannot be true is kept as doubtful (R42, R43)."""
+    """A carrier's event. Repeated and late ones change nothing; what cannot be true is kept as doubtful (R42, R43)."""
     parcel = shipments.by_id.get(ask.parcel)
     if parcel is None:
         return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
@@ -148,6 +149,8 @@ def scan(shipments: Shipments, ask: RecordScan, now: Instant) -> Facts | Refused
         return []
     plan = parcel.planned
     if ask.scan is Scan.DELIVERED and parcel.handed_at is None:
+        if (ask.scan, ask.scanned_at) in parcel.doubts:
+            return []
         return [ParcelDoubted(plan.parcel, plan.order, ask.scan, ask.scanned_at)]
     facts: Facts = [ParcelScanned(plan.parcel, plan.order, ask.scan, ask.scanned_at)]
     if parcel.status is not Status.MOVING:
@@ -167,15 +170,6 @@ def check_hand_over(shipments: Shipments, ask: CheckHandOver) -> Facts:
     if parcel is None or parcel.status not in (Status.PLANNED, Status.PACKED):
         return []
     return [HandOverMissed(ask.parcel, parcel.planned.order)]
-
-
-def check_arrival(orders: Orders, shipments: Shipments, ask: CheckArrival) -> Facts:
-    """After the promised day: say so if a live parcel has not arrived."""
-    order = orders.by_id.get(ask.order)
-    if order is None or order.stage is not Stage.CONFIRMED:
-        return []
-    open_parcels = [p for p in live(shipments, ask.order) if p.status not in ENDED and p.status is not Status.READY]
-    return [ArrivalOverdue(ask.order)] if open_parcels else []
 
 
 def note_word(_: Shipments, ask: RecordUnknownWord) -> Facts:

@@ -40,6 +40,8 @@ class Status(StrEnum):
 
 
 ENDED = (Status.DELIVERED, Status.LOST, Status.CANCELLED)
+STAYING = (Status.PLANNED, Status.PACKED, Status.READY)
+"""Still with us: it may be undone."""
 
 
 class Parcel(msgspec.Struct):
@@ -53,6 +55,8 @@ class Parcel(msgspec.Struct):
     handed_at: Instant | None = None
     delivered_at: Instant | None = None
     scans: list[tuple[Scan, Instant]] = []
+    doubts: list[tuple[Scan, Instant]] = []
+    """Scans that could not be true when they were told."""
 
 
 class Shipments(msgspec.Struct):
@@ -137,7 +141,11 @@ def _not_understood(shipments: Shipments, _: WordNotUnderstood, __: Instant) -> 
     shipments.words_not_understood += 1
 
 
-def _noted(_: Shipments, __: HandOverMissed | ArrivalOverdue | ParcelDoubted, ___: Instant) -> None:
+def _doubted(shipments: Shipments, fact: ParcelDoubted, _: Instant) -> None:
+    shipments.by_id[fact.parcel].doubts.append((fact.scan, fact.scanned_at))
+
+
+def _noted(_: Shipments, __: HandOverMissed | ArrivalOverdue, ___: Instant) -> None:
     """Recorded for people and stories; the parcel is where it was."""
 
 
@@ -149,7 +157,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelReady: _ready,
     ParcelHandedOver: _handed_over,
     ParcelScanned: _scanned,
-    ParcelDoubted: _noted,
+    ParcelDoubted: _doubted,
     EtaMoved: _eta_moved,
     ParcelDelivered: _delivered,
     ParcelLost: _lost,

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from promesa.domain.ledger.stock.rules import version_key
+from promesa.domain.ledger.stock.rules import minus, version_key
 from promesa.domain.ledger.stock.state import Reservation, Shelves, Stock
 from promesa.domain.ledger.stock.words import (
     ReservationConsumed,
@@ -22,7 +22,6 @@ from promesa.domain.ledger.stock.words import (
     StockUnpicked,
     Take,
 )
-from promesa.domain.values.ids import LocationId, Sku
 from promesa.domain.values.moments import Instant
 
 
@@ -72,7 +71,7 @@ def _picked(stock: Stock, fact: StockPicked, _: Instant) -> None:
 
 
 def _unpicked(stock: Stock, fact: StockUnpicked, _: Instant) -> None:
-    live = stock.reservations.setdefault(fact.reservation, Reservation((), None, "order"))
+    live = stock.reservations[fact.reservation]
     live.takes = (*live.takes, *fact.takes)
     for take in fact.takes:
         row = stock.shelves.row(take.sku, take.location)
@@ -122,19 +121,6 @@ def _loaded(stock: Stock, fact: StockLoaded, at: Instant) -> None:
 
 def _safety(stock: Stock, fact: SafetyStockSet, _: Instant) -> None:
     stock.shelves.safety_stock[stock.shelves.row_or_new(fact.sku, fact.location)] = fact.units
-
-
-def minus(takes: tuple[Take, ...], gone: tuple[Take, ...]) -> tuple[Take, ...]:
-    """`takes` without the units of `gone`; asserts that they were there."""
-    rest: dict[tuple[Sku, LocationId], int] = {}
-    for take in takes:
-        key = (take.sku, take.location)
-        rest[key] = rest.get(key, 0) + take.units
-    for take in gone:
-        key = (take.sku, take.location)
-        rest[key] = rest.get(key, 0) - take.units
-        assert rest[key] >= 0, take
-    return tuple(Take(sku, location, units) for (sku, location), units in rest.items() if units)
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from promesa.domain.ledger.orders.state import Orders
+from promesa.domain.ledger.orders.state import Orders, owner_of
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.stock.words import (
@@ -23,28 +23,37 @@ from promesa.domain.ledger.stock.words import (
     StockReserved,
     Take,
 )
+from promesa.domain.values import ids
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
-UNITS_MAX = 2**31 - 1
-"""A shelf's figure is an int32: more than this is a mistake in a file."""
+UNITS_MAX = 2_000_000_000
+"""A shelf's figure is an int32: more than this is a mistake in a file, and units put back must still fit."""
 SKEW_MAX = 5 * MINUTE
 
 
 def reserve(stock: Stock, ask: ReserveStock) -> list[StockReserved] | Refused:
     """All the units asked for, or none; what the reservation itself already holds is not in its way (R05)."""
-    totals = add_up(ask.takes)
-    if not totals:
+    if not ask.takes:
         return Refused(Reason.EMPTY_ORDER)
+    for take in ask.takes:
+        if not 0 < take.units <= UNITS_MAX:
+            return Refused(Reason.BAD_QUANTITY, take.sku)
     own = add_up(questions.reserved_by(stock, ask.reservation))
-    for (sku, location), units in totals.items():
-        if not 0 < units <= UNITS_MAX:
-            return Refused(Reason.BAD_QUANTITY, sku)
+    for (sku, location), units in add_up(ask.takes).items():
         left = max(0, questions.unreserved(stock, sku, location) + own.get((sku, location), 0))
         if units > left:
             return Refused(Reason.NOT_ENOUGH_STOCK, sku, left)
     return [StockReserved(ask.reservation, ask.takes, ask.until, ask.stage)]
+
+
+def reserve_by_command(stock: Stock, orders: Orders, ask: ReserveStock) -> list[StockReserved] | Refused:
+    """For whoever has no order yet: what an order holds is changed by that order's own commands alone."""
+    if not ids.is_sound(ask.reservation):
+        return Refused(Reason.INVALID, "reservation")
+    owner = owner_of(orders, ask.reservation)
+    return reserve(stock, ask) if owner is None else Refused(Reason.ALREADY_EXISTS, owner)
 
 
 def extend(
@@ -61,15 +70,21 @@ def release(stock: Stock, reservation: ReservationId, reason: str) -> list[Reser
     return [ReservationReleased(reservation, reason)] if reservation in stock.reservations else []
 
 
-def expire(stock: Stock, ask: ExpireReservation, now: Instant) -> list[ReservationReleased]:
-    """Release only if the reservation's end is really here: an older timer finds a later end and does nothing."""
+def expire(stock: Stock, orders: Orders, ask: ExpireReservation, now: Instant) -> list[ReservationReleased]:
+    """Release only if the reservation's end is really here: an older timer finds a later end and does nothing.
+
+    What an order holds does not end by itself: its payment lapses and cancels the order, which gives the units back.
+    """
     live = stock.reservations.get(ask.reservation)
-    if live is None or live.until is None or now < live.until:
+    if live is None or live.until is None or now < live.until or owner_of(orders, ask.reservation) is not None:
         return []
     return [ReservationReleased(ask.reservation, f"{live.stage}_expired")]
 
 
-def release_by_command(stock: Stock, ask: ReleaseReservation) -> list[ReservationReleased]:
+def release_by_command(stock: Stock, orders: Orders, ask: ReleaseReservation) -> list[ReservationReleased] | Refused:
+    """For a cart's units; an order's go back when the order is cancelled."""
+    if ask.reservation in stock.reservations and owner_of(orders, ask.reservation) is not None:
+        return Refused(Reason.WRONG_STATE, ask.reservation)
     return release(stock, ask.reservation, ask.reason)
 
 
@@ -90,13 +105,19 @@ def count(
     if ask.version is not None and newest is not None and ask.version <= newest:
         return [StockCountSuperseded(ask.sku, ask.location, ask.units, ask.source, ask.version)]
     total = ask.units + _sold_but_here(stock, orders, ask)
+    if total > UNITS_MAX:
+        return Refused(Reason.BAD_QUANTITY, ask.sku)
     difference = total - questions.on_hand(stock, ask.sku, ask.location)
     return [StockCounted(ask.sku, ask.location, total, difference, ask.source, ask.version, ask.counted_at)]
 
 
 def _sold_but_here(stock: Stock, orders: Orders, ask: CountStock) -> int:
+    """Units of sold orders that are on the shelf and not in the source's figure; a cart is not a sale yet."""
+    if not questions.reserved(stock, ask.sku, ask.location):
+        return 0
     if ask.includes_all_sales:
-        return questions.reserved(stock, ask.sku, ask.location)
+        here = questions.reservations_at(stock, ask.sku, ask.location)
+        return sum(units for reservation, units in here if owner_of(orders, reservation) is not None)
     units = 0
     for order_id in dict.fromkeys(ask.includes):
         order = orders.by_id.get(order_id)
@@ -154,6 +175,15 @@ def add_up(takes: tuple[Take, ...]) -> dict[tuple[Sku, LocationId], int]:
         key = (take.sku, take.location)
         totals[key] = totals.get(key, 0) + take.units
     return totals
+
+
+def minus(takes: tuple[Take, ...], gone: tuple[Take, ...]) -> tuple[Take, ...]:
+    """`takes` without the units of `gone`, one take for each shelf; asserts that they were there."""
+    rest = add_up(takes)
+    for shelf, units in add_up(gone).items():
+        rest[shelf] = rest.get(shelf, 0) - units
+        assert rest[shelf] >= 0, (shelf, takes, gone)
+    return tuple(Take(sku, location, units) for (sku, location), units in rest.items() if units)
 
 
 def version_key(source: str, sku: Sku, location: LocationId) -> str:

@@ -17,7 +17,7 @@ from promesa.domain.values.moments import Instant
 Rows = NDArray[np.int32]
 _NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 _COLUMNS = ("sku_of", "location_of", "on_hand", "reserved", "safety_stock", "counted_at", "source_of")
-_TYPES = ("<i4", "<i4", "<i4", "<i4", "<i4", "<i8", "<i2")
+_TYPES = ("<i4", "<i4", "<i4", "<i4", "<i4", "<i8", "<i4")
 
 
 class Reservation(msgspec.Struct):
@@ -56,7 +56,7 @@ class Shelves:
     reserved: NDArray[np.int32]
     safety_stock: NDArray[np.int32]
     counted_at: NDArray[np.int64]
-    source_of: NDArray[np.int16]
+    source_of: NDArray[np.int32]
 
     def number_of_sku(self, sku: Sku) -> int:
         """The SKU's dense number, given on first sight."""

@@ -5,6 +5,9 @@ import msgspec
 from promesa.domain.values.ids import LocationId, OrderId, ParcelId, ReservationId, Sku
 from promesa.domain.values.moments import Instant
 
+CART = "cart"
+"""The stage of a reservation that no order has taken over."""
+
 
 class Take(msgspec.Struct, frozen=True, array_like=True):
     """Units of one SKU at one location: what a reservation holds, or a parcel takes."""
@@ -65,7 +68,7 @@ class ReserveStock(msgspec.Struct, frozen=True):
     reservation: ReservationId
     takes: tuple[Take, ...]
     until: Instant | None = None
-    stage: str = "cart"
+    stage: str = CART
 
 
 class ReleaseReservation(msgspec.Struct, frozen=True):

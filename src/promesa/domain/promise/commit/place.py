@@ -1,42 +1,64 @@
-"""Placing an order: price it, take an offer that can be kept, reserve, take capacity, open the payment: all or nothing."""
+"""Placing an order: price it, take an offer that holds, reserve, take capacity, open the payment: all or nothing."""
 
-from promesa.domain.ledger import capacity as capacities
-from promesa.domain.ledger.orders.state import Orders
+from itertools import count
+
+from msgspec.structs import replace
+
+from promesa.domain.ledger.orders.state import Orders, owner_of
 from promesa.domain.ledger.orders.words import CheckoutRefused, OrderConfirmed, OrderLine, OrderPlaced
-from promesa.domain.ledger.payments import rules as payments
+from promesa.domain.ledger.payments import rules as paying
+from promesa.domain.ledger.payments.state import Payments
 from promesa.domain.ledger.payments.words import AuthorisationVoided, PaymentAuthorised
 from promesa.domain.ledger.stock import questions, rules
-from promesa.domain.ledger.stock.words import ReservationExtended, ReserveStock, Take
+from promesa.domain.ledger.stock.words import CART, ReservationExtended, ReserveStock, Take
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.locations import state as locations
 from promesa.domain.promise import quotes, renewals
+from promesa.domain.promise.commit import workdays
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import (
     CheckoutClosed,
     CheckoutOpened,
+    CloseCheckout,
     OfferAccepted,
     OpenCheckout,
     PlaceOrder,
 )
+from promesa.domain.promise.lanes import PICKUP
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote, Want
-from promesa.domain.values import calendars
-from promesa.domain.values.ids import OrderId, PaymentId, ReservationId
-from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values import calendars, ids
+from promesa.domain.values.ids import CartId, ChannelId, LocationId, OrderId, PaymentId, ReservationId
+from promesa.domain.values.moments import DAY, MINUTE, Instant
 from promesa.domain.values.money import MAX_CENTAVOS, Centavos, shares
 from promesa.domain.values.policy import RailWindow
 from promesa.domain.values.refusal import Reason, Refused
 
+CHECKOUT_KEPT = DAY
+"""A cart is remembered this long after its minutes are over."""
+
 Facts = list[object]
 
 
-def place(parts: Parts, orders: Orders, checkouts: Checkouts, ask: PlaceOrder, now: Instant) -> Facts | Refused:
+def place(
+    parts: Parts,
+    orders: Orders,
+    checkouts: Checkouts,
+    payments: Payments,
+    ask: PlaceOrder,
+    now: Instant,
+    payment: PaymentId | None = None,
+) -> Facts | Refused:
     """An order with its stock, its capacity and its payment window in one append, or a refusal and nothing.
 
     With an authorisation in hand a refusal is itself a fact, because the authorisation has to be let go (R02).
+    `payment`: the attempt that the shop has already opened with its provider for this cart, where it did (R60).
     """
-    facts = _place(parts, orders, checkouts, ask, now)
-    if not isinstance(facts, Refused) or ask.authorised is None or ask.order in orders.by_id:
+    unfit = _unfit(payments, ask, payment)
+    if unfit is not None:
+        return unfit
+    facts = _place(parts, orders, checkouts, payments, ask, now, payment)
+    if not isinstance(facts, Refused) or ask.authorised is None:
         return facts
     return [
         CheckoutRefused(ask.order, ask.cart, facts.reason, facts.about),
@@ -44,32 +66,77 @@ def place(parts: Parts, orders: Orders, checkouts: Checkouts, ask: PlaceOrder, n
     ]
 
 
-def _place(parts: Parts, orders: Orders, checkouts: Checkouts, ask: PlaceOrder, now: Instant) -> Facts | Refused:
-    if ask.order in orders.by_id or (ask.cart is not None and ask.cart in orders.by_cart):
-        return Refused(Reason.ALREADY_EXISTS, orders.by_cart.get(ask.cart, ask.order) if ask.cart else ask.order)
+def _unfit(payments: Payments, ask: PlaceOrder, payment: PaymentId | None) -> Refused | None:
+    """Names that cannot be kept, and money that another request has brought already: nothing follows from those."""
+    names: tuple[tuple[str, str | None], ...] = (
+        ("order", ask.order),
+        ("customer", ask.customer),
+        ("channel", ask.channel),
+        ("cart", ask.cart),
+        ("payment", payment),
+        ("authorised", ask.authorised),
+    )
+    for field, name in names:
+        if name is not None and not ids.is_sound(name):
+            return Refused(Reason.INVALID, field)
+    for attempt in (payment, ask.authorised):
+        known = None if attempt is None else payments.by_id.get(attempt)
+        if known is not None:
+            return Refused(Reason.ALREADY_EXISTS, known.order)
+    return None
+
+
+def _taken(orders: Orders, checkouts: Checkouts, ask: PlaceOrder) -> Refused | None:
+    """The order, or the reservation that it would take over, exists already under that name."""
+    if ask.order in orders.by_id:
+        return Refused(Reason.ALREADY_EXISTS, ask.order)
+    owner = owner_of(orders, reservation_of(ask))
+    if owner is not None:
+        return Refused(Reason.ALREADY_EXISTS, owner)
+    is_anothers = ask.cart is None and CartId(ask.order) in checkouts.by_cart
+    return Refused(Reason.ALREADY_EXISTS, ask.order) if is_anothers else None
+
+
+def reservation_of(ask: PlaceOrder) -> ReservationId:
+    """A reservation goes by the name of its cart or, where there is none, of its order."""
+    return ReservationId(ask.order if ask.cart is None else ask.cart)
+
+
+def _place(
+    parts: Parts,
+    orders: Orders,
+    checkouts: Checkouts,
+    payments: Payments,
+    ask: PlaceOrder,
+    now: Instant,
+    payment: PaymentId | None,
+) -> Facts | Refused:
+    taken = _taken(orders, checkouts, ask)
+    if taken is not None:
+        return taken
     window = parts.policy.rails.get(ask.rail)
     if window is None:
         return Refused(Reason.RAIL_NOT_OFFERED, ask.rail)
     lines = price_lines(parts, ask)
     if isinstance(lines, Refused):
         return lines
-    reservation = ReservationId(ask.cart or ask.order)
-    offer = choose_offer(parts, ask, reservation, now)
+    offer = choose_offer(parts, ask, reservation_of(ask), now)
     if isinstance(offer, Refused):
         return offer
-    placed = _placed(parts, ask, lines, offer, reservation)
+    placed = _placed(parts, ask, lines, offer)
     if not 0 <= placed.total <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, ask.order)
-    stock = _reserve(parts, ask, offer, reservation, window, now)
+    certain = window.pays_at_door or ask.authorised is not None or placed.total == 0
+    stock = _reserve(parts, placed, offer, None if certain else window, now)
     if isinstance(stock, Refused):
         return stock
-    places = take_places(parts, ask.order, offer, ask.slot, now)
+    places = workdays.take(parts, ask.order, offer.legs, ask.slot, now)
     if isinstance(places, Refused):
         return places
-    money = _money(parts, ask, placed, offer, window, now)
+    money = _certain(ask, placed, offer) if certain else _awaited(parts, payments, placed, offer, payment, now)
     if isinstance(money, Refused):
         return money
-    closed: Facts = [CheckoutClosed(ask.cart, "ordered")] if ask.cart in checkouts.by_cart and ask.cart else []
+    closed = [CheckoutClosed(ask.cart, "ordered")] if ask.cart is not None and ask.cart in checkouts.by_cart else []
     return [placed, *stock, *places, *closed, *money]
 
 
@@ -109,12 +176,12 @@ def choose_offer(parts: Parts, ask: PlaceOrder, reservation: ReservationId, now:
     """The offer that the customer took, if it still stands; else one as good for them; else the best of a new quote."""
     taken = ask.offer
     if taken is not None:
-        if not _same_units(taken, ask):
+        if not _same_units(taken, ask) or not _same_place(taken, ask):
             return Refused(Reason.QUOTE_CHANGED, ask.order)
         own = questions.reserved_by(parts.stock, reservation)
         if ask.offer_expires_at is not None and now > ask.offer_expires_at and not own:
             return Refused(Reason.QUOTE_EXPIRED, ask.order)
-        if _still_good(parts, taken, own, now):
+        if _still_good(parts, ask.channel, taken, own, now):
             return taken
     quote = quotes.quote(*parts, question(ask, reservation), now, 0)
     if isinstance(quote, Refused):
@@ -125,7 +192,14 @@ def choose_offer(parts: Parts, ask: PlaceOrder, reservation: ReservationId, now:
 def question(ask: PlaceOrder, reservation: ReservationId) -> Ask:
     """The order as the question that its quote answers."""
     wants = tuple(Want(item.sku, item.units) for item in ask.items)
-    return Ask(wants, ask.channel, ask.postal_code, ask.pickup_location, reservation)
+    return Ask(wants, ask.channel, ask.postal_code, _counter(ask), reservation)
+
+
+def _counter(ask: PlaceOrder) -> LocationId | None:
+    """Where the customer comes for it, said by the order or by the offer taken."""
+    if ask.offer is not None and ask.offer.kind == PICKUP:
+        return ask.offer.legs[0].location
+    return ask.pickup_location
 
 
 def _same_units(offer: Offer, ask: PlaceOrder) -> bool:
@@ -137,9 +211,19 @@ def _same_units(offer: Offer, ask: PlaceOrder) -> bool:
     return not any(wanted.values())
 
 
-def _still_good(parts: Parts, offer: Offer, own: tuple[Take, ...], now: Instant) -> bool:
+def _same_place(offer: Offer, ask: PlaceOrder) -> bool:
+    """Quoted for where it is to go: a plan to one place says nothing about another, nor does its fee."""
+    if offer.kind == PICKUP:
+        return ask.pickup_location in (None, offer.legs[0].location)
+    return ask.pickup_location is None and ask.postal_code in (None, offer.postal_code)
+
+
+def _still_good(parts: Parts, channel: ChannelId, offer: Offer, own: tuple[Take, ...], now: Instant) -> bool:
     held = rules.add_up(own)
     for (sku, location), units in rules.add_up(offer_takes(offer)).items():
+        at = locations.find(parts.locations, location)
+        if at is None or not locations.may_sell(at, channel):
+            return False
         if units > questions.unreserved(parts.stock, sku, location) + held.get((sku, location), 0):
             return False
     return renewals.legs_still_good(parts, offer, now)
@@ -158,9 +242,7 @@ def offer_takes(offer: Offer) -> tuple[Take, ...]:
     return tuple(take for leg in offer.legs for take in leg.takes)
 
 
-def _placed(
-    parts: Parts, ask: PlaceOrder, lines: tuple[OrderLine, ...], offer: Offer, reservation: ReservationId
-) -> OrderPlaced:
+def _placed(parts: Parts, ask: PlaceOrder, lines: tuple[OrderLine, ...], offer: Offer) -> OrderPlaced:
     goods = Centavos(sum(line.units * line.price for line in lines))
     charged = offer.fee if ask.offer is None else ask.offer.fee
     fee = charged if ask.fee is None else ask.fee
@@ -176,71 +258,57 @@ def _placed(
         total=Centavos(goods - ask.discount + fee + ask.interest),
         currency=parts.policy.currency,
         rail=ask.rail,
-        reservation=reservation,
+        reservation=reservation_of(ask),
         zone=offer.zone,
-        postal_code=ask.postal_code,
-        pickup_location=ask.pickup_location,
+        postal_code=offer.postal_code if ask.postal_code is None else ask.postal_code,
+        pickup_location=offer.legs[0].location if offer.kind == PICKUP else None,
         cart=ask.cart,
         platform_promised_on=ask.platform_promised_on,
     )
 
 
 def _reserve(
-    parts: Parts, ask: PlaceOrder, offer: Offer, reservation: ReservationId, window: RailWindow, now: Instant
+    parts: Parts, placed: OrderPlaced, offer: Offer, window: RailWindow | None, now: Instant
 ) -> Facts | Refused:
-    """The reservation's one end follows the way of paying; none while the money is certain (R06)."""
-    certain = window.pays_at_door or ask.authorised is not None
-    if parts.policy.reserve_at == "payment" and not certain:
+    """The reservation's one end follows the way of paying; without a window the money is certain: no end (R06)."""
+    if parts.policy.reserve_at == "payment" and window is not None:
         return []
-    until = None if certain else calendars.window_end(window, now)[1]
-    takes, stage = offer_takes(offer), "paid" if certain else ask.rail
+    until = None if window is None else calendars.window_end(window, now)[1]
+    return reserve_offer(parts, placed.reservation, offer, until, "paid" if window is None else placed.rail)
+
+
+def reserve_offer(
+    parts: Parts, reservation: ReservationId, offer: Offer, until: Instant | None, stage: str
+) -> Facts | Refused:
+    """The units of the offer become what the reservation holds, up to this end."""
+    takes = offer_takes(offer)
     if questions.reserved_by(parts.stock, reservation) == takes:
         return [ReservationExtended(reservation, until, stage)]
-    return (
-        [*facts]
-        if isinstance(facts := rules.reserve(parts.stock, ReserveStock(reservation, takes, until, stage)), list)
-        else facts
-    )
+    held = rules.reserve(parts.stock, ReserveStock(reservation, takes, until, stage))
+    return held if isinstance(held, Refused) else [*held]
 
 
-def take_places(parts: Parts, order: OrderId, offer: Offer, slot: str | None, now: Instant) -> Facts | Refused:
-    """One place at each location of the plan on its working day, and the slot if one was chosen."""
-    facts: Facts = []
-    for leg in offer.legs:
-        location = locations.find(parts.locations, leg.location)
-        assert location is not None, leg.location
-        bucket = leg.process_on.isoformat()
-        taken = capacities.take(parts.capacity, order, leg.location, bucket, location.orders_per_day)
-        if isinstance(taken, Refused):
-            return taken
-        facts += taken
-    if slot is not None:
-        taken = capacities.take_slot(parts.capacity, order, offer.legs[0].location, slot, now)
-        if isinstance(taken, Refused):
-            return taken
-        facts += taken
-    return facts
-
-
-def _money(
-    parts: Parts, ask: PlaceOrder, placed: OrderPlaced, offer: Offer, window: RailWindow, now: Instant
-) -> Facts | Refused:
-    if window.pays_at_door:
-        return [promise_of(placed, offer), OrderConfirmed(ask.order)]
+def _certain(ask: PlaceOrder, placed: OrderPlaced, offer: Offer) -> Facts:
+    """The money is there, comes at the door, or nothing is owed: the promise starts now."""
+    money: Facts = []
     if ask.authorised is not None:
         authorised = PaymentAuthorised(ask.order, ask.authorised, placed.total)
-        return [authorised, promise_of(placed, offer), OrderConfirmed(ask.order)]
-    payment = PaymentId(f"{ask.order}:1")
-    awaited = payments.await_payment(parts.policy, ask.order, payment, ask.rail, placed.total, now)
-    if isinstance(awaited, Refused):
-        return awaited
-    if not awaited:  # nothing is owed: a gift, a voucher that covers it all
-        return [
-            ReservationExtended(placed.reservation, None, "paid"),
-            promise_of(placed, offer),
-            OrderConfirmed(ask.order),
-        ]
-    return [OfferAccepted(ask.order, offer), *awaited]
+        money = [authorised if placed.total else AuthorisationVoided(ask.order, ask.authorised, "nothing_owed")]
+    return [*money, promise_of(placed, offer), OrderConfirmed(ask.order)]
+
+
+def _awaited(
+    parts: Parts, payments: Payments, placed: OrderPlaced, offer: Offer, payment: PaymentId | None, now: Instant
+) -> Facts | Refused:
+    name = payment or _next_attempt(payments, placed.order)
+    awaited = paying.await_payment(parts.policy, placed.order, name, placed.rail, placed.total, now)
+    return awaited if isinstance(awaited, Refused) else [OfferAccepted(placed.order, offer), *awaited]
+
+
+def _next_attempt(payments: Payments, order: OrderId) -> PaymentId:
+    """ "o1:1" for the first attempt of order o1; never a name that some payment has already."""
+    names = (PaymentId(f"{order}:{attempt}") for attempt in count(1))
+    return next(name for name in names if name not in payments.by_id)
 
 
 def promise_of(placed: OrderPlaced, offer: Offer) -> PromiseMade:
@@ -262,28 +330,34 @@ def promise_of(placed: OrderPlaced, offer: Offer) -> PromiseMade:
     )
 
 
-def open_checkout(parts: Parts, orders: Orders, ask: OpenCheckout, now: Instant) -> Facts | Refused:
+def open_checkout(
+    parts: Parts, orders: Orders, checkouts: Checkouts, payments: Payments, ask: OpenCheckout, now: Instant
+) -> Facts | Refused:
     """Reserve a cart's units for its minutes; again with the same cart, what it holds becomes what it asks now."""
-    if ask.cart in orders.by_cart:
-        return Refused(Reason.ALREADY_EXISTS, orders.by_cart[ask.cart])
-    lines = price_lines(parts, ask.place)
+    if ask.place.cart not in (None, ask.cart):
+        return Refused(Reason.INVALID, "cart")
+    asked = replace(ask.place, cart=ask.cart)
+    unfit = _unfit(payments, asked, None) or _taken(orders, checkouts, asked)
+    if unfit is not None:
+        return unfit
+    lines = price_lines(parts, asked)
     if isinstance(lines, Refused):
         return lines
-    reservation = ReservationId(ask.cart)
-    offer = choose_offer(parts, ask.place, reservation, now)
+    reservation = reservation_of(asked)
+    offer = choose_offer(parts, asked, reservation, now)
     if isinstance(offer, Refused):
         return offer
     until = Instant(now + parts.policy.cart_minutes * MINUTE)
-    opened = CheckoutOpened(ask.cart, _with_offer(ask.place, offer), until)
+    opened = CheckoutOpened(ask.cart, replace(asked, offer=offer), until)
     if parts.policy.reserve_at != "checkout":
         return [opened]
-    live = parts.stock.reservations.get(reservation)
-    if live is not None and live.takes == offer_takes(offer):
-        return [opened]
-    held = rules.reserve(parts.stock, ReserveStock(reservation, offer_takes(offer), until, "cart"))
+    held = reserve_offer(parts, reservation, offer, until, CART)
     return held if isinstance(held, Refused) else [opened, *held]
 
 
-def _with_offer(place_order: PlaceOrder, offer: Offer) -> PlaceOrder:
-    fields = {name: getattr(place_order, name) for name in place_order.__struct_fields__}
-    return PlaceOrder(**{**fields, "offer": offer})
+def close_checkout(checkouts: Checkouts, ask: CloseCheckout, now: Instant) -> list[CheckoutClosed]:
+    """Forget a cart that nobody came back to, some time after its units went back: late money may still claim it."""
+    until = checkouts.until.get(ask.cart)
+    if until is None or now < until + CHECKOUT_KEPT:
+        return []
+    return [CheckoutClosed(ask.cart, "abandoned")]

@@ -1,35 +1,56 @@
 """What becomes of a placed order: confirmed when paid, cancelled whole, its promise settled when it arrives."""
 
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.orders.state import Orders, Stage
-from promesa.domain.ledger.orders.words import CancelOrder, OrderCancelled, OrderClosed, OrderConfirmed
+from promesa.domain.ledger.orders.words import (
+    CancelOrder,
+    OrderCancelled,
+    OrderClosed,
+    OrderConfirmed,
+    OrderPlaced,
+)
+from promesa.domain.ledger.payments.state import Payments
 from promesa.domain.ledger.shipments import rules as shipping
-from promesa.domain.ledger.shipments.state import Parcel, Shipments, Status, live, of_order
-from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned, PlanParcels
-from promesa.domain.ledger.stock import questions, rules
-from promesa.domain.ledger.stock.words import ReservationExtended, ReservationReleased, ReserveStock
-from promesa.domain.promise import renewals
-from promesa.domain.promise.commit import place
+from promesa.domain.ledger.shipments.state import ENDED, STAYING, Parcel, Shipments, Status, live, of_order
+from promesa.domain.ledger.shipments.words import (
+    ArrivalOverdue,
+    CheckArrival,
+    ParcelCancelled,
+    ParcelPlanned,
+    PlanParcels,
+)
+from promesa.domain.ledger.stock import rules
+from promesa.domain.promise import quotes, renewals
+from promesa.domain.promise.commit import place, workdays
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import CompleteCheckout, ConfirmOrder, SettlePromise
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.promises import Promises, open_promise
 from promesa.domain.promise.words import (
+    Ask,
     Leg,
     Offer,
     PromiseBroken,
     PromiseKept,
     PromiseMade,
     PromiseWithdrawn,
+    Want,
 )
-from promesa.domain.values.ids import OrderId, ParcelId, ReservationId
+from promesa.domain.values.ids import ParcelId
 from promesa.domain.values.moments import Instant, local_date
 from promesa.domain.values.refusal import Reason, Refused
 
+NOT_OUR_FAULT = ("payment_declined", "payment_lapsed")
+"""An order that ends because its money did not come breaks no promise of ours."""
+
 
 def complete(
-    parts: Parts, orders: Orders, checkouts: Checkouts, ask: CompleteCheckout, now: Instant
+    parts: Parts, orders: Orders, checkouts: Checkouts, payments: Payments, ask: CompleteCheckout, now: Instant
 ) -> Facts | Refused:
     """The cart becomes its order; a cart that already did changes nothing, however often it is said (R60)."""
     if ask.cart in orders.by_cart:
@@ -37,8 +58,7 @@ def complete(
     opened = checkouts.by_cart.get(ask.cart)
     if opened is None:
         return Refused(Reason.UNKNOWN_CART, ask.cart)
-    fields = {name: getattr(opened, name) for name in opened.__struct_fields__}
-    return place.place(parts, orders, checkouts, type(opened)(**{**fields, "rail": ask.rail}), now)
+    return place.place(parts, orders, checkouts, payments, replace(opened, rail=ask.rail), now, ask.payment)
 
 
 def confirm(parts: Parts, orders: Orders, checkouts: Checkouts, ask: ConfirmOrder, now: Instant) -> Facts | Refused:
@@ -53,50 +73,40 @@ def confirm(parts: Parts, orders: Orders, checkouts: Checkouts, ask: ConfirmOrde
         return []
     if order.stage is not Stage.PLACED:
         return Refused(Reason.ORDER_CLOSED, ask.order)
-    accepted = checkouts.accepted[ask.order]
-    offer = _offer_now(parts, accepted, order.placed.reservation, ask.order, now)
-    if isinstance(offer, Refused):
-        return _give_up(parts, orders, ask.order, offer.reason)
-    held = _reserve_paid(parts, offer, order.placed.reservation)
-    if isinstance(held, Refused):
-        return _give_up(parts, orders, ask.order, held.reason)
-    moved = _retake_places(parts, ask.order, accepted, offer, now)
-    return [*held, *moved, place.promise_of(order.placed, offer), OrderConfirmed(ask.order)]
+    refused = Refused(Reason.NO_PROMISE, ask.order)
+    for offer in _plans(parts, order.placed, checkouts.accepted[ask.order], now):
+        reserved = place.reserve_offer(parts, order.placed.reservation, offer, None, "paid")
+        if not isinstance(reserved, Refused):
+            moved = workdays.move(parts, ask.order, offer.legs, (), "payment moved the day")
+            return [*reserved, *moved, place.promise_of(order.placed, offer), OrderConfirmed(ask.order)]
+        refused = reserved
+    return _give_up(parts, order.placed, refused.reason)
 
 
-def _offer_now(
-    parts: Parts, accepted: Offer, reservation: ReservationId, order: OrderId, now: Instant
-) -> Offer | Refused:
+def _plans(parts: Parts, placed: OrderPlaced, accepted: Offer, now: Instant) -> Iterator[Offer]:
+    """What was accepted if it still stands, else the same units planned anew, else any plan of the same kind."""
     if renewals.legs_still_good(parts, accepted, now):
-        return accepted
-    return renewals.renew(parts, accepted, now)
+        yield accepted
+    else:
+        renewed = renewals.renew(parts, accepted, now)
+        if not isinstance(renewed, Refused):
+            yield renewed
+    quote = quotes.quote(*parts, question(placed), now, 0)
+    if not isinstance(quote, Refused):
+        yield from (offer for offer in quote.offers if offer.kind == accepted.kind)
 
 
-def _reserve_paid(parts: Parts, offer: Offer, reservation: ReservationId) -> Facts | Refused:
-    takes = place.offer_takes(offer)
-    if questions.reserved_by(parts.stock, reservation) == takes:
-        return [ReservationExtended(reservation, None, "paid")]
-    held = rules.reserve(parts.stock, ReserveStock(reservation, takes, None, "paid"))
-    return held if isinstance(held, Refused) else list(held)
+def question(placed: OrderPlaced) -> Ask:
+    """The placed order as a question: its units, for its place, its own reservation not counted against it."""
+    wants = tuple(Want(line.sku, line.units) for line in placed.lines)
+    return Ask(wants, placed.channel, placed.postal_code, placed.pickup_location, placed.reservation)
 
 
-def _retake_places(parts: Parts, order: OrderId, accepted: Offer, offer: Offer, now: Instant) -> Facts:
-    """The working days moved with the payment: the old places come back, new ones are taken where there are any."""
-    days = [(leg.location, leg.process_on) for leg in offer.legs]
-    if days == [(leg.location, leg.process_on) for leg in accepted.legs]:
-        return []
-    taken = place.take_places(parts, order, offer, None, now)
-    if isinstance(taken, Refused):
-        return []
-    return [*capacities.give_back(parts.capacity, order, "payment moved the day"), *taken]
-
-
-def _give_up(parts: Parts, orders: Orders, order: OrderId, reason: str) -> Facts:
-    reservation = orders.by_id[order].placed.reservation
+def _give_up(parts: Parts, placed: OrderPlaced, reason: str) -> Facts:
     return [
-        *rules.release(parts.stock, reservation, reason),
-        *capacities.give_back(parts.capacity, order, reason),
-        OrderCancelled(order, reason, by_customer=False),
+        *rules.release(parts.stock, placed.reservation, reason),
+        *capacities.give_back(parts.capacity, placed.order, reason),
+        OrderCancelled(placed.order, reason, by_customer=False),
     ]
 
 
@@ -112,26 +122,20 @@ def cancel(
     if order.stage is Stage.CLOSED:
         return Refused(Reason.ORDER_CLOSED, ask.order)
     parcels = live(shipments, ask.order)
-    if any(parcel.status not in (Status.PLANNED, Status.PACKED, Status.READY) for parcel in parcels):
+    if any(parcel.status not in STAYING for parcel in parcels):
         return Refused(Reason.ALREADY_SHIPPED, ask.order)
     facts: Facts = []
     for parcel in parcels:
         if parcel.status is not Status.PLANNED:
             facts += shipping.unpack_facts(orders, parcel, ask.reason)
         facts.append(ParcelCancelled(parcel.planned.parcel, ask.order, ask.reason))
-    facts += _release_all(parts, order.placed.reservation, facts, ask.reason)
+    facts += rules.release(parts.stock, order.placed.reservation, ask.reason)
     facts += capacities.give_back(parts.capacity, ask.order, ask.reason)
     if open_promise(promises, ask.order) is not None:
-        withdrawn = PromiseWithdrawn(ask.order, ask.reason)
-        facts.append(withdrawn if ask.by_customer else PromiseBroken(ask.order, ask.reason))
+        ours = not ask.by_customer and ask.reason not in NOT_OUR_FAULT
+        end = PromiseBroken(ask.order, ask.reason) if ours else PromiseWithdrawn(ask.order, ask.reason)
+        facts.append(end)
     return [*facts, OrderCancelled(ask.order, ask.reason, ask.by_customer)]
-
-
-def _release_all(parts: Parts, reservation: ReservationId, before: Facts, reason: str) -> Facts:
-    """The reservation ends; if packing had consumed it, unpacking (in `before`) has opened it again."""
-    if any(hasattr(fact, "takes") for fact in before):
-        return [ReservationReleased(reservation, reason)]
-    return list(rules.release(parts.stock, reservation, reason))
 
 
 def plan_parcels(orders: Orders, shipments: Shipments, promises: Promises, ask: PlanParcels) -> Facts | Refused:
@@ -176,6 +180,19 @@ def settle(orders: Orders, shipments: Shipments, promises: Promises, ask: Settle
     if parcels and ended and orders.by_id[ask.order].stage is Stage.CONFIRMED:
         facts.append(OrderClosed(ask.order))
     return facts
+
+
+def check_arrival(
+    orders: Orders, shipments: Shipments, promises: Promises, ask: CheckArrival, now: Instant
+) -> list[ArrivalOverdue]:
+    """After the day last told: say so if a parcel has not arrived. A timer of an earlier day finds nothing to say."""
+    order, promise = orders.by_id.get(ask.order), open_promise(promises, ask.order)
+    if order is None or promise is None or order.stage is not Stage.CONFIRMED:
+        return []
+    if local_date(now, promise.made.zone) <= promise.told_on:
+        return []
+    waiting = [p for p in live(shipments, ask.order) if p.status not in (*ENDED, Status.READY)]
+    return [ArrivalOverdue(ask.order)] if waiting else []
 
 
 def _outcome(made: PromiseMade, parcels: list[Parcel]) -> Facts:

@@ -63,8 +63,15 @@ class OpenCheckout(msgspec.Struct, frozen=True):
     place: PlaceOrder
 
 
+class CloseCheckout(msgspec.Struct, frozen=True):
+    """Sent by the clock: forget a cart that nobody came back to."""
+
+    cart: CartId
+
+
 class CompleteCheckout(msgspec.Struct, frozen=True):
-    """The shop's return page says: this cart is done. The same cart always becomes the same order (R60)."""
+    """The shop's return page, or money for the cart, says: this cart is done. The same cart always becomes the same
+    order (R60). `payment`: the attempt that the shop has already opened with its provider, where it did."""
 
     cart: CartId
     rail: str
@@ -78,7 +85,7 @@ class CheckoutOpened(msgspec.Struct, frozen=True):
 
 
 class CheckoutClosed(msgspec.Struct, frozen=True):
-    """The cart became an order, or its reservation ran out."""
+    """The cart became an order, or nobody came back to it."""
 
     cart: CartId
     reason: str

@@ -1,0 +1,267 @@
+"""The sentences of `why`: for each outcome, fact and lesson one in Spanish and one in English."""
+
+Pair = tuple[str, str]
+"""(es-MX, en); words in braces are filled in."""
+
+OUTCOMES: dict[str, Pair] = {
+    "kept": ("Promesa cumplida.", "Promise kept."),
+    "broken": ("Promesa rota: {cause}.", "Promise broken: {cause}."),
+    "withdrawn": (
+        "Promesa retirada, ni cumplida ni rota: {cause}.",
+        "Promise withdrawn, neither kept nor broken: {cause}.",
+    ),
+    "open": ("Promesa abierta: todavía no termina.", "Promise open: it has not ended yet."),
+    "none": ("Todavía no se le promete nada.", "Nothing has been promised yet."),
+    "refused": ("No se aceptó: {cause}.", "It was not accepted: {cause}."),
+    "unknown": (
+        "Nadie conoce «{id}»: ni pedido, paquete, carrito, apartado ni pago. Lo que se rechaza al pedir no se guarda.",
+        "Nobody knows “{id}”: no order, parcel, cart, reservation or payment. What is refused when asked is not kept.",
+    ),
+}
+
+PROMISED: dict[str, Pair] = {
+    "delivery": (
+        "El {made_at} se prometió entregar a más tardar el {promised_on}, con {keep_probability} de probabilidad de"
+        " cumplir (política {policy}).",
+        "On {made_at} delivery was promised by {promised_on}, with a {keep_probability} probability of keeping it"
+        " (policy {policy}).",
+    ),
+    "pickup": (
+        "El {made_at} se prometió tenerlo listo en mostrador el {promised_on}, con {keep_probability} de probabilidad"
+        " de cumplir (política {policy}).",
+        "On {made_at} it was promised ready for pickup on {promised_on}, with a {keep_probability} probability of"
+        " keeping it (policy {policy}).",
+    ),
+    "money": (
+        "El cliente paga {fee} por la entrega; el plan nos cuesta {cost}.",
+        "The customer pays {fee} for delivery; the plan costs us {cost}.",
+    ),
+    "platform": (
+        "La plataforma había prometido el {platform_promised_on}.",
+        "The platform had promised {platform_promised_on}.",
+    ),
+    "moved": (
+        "La fecha se movió ({moves}); la última que se dijo: {told_on}. Cuenta la primera.",
+        "The date moved ({moves}); the last one told: {told_on}. The first one counts.",
+    ),
+    "leg": (
+        "{units} pieza(s) desde {location} por {service}: cuenta en el {process_on}, sale a más tardar el"
+        " {hand_over_by}, llega el {arrives_on}; cuesta {cost}; se cumple {keep_probability} de las veces.",
+        "{units} unit(s) from {location} by {service}: counts on {process_on}, leaves by {hand_over_by}, arrives"
+        " {arrives_on}; costs {cost}; keeps its date {keep_probability} of the time.",
+    ),
+    "nothing": ("nada", "nothing"),
+}
+
+HEADINGS: dict[str, Pair] = {
+    "order": ("Pedido {order}", "Order {order}"),
+    "promised": ("Qué se prometió", "What was promised"),
+    "known": ("Con qué se contaba", "What it was made from"),
+    "timeline": ("Qué pasó", "What happened"),
+    "refusals": ("Qué no se pudo", "What was refused"),
+    "lessons": ("Qué lo decidió y qué lo habría cambiado", "What decided it, and what would have changed it"),
+    "others": ("Qué más se pudo haber ofrecido", "What else could have been offered"),
+    "losers": ("Por qué no otras ubicaciones o servicios", "Why not other locations or services"),
+}
+
+LESSONS: dict[str, Pair] = {
+    "days_to_spare": ("Llegó con {days} día(s) de sobra.", "It arrived with {days} day(s) to spare."),
+    "on_the_last_day": (
+        "Llegó el último día prometido: un día más y se rompía.",
+        "It arrived on the last day promised: one more day and it would have been broken.",
+    ),
+    "a_later_date": (
+        "Una promesa para el {promised_on}, {days} día(s) después, se habría cumplido.",
+        "A promise for {promised_on}, {days} day(s) later, would have been kept.",
+    ),
+    "left_late": (
+        "El paquete {parcel} salió de {location} {hours} h después de su hora ({hand_over_by}).",
+        "Parcel {parcel} left {location} {hours} h after its hour ({hand_over_by}).",
+    ),
+    "kept_had_it_left": (
+        "De haber salido a su hora, con el mismo tránsito habría llegado el {arrived_on}: cumplida.",
+        "Had it left on time, with the same transit it would have arrived on {arrived_on}: kept.",
+    ),
+    "late_even_had_it_left": (
+        "Aun saliendo a su hora habría llegado el {arrived_on}: el tránsito también fue lento.",
+        "Even leaving on time it would have arrived on {arrived_on}: the transit was slow too.",
+    ),
+    "slow_on_the_road": (
+        "El paquete {parcel} salió a tiempo de {location}; {service} tardó {days} día(s) y había {spare_days}.",
+        "Parcel {parcel} left {location} on time; {service} took {days} day(s) and there were {spare_days}.",
+    ),
+    "platform_kept": (
+        "La fecha de la plataforma ({promised_on}) se cumplió.",
+        "The platform's date ({promised_on}) was kept.",
+    ),
+    "platform_broken": (
+        "La fecha de la plataforma ({promised_on}) no se cumplió.",
+        "The platform's date ({promised_on}) was broken.",
+    ),
+    "waits_to_leave": (
+        "El paquete {parcel} no ha salido de {location}; su hora era {hand_over_by}.",
+        "Parcel {parcel} has not left {location}; its hour was {hand_over_by}.",
+    ),
+    "under_way": (
+        "El paquete {parcel} va en camino desde {handed_at}; se esperaba el {arrives_on}.",
+        "Parcel {parcel} is on its way since {handed_at}; it was expected on {arrives_on}.",
+    ),
+    "ended_before_arrival": (
+        "Terminó antes de llegar: {cause}.",
+        "It ended before it arrived: {cause}.",
+    ),
+}
+
+OTHERS: dict[str, Pair] = {
+    "other": (
+        "{kind}: {promised_on}, nos cuesta {cost}, probabilidad {keep_probability}, desde {locations}.",
+        "{kind}: {promised_on}, costs us {cost}, probability {keep_probability}, from {locations}.",
+    ),
+    "none": ("Ninguna otra opción: había un solo plan.", "No other option: there was only one plan."),
+}
+
+FACTS: dict[str, Pair] = {
+    "OrderPlaced": (
+        "Pedido de {units} pieza(s) en {channel}: {total}, paga con {rail}.",
+        "Order of {units} unit(s) on {channel}: {total}, paid by {rail}.",
+    ),
+    "OrderConfirmed": ("El pedido queda confirmado.", "The order is confirmed."),
+    "OrderCancelled": ("El pedido se cancela: {reason}.", "The order is cancelled: {reason}."),
+    "OrderClosed": ("El pedido se cierra: no se debe nada más.", "The order closes: nothing more is owed."),
+    "CheckoutRefused": ("No se pudo hacer el pedido: {reason} {about}.", "No order was made: {reason} {about}."),
+    "StockReserved": (
+        "Se apartan {units} pieza(s) en {locations} ({stage}).",
+        "{units} unit(s) are reserved at {locations} ({stage}).",
+    ),
+    "ReservationExtended": ("El apartado sigue ({stage}).", "The reservation goes on ({stage})."),
+    "ReservationReleased": ("El apartado se libera: {reason}.", "The reservation is released: {reason}."),
+    "ReservationConsumed": ("Todo lo apartado ya salió.", "Everything reserved has left."),
+    "StockPicked": ("{units} pieza(s) pasan al paquete {parcel}.", "{units} unit(s) go into parcel {parcel}."),
+    "StockUnpicked": (
+        "{units} pieza(s) del paquete {parcel} vuelven a su lugar.",
+        "{units} unit(s) of parcel {parcel} go back to their shelf.",
+    ),
+    "StockReturned": ("{units} pieza(s) regresan a {locations}.", "{units} unit(s) come back to {locations}."),
+    "CapacityTaken": ("Ocupa un lugar del {bucket} en {location}.", "It takes a place on {bucket} at {location}."),
+    "CapacityReturned": ("Devuelve sus lugares: {reason}.", "It gives its places back: {reason}."),
+    "PromiseMade": (
+        "Se promete el {promised_on} ({keep_probability}), en {parcels} paquete(s).",
+        "{promised_on} is promised ({keep_probability}), in {parcels} parcel(s).",
+    ),
+    "PromiseMoved": (
+        "Se avisa nueva fecha: del {was_on} al {promised_on} ({cause}).",
+        "A new date is told: from {was_on} to {promised_on} ({cause}).",
+    ),
+    "PromiseKept": (
+        "Promesa cumplida el {arrived_on}, {slack_days} día(s) antes del límite.",
+        "Promise kept on {arrived_on}, {slack_days} day(s) before its end.",
+    ),
+    "PromiseBroken": ("Promesa rota: {cause}.", "Promise broken: {cause}."),
+    "PromiseWithdrawn": ("Promesa retirada: {cause}.", "Promise withdrawn: {cause}."),
+    "CheckoutOpened": ("Empieza a pagar; apartado hasta {until}.", "Checkout opens; reserved until {until}."),
+    "CheckoutClosed": ("El carrito se cierra: {reason}.", "The cart closes: {reason}."),
+    "OfferAccepted": (
+        "Acepta la oferta para el {promised_on}; la promesa espera el dinero.",
+        "The offer for {promised_on} is taken; the promise waits for the money.",
+    ),
+    "ShortageEased": (
+        "Faltaban piezas de {sku} en {location}: su apartado se movió o terminó.",
+        "{sku} ran short at {location}: its reservation was moved or ended.",
+    ),
+    "SaveFailed": ("No hubo otro plan ni otra fecha: {cause}.", "There was no other plan or date: {cause}."),
+    "PaymentAwaited": (
+        "Se espera {amount} por {rail} hasta {until}.",
+        "{amount} is awaited by {rail} until {until}.",
+    ),
+    "PaymentAsked": ("El proveedor abrió el pago {reference}.", "The provider opened the payment {reference}."),
+    "PaymentAuthorised": ("La tarjeta autorizó {amount}.", "The card authorised {amount}."),
+    "PaymentCaptured": ("Se recibe el pago: {amount} por {rail}.", "The money is here: {amount} by {rail}."),
+    "PaymentDeclined": ("Pago rechazado: {reason}.", "Payment declined: {reason}."),
+    "PaymentLapsed": ("Nadie pagó a tiempo.", "Nobody paid in time."),
+    "PaymentUnmatched": (
+        "Llegó {amount} que no corresponde ({reason}); espera a una persona.",
+        "{amount} came that does not match ({reason}); it waits for a person.",
+    ),
+    "AuthorisationVoided": ("Se suelta la autorización: {reason}.", "The authorisation is let go: {reason}."),
+    "RefundOwed": ("Se debe devolver {amount}: {reason}.", "{amount} is owed back: {reason}."),
+    "RefundPaid": ("Se devolvieron {amount}.", "{amount} went back."),
+    "ParcelPlanned": (
+        "Paquete {parcel} planeado desde {location} por {service}, llega el {arrives_on}.",
+        "Parcel {parcel} planned from {location} by {service}, arriving {arrives_on}.",
+    ),
+    "ParcelPacked": ("Paquete {parcel} empacado.", "Parcel {parcel} packed."),
+    "ParcelUnpacked": ("Paquete {parcel} desempacado: {reason}.", "Parcel {parcel} unpacked: {reason}."),
+    "ParcelBooked": ("Guía {tracking} de {carrier}.", "Label {tracking} of {carrier}."),
+    "ParcelReady": ("Paquete {parcel} listo en mostrador.", "Parcel {parcel} is ready at the counter."),
+    "ParcelHandedOver": (
+        "La paquetería recogió {parcel} el {handed_at}.",
+        "The carrier took {parcel} on {handed_at}.",
+    ),
+    "ParcelScanned": (
+        "La paquetería dice de {parcel}: {scan} ({scanned_at}).",
+        "The carrier says of {parcel}: {scan} ({scanned_at}).",
+    ),
+    "ParcelDoubted": (
+        "Noticia imposible de {parcel}: {scan} ({scanned_at}); queda en duda.",
+        "Impossible news of {parcel}: {scan} ({scanned_at}); it stays in doubt.",
+    ),
+    "EtaMoved": ("{parcel} se espera ahora el {arrives_on}.", "{parcel} is now expected on {arrives_on}."),
+    "ParcelDelivered": (
+        "Paquete {parcel} entregado el {delivered_at}.",
+        "Parcel {parcel} delivered on {delivered_at}.",
+    ),
+    "ParcelLost": ("Paquete {parcel} perdido: {cause}.", "Parcel {parcel} lost: {cause}."),
+    "ParcelCancelled": ("Paquete {parcel} cancelado: {reason}.", "Parcel {parcel} cancelled: {reason}."),
+    "HandOverMissed": ("El paquete {parcel} no salió a su hora.", "Parcel {parcel} did not leave by its hour."),
+    "ArrivalOverdue": (
+        "Pasó el día prometido y nadie dijo que llegó.",
+        "The promised day is over and nobody said that it arrived.",
+    ),
+    "MessageSent": ("Mensaje enviado: {message}.", "Message sent: {message}."),
+    "EffectWanted": ("Se pide: {effect} {template}", "Wanted: {effect} {template}"),
+    "EffectDead": ("No se logró afuera: {error}", "It could not be done outside: {error}"),
+    "StepRefused": ("No se pudo {command}: {reason} {about}.", "{command} was refused: {reason} {about}."),
+}
+
+CODES: dict[str, Pair] = {
+    "carrier": ("la paquetería", "the carrier"),
+    "location": ("la ubicación salió tarde", "the location was late"),
+    "lost": ("el paquete se perdió", "the parcel was lost"),
+    "shortage": ("faltaron piezas", "units were missing"),
+    "canceled": ("lo canceló el cliente", "the customer cancelled"),
+    "unavailable": ("el vendedor no lo tenía", "the seller did not have it"),
+    "payment_lapsed": ("nadie pagó a tiempo", "nobody paid in time"),
+    "payment_declined": ("el pago fue rechazado", "the payment was declined"),
+    "order_cancelled": ("el pedido se canceló", "the order was cancelled"),
+    "not handed over": ("no ha salido", "it has not left"),
+    "no news": ("no hay noticias", "there is no news"),
+    "freight": ("flete", "freight"),
+    "handling": ("preparación", "handling"),
+    "split": ("otro paquete", "one more parcel"),
+    "extended_zone": ("zona extendida", "extended zone"),
+    "delivery": ("a domicilio", "delivery"),
+    "pickup": ("en mostrador", "pickup"),
+    "card": ("tarjeta", "card"),
+    "oxxo": ("OXXO", "OXXO"),
+    "spei": ("SPEI", "SPEI"),
+    "cod": ("efectivo al recibir", "cash on delivery"),
+    "paid": ("pagado", "paid"),
+    "cart": ("carrito", "cart"),
+    "delivered": ("entregado", "delivered"),
+    "delayed": ("nueva fecha", "new date"),
+    "confirmed": ("confirmado", "confirmed"),
+    "on_its_way": ("va en camino", "on its way"),
+    "ready_for_pickup": ("listo para recoger", "ready for pickup"),
+    "payment_pending": ("pago pendiente", "payment pending"),
+    "picked_up": ("recolectado", "picked up"),
+    "in_transit": ("en tránsito", "in transit"),
+    "out_for_delivery": ("en reparto", "out for delivery"),
+    "SendMessage": ("enviar el mensaje", "send the message"),
+    "BookParcel": ("guía y recolección", "label and pickup"),
+    "CancelBooking": ("cancelar la guía", "cancel the label"),
+    "AskPayment": ("abrir el pago", "open the payment"),
+    "CapturePayment": ("cobrar lo autorizado", "capture the payment"),
+    "VoidAuthorisation": ("soltar la autorización", "let the authorisation go"),
+    "PayRefund": ("devolver el dinero", "pay the refund"),
+}
+"""Short codes inside facts, as people say them; a code that is not here is said as it is."""

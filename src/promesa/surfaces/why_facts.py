@@ -1,0 +1,158 @@
+"""What each fact gives to its sentence: dates, wall clocks, amounts and names, before any language."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from promesa.domain.ledger import capacity
+from promesa.domain.ledger.orders import words as orders
+from promesa.domain.ledger.payments import words as payments
+from promesa.domain.ledger.shipments import words as shipments
+from promesa.domain.ledger.stock import words as stock
+from promesa.domain.people import messages
+from promesa.domain.promise import words as promises
+from promesa.domain.promise.commit import words as commit
+from promesa.domain.values import moments
+from promesa.domain.values.ids import LocationId
+from promesa.domain.values.moments import Instant
+from promesa.engine import words as engine
+from promesa.surfaces.why_told import Money, Said
+
+INSTANTS = frozenset({"until", "grace_until", "paid_at", "hand_over_by", "handed_at", "scanned_at", "delivered_at"})
+INSTANTS_TOO = frozenset({"ready_at", "promised_by"})
+AMOUNTS = frozenset({"amount", "total", "fee"})
+TEXTS = frozenset({"reason", "cause", "rail", "stage", "scan", "parcel", "location", "service", "carrier", "tracking"})
+TEXTS_TOO = frozenset({"bucket", "message", "reservation", "reference", "about", "kind", "provider_id", "sku"})
+PLAIN = frozenset({"promised_on", "was_on", "arrives_on", "arrived_on", "slack_days", "late_days", "keep_probability"})
+
+_SAID = INSTANTS | INSTANTS_TOO | AMOUNTS | TEXTS | TEXTS_TOO | PLAIN
+
+
+class Manner(NamedTuple):
+    """How an order's facts are read: on its wall clock, in its currency, with locations by their names."""
+
+    zone: str
+    currency: str
+    name_of: Callable[[LocationId], str]
+
+
+Reading = Callable[[Any, Manner], Mapping[str, Said]]
+"""Fact and manner -> words."""
+
+
+def of(fact: Any, manner: Manner) -> Mapping[str, Said] | None:
+    """The words of a fact that people should hear of; None for the engine's book-keeping."""
+    reading = FACTS.get(type(fact))
+    return None if reading is None else reading(fact, manner)
+
+
+def plain(fact: Any, manner: Manner) -> dict[str, Said]:
+    """Every field that has a plain meaning, by its own name."""
+    found: dict[str, Said] = {}
+    for field in fact.__struct_fields__:
+        value = getattr(fact, field)
+        if field in _SAID and value is not None:
+            found[field] = _typed(field, value, manner)
+    return found
+
+
+def _typed(field: str, value: Any, manner: Manner) -> Said:
+    if field in INSTANTS or field in INSTANTS_TOO:
+        return moments.local(Instant(value), manner.zone)
+    if field in AMOUNTS:
+        return Money(value, manner.currency)
+    if field == "location":
+        return manner.name_of(LocationId(value))
+    assert isinstance(value, str | int | float | date), (field, value)
+    return str(value) if isinstance(value, str) else value
+
+
+def _placed(fact: orders.OrderPlaced, manner: Manner) -> Mapping[str, Said]:
+    units = sum(line.units for line in fact.lines)
+    return {**plain(fact, manner), "units": units, "channel": str(fact.channel), "lines": len(fact.lines)}
+
+
+def _takes(fact: Any, manner: Manner) -> Mapping[str, Said]:
+    places = ", ".join(map(manner.name_of, dict.fromkeys(take.location for take in fact.takes)))
+    return {**plain(fact, manner), "units": sum(take.units for take in fact.takes), "locations": places}
+
+
+def _made(fact: promises.PromiseMade, manner: Manner) -> Mapping[str, Said]:
+    return {**plain(fact, manner), "parcels": len(fact.legs)}
+
+
+def _accepted(fact: commit.OfferAccepted, manner: Manner) -> Mapping[str, Said]:
+    return plain(fact.offer, manner)
+
+
+def _wanted(fact: engine.EffectWanted, manner: Manner) -> Mapping[str, Said]:
+    """The effect's kind; of a message also what it says."""
+    body = msgspec.json.decode(bytes(fact.body))
+    return {"effect": fact.kind, "template": str(body.get("template", ""))}
+
+
+def _step_refused(fact: engine.StepRefused, manner: Manner) -> Mapping[str, Said]:
+    return {"command": fact.kind, "reason": fact.reason, "about": fact.about}
+
+
+def _dead(fact: engine.EffectDead, manner: Manner) -> Mapping[str, Said]:
+    return {"error": fact.error}
+
+
+FACTS: Mapping[type, Reading] = {
+    orders.OrderPlaced: _placed,
+    orders.OrderConfirmed: plain,
+    orders.OrderCancelled: plain,
+    orders.OrderClosed: plain,
+    orders.CheckoutRefused: plain,
+    stock.StockReserved: _takes,
+    stock.ReservationExtended: plain,
+    stock.ReservationReleased: plain,
+    stock.ReservationConsumed: plain,
+    stock.StockPicked: _takes,
+    stock.StockUnpicked: _takes,
+    stock.StockReturned: _takes,
+    capacity.CapacityTaken: plain,
+    capacity.CapacityReturned: plain,
+    promises.PromiseMade: _made,
+    promises.PromiseMoved: plain,
+    promises.PromiseKept: plain,
+    promises.PromiseBroken: plain,
+    promises.PromiseWithdrawn: plain,
+    commit.CheckoutOpened: plain,
+    commit.CheckoutClosed: plain,
+    commit.OfferAccepted: _accepted,
+    commit.ShortageEased: plain,
+    commit.SaveFailed: plain,
+    payments.PaymentAwaited: plain,
+    payments.PaymentAsked: plain,
+    payments.PaymentAuthorised: plain,
+    payments.PaymentCaptured: plain,
+    payments.PaymentDeclined: plain,
+    payments.PaymentLapsed: plain,
+    payments.PaymentUnmatched: plain,
+    payments.AuthorisationVoided: plain,
+    payments.RefundOwed: plain,
+    payments.RefundPaid: plain,
+    shipments.ParcelPlanned: plain,
+    shipments.ParcelPacked: plain,
+    shipments.ParcelUnpacked: plain,
+    shipments.ParcelBooked: plain,
+    shipments.ParcelReady: plain,
+    shipments.ParcelHandedOver: plain,
+    shipments.ParcelScanned: plain,
+    shipments.ParcelDoubted: plain,
+    shipments.EtaMoved: plain,
+    shipments.ParcelDelivered: plain,
+    shipments.ParcelLost: plain,
+    shipments.ParcelCancelled: plain,
+    shipments.HandOverMissed: plain,
+    shipments.ArrivalOverdue: plain,
+    messages.MessageSent: plain,
+    engine.EffectWanted: _wanted,
+    engine.EffectDead: _dead,
+    engine.StepRefused: _step_refused,
+}
+"""Every fact that has a sentence."""

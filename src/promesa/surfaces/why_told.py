@@ -1,0 +1,111 @@
+"""The story of one order as data: the promise and its grounds, the entries, the lessons."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import msgspec
+
+
+class Money(msgspec.Struct, frozen=True):
+    """An amount in centavos of a currency."""
+
+    centavos: int
+    currency: str
+
+
+Said = str | int | float | date | datetime | Money
+"""A word of a sentence; how it is written is the language's matter. A float is a probability."""
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A command about the order that was refused, and is remembered."""
+
+    at: datetime
+    command: str
+    reason: str
+    about: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One entry of the log. `depth` counts the causes above it in this story; `words` fill its sentence."""
+
+    position: int
+    at: datetime
+    by: str
+    cause: int
+    depth: int
+    fact: str
+    words: Mapping[str, Said]
+
+
+class PlannedLeg(msgspec.Struct, frozen=True):
+    """One parcel as it was planned, and what became of it (times in the place's zone)."""
+
+    location: str
+    location_name: str
+    service: str
+    units: int
+    skus: tuple[str, ...]
+    process_on: date
+    hand_over_by: datetime
+    arrives_on: date
+    keep_probability: float
+    cost: tuple[tuple[str, Money], ...]
+    parcel: str = ""
+    handed_at: datetime | None = None
+    delivered_at: datetime | None = None
+
+
+class Promised(msgspec.Struct, frozen=True):
+    """The promise and what it was made from."""
+
+    made_at: datetime
+    position: int
+    kind: str
+    promised_on: date
+    told_on: date
+    """The date last told."""
+    moves: int
+    keep_probability: float
+    policy: int
+    fee: Money
+    cost: Money
+    fingerprint: str
+    platform_promised_on: date | None
+    legs: tuple[PlannedLeg, ...]
+
+
+class Other(msgspec.Struct, frozen=True):
+    """Another option of the same question, answered again as of the same moment."""
+
+    kind: str
+    promised_on: date
+    cost: Money
+    keep_probability: float
+    locations: tuple[str, ...]
+
+
+class Lesson(msgspec.Struct, frozen=True):
+    """Something that would have changed the end, or that decided it; its sentence is found by its name."""
+
+    name: str
+    words: Mapping[str, Said] = {}
+
+
+class Why(msgspec.Struct, frozen=True):
+    """The whole story of one order; `order` is "" where nothing in the log has that id."""
+
+    id: str
+    order: str
+    outcome: str
+    """"kept", "broken", "withdrawn" or "open"; "none": no promise was made (yet); "refused"; "unknown"."""
+    cause: str
+    days: int | None
+    """Days to spare of a kept promise; days late, below zero, of a broken one."""
+    promise: Promised | None
+    refusals: tuple[Refusal, ...]
+    timeline: tuple[Step, ...]
+    lessons: tuple[Lesson, ...]
+    others: tuple[Other, ...] | None = None
+    """None: not asked for (see `why_again`)."""
+    losers: tuple[str, ...] = ()

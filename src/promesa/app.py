@@ -10,13 +10,26 @@ from promesa.domain.values.ids import TAG_OF_FIELD
 from promesa.domain.world import World
 from promesa.engine import words
 from promesa.engine.codec import Codec
-from promesa.engine.log import Log
+from promesa.engine.log import Log, Trouble
 from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
 from promesa.engine.model import Model
 from promesa.engine.sqlite import SqliteLog
 from promesa.flows import cart_to_order, count_to_truth, late_to_saved, order_to_cash, order_to_door
-from promesa.settings import Settings
+from promesa.settings import Settings, is_postgres
+
+try:
+    from promesa.engine.postgres import PostgresLog
+except ImportError:  # the extra "postgres" is not installed
+    PostgresLog = None  # type: ignore[assignment, misc]
+
+
+class NeedsExtra(Trouble):
+    """The store asks for a library that was not installed."""
+
+    english = "This store needs an extra: pip install 'promesa[{extra}]'."
+    spanish = "Este almacenamiento necesita un complemento: pip install 'promesa[{extra}]'."
+
 
 STORIES = (cart_to_order, order_to_cash, order_to_door, late_to_saved, count_to_truth)
 """In the order in which they hear of a fact."""
@@ -73,4 +86,10 @@ def open_log(settings: Settings, *, read_only: bool = False) -> Log:
     """The store that the settings name."""
     if settings.store == ":memory:":
         return MemoryLog()
+    if is_postgres(settings.store):
+        if PostgresLog is None:
+            raise NeedsExtra(extra="postgres")
+        return PostgresLog.open(
+            settings.store, None if "schema=" in settings.store else settings.tenant, read_only=read_only
+        )
     return SqliteLog.open(settings.store, read_only=read_only)

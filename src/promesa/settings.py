@@ -1,4 +1,4 @@
-"""Where things are and which secrets open them: read once at the start; business policy is not here, it is in the log."""
+"""Where things are and which secrets open them, read once at the start; business policy is facts, not settings."""
 
 import os
 import secrets
@@ -13,7 +13,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     store: str = "promesa.db"
     """An SQLite file, or a postgresql:// URL."""
-    tenant: str = "public"
+    tenant: str = "promesa"
     """The PostgreSQL schema that holds this retailer's log."""
     host: str = "127.0.0.1"
     port: int = 8080

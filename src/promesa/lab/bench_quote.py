@@ -20,7 +20,7 @@ from promesa.domain.ledger.stock.words import StockLoaded
 from promesa.domain.network import catalog, places
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.carriers.state import Carriers
-from promesa.domain.network.carriers.words import DOOR, EXTENDED, CoverageSet, Lanes, Rates, ServiceOffered
+from promesa.domain.network.carriers.words import DOOR, EXTENDED, NONE, CoverageSet, Lanes, Rates, ServiceOffered
 from promesa.domain.network.catalog import Catalog, ProductsLoaded
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
@@ -194,7 +194,11 @@ def _products(rng: np.random.Generator, size: Size) -> ProductsLoaded:
 
 
 def _a_service(rng: np.random.Generator, number: int, size: Size) -> list[object]:
-    """Half of them ground and cheap, half fast and dear; each with its own reach and extended zones."""
+    """Half of them ground and cheap, half fast and dear; each with its own areas, rates and transit.
+
+    A third of the municipalities are remote, for each service to its own degree: there it is an extended zone or does
+    not go at all. One code in a hundred is an exception of its own.
+    """
     name, fast = ServiceId(f"P{number}"), number % 2
     areas = [f"{area + 1:02}" for area in range(AREAS)]
     reached = [area for area in areas if rng.random() < 0.8] or areas
@@ -214,8 +218,18 @@ def _a_service(rng: np.random.Generator, number: int, size: Size) -> list[object
         extended_days=2,
         rates=rates,
     )
-    farther = tuple(PostalCode(f"{code:05}") for code in range(size.postal_codes) if rng.random() < 0.15)
-    return [offered, CoverageSet(name, DOOR, areas=tuple(reached)), CoverageSet(name, EXTENDED, postal_codes=farther)]
+    return [offered, CoverageSet(name, DOOR, areas=tuple(reached)), *_exceptions(rng, name, size)]
+
+
+def _exceptions(rng: np.random.Generator, name: ServiceId, size: Size) -> list[CoverageSet]:
+    extended_from, never_from = sorted(rng.integers(1, 7, 2).tolist())
+    said: dict[str, list[PostalCode]] = {EXTENDED: [], NONE: []}
+    for code in range(size.postal_codes):
+        municipality = code * MUNICIPALITIES // size.postal_codes
+        remoteness = municipality * 7 % 18 - 11 if rng.random() > 0.01 else int(rng.integers(0, 7))
+        if remoteness >= extended_from:
+            said[NONE if remoteness >= never_from and never_from > 3 else EXTENDED].append(PostalCode(f"{code:05}"))
+    return [CoverageSet(name, reach, postal_codes=tuple(codes)) for reach, codes in said.items() if codes]
 
 
 def _stock(rng: np.random.Generator, size: Size) -> StockLoaded:

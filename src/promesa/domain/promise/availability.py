@@ -16,7 +16,7 @@ from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
-from promesa.domain.promise import quotes, sourcing, wants
+from promesa.domain.promise import quotes, wants
 from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.origins import NOWHERE, Numbers
 from promesa.domain.promise.parts import Parts
@@ -76,8 +76,8 @@ def listing(
     if isinstance(wanted, Refused):
         return wanted
     tables = tables_of(parts, now)
-    sells = tables.columns.sellers(channel)
-    has = sourcing.available_by_location(stock, tables.columns, wanted, None)[:, 0] * sells
+    lines = wants.shelf_lines(stock, wanted, ask)
+    has = wants.by_location(lines, len(tables.columns.names))[:, 0] * tables.columns.sellers(channel)
     if postal_code is None:
         status, units = _anywhere(parts, tables, has, now)
         return SkuAvailability(sku, channel, status, units, now, position)
@@ -88,7 +88,7 @@ def listing(
             return answer
         return SkuAvailability(sku, channel, Availability.NOT_AVAILABLE, 0, now, position, postal_code)
     assert place is not None
-    table = tables.reach_table(parts, place, now)
+    table = tables.boards(parts, place, now).table
     reached = _sends(tables, np.any(table.arrives < FAR, axis=1)) | (tables.columns.near(place) != NOWHERE)
     return SkuAvailability(
         sku=sku,

@@ -1,56 +1,82 @@
 """What can be delivered to a place: plans that stand, as offers, or the reason why there is none."""
 
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.network.locations.state import find
 from promesa.domain.network.places import Place
-from promesa.domain.promise import offers, sourcing, wants
+from promesa.domain.promise import offers, short_way, sourcing, wants
+from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.reach_table import ReachTable
 from promesa.domain.promise.service_columns import FAR
-from promesa.domain.promise.sourcing import LocationChoices, Mask, Plan
+from promesa.domain.promise.sourcing import LocationChoices, Plan
 from promesa.domain.promise.tables import QuoteTables
-from promesa.domain.promise.wants import WantColumns
+from promesa.domain.promise.wants import ShelfLine, WantLines
 from promesa.domain.promise.words import Leg, Offer
+from promesa.domain.values.ids import ChannelId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.kernels import cover
 
 
+class DeliveryAsk(NamedTuple):
+    """A question that is known to make sense: what, from which shelves, on which channel, to which place."""
+
+    wanted: WantLines
+    lines: tuple[ShelfLine, ...]
+    full: Numbers
+    """Locations that have everything."""
+    channel: ChannelId
+    place: Place
+
+
 def deliveries(
-    parts: Parts,
-    tables: QuoteTables,
-    asked: bytes,
-    wanted: WantColumns,
-    available: Numbers,
-    may_sell: Mask,
-    place: Place,
-    now: Instant,
+    parts: Parts, tables: QuoteTables, asked: bytes, ask: DeliveryAsk, now: Instant
 ) -> list[Offer] | Refused:
-    """The cheapest offer, and the fastest if it is earlier; from the locations that may sell [L]."""
-    table = tables.reach_table(parts, place, now)
-    today = tables.civil_date(now, place.zone)
-    found = sourcing.choices(table, available, may_sell & tables.columns.ships)
-    unreachable = _unreachable(found, wanted, place)
-    if unreachable is not None:
-        return unreachable
-    plans = sourcing.plans(table, found, wanted, sourcing.everything(found), parts.policy)
-    legs = [offers.delivery_legs(table, wanted, plan, {}, today) for plan in plans]
+    """The cheapest offer, and the fastest if it is earlier."""
+    boards = tables.boards(parts, ask.place, now)
+    today = tables.civil_date(now, ask.place.zone)
+    plans = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy) or []
+    legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in plans]
     if not plans or not all(stands(parts, one) for one in legs):
-        found = sourcing.with_places(table, parts.capacity, found, parts.policy.horizon_days, today)
-        plans, legs = _careful_plans(parts, table, found, wanted, today)
-        if not plans:
-            return _why_no_plan(parts, table, found, wanted, place)
-    charged = offers.fees(parts.policy, wanted.goods, [plan.cost for plan in plans])
+        found = _long_way(parts, tables, boards, ask, today)
+        if isinstance(found, Refused):
+            return found
+        plans, legs = found
+    charged = offers.fees(parts.policy, ask.wanted.goods, [plan.cost for plan in plans])
     return [
-        offers.delivery(tables, asked, one, Centavos(plan.cost), fee, place)
+        offers.delivery(tables, asked, one, Centavos(plan.cost), fee, ask.place)
         for plan, one, fee in zip(plans, legs, charged, strict=True)
     ]
+
+
+Plans = tuple[list[Plan], list[tuple[Leg, ...]]]
+
+
+def _long_way(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, today: date) -> Plans | Refused:
+    """All locations and services compared; where that plan does not stand, with full days and unsure services out."""
+    wanted, columns = ask.wanted, sourcing.columns_of(ask.wanted)
+    available = wants.by_location(ask.lines, len(tables.columns.names))
+    sells = tables.columns.sellers(ask.channel)
+    short = wants.missing(available[sells], wanted)
+    if short is not None:
+        return short
+    found = sourcing.choices(boards.table, available, sells & tables.columns.ships)
+    unreachable = _unreachable(found, wanted, ask.place)
+    if unreachable is not None:
+        return unreachable
+    plans = sourcing.plans(boards.table, found, columns, sourcing.everything(found), parts.policy)
+    legs = [offers.delivery_legs(boards, wanted, plan, {}, today) for plan in plans]
+    if plans and all(stands(parts, one) for one in legs):
+        return plans, legs
+    found = sourcing.with_places(boards.table, parts.capacity, found, parts.policy.horizon_days, today)
+    plans, legs = _careful_plans(parts, boards, found, wanted, today)
+    return (plans, legs) if plans else _why_no_plan(parts, boards, found, wanted, ask.place)
 
 
 def stands(parts: Parts, legs: tuple[Leg, ...]) -> bool:
@@ -67,35 +93,34 @@ def stands(parts: Parts, legs: tuple[Leg, ...]) -> bool:
     return True
 
 
-def _careful_plans(
-    parts: Parts, table: ReachTable, found: LocationChoices, wanted: WantColumns, today: date
-) -> tuple[list[Plan], list[tuple[Leg, ...]]]:
+def _careful_plans(parts: Parts, boards: CostBoards, found: LocationChoices, wanted: WantLines, today: date) -> Plans:
     """Plans of services that are likely enough, alone or, where that is not enough, all together."""
     least, parcels_max = parts.policy.keep_probability_min, parts.policy.parcels_max
+    columns = sourcing.columns_of(wanted)
     for likely in (least, least ** (1.0 / parcels_max)):
-        allowed = sourcing.likely_enough(table, found, today, likely)
-        plans = sourcing.plans(table, found, wanted, allowed, parts.policy)
-        legs = [offers.delivery_legs(table, wanted, plan, found.process_on, today) for plan in plans]
+        allowed = sourcing.likely_enough(boards.table, found, today, likely)
+        plans = sourcing.plans(boards.table, found, columns, allowed, parts.policy)
+        legs = [offers.delivery_legs(boards, wanted, plan, found.process_on, today) for plan in plans]
         good = [number for number, one in enumerate(legs) if stands(parts, one)]
         if good:
             return [plans[number] for number in good], [legs[number] for number in good]
     return [], []
 
 
-def _unreachable(found: LocationChoices, wanted: WantColumns, place: Place) -> Refused | None:
+def _unreachable(found: LocationChoices, wanted: WantLines, place: Place) -> Refused | None:
     """No service brings the units from where they are: none at all, or only from locations with too few of them."""
-    reached = (found.arrives < FAR).any(axis=1)
+    reached = np.any(found.arrives < FAR, axis=1)
     short = wants.missing(found.available[reached], wanted)
     if short is None:
         return None
     return short if short.left else Refused(Reason.NO_SERVICE, place.postal_code)
 
 
-def _why_no_plan(parts: Parts, table: ReachTable, found: LocationChoices, wanted: WantColumns, place: Place) -> Refused:
+def _why_no_plan(parts: Parts, boards: CostBoards, found: LocationChoices, wanted: WantLines, place: Place) -> Refused:
     """The days are full, the dates too unsure, or the load too heavy."""
-    still_open = np.flatnonzero((found.arrives < FAR).any(axis=1))
-    if not cover.covers(found.available[still_open], wanted.units):
+    columns = sourcing.columns_of(wanted)
+    if not cover.covers(found.available[np.any(found.arrives < FAR, axis=1)], columns.units):
         return Refused(Reason.NO_CAPACITY, place.postal_code)
-    if sourcing.plans(table, found, wanted, sourcing.everything(found), parts.policy):
+    if sourcing.plans(boards.table, found, columns, sourcing.everything(found), parts.policy):
         return Refused(Reason.NO_PROMISE, place.postal_code)
     return Refused(Reason.NO_SERVICE, place.postal_code)

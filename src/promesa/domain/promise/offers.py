@@ -3,44 +3,27 @@
 from collections.abc import Sequence
 from datetime import date
 from hashlib import blake2b
-from typing import NamedTuple
 
 import msgspec
 
 from promesa.domain.ledger.stock.words import Take
-from promesa.domain.network.carriers import lanes as carrying
-from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place
+from promesa.domain.promise import wants
+from promesa.domain.promise.cost_board import CostBoards, LegBasis
 from promesa.domain.promise.lanes import PICKUP, Lanes, pickup_probability
-from promesa.domain.promise.reach_table import ReachTable
-from promesa.domain.promise.sourcing import Plan, PlannedParcel
+from promesa.domain.promise.sourcing import Plan
 from promesa.domain.promise.tables import QuoteTables
-from promesa.domain.promise.wants import WantColumns
+from promesa.domain.promise.wants import WantLines
 from promesa.domain.promise.words import Ask, CostPart, Leg, Offer
-from promesa.domain.values import moments
-from promesa.domain.values.ids import LocationId, ServiceId
-from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.ids import ServiceId
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos, shares
 from promesa.domain.values.policy import Policy
 
 COUNTER = ServiceId(PICKUP)
 """The service of a leg that no carrier moves: the customer comes for it."""
-READY_STEP = 15 * MINUTE
-"""A pickup's ready time is said to the quarter of an hour, rounded up."""
 _ENCODER = msgspec.json.Encoder()
-
-
-class LegBasis(NamedTuple):
-    """All of a leg but its units: the same for every parcel that counts in that day and weighs as much."""
-
-    location: LocationId
-    service: ServiceId
-    hand_over_by: Instant
-    process_on: date
-    arrives_on: date
-    cost: tuple[CostPart, ...]
-    keep_probability: float
 
 
 def fees(policy: Policy, goods: int, costs: Sequence[int]) -> list[Centavos]:
@@ -62,20 +45,20 @@ def fee_shares(fee: Centavos, legs: Sequence[Leg]) -> list[Centavos]:
 
 
 def delivery_legs(
-    table: ReachTable, wanted: WantColumns, plan: Plan, process_on: dict[int, date], today: date
+    boards: CostBoards, wanted: WantLines, plan: Plan, process_on: dict[int, date], today: date
 ) -> tuple[Leg, ...]:
     """The legs of a plan; the cost of the split is a part of each leg after the first."""
     legs: list[Leg] = []
+    cost = 0
     for parcel in plan.parcels:
-        day = process_on.get(parcel.number) or table.columns.process_on(parcel.number)
+        day = process_on.get(parcel.number) or boards.table.columns.process_on(parcel.number)
         assert day is not None, parcel
-        units = dict(zip(wanted.skus, parcel.units, strict=True))
-        grams = sum(sent * weight for sent, weight in zip(parcel.units, wanted.grams.tolist(), strict=True))
-        volume = sum(sent * size for sent, size in zip(parcel.units, wanted.volumes_cm3.tolist(), strict=True))
-        basis = leg_basis(table, parcel, day, today, grams, volume)
-        takes = tuple(Take(sku, basis.location, sent) for sku, sent in units.items() if sent)
-        legs.append(leg_of(basis, takes, table.policy.split_cost if legs else Centavos(0)))
-    assert sum(part.amount for leg in legs for part in leg.cost) == plan.cost, "ranked by another number than charged"
+        basis = boards.leg_basis(parcel.number, parcel.service, day, today, *wants.weight(wanted, parcel.units))
+        units = zip(wanted.skus, parcel.units, strict=True)
+        takes = tuple([Take(sku, basis.location, sent) for sku, sent in units if sent])
+        legs.append(leg_of(basis, takes, boards.table.policy.split_cost if legs else Centavos(0)))
+        cost += sum([part.amount for part in legs[-1].cost])
+    assert cost == plan.cost, "ranked by another number than charged"
     return tuple(legs)
 
 
@@ -90,31 +73,6 @@ def leg_of(basis: LegBasis, takes: tuple[Take, ...], split: Centavos) -> Leg:
         arrives_on=basis.arrives_on,
         cost=(*basis.cost, CostPart("split", split)) if split else basis.cost,
         keep_probability=basis.keep_probability,
-    )
-
-
-def leg_basis(
-    table: ReachTable, parcel: PlannedParcel, process_on: date, today: date, grams: int, volume_cm3: int
-) -> LegBasis:
-    """Days, parts of the cost and keep probability of a parcel."""
-    at = table.columns.known[parcel.number]
-    arrival = table.arrival(parcel.number, parcel.service, process_on, today)
-    assert at is not None
-    assert arrival is not None, parcel
-    reach = table.reaches[parcel.service]
-    freight = carrying.freight(reach, at.area, grams, volume_cm3)
-    assert freight is not None, "too heavy for the service that was chosen"
-    parts = [CostPart(name, amount) for name, amount in freight]
-    if at.handling_centavos:
-        parts.append(CostPart("handling", at.handling_centavos))
-    return LegBasis(
-        location=at.location,
-        service=reach.service.service,
-        hand_over_by=days.hand_over_by(at, arrival.hand_over_on),
-        process_on=process_on,
-        arrives_on=arrival.arrives_on,
-        cost=tuple(parts),
-        keep_probability=table.keep_probability(parcel.number, parcel.service, (arrival.arrives_on - today).days),
     )
 
 
@@ -142,14 +100,13 @@ def pickup(
     tables: QuoteTables, lanes: Lanes, asked: bytes, at: Location, takes: tuple[Take, ...], ready_at: Instant
 ) -> Offer:
     """Everything at one counter, ready at that moment, as an offer; the customer pays nothing for it."""
-    said = Instant(-(-ready_at // READY_STEP) * READY_STEP)
-    ready_on = moments.local_date(ready_at, at.zone)
-    cost = Centavos(at.handling_centavos)
+    ready_on = tables.civil_date(ready_at, at.zone)
+    cost = at.handling_centavos
     leg = Leg(
         location=at.location,
         service=COUNTER,
         takes=takes,
-        hand_over_by=said,
+        hand_over_by=ready_at,
         process_on=ready_on,
         arrives_on=ready_on,
         cost=(CostPart("handling", cost),) if cost else (),
@@ -177,9 +134,10 @@ def together(legs: Sequence[Leg]) -> float:
     return likely
 
 
-def canonical(ask: Ask, skus: Sequence[str], units: Sequence[int]) -> bytes:
+def canonical(ask: Ask, wanted: WantLines) -> bytes:
     """The question as bytes: the same for the same units in any order, and for any reservation of the asker's."""
-    return _ENCODER.encode((skus, units, ask.channel, ask.postal_code, ask.pickup_location, sorted(ask.avoid)))
+    avoid = sorted(ask.avoid) if ask.avoid else ()
+    return _ENCODER.encode((wanted.skus, wanted.units, ask.channel, ask.postal_code, ask.pickup_location, avoid))
 
 
 def fingerprint(asked: bytes, policy: Policy, kind: str, legs: Sequence[Leg], fee: Centavos, cost: Centavos) -> str:

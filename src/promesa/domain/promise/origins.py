@@ -22,6 +22,7 @@ from promesa.domain.values.place import distance_km
 
 Numbers = NDArray[np.int64]
 NOWHERE = -1
+NOT_NEAR = 1 << 30
 PICKUP_KM_MAX = 30.0
 """A counter farther away than this is not near."""
 
@@ -64,9 +65,12 @@ class LocationColumns:
         self.group_of_number: list[int] = self.group_of.tolist()
         self.since, self.until = Instant(0), Instant(0)
         self.epoch = 0
+        self.packed = 0
+        """How many columns over all locations others have made and not thrown away (see `QuoteTables.boards`)."""
         self._hand_over: dict[int, list[date | None]] = {}
         self._points = [_point(places, at) for at in self.known]
         self._near: dict[tuple[float | None, float | None, str, str], Numbers] = {}
+        self._near_sellers: dict[tuple[int, ChannelId], Numbers] = {}
         self._sellers: dict[ChannelId, NDArray[np.bool_]] = {}
 
     def _group(self) -> None:
@@ -135,6 +139,15 @@ class LocationColumns:
         if key not in self._near:
             self._near[key] = self._nearness(place)
         return self._near[key]
+
+    def near_sellers(self, place: Place, channel: ChannelId) -> Numbers:
+        """`near` with the counters alone that sell on the channel, `NOT_NEAR` for all others."""
+        near = self.near(place)
+        found = self._near_sellers.get((id(near), channel))
+        if found is None:
+            found = np.where(self.sellers(channel) & (near != NOWHERE), near, NOT_NEAR)
+            self._near_sellers[id(near), channel] = found
+        return found
 
     def _nearness(self, place: Place) -> Numbers:
         found = []

@@ -6,37 +6,44 @@ from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location
-from promesa.domain.promise import offers
-from promesa.domain.promise.origins import NOWHERE, Numbers
+from promesa.domain.network.places import Place
+from promesa.domain.promise import offers, sourcing
+from promesa.domain.promise.origins import NOT_NEAR, Numbers
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.sourcing import Mask
 from promesa.domain.promise.tables import QuoteTables
-from promesa.domain.promise.wants import WantColumns
+from promesa.domain.promise.wants import WantLines
 from promesa.domain.promise.words import Offer
 from promesa.domain.values import moments
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.ids import ChannelId
+from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
 PICKUPS_MAX = 2
 """So many of the nearest counters are offered beside a delivery."""
 DAYS_TRIED_MAX = 60
+ASKED_STEP = 15 * MINUTE
+"""A pickup counts as asked for at the next quarter of an hour, so its answer stands for as long (R24)."""
 
 
 def nearest(
     parts: Parts,
     tables: QuoteTables,
     asked: bytes,
-    wanted: WantColumns,
-    available: Numbers,
-    may_sell: Mask,
-    near: Numbers,
+    wanted: WantLines,
+    full: Numbers,
+    place: Place,
+    channel: ChannelId,
     now: Instant,
 ) -> list[Offer]:
-    """Offers of the nearest counters among those that may sell [L] and have everything themselves (R22)."""
-    numbers = np.flatnonzero(may_sell & (near != NOWHERE))
-    numbers = numbers[(available[numbers] >= wanted.units).all(axis=1)]
+    """Offers of the nearest counters that have everything themselves (R22). `full`: locations that do."""
+    if not len(full):
+        return []
+    near = tables.columns.near_sellers(place, channel)[full]
+    if near.min() == NOT_NEAR:
+        return []
     found: list[Offer] = []
-    for number in numbers[np.argsort(near[numbers], kind="stable")].tolist():
+    order = np.argsort(near, kind="stable")
+    for number in full[order[near[order] < NOT_NEAR]].tolist():
         at = tables.columns.known[number]
         assert at is not None
         offer = at_counter(parts, tables, asked, wanted, at, now)
@@ -48,12 +55,11 @@ def nearest(
 
 
 def at_counter(
-    parts: Parts, tables: QuoteTables, asked: bytes, wanted: WantColumns, at: Location, now: Instant
+    parts: Parts, tables: QuoteTables, asked: bytes, wanted: WantLines, at: Location, now: Instant
 ) -> Offer | Refused:
     """Everything at one counter, which is known to have it."""
-    units = zip(wanted.skus, wanted.units.tolist(), strict=True)
-    takes = tuple(Take(sku, at.location, wants) for sku, wants in units)
-    ready_at = ready_with_place(parts, at, now)
+    takes = tuple([Take(sku, at.location, units) for sku, units in zip(wanted.skus, wanted.units, strict=True)])
+    ready_at = ready_with_place(parts, tables, at, now)
     if isinstance(ready_at, Refused):
         return ready_at
     offer = offers.pickup(tables, parts.lanes, asked, at, takes, ready_at)
@@ -62,16 +68,28 @@ def at_counter(
     return offer
 
 
-def ready_with_place(parts: Parts, at: Location, now: Instant) -> Instant | Refused:
+def ready_with_place(parts: Parts, tables: QuoteTables, at: Location, now: Instant) -> Instant | Refused:
     """When a pickup asked for now is ready at the counter, on its first day with a place left."""
-    start = now
+    start = Instant(-(-now // ASKED_STEP) * ASKED_STEP)
     for _ in range(DAYS_TRIED_MAX):
-        ready_at = days.ready_at(at, start, parts.policy)
+        ready_at = _ready_at(parts, tables, at, start)
         if ready_at is None:
             return Refused(Reason.NO_SERVICE, at.location)
+        if not sourcing.is_limited(parts.capacity, at):
+            return ready_at
         ready_on = moments.local_date(ready_at, at.zone)
         left = capacities.free(parts.capacity, at.location, ready_on.isoformat(), at.orders_per_day)
         if left is None or left > 0:
             return ready_at
         start = Instant(moments.end_of_day(ready_on, at.zone) + 1)
     return Refused(Reason.NO_CAPACITY, at.location)
+
+
+def _ready_at(parts: Parts, tables: QuoteTables, at: Location, start: Instant) -> Instant | None:
+    """`days.ready_at`, remembered."""
+    key = (at.index, start)
+    if key not in tables.ready:
+        if len(tables.ready) >= len(tables.columns.names) * 4:
+            tables.ready.clear()
+        tables.ready[key] = days.ready_at(at, start, parts.policy)
+    return tables.ready[key]

@@ -4,8 +4,6 @@ A quote is a function of the ask, the world at one position of the log, the poli
 a fact changes or a real cut-off passes (R24, R26).
 """
 
-import numpy as np
-
 from promesa.domain.ledger.capacity import Capacity
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.network import places as gazetteer
@@ -13,15 +11,14 @@ from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.network.locations.state import Locations, find, may_sell
 from promesa.domain.network.places import Places
-from promesa.domain.promise import deliveries, offers, pickups, renewals, sourcing, wants
+from promesa.domain.promise import deliveries, offers, pickups, renewals, wants
+from promesa.domain.promise.deliveries import DeliveryAsk
 from promesa.domain.promise.lanes import Lanes
-from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.sourcing import Mask
 from promesa.domain.promise.tables import QuoteTables, tables_of
-from promesa.domain.promise.wants import WantColumns
+from promesa.domain.promise.wants import WantLines
 from promesa.domain.promise.words import Ask, Offer, Quote
-from promesa.domain.values.ids import LocationId, ReservationId
+from promesa.domain.values.ids import LocationId
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
@@ -59,24 +56,23 @@ def quote(
     return Quote(ask, now, position, Instant(until), tuple(found))
 
 
-def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantColumns, now: Instant) -> list[Offer] | Refused:
+def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, now: Instant) -> list[Offer] | Refused:
     place = None if ask.postal_code is None else gazetteer.find(parts.places, ask.postal_code)
     if place is None:
         return Refused(Reason.UNKNOWN_POSTAL_CODE, ask.postal_code or "")
-    available, sells = _available(parts, tables, ask, wanted)
-    short = wants.missing(available[sells], wanted)
-    if short is not None:
-        return short
-    asked = offers.canonical(ask, wanted.skus, wanted.units.tolist())
-    delivered = deliveries.deliveries(parts, tables, asked, wanted, available, sells, place, now)
-    picked = pickups.nearest(parts, tables, asked, wanted, available, sells, tables.columns.near(place), now)
+    lines = wants.shelf_lines(parts.stock, wanted, ask)
+    full = wants.with_everything(lines, len(tables.columns.names))
+    asked = offers.canonical(ask, wanted)
+    question = DeliveryAsk(wanted, lines, full, ask.channel, place)
+    delivered = deliveries.deliveries(parts, tables, asked, question, now)
+    picked = pickups.nearest(parts, tables, asked, wanted, full, place, ask.channel, now)
     if isinstance(delivered, Refused):
         return picked or delivered
-    return [*delivered, *picked]
+    return delivered + picked
 
 
 def _at_counter(
-    parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantColumns, location: LocationId, now: Instant
+    parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, location: LocationId, now: Instant
 ) -> list[Offer] | Refused:
     at = find(parts.locations, location)
     if at is None:
@@ -86,23 +82,12 @@ def _at_counter(
     number = parts.stock.shelves.location_numbers.get(location)
     if number is None:
         return Refused(Reason.NOT_ENOUGH_STOCK, wanted.skus[0], 0)
-    available, _ = _available(parts, tables, ask, wanted)
-    short = wants.missing(available[number : number + 1], wanted)
+    lines = wants.shelf_lines(parts.stock, wanted, ask)
+    short = wants.missing(wants.by_location(lines, len(tables.columns.names))[number : number + 1], wanted)
     if short is not None:
         return short
-    asked = offers.canonical(ask, wanted.skus, wanted.units.tolist())
-    offer = pickups.at_counter(parts, tables, asked, wanted, at, now)
+    offer = pickups.at_counter(parts, tables, offers.canonical(ask, wanted), wanted, at, now)
     return offer if isinstance(offer, Refused) else [offer]
-
-
-def _available(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantColumns) -> tuple[Numbers, Mask]:
-    """Units by location and line, and which locations may sell them to this asker."""
-    reservation = None if ask.reservation is None else ReservationId(ask.reservation)
-    available = sourcing.available_by_location(parts.stock, tables.columns, wanted, reservation)
-    sells = tables.columns.sellers(ask.channel)
-    if ask.avoid:
-        sells = sells & np.array([name not in ask.avoid for name in tables.columns.names], dtype=bool)
-    return available, sells
 
 
 def _origins(found: list[Offer]) -> list[LocationId]:

@@ -38,6 +38,14 @@ class ReachTable:
         self.first_grams: Numbers = np.array([rate.first_grams for rate in rates], dtype=np.int64)
         self.volumetric: Numbers = np.array([rate.volumetric_cm3_per_kg for rate in rates], dtype=np.int64)
         self.max_grams: Numbers = np.array([reach.service.max_grams for reach in self.reaches], dtype=np.int64)
+        self.first_grams_max = int(self.first_grams.max(initial=0))
+        self.per_kg_min = int(self.per_kg.min()) if rates else 0
+        shapes = [(rate.first_grams, rate.volumetric_cm3_per_kg) for rate in rates]
+        self._shapes = tuple(dict.fromkeys(shapes))
+        self.shape_of: Numbers = np.array([self._shapes.index(shape) for shape in shapes], dtype=np.int64)
+        """Which way of counting kilograms each service has [K]; there are few."""
+        self._shape_list: list[int] = self.shape_of.tolist()
+        self._lightest_limit = int(self.max_grams.min(initial=1 << 40))
         self.light_prices = self._beside([service.light_prices for service in services])
         """Price of a light parcel by group and service [G, K]: all parts but handling and kilograms."""
         self.arrives = np.full_like(self.light_prices, FAR)
@@ -88,6 +96,16 @@ class ReachTable:
         """How likely the k-th service keeps its date from that location, `wait_days` after the promise's start."""
         return self.services[k].keep_probability(self.columns.group_of_number[number], wait_days)
 
+    def weighs(self, grams: int, volume_cm3: int) -> tuple[int, ...] | None:
+        """Started kilograms above the first grams by way of counting; None: too heavy for one of the services."""
+        if grams > self._lightest_limit:
+            return None
+        return tuple([_kilograms(first, per_kg, grams, volume_cm3) for first, per_kg in self._shapes])
+
+    def kilograms_of(self, k: int, grams: int, volume_cm3: int) -> int:
+        """Started kilograms above the first grams that the k-th service charges."""
+        return _kilograms(*self._shapes[self._shape_list[k]], grams, volume_cm3)
+
     def kilograms(self, grams: Numbers, volumes_cm3: Numbers) -> Numbers:
         """Started kilograms above the first grams of parcels [P], by service [P, K]; -1: too heavy for the service.
 
@@ -102,3 +120,10 @@ class ReachTable:
     def prices(self, groups: Numbers, kilograms: Numbers) -> Numbers:
         """Prices without handling of parcels [P] from those groups, by service [P, K]; `NEVER` where too heavy."""
         return np.where(kilograms >= 0, self.light_prices[groups] + self.per_kg * kilograms, NEVER)
+
+
+def _kilograms(first_grams: int, volumetric_cm3_per_kg: int, grams: int, volume_cm3: int) -> int:
+    charged = grams
+    if volumetric_cm3_per_kg:
+        charged = max(grams, -(-volume_cm3 * 1_000 // volumetric_cm3_per_kg))
+    return max(0, -((first_grams - charged) // 1_000))

@@ -7,15 +7,14 @@ from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations import state as locations
-from promesa.domain.network.places import Place
 from promesa.domain.promise import offers, pickups, sourcing
+from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.lanes import PICKUP
 from promesa.domain.promise.origins import NOWHERE
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.reach_table import ReachTable
 from promesa.domain.promise.service_columns import FAR
-from promesa.domain.promise.sourcing import PlannedParcel
-from promesa.domain.promise.tables import QuoteTables, tables_of
+from promesa.domain.promise.tables import tables_of
 from promesa.domain.promise.words import Leg, Offer
 from promesa.domain.values.ids import PostalCode, ServiceId
 from promesa.domain.values.moments import Instant
@@ -67,10 +66,10 @@ def _renewed_pickup(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused
     at = locations.find(parts.locations, leg.location)
     if at is None or not locations.is_active(at):
         return Refused(Reason.NO_SERVICE, leg.location)
-    ready_at = pickups.ready_with_place(parts, at, now)
+    tables = tables_of(parts, now)
+    ready_at = pickups.ready_with_place(parts, tables, at, now)
     if isinstance(ready_at, Refused):
         return ready_at
-    tables = tables_of(parts, now)
     return offers.pickup(tables, parts.lanes, offer.fingerprint.encode(), at, leg.takes, ready_at)
 
 
@@ -86,11 +85,11 @@ def replan(
     if place is None:
         return Refused(Reason.UNKNOWN_POSTAL_CODE, postal_code or "")
     tables = tables_of(parts, now)
-    table = tables.reach_table(parts, place, now)
+    boards = tables.boards(parts, place, now)
     planned: list[Leg] = []
     for leg in legs:
         split = parts.policy.split_cost if planned else Centavos(0)
-        one = _planned(parts, tables, table, place, leg, split, now)
+        one = _planned(parts, boards, tables.civil_date(now, place.zone), leg, split)
         if isinstance(one, Refused):
             return one
         planned.append(one)
@@ -99,13 +98,12 @@ def replan(
 
 def _planned(
     parts: Parts,
-    tables: QuoteTables,
-    table: ReachTable,
-    place: Place,
+    boards: CostBoards,
+    today: date,
     leg: Leg,
     split: Centavos,
-    now: Instant,
 ) -> Leg | Refused:
+    table = boards.table
     number = parts.stock.shelves.location_numbers.get(leg.location)
     at = locations.find(parts.locations, leg.location)
     if number is None or at is None or not locations.is_active(at) or table.columns.group_of[number] == NOWHERE:
@@ -115,13 +113,11 @@ def _planned(
     process_on = sourcing.first_free_day(parts.capacity, at, own, parts.policy.horizon_days)
     if process_on is None:
         return Refused(Reason.NO_CAPACITY, leg.location)
-    today = tables.civil_date(now, place.zone)
     grams, volume = _weight(parts, leg.takes)
     service = _service(table, number, leg.service, process_on, today, grams, volume)
     if service is None:
         return Refused(Reason.NO_SERVICE, leg.location)
-    parcel = PlannedParcel(number, service, (), 0, 0)
-    return offers.leg_of(offers.leg_basis(table, parcel, process_on, today, grams, volume), leg.takes, split)
+    return offers.leg_of(boards.leg_basis(number, service, process_on, today, grams, volume), leg.takes, split)
 
 
 def _weight(parts: Parts, takes: tuple[Take, ...]) -> tuple[int, int]:

@@ -14,15 +14,12 @@ from numpy.typing import NDArray
 
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.capacity import Capacity
-from promesa.domain.ledger.stock import questions as stock
-from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.network.locations.state import Location
-from promesa.domain.promise.origins import NOWHERE, LocationColumns, Numbers
+from promesa.domain.promise.origins import NOWHERE, Numbers
 from promesa.domain.promise.reach_table import ReachTable
 from promesa.domain.promise.service_columns import FAR
-from promesa.domain.promise.wants import WantColumns
+from promesa.domain.promise.wants import WantLines
 from promesa.domain.values import calendars
-from promesa.domain.values.ids import LocationId, ReservationId, Sku
 from promesa.domain.values.policy import Policy
 from promesa.kernels import cover
 from promesa.kernels.cover import NEVER
@@ -30,6 +27,14 @@ from promesa.kernels.cover import NEVER
 Mask = NDArray[np.bool_]
 CHUNKS_MAX = 64
 """More parcels than this from one location are no parcel business."""
+
+
+class WantColumns(NamedTuple):
+    """Units wanted, grams and volume of one unit, by line."""
+
+    units: Numbers
+    grams: Numbers
+    volumes_cm3: Numbers
 
 
 class LocationChoices(NamedTuple):
@@ -63,24 +68,13 @@ class Plan(NamedTuple):
     arrives: int
 
 
-def available_by_location(
-    shelves: Stock, columns: LocationColumns, wanted: WantColumns, reservation: ReservationId | None
-) -> Numbers:
-    """Units available by location number and line [L, lines]; the asker's own reservation does not count (R05)."""
-    available = np.zeros((len(columns.names), len(wanted.skus)), dtype=np.int64)
-    for line, sku in enumerate(wanted.skus):
-        rows = stock.rows_of(shelves, sku)
-        available[shelves.shelves.location_of[rows], line] = stock.available_rows(shelves, rows)
-    if reservation is not None:
-        line_of = {sku: line for line, sku in enumerate(wanted.skus)}
-        own: dict[tuple[Sku, LocationId], int] = {}
-        for take in stock.reserved_by(shelves, reservation):
-            if take.sku in line_of:
-                own[take.sku, take.location] = own.get((take.sku, take.location), 0) + take.units
-        for (sku, location), units in own.items():
-            left = stock.unreserved(shelves, sku, location) + units
-            available[shelves.shelves.location_numbers[location], line_of[sku]] = max(0, left)
-    return available
+def columns_of(wanted: WantLines) -> WantColumns:
+    """The same as columns."""
+    return WantColumns(
+        np.array(wanted.units, dtype=np.int64),
+        np.array(wanted.grams, dtype=np.int64),
+        np.array(wanted.volumes_cm3, dtype=np.int64),
+    )
 
 
 def choices(table: ReachTable, available: Numbers, may_send: Mask) -> LocationChoices:

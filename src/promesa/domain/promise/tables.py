@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from promesa.domain.network.carriers.state import Reach, reaching
 from promesa.domain.network.places import Place
+from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.origins import LocationColumns
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.reach_table import ReachTable
@@ -19,7 +20,8 @@ from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy
 
-REACH_TABLES_MAX = 4_096
+PACKED_MAX = 32_000_000
+"""So many packed costs (of eight bytes) are remembered at a time."""
 
 
 class QuoteTables:
@@ -29,27 +31,31 @@ class QuoteTables:
         self.basis = _basis(parts)
         self.policy: Policy = parts.policy
         self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations)
-        self.reach_tables: dict[int, tuple[tuple[Reach, ...], ReachTable]] = {}
+        self._boards: dict[int, tuple[tuple[Reach, ...], CostBoards]] = {}
         self._service_columns: dict[tuple[int, str, bool], ServiceColumn] = {}
+        self.ready: dict[tuple[int, Instant], Instant | None] = {}
+        """When a pickup asked for at a moment is ready, by (location index, moment)."""
         self._ends: dict[tuple[date, str], Instant] = {}
         self._kinds: list[Place] = []
         """One place of each kind."""
         self._reachable: tuple[int, NDArray[np.bool_]] | None = None
         self._todays: dict[str, tuple[Instant, Instant, date]] = {}
 
-    def reach_table(self, parts: Parts, place: Place, now: Instant) -> ReachTable:
-        """The table of all places reached as this one, right for now."""
+    def boards(self, parts: Parts, place: Place, now: Instant) -> CostBoards:
+        """The boards (and their table) of all places reached as this one, right for now."""
         reaches = reaching(parts.carriers, place)
-        entry = self.reach_tables.get(id(reaches))
+        entry = self._boards.get(id(reaches))
         if entry is None or entry[0] is not reaches:
-            if len(self.reach_tables) >= REACH_TABLES_MAX:
-                self.reach_tables.clear()
             services = tuple(self._service_column(parts, reach) for reach in reaches)
-            entry = (reaches, ReachTable(self.columns, parts.lanes, parts.policy, services))
-            self.reach_tables[id(reaches)] = entry
-        table = entry[1]
-        table.move_to(self.civil_date(now, place.zone) if table.learned else None)
-        return table
+            table = ReachTable(self.columns, parts.lanes, parts.policy, services)
+            entry = self._boards[id(reaches)] = (reaches, CostBoards(table))
+        if self.columns.packed * len(self.columns.names) > PACKED_MAX:
+            self.columns.packed = 0
+            for _, one in self._boards.values():
+                one.forget()
+        boards = entry[1]
+        boards.move_to(self.civil_date(now, place.zone) if boards.table.learned else None)
+        return boards
 
     def _service_column(self, parts: Parts, reach: Reach) -> ServiceColumn:
         key = (reach.service.index, reach.area, reach.extended)
@@ -65,7 +71,7 @@ class QuoteTables:
             if not self._kinds:
                 found = {id(reaching(parts.carriers, place)): place for place in parts.places.by_code.values()}
                 self._kinds = list(found.values())
-            kinds = [(self.reach_table(parts, place, now).arrives < FAR).any(axis=1) for place in self._kinds]
+            kinds = [(self.boards(parts, place, now).table.arrives < FAR).any(axis=1) for place in self._kinds]
             matrix = np.array(kinds, dtype=bool).reshape(len(kinds), len(self.columns.groups)).T
             self._reachable = (self.columns.epoch, matrix)
         return self._reachable[1]

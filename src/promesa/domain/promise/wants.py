@@ -1,31 +1,44 @@
-"""What is asked for, as columns, and whether there is enough of it."""
+"""What is asked for, and on which shelves it is."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from promesa.domain.ledger.stock import questions as stock
+from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.network import catalog as catalogs
-from promesa.domain.network.catalog import Catalog
+from promesa.domain.network.catalog import Catalog, Product
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.words import Ask
-from promesa.domain.values.ids import Sku
+from promesa.domain.values.ids import LocationId, ReservationId, Sku
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
 
+_NOBODY: Numbers = np.empty(0, dtype=np.int64)
 
-class WantColumns(NamedTuple):
+
+class WantLines(NamedTuple):
     """What is asked for, SKU by SKU, each once, in the order of their names."""
 
     skus: tuple[Sku, ...]
-    units: Numbers
-    grams: Numbers
+    units: tuple[int, ...]
+    grams: tuple[int, ...]
     """Of one unit."""
-    volumes_cm3: Numbers
+    volumes_cm3: tuple[int, ...]
     goods: int
     """Centavos of all units at the catalog's prices."""
 
 
-def read(catalog: Catalog, policy: Policy, ask: Ask) -> WantColumns | Refused:
+class ShelfLine(NamedTuple):
+    """One SKU's shelves: location numbers, units that this asker may have at each, and how many are wanted."""
+
+    numbers: NDArray[Any]
+    available: NDArray[Any]
+    units: int
+
+
+def read(catalog: Catalog, policy: Policy, ask: Ask) -> WantLines | Refused:
     """The units asked for, a SKU that is said twice summed (R40); or what is wrong with the question."""
     if not ask.wants:
         return Refused(Reason.EMPTY_ORDER)
@@ -36,26 +49,88 @@ def read(catalog: Catalog, policy: Policy, ask: Ask) -> WantColumns | Refused:
         units[want.sku] = units.get(want.sku, 0) + want.units
         if want.units < 1 or units[want.sku] > policy.units_max:
             return Refused(Reason.BAD_QUANTITY, want.sku)
-    products = []
-    for sku in units:
+    products: list[Product] = []
+    for sku in sorted(units) if len(units) > 1 else units:
         product = catalogs.find(catalog, sku)
         if product is None:
             return Refused(Reason.UNKNOWN_SKU, sku)
         products.append(product)
-    products.sort(key=lambda product: product.sku)
-    return WantColumns(
-        tuple(product.sku for product in products),
-        np.array([units[product.sku] for product in products], dtype=np.int64),
-        np.array([product.grams for product in products], dtype=np.int64),
-        np.array([product.volume_cm3 for product in products], dtype=np.int64),
-        sum(units[product.sku] * product.price for product in products),
+    return _lines(products, units)
+
+
+def _lines(products: list[Product], units: dict[Sku, int]) -> WantLines:
+    if len(products) == 1:
+        only = products[0]
+        wants = units[only.sku]
+        return WantLines((only.sku,), (wants,), (only.grams,), (only.volume_cm3,), wants * only.price)
+    return WantLines(
+        tuple([product.sku for product in products]),
+        tuple([units[product.sku] for product in products]),
+        tuple([product.grams for product in products]),
+        tuple([product.volume_cm3 for product in products]),
+        sum([units[product.sku] * product.price for product in products]),
     )
 
 
-def missing(available: Numbers, wanted: WantColumns) -> Refused | None:
+def weight(wanted: WantLines, units: tuple[int, ...]) -> tuple[int, int]:
+    """Grams and cubic centimetres of so many units of each line."""
+    if len(units) == 1:
+        return units[0] * wanted.grams[0], units[0] * wanted.volumes_cm3[0]
+    grams = sum([sent * each for sent, each in zip(units, wanted.grams, strict=True)])
+    return grams, sum([sent * each for sent, each in zip(units, wanted.volumes_cm3, strict=True)])
+
+
+def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask) -> tuple[ShelfLine, ...]:
+    """Where the units are; the asker's own reservation does not count against it (R05), what to avoid has none."""
+    lines = []
+    for sku, units in zip(wanted.skus, wanted.units, strict=True):
+        rows = stock.rows_of(shelves, sku)
+        lines.append(ShelfLine(shelves.shelves.location_of[rows], stock.available_rows(shelves, rows), units))
+    if ask.reservation is not None:
+        own = stock.reserved_by(shelves, ReservationId(ask.reservation))
+        for place in {(take.sku, take.location) for take in own if take.sku in wanted.skus}:
+            lines[wanted.skus.index(place[0])] = _with_own(shelves, lines, wanted, ask.reservation, *place)
+    if ask.avoid:
+        avoided = [shelves.shelves.location_numbers.get(location, -1) for location in ask.avoid]
+        lines = [line._replace(available=np.where(np.isin(line.numbers, avoided), 0, line.available)) for line in lines]
+    return tuple(lines)
+
+
+def _with_own(
+    shelves: Stock, lines: list[ShelfLine], wanted: WantLines, reservation: str, sku: Sku, location: LocationId
+) -> ShelfLine:
+    """The line with the asker's own units at the location available to it."""
+    line = lines[wanted.skus.index(sku)]
+    takes = stock.reserved_by(shelves, ReservationId(reservation))
+    own = sum(take.units for take in takes if take.sku == sku and take.location == location)
+    left = max(0, stock.unreserved(shelves, sku, location) + own)
+    here = line.numbers == shelves.shelves.location_numbers[location]
+    return line._replace(available=np.where(here, left, line.available))
+
+
+def with_everything(lines: tuple[ShelfLine, ...], locations: int) -> Numbers:
+    """Numbers of the locations that have all units of all lines; `locations`: how many there are at most."""
+    holders = [line.numbers[line.available >= line.units] for line in lines]
+    if len(holders) == 1:
+        return holders[0]
+    if not all(len(numbers) for numbers in holders):
+        return _NOBODY
+    times = np.bincount(np.concatenate(holders), minlength=locations)
+    return np.flatnonzero(times == len(holders))
+
+
+def by_location(lines: tuple[ShelfLine, ...], locations: int) -> Numbers:
+    """Units available by location number and line [L, lines]."""
+    available = np.zeros((locations, len(lines)), dtype=np.int64)
+    for column, line in enumerate(lines):
+        available[line.numbers, column] = line.available
+    return available
+
+
+def missing(available: Numbers, wanted: WantLines) -> Refused | None:
     """The first line of which all rows [rows, lines] together have fewer units than wanted, with what they have."""
     left = available.sum(axis=0)
-    for sku, units, wants in zip(wanted.skus, left.tolist(), wanted.units.tolist(), strict=True):
+    for sku, units, wants in zip(wanted.skus, left.tolist(), wanted.units, strict=True):
         if units < wants:
             return Refused(Reason.NOT_ENOUGH_STOCK, sku, units)
     return None

@@ -21,7 +21,7 @@ def available_rows(stock: Stock, rows: Rows) -> NDArray[np.int32]:
     """Units that can be promised at each row: on hand minus reserved minus safety stock, never below zero."""
     shelves = stock.shelves
     left: NDArray[np.int32] = shelves.on_hand[rows] - shelves.reserved[rows] - shelves.safety_stock[rows]
-    return left.clip(min=0)
+    return np.maximum(left, 0)
 
 
 def on_hand(stock: Stock, sku: Sku, location: LocationId) -> int:

@@ -119,6 +119,7 @@ class Shelves:
         rows[found] = order[at[found]]
         new = np.flatnonzero(~found)
         if len(new):
+            new = new[np.argsort(skus[new], kind="stable")]  # read together, so near in memory
             first = self._append(skus[new], locations[new])
             rows[new] = np.arange(first, first + len(new), dtype=np.int32)
             self._index_rows(rows[new])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from promesa.domain import world as worlds
+from promesa.domain.conduct import rows
 from promesa.domain.values.ids import TAG_OF_FIELD
 from promesa.domain.world import World
 from promesa.engine import words
@@ -15,13 +16,16 @@ from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
 from promesa.engine.model import Model
 from promesa.engine.sqlite import SqliteLog
+from promesa.engine.sqlite_rows import SqliteRows
+from promesa.engine.tables import RowStore, Tables
 from promesa.flows import cart_to_order, count_to_truth, late_to_saved, order_to_cash, order_to_door
 from promesa.settings import Settings, is_postgres
 
 try:
     from promesa.engine.postgres import PostgresLog
+    from promesa.engine.postgres_rows import PostgresRows
 except ImportError:  # the extra "postgres" is not installed
-    PostgresLog = None  # type: ignore[assignment, misc]
+    PostgresLog = PostgresRows = None  # type: ignore[assignment, misc]
 
 
 class NeedsExtra(Trouble):
@@ -93,3 +97,15 @@ def open_log(settings: Settings, *, read_only: bool = False) -> Log:
             settings.store, None if "schema=" in settings.store else settings.tenant, read_only=read_only
         )
     return SqliteLog.open(settings.store, read_only=read_only)
+
+
+def open_tables(settings: Settings, machine: Machine[World]) -> Tables | None:
+    """Rows for lists and reports in the store's own database; None for a store in memory."""
+    if settings.store == ":memory:":
+        return None
+    store: RowStore
+    if is_postgres(settings.store):
+        store = PostgresRows(settings.store, None if "schema=" in settings.store else settings.tenant)
+    else:
+        store = SqliteRows(settings.store)
+    return Tables(machine.log, machine.model.codec, rows.TABLES, rows.ROWS, store)

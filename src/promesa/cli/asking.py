@@ -1,0 +1,97 @@
+"""`promesa quote` and `promesa why`: questions that change nothing."""
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import msgspec
+import typer
+
+from promesa import app, settings
+from promesa.cli import frame
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.refusal import Refused
+from promesa.surfaces import tokens, why, why_again
+from promesa.surfaces.asks import quoting
+from promesa.surfaces.asks.quoting import AskQuote, OfferTold, QuoteTold
+from promesa.surfaces.operations import Call
+from promesa.surfaces.speech import why as speech
+
+NOT_FOUND = ("unknown",)
+
+
+def quote(
+    sku: Annotated[list[str], typer.Option("--sku", help="What is wanted; again for another line.")],
+    units: Annotated[list[int] | None, typer.Option("--units", help="How many, line by line; else 1.")] = None,
+    postal_code: Annotated[str | None, typer.Option("--postal-code", help="Where it should go.")] = None,
+    pickup: Annotated[str | None, typer.Option("--pickup", help="The location where it is fetched.")] = None,
+    channel: Annotated[str, typer.Option("--channel", help="Who sells it.")] = "web",
+    as_json: frame.AsJson = False,
+    store: frame.Store = None,
+) -> None:
+    """What can be promised for these units now: dates, fees, how sure we are, and what each plan costs us."""
+    asked = _asked(sku, units or [], postal_code, pickup, channel)
+    with frame.machine_on(store, read_only=True) as machine:
+        ring = tokens.ring([settings.secret_of(frame.settings_of(store))])
+        call = Call("cli", Instant(machine.now()), {}, "", ring, machine.seen)
+        answer = machine.ask(quoting.ask_quote, asked, call)
+    if isinstance(answer, Refused):
+        frame.refuse(answer)
+    if as_json:
+        frame.put_json(answer)
+    else:
+        _put_offers(answer)
+
+
+def _asked(skus: list[str], units: list[int], postal_code: str | None, pickup: str | None, channel: str) -> AskQuote:
+    """The question in the shape of the HTTP API, and checked as there."""
+    if units and len(units) != len(skus):
+        raise typer.BadParameter("one --units for each --sku", param_hint="--units")
+    if postal_code is None and pickup is None:
+        raise typer.BadParameter("say where it should go: --postal-code or --pickup")
+    lines = [{"sku": sku, "units": count} for sku, count in zip(skus, units or [1] * len(skus), strict=True)]
+    said = {"lines": lines, "channel": channel, "explain": True}
+    said |= {"postal_code": postal_code} if postal_code else {}
+    said |= {"pickup_location": pickup} if pickup else {}
+    try:
+        return msgspec.convert(said, AskQuote)
+    except msgspec.ValidationError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _put_offers(answer: QuoteTold) -> None:
+    columns = ("", "by", "fee", "cost to us", "probability", "from")
+    rows = [_offer_cells(offer) for offer in answer.offers]
+    frame.put_table(f"as of {answer.as_of.at:%Y-%m-%d %H:%M:%S} UTC ({answer.currency})", columns, rows)
+
+
+def _offer_cells(offer: OfferTold) -> tuple[object, ...]:
+    legs = "; ".join(f"{leg.units} from {leg.location} by {leg.service}" for leg in offer.legs)
+    by = offer.promised_by.astimezone(ZoneInfo(offer.zone))
+    cost = None if offer.cost_centavos is None else offer.cost_centavos / 100
+    return offer.kind, f"{by:%a %d %b %H:%M}", offer.fee_centavos / 100, cost, f"{offer.keep_probability:.1%}", legs
+
+
+def tell_why(
+    name: Annotated[str, typer.Argument(metavar="ID", help="An order, or its parcel, cart, reservation or payment.")],
+    language: frame.Language = "es",
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Also ask its question again as of then: the other options.")
+    ] = False,
+    as_json: frame.AsJson = False,
+    store: frame.Store = None,
+) -> None:
+    """Why an order was promised what it was, what happened to it, and what would have changed its end."""
+    if language not in ("es", "en"):
+        raise typer.BadParameter('"es" or "en"', param_hint="--language")
+    model = app.model()
+    with frame.log_on(store, read_only=True) as log:
+        story = why.read(log, model.codec, name)
+        if replay:
+            with frame.progress("replay"):
+                story = why_again.again(log, model, story)
+    if as_json:
+        frame.put_json(story)
+    else:
+        print(speech.say(story, language))
+    if story.outcome in NOT_FOUND:
+        raise typer.Exit(1)

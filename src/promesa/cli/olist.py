@@ -1,0 +1,171 @@
+"""`promesa import olist` and `promesa backtest olist`."""
+
+import resource
+import time
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from promesa import app
+from promesa.cli import frame
+from promesa.gateways.olist import files
+from promesa.gateways.olist.rows import OlistData
+from promesa.lab import backtest_olist, log_hash, olist_report
+from promesa.lab import olist as lab
+from promesa.lab.backtest_olist import Backtest
+from promesa.lab.olist_report import Report, Row
+
+COLUMNS = (
+    *("month", "orders", "refused", "promises", "kept", "broken", "withdrawn", "open"),
+    *("late", "days promised", "late (Olist)", "days promised (Olist)", "days it took"),
+)
+BACKTEST_COLUMNS = ("", "orders", "late", "days promised", "late (Olist)", "days promised (Olist)", "days it took")
+
+
+def import_olist(folder: Path, store: str | None, as_json: bool) -> None:
+    """Every order of Olist's public files through the loop, on a fresh store or where a killed run stopped."""
+    began = time.perf_counter()
+    with frame.log_on(store) as log:
+        app.calm_collector()
+        olist = _read(folder)
+        machine = app.build(log, lambda: 0)  # the happenings bring their own moments
+        with frame.progress("Olist") as told:
+            lab.run(machine, olist, told)
+        report = olist_report.report(machine.world, log, olist)
+        answer = {
+            **_totals(report),
+            "facts": machine.seen,
+            "log_hash": log_hash.of(log.read()),
+            "seconds": round(time.perf_counter() - began, 2),
+            "peak_mb": _peak_mb(),
+            "by_month": report.by_month,
+        }
+        machine.save_snapshot()
+    if as_json:
+        frame.put_json(answer)
+    else:
+        _put_report(report, answer)
+    if report.oversold:
+        frame.fail(f"Se vendieron {report.oversold} piezas de más.", f"{report.oversold} units were oversold.")
+
+
+def backtest(
+    data: Annotated[Path, typer.Option("--data", help="The folder of Olist's public files.")],
+    since: Annotated[str | None, typer.Option("--from", help="First day of purchase, YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last day of purchase, YYYY-MM-DD.")] = None,
+    late: Annotated[float, typer.Option("--late", min=0.001, max=0.999, help="Share that may be late.")] = 0.05,
+    as_json: frame.AsJson = False,
+    store: frame.Store = None,
+) -> None:
+    """Our dates against Olist's real deliveries: a rolling plain quantile per lane, nothing known before its time."""
+    first, last = _day(since, "--from"), _day(until, "--to")
+    result = backtest_olist.run(_read(data), late, first, last)
+    if as_json:
+        frame.put_json(_backtest_json(result))
+    else:
+        _put_backtest(result)
+    if not result.total.orders:
+        frame.fail("No hay pedidos entregados en esas fechas.", "There are no delivered orders in those days.")
+
+
+def _read(folder: Path) -> OlistData:
+    with frame.progress(f"{folder}"):
+        return files.read(folder)
+
+
+def _day(text: str | None, option: str) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a day (YYYY-MM-DD)", param_hint=option) from error
+
+
+def _peak_mb() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+# --- the import's answer ---
+
+
+def _totals(report: Report) -> dict[str, object]:
+    total = msgspec.structs.asdict(report.total)
+    del total["month"]
+    return {
+        **total,
+        "units": report.units,
+        "messages_wanted": report.messages_wanted,
+        "oversold": report.oversold,
+        "refused_by_reason": report.refused,
+        "refused_steps": report.refused_steps,
+        "rows_not_read": report.rows_not_read,
+    }
+
+
+def _put_report(report: Report, answer: dict[str, object]) -> None:
+    rows = [_cells(row.month, row) for row in report.by_month]
+    frame.put_table("Olist", COLUMNS, [*rows, _cells("all", report.total)])
+    refused = ", ".join(f"{reason} {count:,}" for reason, count in report.refused.items()) or "none"
+    steps = ", ".join(f"{step} {count:,}" for step, count in report.refused_steps.items()) or "none"
+    print(f"orders refused: {refused}; later news that could not be taken: {steps}; rows not read:", end=" ")
+    print(f"{report.rows_not_read:,}")
+    print(f"oversold {report.oversold}; {answer['facts']:,} entries; log hash {answer['log_hash']};", end=" ")
+    print(f"{answer['seconds']} s; {answer['peak_mb']} MB")
+
+
+def _cells(name: str, row: Row) -> tuple[object, ...]:
+    return (
+        name,
+        row.orders,
+        row.refused,
+        row.promises_made,
+        row.promises_kept,
+        row.promises_broken,
+        row.promises_withdrawn,
+        row.promises_open,
+        frame.percent(row.late_share),
+        row.mean_promised_days,
+        frame.percent(row.platform_late_share),
+        row.platform_mean_promised_days,
+        row.mean_actual_days,
+    )
+
+
+# --- the backtest's answer ---
+
+
+def _backtest_json(result: Backtest) -> dict[str, object]:
+    total = msgspec.structs.asdict(result.total)
+    del total["name"]
+    return {
+        **total,
+        "from": result.since,
+        "to": result.until,
+        "late": result.late,
+        "by_month": [_named(row, "month") for row in result.by_month],
+        "by_state": [_named(row, "state") for row in result.by_state],
+    }
+
+
+def _named(row: backtest_olist.Row, key: str) -> dict[str, object]:
+    said = msgspec.structs.asdict(row)
+    return {key: said.pop("name"), **said}
+
+
+def _put_backtest(result: Backtest) -> None:
+    for title, rows in (("by month", result.by_month), ("by state", (*result.by_state, result.total))):
+        frame.put_table(title, BACKTEST_COLUMNS, [_backtest_cells(row) for row in rows])
+
+
+def _backtest_cells(row: backtest_olist.Row) -> tuple[object, ...]:
+    return (
+        row.name or "all",
+        row.orders,
+        frame.percent(row.late_share),
+        row.mean_promised_days,
+        frame.percent(row.platform_late_share),
+        row.platform_mean_promised_days,
+        row.mean_actual_days,
+    )

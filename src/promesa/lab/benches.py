@@ -1,0 +1,39 @@
+"""The benches by name, as `promesa bench` runs them."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from promesa.lab import bench_place, bench_quote, bench_replay
+
+Told = Callable[[float, float], None]
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a bench may be asked for: how long, from which seed, how much of its own work, on which store."""
+
+    seconds: float
+    seed: int
+    size: int | None
+    store: str
+
+
+def quote(asked: Asked, _: Told) -> dict[str, Any]:
+    return bench_quote.run(asked.seconds, asked.seed)
+
+
+def place(asked: Asked, told: Told) -> dict[str, Any]:
+    """`size` is how many orders."""
+    return bench_place.run(asked.size or bench_place.RESERVATIONS, asked.seed, asked.store, told)
+
+
+def replay(asked: Asked, told: Told) -> dict[str, Any]:
+    """`size` is how many open orders."""
+    return bench_replay.run(asked.size or bench_replay.OPEN_ORDERS, asked.seed, asked.store, told)
+
+
+BENCHES: Mapping[str, Callable[[Asked, Told], dict[str, Any]]] = MappingProxyType(
+    {"quote": quote, "place": place, "replay": replay}
+)

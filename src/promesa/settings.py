@@ -18,11 +18,14 @@ class Settings(msgspec.Struct, frozen=True):
     host: str = "127.0.0.1"
     port: int = 8080
     secret: str = ""
-    """Signs quotes; empty: one is made and kept beside an SQLite store (mode 0600)."""
+    """Signs quotes (several, separated by spaces: the first signs, all are believed); empty: one is made and kept
+    beside an SQLite store (mode 0600)."""
     language: str = "es"
     """The language of refusals where a request does not say: "es" or "en"."""
     fresh_ms: int = 50
     """How old a process's view of a shared PostgreSQL log may be when it answers a question."""
+    open: bool = False
+    """Callers on this very machine need no API key: for demos."""
     snapshot_every: int = 200_000
     """Entries between two snapshots of a serving process."""
 

@@ -20,10 +20,11 @@ SCOPES = (
     "customer",
     "read",
     "operate",
+    "keys",
 )
 """What a key may open: ask for offers; place and cancel; move money; say what is on shelves; work with parcels;
 describe catalog, locations and carriers; decide policy; open personal data; read orders and figures; revive dead
-letters."""
+letters; give out and revoke keys."""
 
 DIGEST_LENGTH = 64
 """SHA-256 in hexadecimal."""

@@ -1,0 +1,202 @@
+"""The process that serves: one machine, its writing thread, its timers and its outbox behind an HTTP server."""
+
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+
+import uvicorn
+from fastapi import FastAPI
+
+import promesa
+from promesa import app as rooms
+from promesa import settings as config
+from promesa.domain.world import World
+from promesa.engine import daemons
+from promesa.engine.daemons import Daemon
+from promesa.engine.log import Trouble
+from promesa.engine.machine import Machine
+from promesa.engine.outbox import Hand
+from promesa.engine.vault import KeyStore, MemoryKeys, SqliteKeys, Vault
+from promesa.engine.writer import Writer
+from promesa.settings import Settings, is_postgres
+from promesa.surfaces import table, tokens
+from promesa.surfaces.changes import Changes
+from promesa.surfaces.figures import FigureBoard
+from promesa.surfaces.http.api import api
+from promesa.surfaces.http.door import Door
+from promesa.surfaces.http.frame import House
+from promesa.surfaces.http.meter import Meter
+from promesa.surfaces.operations import Room
+from promesa.surfaces.webhooks import Webhook
+
+try:
+    from promesa.engine.postgres_vault import PostgresKeys
+except ImportError:  # the extra "postgres" is not installed
+    PostgresKeys = None  # type: ignore[assignment, misc]
+
+SWITCH_SECONDS = 0.001
+"""How long the writing thread may keep the interpreter from the event loop: the default 5 ms would be the p99."""
+GROUP_MAX = 64
+"""Commands of one append while the event loop waits for its turn with the world."""
+OUTBOX_WORKERS = 2
+BACKLOG = 2_048
+NOTHING: Mapping[type, Hand] = MappingProxyType({})
+NOBODY: Mapping[str, Webhook] = MappingProxyType({})
+
+
+class PortTaken(Trouble):
+    english = "{host}:{port} cannot be listened on: {why}."
+    spanish = "No se puede escuchar en {host}:{port}: {why}."
+
+
+class Crew:
+    """Everything that runs around a machine; owns the threads."""
+
+    def __init__(
+        self,
+        machine: Machine[World],
+        settings: Settings,
+        vault: Vault,
+        hands: Mapping[type, Hand] = NOTHING,
+        webhooks: Mapping[str, Webhook] = NOBODY,
+    ) -> None:
+        shared = is_postgres(settings.store)
+        self.writer = Writer(machine, GROUP_MAX)
+        self.room = Room(machine, vault, Changes(machine.log), FigureBoard(machine, time.monotonic))
+        self.daemons = [
+            Daemon("timers", daemons.timer_step(machine, shared)),
+            Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
+        ]
+        if hands:
+            names = [f"outbox-{socket.gethostname()}-{os.getpid()}-{n}" for n in range(OUTBOX_WORKERS)]
+            self.daemons += [Daemon(name, daemons.outbox_step(machine, hands, name)) for name in names]
+        meter = Meter()
+        door = Door(machine, self.writer, meter, settings.fresh_ms / 1_000 if shared else None)
+        ring = tokens.ring([secret for secret in config.secret_of(settings).split() if secret])
+        house = House(self.room, door, meter, ring, settings.language, settings.open)
+        self.app: FastAPI = api(house, table.OPERATIONS, webhooks, promesa.__version__, self.is_alive)
+
+    def is_alive(self) -> bool:
+        return all(daemon.is_alive() for daemon in self.daemons)
+
+    def stop(self) -> None:
+        """Finish what is queued; nothing is lost that was answered."""
+        for daemon in self.daemons:
+            daemon.stop()
+        self.writer.close()
+
+
+@contextmanager
+def crew(
+    settings: Settings,
+    *,
+    machine: Machine[World] | None = None,
+    hands: Mapping[type, Hand] = NOTHING,
+    webhooks: Mapping[str, Webhook] = NOBODY,
+) -> Iterator[Crew]:
+    """All that serves but for the server: for tests, and for programs that bring their own. Closes what it opened."""
+    log = None if machine is not None else rooms.open_log(settings)
+    built = machine if log is None else rooms.build(log)
+    assert built is not None
+    vault = Vault(open_keys(settings))
+    aboard = Crew(built, settings, vault, hands, webhooks)
+    try:
+        yield aboard
+    finally:
+        aboard.stop()
+        vault.close()
+        if log is not None:
+            log.close()
+
+
+def open_keys(settings: Settings) -> KeyStore:
+    """Where the keys of sealed contacts are: never in the log."""
+    if settings.store == ":memory:":
+        return MemoryKeys()
+    if is_postgres(settings.store):
+        if PostgresKeys is None:
+            raise rooms.NeedsExtra(extra="postgres")
+        return PostgresKeys(settings.store, None if "schema=" in settings.store else settings.tenant)
+    return SqliteKeys(f"{settings.store}.vault")
+
+
+def serve(
+    settings: Settings,
+    *,
+    machine: Machine[World] | None = None,
+    hands: Mapping[type, Hand] = NOTHING,
+    webhooks: Mapping[str, Webhook] = NOBODY,
+    ready: Callable[[str], None] = lambda url: None,
+) -> None:
+    """Serve until interrupted; `ready` is told the URL once it can be asked."""
+    with crew(settings, machine=machine, hands=hands, webhooks=webhooks) as aboard:
+        listener = _listen(settings)
+        server = _server(aboard.app, listener, ready)
+        sys.setswitchinterval(SWITCH_SECONDS)
+        rooms.calm_collector()
+        server.run(sockets=[listener])
+
+
+@contextmanager
+def running(
+    settings: Settings,
+    *,
+    machine: Machine[World] | None = None,
+    hands: Mapping[type, Hand] = NOTHING,
+    webhooks: Mapping[str, Webhook] = NOBODY,
+) -> Iterator[str]:
+    """The server on a thread of this process while the block lasts: its URL (port 0 takes any free one)."""
+    with crew(settings, machine=machine, hands=hands, webhooks=webhooks) as aboard:
+        listener, up = _listen(settings), threading.Event()
+        server = _server(aboard.app, listener, lambda url: up.set())
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="http", daemon=True)
+        thread.start()
+        assert up.wait(30), "the server did not start"
+        try:
+            yield url_of(listener)
+        finally:
+            server.should_exit = True
+            thread.join(30)
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise PortTaken(host=settings.host, port=settings.port, why=error.strerror or str(error)) from error
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server, which also says when it can be asked."""
+
+    def __init__(self, settings: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(settings)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def _server(app: FastAPI, listener: socket.socket, ready: Callable[[str], None]) -> _Server:
+    settings = uvicorn.Config(
+        app,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=10,
+    )
+    return _Server(settings, lambda: ready(url_of(listener)))

@@ -1,0 +1,104 @@
+"""Whom an order is for: taken in the clear at the door, sealed before anything is written, forgotten on request."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from promesa.domain.people import customers
+from promesa.domain.people.customers import ForgetCustomer, RecordContact
+from promesa.domain.values import moments
+from promesa.domain.values.ids import CustomerId, OrderId
+from promesa.domain.values.refusal import Refused
+from promesa.surfaces.operations import Call, Errand, Room
+
+Line = Annotated[str, Meta(max_length=200)]
+
+
+class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Personal data: sealed under a key of the customer's own before it is written, and never shown in a fact."""
+
+    name: Line = ""
+    phone: Annotated[str, Meta(max_length=32, examples=["+525512345678"])] = ""
+    email: Annotated[str, Meta(max_length=254, examples=["ana@example.com"])] = ""
+    street: Line = ""
+    number: Line = ""
+    settlement: Line = ""
+    municipality: Line = ""
+    state: Line = ""
+    postal_code: Annotated[str, Meta(max_length=20)] = ""
+    references: Annotated[str, Meta(max_length=500)] = ""
+
+
+class ContactTold(msgspec.Struct, frozen=True):
+    """A customer's contact; null once it was forgotten, or where none was ever given."""
+
+    customer: str
+    contact: Contact | None
+    met_at: datetime | None = None
+    forgotten_at: datetime | None = None
+
+
+class Forgotten(msgspec.Struct, frozen=True):
+    """Nobody can open what was sealed for this customer any more."""
+
+    customer: str
+    forgotten: bool
+
+
+_ENCODE = msgspec.json.Encoder(order="deterministic").encode
+_DECODE = msgspec.json.Decoder(Contact).decode
+
+
+def seal(room: Room, customer: CustomerId, contact: Contact, order: OrderId | None) -> RecordContact:
+    """The command that remembers a contact; waits for the vault."""
+    return RecordContact(customer, room.vault.seal(customer, _ENCODE(contact)), order)
+
+
+def open_contact(room: Room, customer: CustomerId) -> Contact | None:
+    """A customer's contact in the clear, or None where there is none (any more)."""
+    sealed = room.machine.ask(lambda world: customers.sealed_contact(world.customers, customer))
+    plain = None if sealed is None else room.vault.open(customer, sealed)
+    return None if plain is None else _DECODE(plain)
+
+
+def show(room: Room, _: object, call: Call) -> ContactTold | Refused:
+    customer = CustomerId(call.path["customer"])
+    known = room.machine.ask(lambda world: world.customers.by_id.get(customer))
+    if known is None:
+        return ContactTold(customer, None)
+    forgotten = None if known.forgotten_at is None else moments.utc(known.forgotten_at)
+    return ContactTold(customer, open_contact(room, customer), moments.utc(known.met_at), forgotten)
+
+
+def forget(room: Room, _: object, call: Call) -> Forgotten | Refused:
+    """The key goes first: were we to fall between the two, the request is repeated and finds nothing to open."""
+    customer = CustomerId(call.path["customer"])
+    had_key = room.vault.forget(customer)
+    verdict = room.machine.submit(ForgetCustomer(customer), call.by)
+    return Forgotten(customer, had_key or bool(verdict.facts))
+
+
+OPERATIONS = (
+    Errand(
+        name="show_contact",
+        method="GET",
+        path="/v1/customers/{customer}",
+        scope="customer",
+        group="Customers",
+        summary="A customer's contact, opened from its seal.",
+        gives=ContactTold,
+        run=show,
+    ),
+    Errand(
+        name="forget_customer",
+        method="DELETE",
+        path="/v1/customers/{customer}",
+        scope="customer",
+        group="Customers",
+        summary="Destroy the key of a customer's personal data: nobody can open them any more.",
+        gives=Forgotten,
+        run=forget,
+    ),
+)

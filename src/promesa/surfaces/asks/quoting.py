@@ -1,0 +1,150 @@
+"""Asking for offers, for delivery or pickup, each with a token that an order can be placed by."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from promesa.domain import world as worlds
+from promesa.domain.promise import quotes
+from promesa.domain.promise.words import Ask, Leg, Offer, Quote, Want
+from promesa.domain.values import moments
+from promesa.domain.values.refusal import Refused
+from promesa.domain.world import World
+from promesa.surfaces import fields, tokens
+from promesa.surfaces.operations import Call, Question
+
+Token = Annotated[
+    str, Meta(min_length=1, max_length=tokens.TOKEN_LENGTH, description="An offer as it was signed by a quote.")
+]
+
+
+class WantedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One SKU and how many units of it."""
+
+    sku: fields.StockSku
+    units: fields.Units
+
+
+class AskQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """These units, on this channel, to a postal code or at one pickup location."""
+
+    lines: Annotated[tuple[WantedLine, ...], Meta(min_length=1, max_length=500)]
+    channel: fields.Channel
+    postal_code: fields.Postal | None = None
+    pickup_location: fields.Location | None = None
+    cart: fields.Cart | None = None
+    """The asker's own cart: what it has reserved does not count against it."""
+    explain: bool = False
+    """Also say what each plan costs us, part by part."""
+
+
+class Cost(msgspec.Struct, frozen=True):
+    name: str
+    amount_centavos: int
+
+
+class LegTold(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One parcel of a plan."""
+
+    location: str
+    service: str
+    units: int
+    hand_over_by: datetime
+    arrives_on: date
+    cost: tuple[Cost, ...] = ()
+
+
+class OfferTold(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What would be promised; `offer` is the token to place an order by."""
+
+    offer: str
+    kind: str
+    promised_on: date
+    promised_by: datetime
+    zone: str
+    fee_centavos: int
+    keep_probability: float
+    legs: tuple[LegTold, ...]
+    cost_centavos: int | None = None
+
+
+class AsOf(msgspec.Struct, frozen=True):
+    """The one moment and the one position of the log that an answer speaks of: equal stamps, equal answers."""
+
+    at: datetime
+    position: int
+
+
+class QuoteTold(msgspec.Struct, frozen=True):
+    """Offers, best first, good until they expire."""
+
+    as_of: AsOf
+    expires_at: datetime
+    currency: str
+    offers: tuple[OfferTold, ...]
+
+
+def question(asked: AskQuote) -> Ask:
+    """The question as the domain asks it."""
+    return Ask(
+        tuple(Want(line.sku, line.units) for line in asked.lines),
+        asked.channel,
+        asked.postal_code,
+        asked.pickup_location,
+        asked.cart,
+    )
+
+
+def ask_quote(world: World, asked: AskQuote, call: Call) -> QuoteTold | Refused:
+    found = quotes.quote(*worlds.parts(world), question(asked), call.now, call.position)
+    if isinstance(found, Refused):
+        return found
+    return QuoteTold(
+        AsOf(moments.utc(found.as_of), found.position),
+        moments.utc(found.expires_at),
+        world.policies.now.currency,
+        tuple(_told(call.ring, found, offer, asked.explain) for offer in found.offers),
+    )
+
+
+def _told(ring: tokens.Ring, quote: Quote, offer: Offer, explain: bool) -> OfferTold:
+    return OfferTold(
+        tokens.sign(ring, quote, offer),
+        offer.kind,
+        offer.promised_on,
+        moments.utc(offer.promised_by),
+        offer.zone,
+        offer.fee,
+        offer.keep_probability,
+        tuple(leg_told(leg, explain) for leg in offer.legs),
+        offer.cost if explain else None,
+    )
+
+
+def leg_told(leg: Leg, explain: bool = False) -> LegTold:
+    """One parcel of a plan, as it is shown."""
+    return LegTold(
+        leg.location,
+        leg.service,
+        sum(take.units for take in leg.takes),
+        moments.utc(leg.hand_over_by),
+        leg.arrives_on,
+        tuple(Cost(part.name, part.amount) for part in leg.cost) if explain else (),
+    )
+
+
+OPERATIONS = (
+    Question(
+        name="ask_quote",
+        method="POST",
+        path="/v1/quotes",
+        scope="quote",
+        group="Quotes",
+        summary="What can be promised for these units: dates, fees and how sure we are.",
+        takes=AskQuote,
+        gives=QuoteTold,
+        answer=ask_quote,
+    ),
+)

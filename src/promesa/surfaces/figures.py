@@ -1,0 +1,106 @@
+"""The figures of the summary page and of GET /v1/indicators, worked out from a world that goes on changing."""
+
+import threading
+from collections.abc import Callable
+from itertools import islice
+
+import msgspec
+
+from promesa.domain.conduct import indicators
+from promesa.domain.conduct.indicators import IndicatorPeriod, RiskIndicator
+from promesa.domain.people.messages import SendMessage
+from promesa.domain.promise.promises import Promise
+from promesa.domain.values.moments import Instant
+from promesa.domain.world import World
+from promesa.engine.machine import Machine
+
+RISKS_MAX = 20
+FRESH_SECONDS = 2.0
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """How things stand: every figure as of one position of the log."""
+
+    position: int
+    promises_made: int
+    promises_kept: int
+    promises_broken: int
+    promises_withdrawn: int
+    promises_open: int
+    orders: int
+    units: int
+    messages_wanted: int
+    oversold: int
+    effects_waiting: int
+    dead_letters: int
+    refused_steps: int
+    words_not_understood: int
+
+
+class Board(msgspec.Struct, frozen=True):
+    """All that the summary page shows."""
+
+    figures: Figures
+    periods: tuple[IndicatorPeriod, ...]
+    risks: tuple[RiskIndicator, ...]
+
+
+class FigureBoard:
+    """Works the board out at most every FRESH_SECONDS, long sums outside of the world's lock; owns its last answer."""
+
+    def __init__(self, machine: Machine[World], tick: Callable[[], float]) -> None:
+        self._machine, self._tick = machine, tick
+        self._lock = threading.Lock()
+        self._units, self._counted = 0, 0
+        self._last: tuple[float, Board] | None = None
+
+    def board(self) -> Board:
+        """May take a moment: not for the event loop."""
+        with self._lock:
+            now = self._tick()
+            if self._last is None or now - self._last[0] > FRESH_SECONDS:
+                self._last = (now, self._work_out())
+            return self._last[1]
+
+    def _work_out(self) -> Board:
+        figures, promises = self._machine.ask(self._snapshot)
+        now = self._machine.now()
+        risks = self._machine.ask(self._risks, promises, now)
+        return Board(figures, tuple(indicators.periods(promises)), tuple(risks))
+
+    def _snapshot(self, world: World) -> tuple[Figures, list[Promise]]:
+        return self._figures(world), list(world.promises.by_order.values())
+
+    @staticmethod
+    def _risks(world: World, promises: list[Promise], now: int) -> list[RiskIndicator]:
+        return indicators.at_risk(promises, world.shipments, Instant(now), RISKS_MAX)
+
+    def _figures(self, world: World) -> Figures:
+        told, desk = indicators.of_promises(world.promises), self._machine.desk
+        wanted = SendMessage.__name__
+        waiting = sum(w.kind == wanted for letters in (desk.effects, desk.dead) for w in letters.values())
+        return Figures(
+            self._machine.seen,
+            told.made,
+            told.kept,
+            told.broken,
+            told.withdrawn,
+            told.open,
+            len(world.orders.by_id),
+            self._count_units(world),
+            len(world.messages.sent) + waiting,
+            indicators.oversold(world.stock),
+            len(desk.effects),
+            len(desk.dead),
+            desk.refused_steps,
+            world.shipments.words_not_understood,
+        )
+
+    def _count_units(self, world: World) -> int:
+        """Orders are only ever added, so each is counted once."""
+        if self._counted > len(world.orders.by_id):  # another world: a turn was undone
+            self._units, self._counted = 0, 0
+        for order in islice(world.orders.by_id.values(), self._counted, None):
+            self._units += sum(line.units for line in order.placed.lines)
+            self._counted += 1
+        return self._units

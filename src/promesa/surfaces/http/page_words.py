@@ -1,0 +1,152 @@
+"""The words of the pages, in the Spanish of Mexico and in English."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from promesa.domain.conduct.indicators import RiskIndicator
+from promesa.surfaces.http import chart
+
+WORDS: dict[str, dict[str, str]] = {
+    "es": {
+        "title": "Cómo van las promesas",
+        "tagline": "Esto, para ti, ahí, ese día, a ese precio.",
+        "kept_share": "promesas cumplidas",
+        "nothing_ended": "Todavía no termina ninguna promesa.",
+        "made": "Hechas",
+        "kept": "Cumplidas",
+        "broken": "Incumplidas",
+        "open": "Abiertas",
+        "withdrawn": "Retiradas",
+        "orders": "Pedidos",
+        "units": "Piezas",
+        "messages": "Mensajes",
+        "oversold": "Sobrevendidas",
+        "waiting": "Encargos en espera",
+        "dead_letters": "Cartas muertas",
+        "refused_steps": "Pasos negados",
+        "chart": "Cumplidas e incumplidas, por fecha prometida",
+        "at_risk": "En riesgo",
+        "no_risks": "Ninguna promesa abierta está en riesgo.",
+        "order": "Pedido",
+        "risk": "Qué pasa",
+        "promised": "Prometido",
+        "location": "Ubicación",
+        "probability": "Prob.",
+        "as_of": "Al",
+        "position": "posición",
+        "docs": "API",
+        "summary": "Resumen",
+        "other": "English",
+        "other_code": "en",
+        "closed": "Hace falta una llave",
+        "closed_text": "Escribe una llave con permiso de lectura como contraseña; el nombre puede ir vacío.",
+        "docs_title": "La API de Promesa",
+        "docs_start": "Primera petición",
+        "takes": "Recibe",
+        "gives": "Responde",
+        "answers": "Otras respuestas",
+        "scope": "Permiso",
+        "field": "Campo",
+        "kind": "Tipo",
+        "meaning": "Qué es",
+        "required": "obligatorio",
+        "shapes": "Formas",
+        "reasons": "Motivos de un no",
+        "reason": "Motivo",
+        "sentence": "Se dice",
+        "document": "Documento OpenAPI 3.1",
+    },
+    "en": {
+        "title": "How the promises stand",
+        "tagline": "This, for you, there, by then, at this price.",
+        "kept_share": "promises kept",
+        "nothing_ended": "No promise has ended yet.",
+        "made": "Made",
+        "kept": "Kept",
+        "broken": "Broken",
+        "open": "Open",
+        "withdrawn": "Withdrawn",
+        "orders": "Orders",
+        "units": "Units",
+        "messages": "Messages",
+        "oversold": "Oversold",
+        "waiting": "Effects waiting",
+        "dead_letters": "Dead letters",
+        "refused_steps": "Refused steps",
+        "chart": "Kept and broken, by promised date",
+        "at_risk": "At risk",
+        "no_risks": "No open promise is at risk.",
+        "order": "Order",
+        "risk": "What is wrong",
+        "promised": "Promised",
+        "location": "Location",
+        "probability": "Prob.",
+        "as_of": "As of",
+        "position": "position",
+        "docs": "API",
+        "summary": "Summary",
+        "other": "Español",
+        "other_code": "es",
+        "closed": "A key is needed",
+        "closed_text": "Enter a key with the read scope as the password; the name may be empty.",
+        "docs_title": "The Promesa API",
+        "docs_start": "First request",
+        "takes": "Takes",
+        "gives": "Gives",
+        "answers": "Other answers",
+        "scope": "Scope",
+        "field": "Field",
+        "kind": "Kind",
+        "meaning": "Meaning",
+        "required": "required",
+        "shapes": "Shapes",
+        "reasons": "Reasons of a no",
+        "reason": "Reason",
+        "sentence": "Said as",
+        "document": "OpenAPI 3.1 document",
+    },
+}
+
+RISKS: dict[str, dict[str, str]] = {
+    "es": {
+        "overdue": "Venció y no sabemos que llegó",
+        "late_out": "Debía haber salido ya",
+        "eta": "La paquetería dice otra fecha",
+        "unlikely": "Vence pronto y es poco probable",
+    },
+    "en": {
+        "overdue": "Due, and nobody says it arrived",
+        "late_out": "Should have left by now",
+        "eta": "The carrier names a later day",
+        "unlikely": "Due soon and not likely",
+    },
+}
+
+
+class RiskRow(msgspec.Struct, frozen=True):
+    """An open promise in danger, as it is shown."""
+
+    order: str
+    kind: str
+    text: str
+    promised: str
+    location: str
+    percent: int
+
+
+def risk(found: RiskIndicator, language: str) -> RiskRow:
+    percent = round(100 * found.keep_probability)
+    return RiskRow(
+        found.order, found.risk, RISKS[language][found.risk], day(found.promised_on, language), found.location, percent
+    )
+
+
+def day(on: date, language: str) -> str:
+    """ "8 jul 2027"."""
+    return f"{on.day} {chart.MONTHS[language][on.month - 1]} {on.year}"
+
+
+def moment(local: datetime, language: str) -> str:
+    """ "8 jul 2027, 14:05"."""
+    return f"{day(local.date(), language)}, {local:%H:%M}"

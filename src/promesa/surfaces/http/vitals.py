@@ -1,0 +1,69 @@
+"""Whether the process lives, whether it can serve, and what it measures of itself."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from promesa.engine.log import Trouble
+from promesa.surfaces.http import frame, heads
+from promesa.surfaces.http.bodies import Receive
+from promesa.surfaces.http.frame import House, Send
+
+READY_SECONDS = 5.0
+
+
+class Vital(msgspec.Struct, frozen=True):
+    """ok, or why not."""
+
+    status: str
+    position: int
+
+
+class Vitals:
+    """GET /healthz, /readyz and /metrics."""
+
+    def __init__(self, house: House, is_alive: Callable[[], bool]) -> None:
+        """`is_alive`: whether the threads that serve are all there."""
+        self._house, self._is_alive = house, is_alive
+
+    async def health(self, scope: Any, _: Receive, send: Send) -> None:
+        """The process answers: nothing more is looked at."""
+        await self._say(send, 200, "ok")
+
+    async def ready(self, scope: Any, _: Receive, send: Send) -> None:
+        """The store answers and every thread is there."""
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await asyncio.to_thread(self._house.room.machine.log.head)
+        except (Trouble, TimeoutError) as error:
+            await self._say(send, 503, f"the store does not answer: {type(error).__name__}")
+            return
+        alive = self._is_alive()
+        await self._say(send, 200 if alive else 503, "ready" if alive else "a thread has ended")
+
+    async def metrics(self, scope: Any, _: Receive, send: Send) -> None:
+        """For those who may operate, in the text format of Prometheus."""
+        head = heads.read(scope)
+        by = frame.caller(self._house, scope, head, "operate")
+        if not isinstance(by, str):
+            await frame.send_problem(send, self._house, head, by)
+            return
+        machine, meter = self._house.room.machine, self._house.meter
+        desk = machine.desk
+        gauges = {
+            "log_position": machine.seen,
+            "queue_length": self._house.door.waiting,
+            "fold_entries_per_second": meter.fold_rate(time.monotonic(), machine.seen),
+            "effects_waiting": len(desk.effects),
+            "dead_letters": len(desk.dead),
+            "timers_waiting": len(desk.timers),
+            "refused_steps": desk.refused_steps,
+        }
+        await frame.send_bytes(send, 200, b"text/plain; version=0.0.4; charset=utf-8", meter.text(gauges).encode())
+
+    async def _say(self, send: Send, status: int, text: str) -> None:
+        body = msgspec.json.encode(Vital(text, self._house.room.machine.seen))
+        await frame.send_bytes(send, status, frame.JSON, body)

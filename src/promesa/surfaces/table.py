@@ -1,0 +1,35 @@
+"""All that can be asked of us and told to us: every door is made from this one list."""
+
+from promesa.surfaces.asks import (
+    api_keys,
+    availability,
+    conduct,
+    contacts,
+    network,
+    order_reading,
+    ordering,
+    parcels,
+    paying,
+    quoting,
+    stocking,
+)
+from promesa.surfaces.operations import Operation
+
+OPERATIONS: tuple[Operation, ...] = (
+    *quoting.OPERATIONS,
+    *availability.OPERATIONS,
+    *ordering.OPERATIONS,
+    *order_reading.OPERATIONS,
+    *paying.OPERATIONS,
+    *parcels.OPERATIONS,
+    *stocking.OPERATIONS,
+    *network.OPERATIONS,
+    *contacts.OPERATIONS,
+    *conduct.OPERATIONS,
+    *api_keys.OPERATIONS,
+)
+
+
+def named(name: str) -> Operation:
+    """The operation of that name. Raises StopIteration for a name that is not in the table."""
+    return next(operation for operation in OPERATIONS if operation.name == name)

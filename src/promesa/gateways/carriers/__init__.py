@@ -1,0 +1,1 @@
+"""Partners who carry parcels: one folder for each."""

@@ -1,0 +1,1 @@
+"""Partners through whom we talk with customers: one folder for each."""

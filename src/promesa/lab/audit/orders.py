@@ -1,0 +1,145 @@
+"""Orders and their parcels: legal steps only, what was ordered is what is planned, and what is planned is reserved."""
+
+from promesa.domain.conduct.policies import PolicySet
+from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderPlaced
+from promesa.domain.ledger.shipments.words import (
+    ParcelCancelled,
+    ParcelDelivered,
+    ParcelHandedOver,
+    ParcelLost,
+    ParcelPacked,
+    ParcelPlanned,
+    ParcelReady,
+    ParcelUnpacked,
+)
+from promesa.engine.log import Entry
+from promesa.lab.audit.books import Books, OrderBook, ParcelBook, Units, add_units
+from promesa.lab.audit.findings import Findings, Heard
+from promesa.lab.audit.stock import units_of
+
+STEPS = "orders_step_by_step"
+SUMS = "orders_add_up"
+PARCEL_STEPS = "parcels_step_by_step"
+AFTER_PAYMENT = "no_work_before_confirmation"
+PLANNED = "what_was_ordered_is_planned"
+RESERVED = "what_is_planned_is_reserved"
+
+_NEXT = {
+    OrderConfirmed: (("placed",), "confirmed"),
+    OrderCancelled: (("placed", "confirmed"), "cancelled"),
+    OrderClosed: (("confirmed",), "closed"),
+}
+_NEXT_OF_PARCEL = {
+    ParcelPacked: (("planned",), "packed"),
+    ParcelUnpacked: (("packed", "ready"), "planned"),
+    ParcelReady: (("packed",), "ready"),
+    ParcelHandedOver: (("packed",), "moving"),
+    ParcelDelivered: (("moving", "ready"), "delivered"),
+    ParcelLost: (("moving",), "lost"),
+    ParcelCancelled: (("planned", "packed", "ready"), "cancelled"),
+}
+
+
+class OrderFamily:
+    """Fills the books of orders and parcels."""
+
+    invariants = (STEPS, SUMS, PARCEL_STEPS, AFTER_PAYMENT, PLANNED, RESERVED)
+
+    def __init__(self, books: Books, findings: Findings) -> None:
+        self._books, self._findings = books, findings
+        self.hears: dict[type, Heard] = {
+            PolicySet: self._policy,
+            OrderPlaced: self._placed,
+            ParcelPlanned: self._planned,
+            **dict.fromkeys(_NEXT, self._step),
+            **dict.fromkeys(_NEXT_OF_PARCEL, self._parcel_step),
+        }
+
+    def _policy(self, fact: PolicySet, _: Entry) -> None:
+        self._books.policy = fact.policy
+
+    # --- orders ---
+
+    def _placed(self, fact: OrderPlaced, entry: Entry) -> None:
+        if fact.order in self._books.orders:
+            self._findings.add(STEPS, entry.position, f"{fact.order} is placed twice")
+            return
+        ordered: dict[str, int] = {}
+        for line in fact.lines:
+            ordered[line.sku] = ordered.get(line.sku, 0) + line.units
+        self._books.orders[fact.order] = OrderBook(fact.reservation, fact.rail, fact.total, ordered)
+        self._books.order_of_reservation[fact.reservation] = fact.order
+        self._books.touch(fact.order)
+        items = sum(line.units * line.price for line in fact.lines)
+        discounts = sum(line.discount for line in fact.lines)
+        total = fact.items - fact.discount + fact.fee + fact.interest
+        if (items, discounts, total) != (fact.items, fact.discount, fact.total):
+            self._findings.add(SUMS, entry.position, f"{fact.order}: {items} - {discounts}, said {fact.total}")
+
+    def _step(self, fact: OrderConfirmed | OrderCancelled | OrderClosed, entry: Entry) -> None:
+        since, stage = _NEXT[type(fact)]
+        book = self._books.orders.get(fact.order)
+        self._books.touch(fact.order)
+        if book is None or book.stage not in since:
+            was = book.stage if book else "unknown"
+            self._findings.add(STEPS, entry.position, f"{fact.order} is {was} and becomes {stage}")
+        if book is not None:
+            book.stage = stage
+
+    # --- parcels ---
+
+    def _planned(self, fact: ParcelPlanned, entry: Entry) -> None:
+        self._books.touch(fact.order)
+        book = self._books.orders.get(fact.order)
+        if book is None or book.stage != "confirmed":
+            was = book.stage if book else "unknown"
+            self._findings.add(AFTER_PAYMENT, entry.position, f"{fact.parcel} is planned, {fact.order} is {was}")
+        if fact.parcel in self._books.parcels:
+            self._findings.add(PARCEL_STEPS, entry.position, f"{fact.parcel} is planned twice")
+            return
+        self._books.parcels[fact.parcel] = ParcelBook(fact.order, fact.kind, units_of(fact.takes))
+        if book is not None:
+            book.parcels.append(fact.parcel)
+
+    def _parcel_step(self, fact: ParcelPacked, entry: Entry) -> None:
+        since, status = _NEXT_OF_PARCEL[type(fact)]
+        parcel = self._books.parcels.get(fact.parcel)
+        self._books.touch(fact.order)
+        if parcel is None or parcel.status not in since:
+            was = parcel.status if parcel else "unknown"
+            self._findings.add(PARCEL_STEPS, entry.position, f"{fact.parcel} is {was} and becomes {status}")
+        if parcel is not None:
+            parcel.status = status
+
+    # --- the end of an instant ---
+
+    def instant_over(self, position: int) -> None:
+        for order in self._books.touched:
+            book = self._books.orders.get(order)
+            if book is None:
+                self._findings.add(STEPS, position, f"{order} was never placed")
+            elif book.stage in ("confirmed", "closed"):
+                self._compare(order, book, position)
+
+    def _compare(self, order: str, book: OrderBook, position: int) -> None:
+        planned: dict[str, int] = {}
+        to_pack: Units = {}
+        for parcel in self._books.live_parcels(book):
+            for (sku, _), units in parcel.takes.items():
+                planned[sku] = planned.get(sku, 0) + units
+            if parcel.status == "planned":
+                add_units(to_pack, parcel.takes)
+        if planned != book.ordered and not self._ended_short(order, planned, book):
+            self._findings.add(PLANNED, position, f"{order}: {book.ordered} ordered, {planned} planned")
+        live = self._books.reservations.get(book.reservation)
+        if (live.takes if live else {}) != to_pack:
+            self._findings.add(RESERVED, position, f"{order}: {to_pack} to pack, {live and live.takes} reserved")
+
+    def _ended_short(self, order: str, planned: dict[str, int], book: OrderBook) -> bool:
+        """Units that no shelf had are missing in the open: the promise is broken and says so."""
+        promise = self._books.promises.get(order)
+        less = all(units <= book.ordered.get(sku, 0) for sku, units in planned.items())
+        return less and promise is not None and (promise.outcome, promise.cause) == ("broken", "shortage")
+
+    def log_over(self, position: int, at: int) -> None:
+        """Whatever was not so was said when it happened."""

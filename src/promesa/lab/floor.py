@@ -1,0 +1,141 @@
+"""The people at locations: they find units or do not, pack, hand parcels to carriers, and serve the counter."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from promesa.domain.ledger.orders.words import CancelOrder
+from promesa.domain.ledger.shipments.state import Parcel, Status
+from promesa.domain.ledger.shipments.words import CollectParcel, HandOver, MarkReady, PackParcel, ParcelPlanned
+from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock.words import CountStock
+from promesa.domain.network.locations import days
+from promesa.domain.network.locations.state import Location
+from promesa.domain.values import calendars, moments
+from promesa.domain.values.ids import LocationId, ParcelId
+from promesa.domain.values.moments import DAY, HOUR, MINUTE, Instant
+from promesa.engine.machine import Request
+from promesa.lab.play import Play
+from promesa.lab.scenario import Scenario, chance
+from promesa.lab.twins.carrier import CarrierTwin
+
+MINUTES_A_PARCEL = {"dc": 1.1, "store": 9.0}
+"""How long a location's packing table is taken by one parcel."""
+HEAD_START = {"dc": (20.0, 150.0), "store": (25.0, 240.0)}
+"""Minutes from hearing of a delivery to picking it; a pickup is picked sooner."""
+PICKUP_HEAD_START = (8.0, 50.0)
+UNCOLLECTED = 10 * DAY
+
+
+class Floor:
+    """Owns each location's packing table and the hours that were worked out for it."""
+
+    def __init__(self, play: Play, scenario: Scenario, carrier: CarrierTwin) -> None:
+        self._play, self._scenario, self._carrier = play, scenario, carrier
+        self._dice = chance(scenario.seed, "floor")
+        self._table_free_at: dict[LocationId, int] = {}
+        self._hours: dict[tuple[LocationId, date], tuple[Instant, Instant] | None] = {}
+        play.listen({ParcelPlanned: self._planned})
+
+    def _location(self, name: LocationId) -> Location:
+        return self._play.world.locations.by_id[name]
+
+    def _parcel(self, name: ParcelId) -> Parcel:
+        return self._play.world.shipments.by_id[name]
+
+    # --- picking and packing ---
+
+    def _planned(self, fact: ParcelPlanned, at: Instant) -> None:
+        location = self._location(fact.location)
+        span = PICKUP_HEAD_START if fact.kind == "pickup" else HEAD_START[location.kind]
+        wish = at + int(self._dice.uniform(*span) * MINUTE)
+        starts = max(self._when_open(location, Instant(wish)), self._table_free_at.get(fact.location, 0))
+        starts = self._when_open(location, Instant(starts))
+        self._table_free_at[fact.location] = starts + int(
+            self._dice.uniform(0.6, 1.6) * MINUTES_A_PARCEL[location.kind] * MINUTE
+        )
+        self._play.agenda.note(starts, lambda moment: self._pick(fact, moment))
+
+    def _pick(self, fact: ParcelPlanned, at: Instant) -> list[Any]:
+        """Pack; or find a unit missing, say so, and look again at what is then still to be done here."""
+        if self._parcel(fact.parcel).status is not Status.PLANNED:
+            return []
+        by, location = f"location:{fact.location}", self._location(fact.location)
+        share = self._scenario.store_miss_share if location.kind == "store" else self._scenario.centre_miss_share
+        if self._dice.random() < share:
+            missing = self._dice.choice(fact.takes)
+            held = questions.on_hand(self._play.world.stock, missing.sku, missing.location)
+            count = CountStock(missing.sku, missing.location, max(0, held - missing.units), "picking")
+            self._play.agenda.note(at + 25 * MINUTE, lambda moment: self._pick(fact, moment))
+            return [Request(count, by)]
+        if fact.kind == "pickup":
+            ready = at + int(self._dice.uniform(4.0, 15.0) * MINUTE)
+            self._play.agenda.note(ready, lambda _: self._mark_ready(fact.parcel, by))
+        else:
+            self._await_carrier(fact, location, at + 10 * MINUTE)
+        return [Request(PackParcel(fact.parcel), by)]
+
+    # --- the carrier's van ---
+
+    def _await_carrier(self, fact: ParcelPlanned, location: Location, since: int) -> None:
+        """The next visit: shortly before the location's last hour of a day on which both work."""
+        service = self._play.world.carriers.services[fact.service]
+        both = calendars.meet(location.working, service.pickups)
+        day = calendars.next_open(both, moments.local_date(Instant(since), location.zone))
+        while day is not None:
+            visit = days.hand_over_by(location, day) - int(self._dice.uniform(15.0, 75.0) * MINUTE)
+            came = self._dice.random() >= self._scenario.no_show_share
+            if visit >= since and came:
+                self._play.agenda.note(visit, lambda moment: self._hand_over(fact, moment))
+                return
+            day = calendars.next_open(both, day + timedelta(days=1))
+
+    def _hand_over(self, fact: ParcelPlanned, at: Instant) -> list[Any]:
+        """Only a parcel with its label leaves; while the carrier's desk is silent it waits for the next visit."""
+        parcel = self._parcel(fact.parcel)
+        if parcel.status is not Status.PACKED:
+            return []
+        if not parcel.tracking:
+            self._await_carrier(fact, self._location(fact.location), at + 12 * HOUR)
+            return []
+        self._carrier.collect(parcel.tracking, at)
+        return [Request(HandOver(fact.parcel, at), f"location:{fact.location}")]
+
+    # --- the counter ---
+
+    def _mark_ready(self, parcel: ParcelId, by: str) -> list[Any]:
+        if self._parcel(parcel).status is not Status.PACKED:
+            return []
+        return [Request(MarkReady(parcel), by)]
+
+    def called(self, parcel: ParcelId) -> None:
+        """The customer has read that the parcel waits: they come when the store is open, or never."""
+        fact = self._parcel(parcel).planned
+        location, now = self._location(fact.location), self._play.clock.at
+        by = f"location:{fact.location}"
+        if self._dice.random() < self._scenario.never_collected_share:
+            give_up = Request(CancelOrder(fact.order, "not collected", by_customer=False), by)
+            self._play.agenda.note(now + UNCOLLECTED, lambda _: [give_up])
+            return
+        wait = min(self._dice.lognormvariate(2.6, 1.0), 150.0)
+        comes = self._when_open(location, Instant(now + int(wait * HOUR)))
+        collect = Request(CollectParcel(parcel), by)
+        self._play.agenda.note(comes + int(self._dice.uniform(1.0, 50.0) * MINUTE), lambda _: [collect])
+
+    # --- hours ---
+
+    def _when_open(self, location: Location, at: Instant) -> Instant:
+        """The moment itself while the location is open, else its next opening."""
+        day = moments.local_date(at, location.zone)
+        for _ in range(30):
+            hours = self._opening(location, day)
+            if hours is not None and at < hours[1]:
+                return Instant(max(at, hours[0]))
+            day += timedelta(days=1)
+        raise AssertionError(f"{location.location} never opens")
+
+    def _opening(self, location: Location, day: date) -> tuple[Instant, Instant] | None:
+        key = (location.location, day)
+        if key not in self._hours:
+            is_open = calendars.is_open(location.opening, day)
+            self._hours[key] = days.opening_instants(location, day) if is_open else None
+        return self._hours[key]

@@ -1,0 +1,177 @@
+"""The back office: it orders more, counts shelves, loads the ERP's figures, and minds what went wrong."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from promesa.domain.ledger.orders.state import Stage
+from promesa.domain.ledger.orders.words import OrderClosed
+from promesa.domain.ledger.payments.state import refundable
+from promesa.domain.ledger.payments.words import ReceivePayment, Refund
+from promesa.domain.ledger.shipments.state import Status, live
+from promesa.domain.ledger.shipments.words import ArrivalOverdue, RecordScan, Scan
+from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock.words import CountStock, LoadStock
+from promesa.domain.ledger.supply import AnnounceSupply, MoveSupply, ReceiveSupply
+from promesa.domain.promise.words import PromiseBroken
+from promesa.domain.values import moments
+from promesa.domain.values.ids import LocationId, OrderId, PaymentId, RefundId, Sku, SupplyId
+from promesa.domain.values.moments import DAY, HOUR, Instant
+from promesa.engine import outbox
+from promesa.engine.machine import Request
+from promesa.lab.play import Play
+from promesa.lab.retailer import catalogue, demand, shops
+from promesa.lab.retailer.catalogue import Article
+from promesa.lab.scenario import Scenario, chance
+
+COUNTS_A_DAY = 16
+GIVEN_UP_AFTER = 8 * DAY
+"""A parcel of which nothing was heard for so long after its day is declared lost."""
+CENTRE_SHARES = {"CEDIS-TUL": 0.5, "CEDIS-APO": 0.25, "CEDIS-SAL": 0.25}
+STORE_SKUS = 620
+WEEKS_OF_STOCK = 7.0
+
+
+class Office:
+    """Owns the numbers of supplies and of counts."""
+
+    def __init__(self, play: Play, scenario: Scenario) -> None:
+        self._play, self._scenario = play, scenario
+        self._dice = chance(scenario.seed, "office")
+        self._supplies = 0
+        self._coming: set[tuple[Sku, str]] = set()
+        self._assortment: dict[LocationId, list[Article]] = {}
+        play.listen({OrderClosed: self._closed, ArrivalOverdue: self._overdue, PromiseBroken: self._broken})
+
+    # --- the stage is set ---
+
+    def first_stock(self) -> list[LoadStock]:
+        """What lies where on the first morning, one batch a location."""
+        return [
+            *(self._centre_load(about.location) for about in shops.centres()),
+            *(self._store_load(about.location) for about in shops.stores()),
+        ]
+
+    def _centre_load(self, location: LocationId) -> LoadStock:
+        units = [self._target(article, str(location)) for article in catalogue.articles()]
+        return _load(f"first:{location}", location, catalogue.articles(), units)
+
+    def _store_load(self, location: LocationId) -> LoadStock:
+        assortment = self._assortment[location] = self._dice_assortment()
+        units = [self._dice.choice((1, 1, 2, 2, 3, 4)) for _ in assortment]
+        return _load(f"first:{location}", location, assortment, units)
+
+    def _dice_assortment(self) -> list[Article]:
+        """Mostly what sells, and a few things that do not."""
+        ranked = sorted(catalogue.articles(), key=lambda one: -one.pull * self._dice.uniform(0.3, 1.0))
+        return ranked[:STORE_SKUS]
+
+    def _target(self, article: Article, location: str, weeks: float = WEEKS_OF_STOCK) -> int:
+        """Units that a centre wants of a SKU: some weeks of what it sells."""
+        a_week = demand.share_of_year(article) * self._scenario.orders_per_day * 1.6 * 7.5
+        return 2 + round(a_week * weeks * CENTRE_SHARES[location])
+
+    # --- every day, every week ---
+
+    def day(self, day: date) -> None:
+        """Note what the office does on a day."""
+        morning = moments.end_of_day(day - timedelta(days=1), moments.MEXICO_CITY) + 1
+        self._play.agenda.note(morning + 5 * HOUR, lambda at: self._count(day))
+        self._play.agenda.note(morning + 9 * HOUR, self._revive)
+        if day.weekday() in (0, 3):
+            self._play.agenda.note(morning + 6 * HOUR, lambda at: self._replenish(day))
+        if day.weekday() == 6:
+            self._play.agenda.note(morning + 4 * HOUR, lambda at: self._load_erp(day))
+
+    def _count(self, day: date) -> list[Any]:
+        """A few shelves are counted every night; nearly all are as they should be."""
+        stock, requests = self._play.world.stock, []
+        for _ in range(COUNTS_A_DAY):
+            location = self._dice.choice(shops.stores()).location
+            sku = self._dice.choice(self._assortment[location]).sku
+            held = questions.on_hand(stock, sku, location)
+            throw = self._dice.random()
+            found = max(0, held - 1) if throw < 0.04 else held + 1 if throw > 0.97 else held
+            count = CountStock(sku, location, found, "erp", version=day.toordinal())
+            requests.append(Request(count, "erp"))
+        return requests
+
+    def _load_erp(self, day: date) -> list[Any]:
+        """The week at the tills and the truck from the centre, as one batch of new figures."""
+        stock, rows = self._play.world.stock, []
+        for about in shops.stores():
+            for article in self._dice.sample(self._assortment[about.location], 24):
+                held = questions.on_hand(stock, article.sku, about.location)
+                owed = questions.reserved(stock, article.sku, about.location)
+                units = held - 1 if held > owed + 2 else held + self._dice.randrange(1, 4)
+                rows.append((article.sku, about.location, units))
+        skus, locations, units_of = zip(*rows, strict=True)
+        return [Request(LoadStock("erp", f"erp:{day.isoformat()}", skus, locations, units_of), "erp")]
+
+    def _replenish(self, day: date) -> list[Any]:
+        """Whatever a centre has less than half of, it orders; suppliers come when they come."""
+        stock, requests = self._play.world.stock, []
+        rush = max(demand.rush(day + timedelta(days=ahead), self._scenario.hot_sale) for ahead in range(0, 15, 3))
+        for location in CENTRE_SHARES:
+            for article in catalogue.articles():
+                target = self._target(article, location, WEEKS_OF_STOCK + rush - 1.0)
+                left = questions.unreserved(stock, article.sku, LocationId(location))
+                if left * 2 <= target and (article.sku, location) not in self._coming:
+                    requests += self._order_supply(article.sku, location, target - left + 1, day)
+        return requests
+
+    def _order_supply(self, sku: Sku, location: str, units: int, day: date) -> list[Any]:
+        self._supplies += 1
+        self._coming.add((sku, location))
+        supply, dice = SupplyId(f"OC{self._supplies:06d}"), self._dice
+        expected_on = day + timedelta(days=dice.randrange(3, 10))
+        at = moments.end_of_day(expected_on - timedelta(days=1), moments.MEXICO_CITY) + int(dice.uniform(8, 16) * HOUR)
+        if dice.random() < 0.12:
+            moved = Request(MoveSupply(supply, expected_on + timedelta(days=3)), "supplier")
+            self._play.agenda.note(at - DAY, lambda _: [moved])
+            at += 3 * DAY
+        arrived = units if dice.random() < 0.95 else max(1, units - 1 - units // 5)
+        self._play.agenda.note(at, lambda _: self._receive(supply, sku, location, arrived))
+        announce = AnnounceSupply(supply, LocationId(location), sku, units, expected_on, "compras")
+        return [Request(announce, "office")]
+
+    def _receive(self, supply: SupplyId, sku: Sku, location: str, units: int) -> list[Any]:
+        self._coming.discard((sku, location))
+        return [Request(ReceiveSupply(supply, units, last=True), f"location:{location}")]
+
+    # --- what went wrong ---
+
+    def _revive(self, _: Instant) -> list[Any]:
+        """A person looks at the dead letters every morning and has them tried again."""
+        for effect in list(self._play.machine.desk.dead):
+            outbox.revive(self._play.machine, effect, "office")
+            self._play.tally["dead letters revived"] += 1
+        return []
+
+    def _overdue(self, fact: ArrivalOverdue, at: Instant) -> None:
+        self._play.agenda.note(at + GIVEN_UP_AFTER, lambda moment: self._declare_lost(fact.order, moment))
+
+    def _declare_lost(self, order: OrderId, at: Instant) -> list[Any]:
+        """Nothing was heard for long: the carrier confirms on the telephone that it is lost."""
+        moving = [one for one in live(self._play.world.shipments, order) if one.status is Status.MOVING]
+        return [Request(RecordScan(one.planned.parcel, Scan.LOST, at), "customer care") for one in moving]
+
+    def _broken(self, fact: PromiseBroken, at: Instant) -> None:
+        """What was lost is paid back."""
+        left = refundable(self._play.world.payments, fact.order)
+        if fact.cause == "lost" and left:
+            refund = Refund(fact.order, RefundId(f"{fact.order}:lost"), left, "lost")
+            self._play.agenda.note(at + 2 * HOUR, lambda _: [Request(refund, "customer care")])
+
+    def _closed(self, fact: OrderClosed, at: Instant) -> None:
+        """Cash taken at the door reaches us days later."""
+        order = self._play.world.orders.by_id[fact.order]
+        lost = any(one.status is Status.LOST for one in live(self._play.world.shipments, fact.order))
+        if order.placed.rail == "cod" and order.stage is Stage.CLOSED and not lost:
+            cash = ReceivePayment(PaymentId(f"{fact.order}:cash"), order.placed.total, at, "cod", fact.order)
+            wait = int(self._dice.uniform(1.0, 3.0) * DAY)
+            self._play.agenda.note(at + wait, lambda _: [Request(cash, "carrier:cash")])
+
+
+def _load(batch: str, location: LocationId, articles: Any, units: list[int]) -> LoadStock:
+    skus = tuple(article.sku for article in articles)
+    return LoadStock("erp", batch, skus, (location,) * len(skus), tuple(units))

@@ -1,0 +1,162 @@
+"""Five carriers of the demo, none of them real: how far each one goes, how fast and for how much."""
+
+from functools import lru_cache
+
+from promesa.domain.network.carriers.words import DOOR, EXTENDED, OCURRE, Lanes, OfferService, Rates, SetCoverage
+from promesa.domain.values import place
+from promesa.domain.values.calendars import CARRIER_WEEK, EVERY_DAY, WORKING_WEEK, Calendar
+from promesa.domain.values.ids import CarrierId, PostalCode, ServiceId
+from promesa.domain.values.money import Centavos
+from promesa.lab.retailer import cities, shops
+
+EXPRESS, GROUND, TODAY, SOUTHEAST, COUNTER = "vuelopronto", "tierra-firme", "cuadra-y-media", "ceiba", "mostrador"
+
+_SOUTHEAST = ("04", "07", "23", "27", "31")
+_METROPOLIS = {
+    "09": tuple(f"{number:02d}" for number in range(1, 17)),
+    "15": ("52", "53", "54", "55", "57"),
+    "14": ("44", "451", "450", "455", "454"),
+    "19": ("64", "66", "67100"),
+}
+"""Prefixes of postal codes in the three big cities, by state."""
+_REMOTE = ("03", "07", "20", "12")
+"""States where the express carrier charges an extended zone outside the capital."""
+TOO_FAR_DAYS = 90
+"""Beyond any horizon: a carrier of one city takes nothing to another."""
+_SIX_DAYS = Calendar(CARRIER_WEEK, ("mx_carriers",))
+_ALL_DAYS = Calendar(EVERY_DAY, ())
+
+
+@lru_cache(maxsize=1)
+def _centre_of() -> dict[str, tuple[float, float]]:
+    """Where each state's biggest city of the demo lies."""
+    found: dict[str, tuple[float, float]] = {}
+    for city in sorted(cities.cities(), key=lambda city: city.weight):
+        found[city.state] = (city.lat, city.lon)
+    return found
+
+
+def km_between(origin: str, destination: str) -> float:
+    """Between the biggest cities of two states; 0 within one."""
+    return place.distance_km(*_centre_of()[origin], *_centre_of()[destination])
+
+
+def _lanes(per_day_km: float, least_days: int, most_days: int, states: tuple[str, ...] = ()) -> Lanes:
+    """Agreed days from every state with a location to every state of the carrier: so many kilometres a day."""
+    origins = sorted({about.area for about in (*shops.centres(), *shops.stores())})
+    wanted = sorted(states or place.STATES)
+    rows = [
+        (origin, there, min(most_days, least_days + int(km_between(origin, there) / per_day_km)))
+        for origin in origins
+        for there in wanted
+    ]
+    return Lanes(tuple(row[0] for row in rows), tuple(row[1] for row in rows), tuple(row[2] for row in rows))
+
+
+def _within_the_city() -> Lanes:
+    """The same day within one of the three cities; the capital lies in two states."""
+    pairs = [(state, state) for state in sorted(_METROPOLIS)] + [("09", "15"), ("15", "09")]
+    return Lanes(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs), (0,) * len(pairs))
+
+
+def _pesos(same: int, other: int, kilogram: int, extended: int = 0) -> Rates:
+    return Rates(
+        same_area_centavos=Centavos(same * 100),
+        other_area_centavos=Centavos(other * 100),
+        per_kg_centavos=Centavos(kilogram * 100),
+        extended_centavos=Centavos(extended * 100),
+    )
+
+
+@lru_cache(maxsize=1)
+def services() -> tuple[OfferService, ...]:
+    """The services as agreed with each carrier."""
+    return (
+        OfferService(
+            service=ServiceId(EXPRESS),
+            carrier=CarrierId("vuelopronto"),
+            name="Vuelopronto Día Siguiente",
+            calendar=_SIX_DAYS,
+            pickup_weekdays=CARRIER_WEEK,
+            delivery_weekdays=CARRIER_WEEK,
+            transit_days=2,
+            lanes=_lanes(1_150.0, 1, 3),
+            extended_days=1,
+            max_grams=30_000,
+            rates=_pesos(98, 139, 14, 160),
+        ),
+        OfferService(
+            service=ServiceId(GROUND),
+            carrier=CarrierId("tierra-firme"),
+            name="Tierra Firme Terrestre",
+            calendar=_SIX_DAYS,
+            pickup_weekdays=WORKING_WEEK,
+            delivery_weekdays=CARRIER_WEEK,
+            transit_days=4,
+            lanes=_lanes(420.0, 2, 7),
+            extended_days=2,
+            max_grams=68_000,
+            rates=_pesos(69, 92, 6, 90),
+        ),
+        OfferService(
+            service=ServiceId(TODAY),
+            carrier=CarrierId("cuadra-y-media"),
+            name="Cuadra y Media Hoy Mismo",
+            calendar=_SIX_DAYS,
+            pickup_weekdays=CARRIER_WEEK,
+            delivery_weekdays=CARRIER_WEEK,
+            transit_days=TOO_FAR_DAYS,
+            lanes=_within_the_city(),
+            max_grams=15_000,
+            rates=_pesos(89, 99, 9),
+        ),
+        OfferService(
+            service=ServiceId(SOUTHEAST),
+            carrier=CarrierId("ceiba"),
+            name="Ceiba Sureste",
+            calendar=_SIX_DAYS,
+            pickup_weekdays=CARRIER_WEEK,
+            delivery_weekdays=CARRIER_WEEK,
+            transit_days=4,
+            lanes=_lanes(560.0, 1, 5, _SOUTHEAST),
+            extended_days=1,
+            max_grams=40_000,
+            rates=_pesos(62, 108, 7, 70),
+        ),
+        OfferService(
+            service=ServiceId(COUNTER),
+            carrier=CarrierId("mostrador"),
+            name="Mostrador Nacional",
+            calendar=_ALL_DAYS,
+            pickup_weekdays=WORKING_WEEK,
+            delivery_weekdays=WORKING_WEEK,
+            counts="calendar",
+            transit_days=6,
+            lanes=_lanes(350.0, 4, 9),
+            extended_days=2,
+            max_grams=70_000,
+            rates=_pesos(64, 79, 4, 40),
+        ),
+    )
+
+
+def far_codes() -> frozenset[PostalCode]:
+    """Small towns that carriers call an extended zone."""
+    far = [city for city in cities.cities() if city.state in _REMOTE and city.weight < 8]
+    return frozenset(code for city in far for code in city.postal_codes)
+
+
+def coverages() -> tuple[SetCoverage, ...]:
+    """Where each service goes."""
+    metropolis = tuple(prefix for _, prefixes in sorted(_METROPOLIS.items()) for prefix in prefixes)
+    far = tuple(sorted(far_codes()))
+    return (
+        SetCoverage(ServiceId(EXPRESS), DOOR, areas=("*",)),
+        SetCoverage(ServiceId(EXPRESS), EXTENDED, postal_codes=far),
+        SetCoverage(ServiceId(GROUND), DOOR, areas=("*",)),
+        SetCoverage(ServiceId(GROUND), EXTENDED, areas=("03",), postal_codes=far),
+        SetCoverage(ServiceId(TODAY), DOOR, prefixes=metropolis),
+        SetCoverage(ServiceId(SOUTHEAST), DOOR, areas=_SOUTHEAST),
+        SetCoverage(ServiceId(COUNTER), OCURRE, areas=("*",)),
+        SetCoverage(ServiceId(COUNTER), EXTENDED, postal_codes=far),
+    )

@@ -1,0 +1,138 @@
+"""Customers: they come when people buy, ask for a date, choose, pay or walk away, and sometimes change their mind."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from promesa.domain import world as worlds
+from promesa.domain.ledger.orders.words import CancelOrder, OrderConfirmed
+from promesa.domain.promise import quotes
+from promesa.domain.promise.commit.words import CompleteCheckout, Item, OpenCheckout, PlaceOrder
+from promesa.domain.promise.words import Ask, Offer, Quote, Want
+from promesa.domain.values import moments
+from promesa.domain.values.ids import CartId, OrderId, PaymentId
+from promesa.domain.values.moments import HOUR, MINUTE, Instant
+from promesa.domain.values.money import Centavos
+from promesa.domain.values.refusal import Refused
+from promesa.engine.machine import Request
+from promesa.lab.play import Play
+from promesa.lab.retailer import customers, demand
+from promesa.lab.retailer.catalogue import Article
+from promesa.lab.retailer.customers import Crowd, Customer
+from promesa.lab.scenario import Scenario, chance, poisson
+from promesa.lab.twins.payments import PaymentTwin
+
+LINES = (0.66, 0.88, 0.96, 1.0)
+UNITS = (0.84, 0.96, 0.99, 1.0)
+ZONE = moments.MEXICO_CITY
+
+
+class Shoppers:
+    """Owns the crowd, its dice and the numbers of its orders."""
+
+    def __init__(self, play: Play, scenario: Scenario, payments: PaymentTwin) -> None:
+        self._play, self._scenario, self._payments = play, scenario, payments
+        self._dice = chance(scenario.seed, "shoppers")
+        self._crowd: Crowd = customers.crowd(chance(scenario.seed, "crowd"), scenario.customers)
+        self._orders = 0
+        play.listen({OrderConfirmed: self._confirmed})
+
+    def come(self, day: date) -> None:
+        """Note everybody who comes on a day."""
+        opens = moments.end_of_day(day - timedelta(days=1), ZONE) + 1
+        expected = demand.orders_on(day, self._scenario.orders_per_day, self._scenario.hot_sale)
+        for _ in range(poisson(self._dice, expected)):
+            seconds = demand.minute_of_day(self._dice) * 60 + self._dice.randrange(60)
+            self._play.agenda.note(opens + seconds * moments.SECOND, self._shop)
+
+    # --- one customer ---
+
+    def _shop(self, at: Instant) -> list[Any]:
+        dice, customer = self._dice, self._crowd.draw(self._dice)
+        basket = _basket(dice, moments.local_date(at, ZONE).month)
+        offer = self._choose(customer, basket)
+        if offer is None:
+            return []
+        self._orders += 1
+        order = self._order(customer, basket, offer)
+        by = f"customer:{customer.channel}"
+        if customer.channel == "marketplace":
+            return [Request(self._authorised(order, basket, offer), by, key=f"place-{order.order}")]
+        if customer.channel == "store":
+            return [Request(order, by, key=f"place-{order.order}")]
+        cart = CartId(f"C{self._orders:06d}")
+        if dice.random() >= self._scenario.abandoned_share:
+            later = at + int(dice.uniform(1.0, 7.5) * MINUTE)
+            complete = Request(CompleteCheckout(cart, order.rail), by, key=f"complete-{cart}")
+            self._play.agenda.note(later, lambda _: [complete])
+        return [Request(OpenCheckout(cart, replace(order, cart=cart)), by)]
+
+    def _order(self, customer: Customer, basket: list[tuple[Article, int]], offer: Offer) -> PlaceOrder:
+        pickup = offer.kind == "pickup"
+        goods = sum(article.price * units for article, units in basket)
+        coupon = self._dice.random() < 0.08
+        return PlaceOrder(
+            order=OrderId(f"P{self._orders:06d}"),
+            customer=customer.customer,
+            channel=customer.channel,
+            items=tuple(Item(article.sku, units) for article, units in basket),
+            rail="card" if customer.channel == "marketplace" else customer.rail,
+            postal_code=None if pickup else customer.postal_code,
+            pickup_location=offer.legs[0].location if pickup else None,
+            offer=offer,
+            offer_expires_at=Instant(self._play.machine.now() + 15 * MINUTE),
+            discount=Centavos(goods // 10 if coupon else 0),
+        )
+
+    def _authorised(self, order: PlaceOrder, basket: list[tuple[Article, int]], offer: Offer) -> PlaceOrder:
+        """The marketplace has the customer's money already, and names the authorisation."""
+        goods = sum(article.price * units for article, units in basket)
+        total = Centavos(goods - order.discount + offer.fee)
+        return replace(order, authorised=PaymentId(self._payments.open_outside(total)))
+
+    def _choose(self, customer: Customer, basket: list[tuple[Article, int]]) -> Offer | None:
+        """The offer that this customer takes, or None: nothing can be promised, and the sale is lost."""
+        wants = tuple(Want(article.sku, units) for article, units in basket)
+        wishes_pickup = customer.store is not None and self._dice.random() < self._scenario.pickup_share
+        quote = self._ask(Ask(wants, customer.channel, customer.postal_code))
+        if isinstance(quote, Refused):
+            self._play.tally[f"lost: {quote.reason}"] += 1
+            return None
+        deliveries = [offer for offer in quote.offers if offer.kind == "delivery"]
+        pickups = [offer for offer in quote.offers if offer.kind == "pickup"]
+        if pickups and (wishes_pickup or not deliveries) and customer.channel != "marketplace":
+            return pickups[0]
+        if not deliveries:
+            self._play.tally["lost: no delivery"] += 1
+            return None
+        return deliveries[-1] if self._dice.random() < 0.25 else deliveries[0]
+
+    def _ask(self, ask: Ask) -> Quote | Refused:
+        machine = self._play.machine
+        parts = worlds.parts(machine.world)
+        return quotes.quote(*parts, ask, Instant(machine.now()), machine.seen)
+
+    # --- second thoughts ---
+
+    def _confirmed(self, fact: OrderConfirmed, at: Instant) -> None:
+        if self._dice.random() < self._scenario.changed_mind_share:
+            cancel = Request(CancelOrder(fact.order, "changed my mind"), "customer:web")
+            self._play.agenda.note(at + int(self._dice.uniform(0.2, 5.0) * HOUR), lambda _: [cancel])
+
+
+def _basket(dice: random.Random, month: int) -> list[tuple[Article, int]]:
+    """One to four different things of the month."""
+    lines = 1 + _steps(dice, LINES)
+    shelf = demand.shelf_of(month)
+    found: dict[str, tuple[Article, int]] = {}
+    for _ in range(lines):
+        article = shelf.draw(dice)
+        found[article.sku] = (article, 1 + _steps(dice, UNITS))
+    return list(found.values())
+
+
+def _steps(dice: random.Random, upto: tuple[float, ...]) -> int:
+    throw = dice.random()
+    return sum(throw >= share for share in upto[:-1])

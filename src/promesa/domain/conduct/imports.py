@@ -92,13 +92,13 @@ def newest(imports: Imports, subject: str) -> Import | None:
 
 
 def start(imports: Imports, ask: StartImport, _: Instant) -> list[ImportStarted] | Refused:
-    """Starting again what was started changes nothing; only what is finished can be undone, and only once."""
+    """Starting again what was started changes nothing; an import is undone once, be it finished or not."""
     if not all(map(ids.is_sound, (ask.import_id, ask.subject, ask.digest, ask.mode))):
         return Refused(Reason.INVALID, "import")
     if ask.import_id in imports.by_id:
         return []
     undone = imports.by_id.get(ask.undoes)
-    if ask.undoes and (undone is None or undone.finished is None or undone.undone_by):
+    if ask.undoes and (undone is None or undone.undone_by):
         return Refused(Reason.WRONG_STATE, ask.undoes)
     return [ImportStarted(**_fields(ask))]
 

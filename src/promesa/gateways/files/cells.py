@@ -15,8 +15,16 @@ from promesa.gateways.files.tables import Cells
 T = TypeVar("T")
 
 TEXT_MAX = 1_000
-YES = frozenset(map(headers.plain, ("sí", "s", "yes", "y", "true", "verdadero", "1", "x", "activo", "active")))
-NO = frozenset(map(headers.plain, ("no", "n", "false", "falso", "0", "inactivo", "inactive")))
+SEEN_MAX = 4_096
+YES = frozenset(
+    map(headers.plain, ("sí", "s", "yes", "y", "true", "verdadero", "1", "x", "activo", "activa", "active", "alta"))
+)
+NO = frozenset(
+    map(
+        headers.plain,
+        ("no", "n", "false", "falso", "0", "inactivo", "inactiva", "inactive", "baja", "descontinuado", "discontinued"),
+    )
+)
 NOTHING = frozenset(("-", "--", "—", "n/a", "na", "null", "none", "ninguno", "ninguna"))
 """What is written to say that there is nothing, where an empty cell says nothing at all."""
 
@@ -32,6 +40,7 @@ class Cursor:
         self.columns = columns
         self._decimals = decimals
         self._cells: Cells = []
+        self._seen: dict[str, dict[str, Any]] = {}
         self.fault: Fault | None = None
         self.column = ""
 
@@ -66,11 +75,23 @@ class Cursor:
             if required:
                 self.blame(field, Fault("missing"))
             return None
-        value = reading(cell)
+        value = self._remembered(field, cell, reading)
         if isinstance(value, Fault):
             self.blame(field, value)
             return None
         return value
+
+    def _remembered(self, field: str, cell: Any, reading: Callable[[Any], T | Fault]) -> T | Fault:
+        """A column mostly repeats itself: a text already read is not read again (a field has one reading)."""
+        if type(cell) is not str:
+            return reading(cell)
+        seen = self._seen.setdefault(field, {})
+        if cell not in seen:
+            if len(seen) >= SEEN_MAX:
+                seen.clear()
+            seen[cell] = reading(cell)
+        found: T | Fault = seen[cell]
+        return found
 
     def code(self, field: str, required: bool = False) -> str | None:
         return self.read(field, code, required)

@@ -68,6 +68,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "Otro renglón del pedido {about} está mal; el pedido no se registra a medias.",
         "Another row of order {about} is bad; half an order is not placed.",
     ),
+    "order_needs": (
+        "Al pedido le falta un dato, o tiene código postal y tienda a la vez ({about}).",
+        "The order lacks something, or has both a postal code and a pickup store ({about}).",
+    ),
     "order_differs": (
         "El pedido {about} ya existe con otros artículos o importes.",
         "Order {about} exists already with other items or amounts.",

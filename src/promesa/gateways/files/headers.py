@@ -51,6 +51,11 @@ def field(name: str, words: str, form: str = TEXT, required: bool = False) -> Fi
     return Field(name, tuple(listed), form, required)
 
 
+def unread(name: str) -> Field:
+    """A column that is known and of which nothing is needed."""
+    return Field(name, (plain(name),))
+
+
 def recognised(cells: Sequence[object], fields: Sequence[Field], mapping: Mapping[str, str]) -> int:
     """How many of our columns a line of cells names: the header line names most."""
     said = {plain(cell) for cell in cells} - {""}

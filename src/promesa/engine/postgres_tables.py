@@ -184,7 +184,9 @@ class Tables:
         return Strand(tuple(sorted(strand.tags, key=lambda tag: rarity[tag])), strand.kinds)
 
     def _exists(self, connection: Connection, table: str) -> bool:
-        return one(connection.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{self.schema}.{table}",))) is True
+        """Read from the catalogue's rows: what `to_regclass` remembers may be older than the lock we hold."""
+        there = "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = %s)"
+        return one(connection.execute(there, (self.schema, table))) is True
 
     def _text(self, strand: Strand, columns: str, newest_first: bool) -> str:
         select = strands.select(strand, columns=columns, entry=self._entry, tag=self._tag, newest_first=newest_first)

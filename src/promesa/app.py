@@ -17,7 +17,7 @@ from promesa.engine.memory import MemoryLog
 from promesa.engine.model import Model
 from promesa.engine.sqlite import SqliteLog
 from promesa.engine.sqlite_rows import SqliteRows
-from promesa.engine.tables import RowStore, Tables
+from promesa.engine.tables import Derive, RowStore, Tables
 from promesa.flows import cart_to_order, count_to_truth, late_to_saved, order_to_cash, order_to_door
 from promesa.settings import Settings, is_postgres
 
@@ -108,4 +108,5 @@ def open_tables(settings: Settings, machine: Machine[World]) -> Tables | None:
         store = PostgresRows(settings.store, None if "schema=" in settings.store else settings.tenant)
     else:
         store = SqliteRows(settings.store)
-    return Tables(machine.log, machine.model.codec, rows.TABLES, rows.ROWS, store)
+    derive = cast(Derive, rows.ROWS)
+    return Tables(machine.log, machine.model.codec, rows.TABLES, derive, store)

@@ -15,7 +15,7 @@ from promesa import app, settings
 from promesa.domain.values import refusal
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
-from promesa.engine.log import Log, Trouble
+from promesa.engine.log import Log
 from promesa.engine.machine import Machine
 from promesa.settings import Settings
 
@@ -30,15 +30,10 @@ Told = Callable[[float, float], None]
 """Hears how much is done, and of how much."""
 
 
-class NoSuchStore(Trouble):
-    english = "There is nothing at {store} yet. Try `promesa demo`, or name another store with --store."
-    spanish = "Todavía no hay nada en {store}. Pruebe `promesa demo`, o indique otro registro con --store."
-
-
-def settings_of(store: str | None) -> Settings:
-    """The settings with the store that was asked for; a bad figure is a mistake in how we were called."""
+def settings_of(store: str | None, **given: object) -> Settings:
+    """The settings with what was asked for here; a bad figure is a mistake in how we were called."""
     try:
-        return settings.read(store=store)
+        return settings.read(None, store=store, **given)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
 
@@ -67,9 +62,9 @@ def machine_on(
 # --- answering ---
 
 
-def put_json(answer: Any) -> None:
+def put_json(answer: Any, *, flush: bool = False) -> None:
     """One object on one line of standard output."""
-    print(msgspec.json.encode(answer).decode())
+    print(msgspec.json.encode(answer).decode(), flush=flush)
 
 
 def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -1,13 +1,13 @@
 """The command line: reads arguments, calls `app` or `lab`, prints a table or JSON."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from promesa.cli import asking, bringing, frame, measuring, olist
+from promesa.cli import asking, bringing, frame, keyring, measuring, olist, running, verifying
 from promesa.engine.log import Trouble
 
 NOT_WELL = 1
@@ -24,19 +24,26 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
     )
     built.callback()(whole)
+    built.command("demo")(running.play_demo)
+    built.command("serve")(running.serve)
     built.command("import")(bringing.bring)
     built.command("quote")(asking.quote)
     built.command("why")(asking.tell_why)
+    built.command("verify")(verifying.verify)
     built.command("bench")(measuring.bench)
-    backtests = typer.Typer(no_args_is_help=True, help="Our dates against real deliveries.", rich_markup_mode=None)
-    backtests.callback()(_nothing)
-    backtests.command("olist")(olist.backtest)
-    built.add_typer(backtests, name="backtest")
+    built.add_typer(_group("Our dates against real deliveries.", {"olist": olist.backtest}), name="backtest")
+    doors: dict[str, Callable[..., Any]] = {"add": keyring.add, "revoke": keyring.revoke, "list": keyring.show}
+    built.add_typer(_group("API keys and what they open.", doors), name="keys")
     return built
 
 
-def _nothing() -> None:
-    """Our dates against real deliveries."""
+def _group(about: str, commands: Mapping[str, Callable[..., Any]]) -> typer.Typer:
+    """Commands below a command."""
+    group = typer.Typer(no_args_is_help=True, help=about, rich_markup_mode=None)
+    group.callback()(lambda: None)
+    for name, command in commands.items():
+        group.command(name)(command)
+    return group
 
 
 def whole(

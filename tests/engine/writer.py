@@ -6,13 +6,16 @@ output acknowledges it after the log has.
 
 import random
 import sys
+from contextlib import suppress
 
 import msgspec
 
 from promesa.engine import sqlite_tags
-from promesa.engine.log import Draft, Log
+from promesa.engine.log import Condition, Conflict, Draft, Log, Query, QueryItem
 from promesa.engine.postgres import PostgresLog
 from promesa.engine.sqlite import SqliteLog
+
+SHELF = Query((QueryItem(tags=("sku:A",)),))
 
 
 class Step(msgspec.Struct):
@@ -48,6 +51,21 @@ def write(log: Log, writer: str, seed: int) -> None:
             log.save_snapshot("world", right.head, b"%d" % right.head * 1000)
         say(f"{turn} {right.head + of}")
         turn += 1
+
+
+def sell(url: str, schema: str, seller: str) -> None:
+    """Sell what is on the shelf: thirty units, each on condition that nobody sold since we looked."""
+    log = PostgresLog.open(url, schema)
+    while True:
+        last = log.read_back(SHELF, limit=1)
+        position, number = (last[0].position, int(last[0].body)) if last else (0, 0)
+        if number == 30:
+            log.close()
+            return
+        sale = Draft(1, seller, position, 1, "Sold", b"%d" % (number + 1), ("sku:A",))
+        noise = Draft(1, seller, -1, 1, "Noted", b"{}")
+        with suppress(Conflict):
+            log.append([sale, noise], Condition(SHELF, position))
 
 
 def main(store: str, where: str, writer: str, seed: str, schema: str = "") -> None:

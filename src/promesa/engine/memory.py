@@ -79,4 +79,3 @@ class MemoryLog:
             for tag in dict.fromkeys(entry.tags):
                 self._tagged.setdefault(tag, []).append(entry.position)
         self._entries.extend(entries)  # last, and in one step: this is what readers see
-

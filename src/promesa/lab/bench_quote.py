@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from promesa import app
 from promesa.domain.ledger.capacity import Capacity
 from promesa.domain.ledger.stock import folds as stock
 from promesa.domain.ledger.stock.state import Stock
@@ -56,6 +57,7 @@ def run(seconds: float, seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
     parts = world(rng, Size())
     asks = [an_ask(rng, Size()) for _ in range(50_000)]
+    app.calm_collector()
     start = Instant(A_CUT_OFF - int(seconds * SECOND / 2))
     for ask in asks[:WARM_UP_ASKS]:
         quotes.quote(*parts, ask, start, 1)

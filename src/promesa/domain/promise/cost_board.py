@@ -5,36 +5,48 @@ locations is the plan that sourcing ranks first.
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from promesa.domain.network.carriers import lanes as carrying
-from promesa.domain.network.locations import days
+from promesa.domain.promise.leg_basis import LegBasis, work_out
 from promesa.domain.promise.origins import NOWHERE, Numbers
 from promesa.domain.promise.reach_table import ReachTable
 from promesa.domain.promise.service_columns import FAR
-from promesa.domain.promise.words import CostPart
-from promesa.domain.values.ids import ChannelId, LocationId, ServiceId
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.ids import ChannelId
 
 RANK_BITS, DAY_BITS, SERVICE_BITS = 18, 10, 8
+RANK_MASK, DAY_MASK, COST_SHIFT = (1 << RANK_BITS) - 1, (1 << DAY_BITS) - 1, RANK_BITS + DAY_BITS
 NEVER_PACKED = 1 << 62
 COST_MAX = 1 << 34
 """A hundred and seventy million pesos for one parcel: beyond it the long way is taken."""
 ANY_DAY = FAR - 1
+NEVER_DAY = 32_767
 LEGS_MAX = 65_536
 
-LegKey = tuple[int, int, date, date, int]
+LegKey = tuple[int, int, date, int]
 
 
-class PackedCost(NamedTuple):
-    """A packed cost, read: centavos, day of delivery as an ordinal, location number."""
+class CheapestParcel(NamedTuple):
+    """A packed cost, read: location number, service (index into the table's reaches), centavos, day of delivery."""
 
+    packed: int
+    number: int
+    service: int
     cost: int
     arrives: int
-    number: int
+
+
+class SortedCosts(NamedTuple):
+    """Packed costs in ascending order, the place of each location [L] in it, and the service behind it by group.
+
+    Places are small numbers: many boards' worth of them stay near the processor.
+    """
+
+    place: NDArray[Any]
+    packed: Numbers
+    service: list[int]
 
 
 class SendingLocations:
@@ -45,13 +57,14 @@ class SendingLocations:
         self.may_send: NDArray[np.bool_] = columns.sellers(channel) & columns.ships & (columns.group_of != NOWHERE)
         groups = np.where(self.may_send, columns.group_of, 0)
         earliest = table.arrives.min(axis=1, initial=FAR) if len(columns.groups) else np.full(1, FAR)
-        self.earliest: Numbers = np.where(self.may_send, earliest[groups], FAR)
-        """The first day on which anything of the location [L] can be there."""
+        self.first_day = int(earliest.min(initial=FAR))
+        days = np.minimum(np.where(self.may_send, earliest[groups], FAR) - self.first_day, NEVER_DAY)
+        self.earliest: NDArray[np.int16] = days.astype(np.int16)
+        """The first day, counted from `first_day`, on which anything of the location [L] can be there."""
         usable = np.where(table.arrives < FAR, table.light_prices, NEVER_PACKED).min(axis=1, initial=NEVER_PACKED)
         floor = np.where(self.may_send, usable[groups] + columns.handling, NEVER_PACKED) if len(usable) else earliest
         self.floor = int(floor.min(initial=NEVER_PACKED))
         """The least that any parcel can cost."""
-        self.first_day = int(earliest.min(initial=FAR))
         last_day = int(np.where(table.arrives < FAR, table.arrives, 0).max(initial=0))
         self.is_packable = bool(
             len(table.services) < (1 << SERVICE_BITS)
@@ -70,52 +83,59 @@ class CostBoard:
         most = int(prices.max(initial=0)) + int(table.columns.handling.max(initial=0))
         self.is_packable = sending.is_packable and most < COST_MAX
         self._prices = prices
-        self._packed: dict[int, Numbers] = {}
-        self._service: dict[int, Numbers] = {}
+        self._by_day: dict[int, SortedCosts] = {}
+        self._legs: dict[int, LegBasis] = {}
+        self._legs_at: object = None
 
-    def packed(self, by_day: int) -> Numbers:
-        """Packed cost of the cheapest service of each location [L] that arrives by the day; `NEVER_PACKED` for none."""
-        found = self._packed.get(by_day)
-        if found is None:
-            found = self._packed[by_day] = self._pack(by_day)
+    def _sort(self, by_day: int) -> SortedCosts:
+        packed, service = self._pack(by_day)
+        order = np.argsort(packed)
+        place = np.empty(len(packed), dtype=np.uint16 if len(packed) <= 1 << 16 else np.int32)
+        place[order] = np.arange(len(packed))
+        found = self._by_day[by_day] = SortedCosts(place, packed[order], service)
         return found
 
-    def _pack(self, by_day: int) -> Numbers:
+    def _pack(self, by_day: int) -> tuple[Numbers, list[int]]:
+        """The packed cost of the cheapest service of each location [L] that arrives by the day, `NEVER_PACKED` for
+        none; and that service, by group."""
         table, columns = self.table, self.table.columns
         columns.packed += 1
         days = table.arrives - self.sending.first_day
         by_service = (((self._prices << DAY_BITS) + days) << SERVICE_BITS) + np.arange(len(table.services))
         best = np.where(table.arrives <= by_day, by_service, NEVER_PACKED).min(axis=1, initial=NEVER_PACKED)
-        self._service[by_day] = best & ((1 << SERVICE_BITS) - 1)
+        service = (best & ((1 << SERVICE_BITS) - 1)).tolist()
         of_group = np.where(best < NEVER_PACKED, (best >> SERVICE_BITS) << RANK_BITS, NEVER_PACKED)
         may_send = self.sending.may_send
         of_location = of_group[np.where(may_send, columns.group_of, 0)]
         added = (columns.handling << (DAY_BITS + RANK_BITS)) + columns.rank
-        return np.where(may_send & (of_location < NEVER_PACKED), of_location + added, NEVER_PACKED)
+        return np.where(may_send & (of_location < NEVER_PACKED), of_location + added, NEVER_PACKED), service
 
-    def read(self, packed: int) -> PackedCost:
-        """What a packed cost says."""
-        rank = packed & ((1 << RANK_BITS) - 1)
-        day = (packed >> RANK_BITS) & ((1 << DAY_BITS) - 1)
-        return PackedCost(
-            packed >> (RANK_BITS + DAY_BITS), day + self.sending.first_day, self.table.columns.by_rank[rank]
-        )
+    def cheapest(self, numbers: Numbers, by_day: int) -> CheapestParcel | None:
+        """The parcel that costs least from one of those locations and arrives by the day; first of equals."""
+        if not len(numbers):
+            return None
+        costs = self._by_day.get(by_day) or self._sort(by_day)
+        places = costs.place[numbers]
+        packed = int(costs.packed[places[places.argmin()]])
+        if packed >= NEVER_PACKED:
+            return None
+        number = self.table.columns.by_rank[packed & RANK_MASK]
+        service = costs.service[self.table.columns.group_of_number[number]]
+        arrives = (packed >> RANK_BITS & DAY_MASK) + self.sending.first_day
+        return CheapestParcel(packed, number, service, packed >> COST_SHIFT, arrives)
 
-    def service(self, number: int, by_day: int) -> int:
-        """The service behind a location's packed cost."""
-        return int(self._service[by_day][self.table.columns.group_of_number[number]])
-
-
-class LegBasis(NamedTuple):
-    """All of a leg but its units: the same for every parcel that counts in that day and weighs as much."""
-
-    location: LocationId
-    service: ServiceId
-    hand_over_by: Instant
-    process_on: date
-    arrives_on: date
-    cost: tuple[CostPart, ...]
-    keep_probability: float
+    def leg_basis(self, found: CheapestParcel, today: date, grams: int, volume_cm3: int) -> LegBasis:
+        """The leg of a parcel found here, of that weight (one of the board's)."""
+        if self._legs_at != (self.table.lanes.version, today):
+            self._legs_at = (self.table.lanes.version, today)
+            self._legs.clear()
+        basis = self._legs.get(found.packed)
+        if basis is None:
+            process_on = self.table.columns.process_on(found.number)
+            assert process_on is not None, found
+            basis = work_out(self.table, found.number, found.service, process_on, today, grams, volume_cm3)
+            self._legs[found.packed] = basis
+        return basis
 
 
 class CostBoards:
@@ -126,7 +146,7 @@ class CostBoards:
         self._epoch = -1
         self._sending: dict[ChannelId, SendingLocations] = {}
         self._boards: dict[tuple[ChannelId, tuple[int, ...]], CostBoard] = {}
-        self._lanes_version = -1
+        self._legs_at: object = None
         self._legs: dict[LegKey, LegBasis] = {}
 
     def move_to(self, today: date | None) -> None:
@@ -135,9 +155,6 @@ class CostBoards:
         if self._epoch != self.table.epoch:
             self._epoch = self.table.epoch
             self.forget()
-        if self._lanes_version != self.table.lanes.version:
-            self._lanes_version = self.table.lanes.version
-            self._legs.clear()
 
     def forget(self) -> None:
         """Throw away what was worked out: it can be worked out again."""
@@ -147,12 +164,15 @@ class CostBoards:
 
     def leg_basis(self, number: int, k: int, process_on: date, today: date, grams: int, volume_cm3: int) -> LegBasis:
         """Days, parts of the cost and keep probability of a parcel of the location by the k-th service."""
-        key = (number, k, process_on, today, self.table.kilograms_of(k, grams, volume_cm3))
+        if self._legs_at != (self.table.lanes.version, today):
+            self._legs_at = (self.table.lanes.version, today)
+            self._legs.clear()
+        key = (number, k, process_on, self.table.kilograms_of(k, grams, volume_cm3))
         found = self._legs.get(key)
         if found is None:
             if len(self._legs) >= LEGS_MAX:
                 self._legs.clear()
-            found = self._legs[key] = _leg_basis(self.table, number, k, process_on, today, grams, volume_cm3)
+            found = self._legs[key] = work_out(self.table, number, k, process_on, today, grams, volume_cm3)
         return found
 
     def sending(self, channel: ChannelId) -> SendingLocations:
@@ -169,27 +189,3 @@ class CostBoards:
             found = CostBoard(self.table, self.sending(channel), weighs)
             self._boards[channel, weighs] = found
         return found
-
-
-def _leg_basis(
-    table: ReachTable, number: int, k: int, process_on: date, today: date, grams: int, volume_cm3: int
-) -> LegBasis:
-    at = table.columns.known[number]
-    arrival = table.arrival(number, k, process_on, today)
-    assert at is not None
-    assert arrival is not None, (at.location, k)
-    reach = table.reaches[k]
-    freight = carrying.freight(reach, at.area, grams, volume_cm3)
-    assert freight is not None, "too heavy for the service that was chosen"
-    parts = [CostPart(name, amount) for name, amount in freight]
-    if at.handling_centavos:
-        parts.append(CostPart("handling", at.handling_centavos))
-    return LegBasis(
-        location=at.location,
-        service=reach.service.service,
-        hand_over_by=days.hand_over_by(at, arrival.hand_over_on),
-        process_on=process_on,
-        arrives_on=arrival.arrives_on,
-        cost=tuple(parts),
-        keep_probability=table.keep_probability(number, k, (arrival.arrives_on - today).days),
-    )

@@ -41,7 +41,7 @@ def deliveries(
     """The cheapest offer, and the fastest if it is earlier."""
     boards = tables.boards(parts, ask.place, now)
     today = tables.civil_date(now, ask.place.zone)
-    plans = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy) or []
+    plans = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today) or []
     legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in plans]
     if not plans or not all(stands(parts, one) for one in legs):
         found = _long_way(parts, tables, boards, ask, today)

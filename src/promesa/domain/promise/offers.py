@@ -10,13 +10,14 @@ from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place
 from promesa.domain.promise import wants
-from promesa.domain.promise.cost_board import CostBoards, LegBasis
+from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.lanes import PICKUP, Lanes, pickup_probability
-from promesa.domain.promise.sourcing import Plan
+from promesa.domain.promise.leg_basis import LegBasis
+from promesa.domain.promise.sourcing import Plan, PlannedParcel
 from promesa.domain.promise.tables import QuoteTables
 from promesa.domain.promise.wants import WantLines
 from promesa.domain.promise.words import Ask, CostPart, Leg, Offer
-from promesa.domain.values.ids import ServiceId
+from promesa.domain.values.ids import LocationId, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos, shares
 from promesa.domain.values.policy import Policy
@@ -49,38 +50,44 @@ def delivery_legs(
 ) -> tuple[Leg, ...]:
     """The legs of a plan; the cost of the split is a part of each leg after the first."""
     legs: list[Leg] = []
-    cost = 0
+    cost, split = 0, Centavos(0)
     for parcel in plan.parcels:
-        day = process_on.get(parcel.number) or boards.table.columns.process_on(parcel.number)
-        assert day is not None, parcel
-        basis = boards.leg_basis(parcel.number, parcel.service, day, today, *wants.weight(wanted, parcel.units))
-        units = zip(wanted.skus, parcel.units, strict=True)
-        takes = tuple([Take(sku, basis.location, sent) for sku, sent in units if sent])
-        legs.append(leg_of(basis, takes, boards.table.policy.split_cost if legs else Centavos(0)))
-        cost += sum([part.amount for part in legs[-1].cost])
+        basis = parcel.basis or _basis(boards, wanted, parcel, process_on, today)
+        legs.append(leg_of(basis, _takes(wanted, parcel, basis.location), split))
+        cost += basis.total + split
+        split = boards.table.policy.split_cost
     assert cost == plan.cost, "ranked by another number than charged"
     return tuple(legs)
 
 
+def _basis(
+    boards: CostBoards, wanted: WantLines, parcel: PlannedParcel, process_on: dict[int, date], today: date
+) -> LegBasis:
+    day = process_on.get(parcel.number) or boards.table.columns.process_on(parcel.number)
+    assert day is not None, parcel
+    return boards.leg_basis(parcel.number, parcel.service, day, today, *wants.weight(wanted, parcel.units))
+
+
+def _takes(wanted: WantLines, parcel: PlannedParcel, location: LocationId) -> tuple[Take, ...]:
+    if len(wanted.skus) == 1:
+        return (Take(wanted.skus[0], location, parcel.units[0]),)
+    units = zip(wanted.skus, parcel.units, strict=True)
+    return tuple([Take(sku, location, sent) for sku, sent in units if sent])
+
+
 def leg_of(basis: LegBasis, takes: tuple[Take, ...], split: Centavos) -> Leg:
     """The leg with its units; `split`: what it costs that it is one more parcel."""
-    return Leg(
-        location=basis.location,
-        service=basis.service,
-        takes=takes,
-        hand_over_by=basis.hand_over_by,
-        process_on=basis.process_on,
-        arrives_on=basis.arrives_on,
-        cost=(*basis.cost, CostPart("split", split)) if split else basis.cost,
-        keep_probability=basis.keep_probability,
-    )
+    location, service, hand_over_by, process_on, arrives_on, cost, _, keep_probability = basis
+    if split:
+        cost = (*cost, CostPart("split", split))
+    return Leg(location, service, takes, hand_over_by, process_on, arrives_on, cost, keep_probability)
 
 
 def delivery(
     tables: QuoteTables, asked: bytes, legs: tuple[Leg, ...], cost: Centavos, fee: Centavos, place: Place
 ) -> Offer:
     """Legs that bring everything to the place, as an offer."""
-    promised_on = max(leg.arrives_on for leg in legs)
+    promised_on = legs[0].arrives_on if len(legs) == 1 else max(leg.arrives_on for leg in legs)
     return Offer(
         kind="delivery",
         legs=legs,

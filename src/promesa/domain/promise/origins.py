@@ -70,6 +70,7 @@ class LocationColumns:
         self._hand_over: dict[int, list[date | None]] = {}
         self._points = [_point(places, at) for at in self.known]
         self._near: dict[tuple[float | None, float | None, str, str], Numbers] = {}
+        self._near_number: dict[int, int] = {}
         self._near_sellers: dict[tuple[int, ChannelId], Numbers] = {}
         self._sellers: dict[ChannelId, NDArray[np.bool_]] = {}
 
@@ -138,15 +139,18 @@ class LocationColumns:
         key = (place.lat, place.lon, place.area, place.municipality)
         if key not in self._near:
             self._near[key] = self._nearness(place)
+            self._near_number[id(self._near[key])] = len(self._near_number)
         return self._near[key]
 
     def near_sellers(self, place: Place, channel: ChannelId) -> Numbers:
         """`near` with the counters alone that sell on the channel, `NOT_NEAR` for all others."""
-        near = self.near(place)
-        found = self._near_sellers.get((id(near), channel))
+        found = self._near_sellers.get((place.index, channel))
         if found is None:
-            found = np.where(self.sellers(channel) & (near != NOWHERE), near, NOT_NEAR)
-            self._near_sellers[id(near), channel] = found
+            near = self.near(place)
+            key = (-1 - self._near_number[id(near)], channel)
+            if key not in self._near_sellers:
+                self._near_sellers[key] = np.where(self.sellers(channel) & (near != NOWHERE), near, NOT_NEAR)
+            found = self._near_sellers[place.index, channel] = self._near_sellers[key]
         return found
 
     def _nearness(self, place: Place) -> Numbers:

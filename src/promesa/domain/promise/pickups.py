@@ -39,7 +39,7 @@ def nearest(
     if not len(full):
         return []
     near = tables.columns.near_sellers(place, channel)[full]
-    if near.min() == NOT_NEAR:
+    if near[near.argmin()] == NOT_NEAR:
         return []
     found: list[Offer] = []
     order = np.argsort(near, kind="stable")

@@ -52,8 +52,10 @@ def quote(
         found = _to_place(parts, tables, ask, wanted, now)
     if isinstance(found, Refused):
         return found
-    until = min(now + policy.quote_minutes * MINUTE, tables.columns.until_of(_origins(found)))
-    return Quote(ask, now, position, Instant(until), tuple(found))
+    until = Instant(now + policy.quote_minutes * MINUTE)
+    if until >= tables.columns.until:
+        until = min(until, tables.columns.until_of(_origins(found)))
+    return Quote(ask, now, position, until, tuple(found))
 
 
 def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, now: Instant) -> list[Offer] | Refused:

@@ -4,10 +4,13 @@ It answers only where it is sure to find what `sourcing.plans` would (the same c
 minima over packed costs; otherwise it says nothing and the long way is taken.
 """
 
+from datetime import date
+
+import numpy as np
+
 from promesa.domain.promise import wants
-from promesa.domain.promise.cost_board import ANY_DAY, NEVER_PACKED, CostBoard, CostBoards, SendingLocations
+from promesa.domain.promise.cost_board import ANY_DAY, NEVER_DAY, CostBoard, CostBoards, SendingLocations
 from promesa.domain.promise.origins import Numbers
-from promesa.domain.promise.service_columns import FAR
 from promesa.domain.promise.sourcing import Plan, PlannedParcel
 from promesa.domain.promise.wants import ShelfLine, WantLines
 from promesa.domain.values.ids import ChannelId
@@ -21,6 +24,7 @@ def plans(
     lines: tuple[ShelfLine, ...],
     full: Numbers,
     policy: Policy,
+    today: date,
 ) -> list[Plan] | None:
     """The cheapest plan and the fastest if it is earlier; None: take the long way. `full`: who has everything."""
     sending = boards.sending(channel)
@@ -31,12 +35,13 @@ def plans(
     board = boards.board(channel, weighs)
     if not board.is_packable:
         return None
-    cheap = _one_parcel(board, wanted, full, ANY_DAY)
+    cheap = _one_parcel(board, wanted, full, ANY_DAY, today, grams, volume)
     if cheap is None:
         return _two_only(boards, channel, wanted, lines, policy)
     if not _cheaper_than_any_split(board, wanted, grams, cheap.cost, policy):
         return None
-    first = int(sending.earliest[full].min())
+    days = sending.earliest[full]
+    first = sending.first_day + int(days[days.argmin()])
     faster = _split_before(boards, sending, channel, wanted, lines, policy, first)
     if faster is None:
         return None
@@ -44,19 +49,19 @@ def plans(
         return [cheap, *faster] if cheap.cost < faster[0].cost else faster
     if cheap.arrives == first:
         return [cheap]
-    fast = _one_parcel(board, wanted, full, first)
+    fast = _one_parcel(board, wanted, full, first, today, grams, volume)
     return None if fast is None else [cheap, fast]
 
 
-def _one_parcel(board: CostBoard, wanted: WantLines, numbers: Numbers, by_day: int) -> Plan | None:
+def _one_parcel(
+    board: CostBoard, wanted: WantLines, numbers: Numbers, by_day: int, today: date, grams: int, volume_cm3: int
+) -> Plan | None:
     """Everything from the location that is cheapest among those, there by the day."""
-    if not len(numbers):
+    best = board.cheapest(numbers, by_day)
+    if best is None:
         return None
-    packed = int(board.packed(by_day)[numbers].min())
-    if packed >= NEVER_PACKED:
-        return None
-    best = board.read(packed)
-    parcel = PlannedParcel(best.number, board.service(best.number, by_day), wanted.units, best.cost, best.arrives)
+    basis = board.leg_basis(best, today, grams, volume_cm3)
+    parcel = PlannedParcel(best.number, best.service, wanted.units, best.cost, best.arrives, basis)
     return Plan((parcel,), best.cost, best.arrives)
 
 
@@ -83,8 +88,8 @@ def _split_before(
     if len(lines) == 1 and wanted.units[0] == 1:
         return []
     for line in lines:
-        early = line.available[sending.earliest[line.numbers] < first]
-        if int(early.sum()) < line.units:
+        early = line.available[sending.earliest[line.numbers] < first - sending.first_day]
+        if int(np.add.reduce(early)) < line.units:
             return []
     if wanted.units != (1, 1):
         return None
@@ -93,7 +98,8 @@ def _split_before(
 
 
 def _first_day_of_pair(sending: SendingLocations, lines: tuple[ShelfLine, ...]) -> int:
-    return max(int(sending.earliest[line.numbers[line.available > 0]].min(initial=FAR)) for line in lines)
+    holders = [sending.earliest[line.numbers[line.available > 0]] for line in lines]
+    return sending.first_day + max([int(np.minimum.reduce(days, initial=NEVER_DAY)) for days in holders])
 
 
 def _two_only(
@@ -131,12 +137,10 @@ def _pair(
         board = None if weighs is None else boards.board(channel, weighs)
         if board is None or not board.is_packable:
             return None
-        packed = int(board.packed(by_day)[line.numbers[line.available > 0]].min(initial=NEVER_PACKED))
-        if packed >= NEVER_PACKED:
+        best = board.cheapest(line.numbers[line.available > 0], by_day)
+        if best is None:
             return None
-        best = board.read(packed)
-        service = board.service(best.number, by_day)
-        found.append((packed, PlannedParcel(best.number, service, units, best.cost, best.arrives)))
+        found.append((best.packed, PlannedParcel(best.number, best.service, units, best.cost, best.arrives)))
     found.sort()
     parcels = (found[0][1], found[1][1])
     if parcels[0].number == parcels[1].number:

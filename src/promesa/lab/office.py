@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.ledger.orders.words import OrderClosed
 from promesa.domain.ledger.payments.state import refundable
@@ -27,7 +30,7 @@ COUNTS_A_DAY = 16
 GIVEN_UP_AFTER = 8 * DAY
 """A parcel of which nothing was heard for so long after its day is declared lost."""
 CENTRE_SHARES = {"CEDIS-TUL": 0.5, "CEDIS-APO": 0.25, "CEDIS-SAL": 0.25}
-STORE_SKUS = 620
+STORE_SKUS = 1_000
 WEEKS_OF_STOCK = 7.0
 
 
@@ -39,6 +42,7 @@ class Office:
         self._dice = chance(scenario.seed, "office")
         self._supplies = 0
         self._coming: set[tuple[Sku, str]] = set()
+        self._rows: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
         self._assortment: dict[LocationId, list[Article]] = {}
         play.listen({OrderClosed: self._closed, ArrivalOverdue: self._overdue, PromiseBroken: self._broken})
 
@@ -52,7 +56,8 @@ class Office:
         ]
 
     def _centre_load(self, location: LocationId) -> LoadStock:
-        units = [self._target(article, str(location)) for article in catalogue.articles()]
+        weeks = WEEKS_OF_STOCK * CENTRE_SHARES[location]
+        units = [2 + round(self._a_week(article) * weeks) for article in catalogue.articles()]
         return _load(f"first:{location}", location, catalogue.articles(), units)
 
     def _store_load(self, location: LocationId) -> LoadStock:
@@ -65,10 +70,9 @@ class Office:
         ranked = sorted(catalogue.articles(), key=lambda one: -one.pull * self._dice.uniform(0.3, 1.0))
         return ranked[:STORE_SKUS]
 
-    def _target(self, article: Article, location: str, weeks: float = WEEKS_OF_STOCK) -> int:
-        """Units that a centre wants of a SKU: some weeks of what it sells."""
-        a_week = demand.share_of_year(article) * self._scenario.orders_per_day * 1.6 * 7.5
-        return 2 + round(a_week * weeks * CENTRE_SHARES[location])
+    def _a_week(self, article: Article) -> float:
+        """Units of an article that the whole retailer sells in an ordinary week."""
+        return demand.share_of_year(article) * self._scenario.orders_per_day * 1.6 * 7.5
 
     # --- every day, every week ---
 
@@ -109,15 +113,26 @@ class Office:
 
     def _replenish(self, day: date) -> list[Any]:
         """Whatever a centre has less than half of, it orders; suppliers come when they come."""
-        stock, requests = self._play.world.stock, []
+        shelves, requests = self._play.world.stock.shelves, []
         rush = max(demand.rush(day + timedelta(days=ahead), self._scenario.hot_sale) for ahead in range(0, 15, 3))
-        for location in CENTRE_SHARES:
-            for article in catalogue.articles():
-                target = self._target(article, location, WEEKS_OF_STOCK + rush - 1.0)
-                left = questions.unreserved(stock, article.sku, LocationId(location))
-                if left * 2 <= target and (article.sku, location) not in self._coming:
-                    requests += self._order_supply(article.sku, location, target - left + 1, day)
+        for location, (rows, a_week) in self._centre_rows().items():
+            targets = 2 + np.rint(a_week * (WEEKS_OF_STOCK + rush - 1.0)).astype(np.int64)
+            left = shelves.on_hand[rows] - shelves.reserved[rows]
+            for number in np.flatnonzero(left * 2 <= targets).tolist():
+                sku = catalogue.articles()[number].sku
+                if (sku, location) not in self._coming:
+                    requests += self._order_supply(sku, location, int(targets[number] - left[number]) + 1, day)
         return requests
+
+    def _centre_rows(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        """For each centre the rows of all articles, and how many of each it sells in a week."""
+        if not self._rows:
+            shelves, articles = self._play.world.stock.shelves, catalogue.articles()
+            for location, share in CENTRE_SHARES.items():
+                rows = [shelves.row(article.sku, LocationId(location)) for article in articles]
+                a_week = [self._a_week(article) * share for article in articles]
+                self._rows[location] = (np.array(rows), np.array(a_week))
+        return self._rows
 
     def _order_supply(self, sku: Sku, location: str, units: int, day: date) -> list[Any]:
         self._supplies += 1

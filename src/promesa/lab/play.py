@@ -12,7 +12,7 @@ from promesa.engine.machine import Machine, Request
 from promesa.engine.outbox import Hand
 from promesa.lab.clock import Agenda, Clock
 
-SCENE = 2 * MINUTE
+SCENE = 3 * MINUTE
 """What happens within so short a time is put to the machine together, in the order in which it happened."""
 ROUNDS_MAX = 200
 """Turns of the outbox within one scene: above it partners and stories chase each other."""

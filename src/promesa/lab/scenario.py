@@ -19,15 +19,15 @@ class Scenario(msgspec.Struct, frozen=True):
     customers: int = 6_000
     hot_sale: float = 8.0
     """How many times an ordinary day's orders a day of the Hot Sale brings."""
-    pickup_share: float = 0.26
+    pickup_share: float = 0.42
     abandoned_share: float = 0.16
     changed_mind_share: float = 0.012
     """Confirmed orders that the customer cancels within hours."""
     never_collected_share: float = 0.02
-    store_miss_share: float = 0.012
+    store_miss_share: float = 0.03
     """Units that a store does not find where they should be; a centre has its own share."""
-    centre_miss_share: float = 0.001
-    no_show_share: float = 0.006
+    centre_miss_share: float = 0.003
+    no_show_share: float = 0.008
     """Collections that a carrier does not come for."""
     card_declined_share: float = 0.10
     oxxo_never_share: float = 0.17

@@ -26,10 +26,10 @@ UNKNOWN_WORDS = ("held-at-facility", "weather-hold", "address-review")
 
 # How many of 1,000 parcels come so many days late, by service, on ordinary days; a few come a day early.
 LATE_OF_1000 = {
-    "vuelopronto": (22, 8, 3, 1),
-    "tierra-firme": (26, 14, 8, 5),
-    "cuadra-y-media": (34, 6, 1, 0),
-    "ceiba": (20, 10, 4, 2),
+    "vuelopronto": (15, 5, 2, 1),
+    "tierra-firme": (12, 7, 4, 2),
+    "cuadra-y-media": (24, 5, 1, 0),
+    "ceiba": (14, 7, 3, 1),
     "mostrador": (30, 18, 12, 8),
 }
 EARLY_OF_1000 = 140
@@ -125,7 +125,7 @@ class CarrierTwin:
 
     def _really(self, service: Service, handed_on: date, agreed: date) -> date:
         """The day on which it will really come."""
-        strain = WEEKDAY_STRAIN[handed_on.weekday()] * demand.rush(handed_on, self._scenario.hot_sale) ** 0.45
+        strain = WEEKDAY_STRAIN[handed_on.weekday()] * demand.rush(handed_on, self._scenario.hot_sale) ** 0.3
         throw = self._dice.random() * 1_000
         late = 0
         for days, of_1000 in enumerate(LATE_OF_1000[service.service], start=1):

@@ -1,0 +1,1 @@
+"""Olist's public files: read as they are, played as they happened."""

@@ -50,7 +50,8 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
     for operation in operations:
         paths.setdefault(plain(operation.path), {})[operation.method.lower()] = _operation(operation, schemas)
     paths[WEBHOOK_PATH] = {"post": _webhook()}
-    queries = {o.takes.__name__ for o in operations if o.method != "POST"}
+    bodies_taken = {o.takes.__name__ for o in operations if o.method == "POST"}
+    queries = {o.takes.__name__ for o in operations} - bodies_taken
     return {
         "openapi": "3.1.0",
         "info": {"title": "Promesa", "version": version, "description": ABOUT, "license": {"name": "Apache-2.0"}},

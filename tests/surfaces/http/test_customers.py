@@ -1,0 +1,109 @@
+"""Personal data: sealed before it is written, opened for those who may, forgotten for good."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from promesa.engine.sqlite import SqliteLog
+from promesa.engine.vault import KeyStore, MemoryKeys, SqliteKeys, Vault
+from tests.surfaces.http.city import Client, city, order_of
+
+CONTACT = {"name": "Ana María Núñez", "phone": "+525512345678", "email": "ana@example.com", "street": "Av. Juárez"}
+
+
+def test_a_contact_is_opened_by_those_who_may_only(client: Client) -> None:
+    client.order("o1", contact=CONTACT)
+    told = client.get("/v1/customers/c1")
+    assert told.json["contact"] == CONTACT
+    client.key = client.give_key("shop", ("order", "read"))
+    assert client.get("/v1/customers/c1").status == 403
+    assert b"Ana" not in client.get("/v1/orders/o1").body
+
+
+def test_no_personal_data_in_any_file(tmp_path: Path) -> None:
+    log = SqliteLog.open(str(tmp_path / "store.db"))
+    with city(log) as client:
+        client.order("o1", contact=CONTACT)
+        assert client.get("/v1/customers/c1").json["contact"] == CONTACT
+    log.close()
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert b"o1" in written
+    for word in CONTACT.values():
+        assert word.encode() not in written
+
+
+def test_a_forgotten_customer_stays_forgotten(client: Client) -> None:
+    client.order("o1", contact=CONTACT)
+    sealed = client.machine.world.customers.by_id["c1"].sealed  # type: ignore[index]
+    assert client.ask("DELETE", "/v1/customers/c1").json == {"customer": "c1", "forgotten": True}
+    assert client.ask("DELETE", "/v1/customers/c1").json == {"customer": "c1", "forgotten": False}
+    told = client.get("/v1/customers/c1").json
+    assert (told["contact"], told["forgotten_at"]) == (None, "2027-07-05T16:00:00Z")
+    assert client.crew.room.vault.open("c1", sealed) is None
+    assert client.get("/v1/orders/o1").json["stage"] == "confirmed", "orders are not forgotten"
+    client.order("o2", contact={"name": "Ana"})
+    assert client.get("/v1/customers/c1").json["contact"] == {"name": "Ana"}
+    assert client.crew.room.vault.open("c1", sealed) is None
+
+
+def test_a_refused_order_leaves_no_contact(client: Client) -> None:
+    client.order("o1", customer="c1")
+    head = client.head()
+    for body in (order_of("o2", rail="bitcoin", contact=CONTACT), order_of("o1", contact=CONTACT)):
+        assert client.post("/v1/orders", body).status in (409, 422)
+    assert client.head() == head
+    assert client.get("/v1/customers/c1").json["contact"] is None
+
+
+def test_a_repetition_with_the_same_contact_changes_nothing(client: Client) -> None:
+    headers = {"Idempotency-Key": "k"}
+    first = client.post("/v1/orders", order_of("o1", contact=CONTACT), headers)
+    head = client.head()
+    again = client.post("/v1/orders", order_of("o1", contact=CONTACT), headers)
+    assert (again.body, client.head()) == (first.body, head)
+    told = client.post("/v1/orders", order_of("o1", contact={"name": "Eva"}), headers)
+    assert (told.status, told.json["reason"]) == (409, "key_reused")
+    assert client.get("/v1/customers/c1").json["contact"] == CONTACT
+
+
+def test_a_contact_of_a_cart(client: Client) -> None:
+    cart = {**order_of(""), "cart": "k1", "contact": CONTACT}
+    del cart["order"]
+    assert client.post("/v1/checkouts", cart).status == 201
+    assert client.get("/v1/customers/c1").json["contact"] == CONTACT
+
+
+@pytest.mark.parametrize(
+    "store", [lambda _: MemoryKeys(), lambda path: SqliteKeys(path / "a.vault")], ids=["ram", "file"]
+)
+def test_a_vault_seals_for_one_owner(store: Callable[[Path], KeyStore], tmp_path: Path) -> None:
+    vault = Vault(store(tmp_path))
+    sealed = vault.seal("ana", b"secret")
+    assert b"secret" not in sealed
+    assert vault.seal("ana", b"secret") == sealed
+    assert vault.seal("ana", b"other") != vault.seal("eva", b"other")
+    assert vault.open("ana", sealed) == b"secret"
+    assert vault.open("eva", sealed) is None
+    for broken in (b"", sealed[:-1], sealed[:20], b"\x02" + sealed[1:], sealed[:-1] + bytes([sealed[-1] ^ 1])):
+        assert vault.open("ana", broken) is None
+    assert vault.forget("ana")
+    assert not vault.forget("ana")
+    assert vault.open("ana", sealed) is None
+    vault.close()
+
+
+def test_a_vault_is_a_file_for_its_owner_alone_and_survives(tmp_path: Path) -> None:
+    path = tmp_path / "store.db.vault"
+    vault = Vault(SqliteKeys(path))
+    sealed = vault.seal("ana", b"secret")
+    key = SqliteKeys.get(vault._keys, "ana")  # type: ignore[arg-type]
+    vault.close()
+    assert path.stat().st_mode & 0o777 == 0o600
+    vault = Vault(SqliteKeys(path))
+    assert vault.open("ana", sealed) == b"secret"
+    assert key is not None
+    assert key in path.read_bytes()
+    vault.forget("ana")
+    vault.close()
+    assert all(key not in file.read_bytes() for file in tmp_path.iterdir()), "an erased key can still be read"

@@ -1,0 +1,96 @@
+"""The pages: in two languages, on their own, and with the figures of the world."""
+
+import base64
+import re
+
+import pytest
+from msgspec import structs
+
+from promesa.domain.conduct.indicators import IndicatorPeriod
+from promesa.surfaces.http import chart, page_words
+from tests.surfaces.http.city import SETTINGS, Client, city
+
+PAGES = [f"{page}?lang={language}" for page in ("/", "/docs") for language in ("es", "en")]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_stands_on_its_own(unchanged: Client, page: str) -> None:
+    told = unchanged.get(page)
+    assert (told.status, told.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    text = told.body.decode()
+    assert "<script" not in text
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", text), "something on the page comes from elsewhere"
+    assert "@import" not in text
+    assert not re.findall(r"url\((?!data:)", text)
+    assert "default-src 'none'" in told.headers["content-security-policy"]
+    assert f'<html lang="{"es-MX" if page.endswith("es") else "en"}">' in text
+    assert 'name="viewport"' in text
+    assert "prefers-color-scheme: dark" in text
+
+
+def test_spanish_comes_first(unchanged: Client) -> None:
+    assert "Cómo van las promesas" in unchanged.get("/").body.decode()
+    assert "How the promises stand" in unchanged.get("/?lang=en").body.decode()
+    assert "Cómo van las promesas" in unchanged.get("/?lang=fr").body.decode()
+
+
+def test_the_words_are_the_same_in_both_languages() -> None:
+    assert set(page_words.WORDS["es"]) == set(page_words.WORDS["en"])
+    assert set(page_words.RISKS["es"]) == set(page_words.RISKS["en"])
+
+
+def test_the_page_shows_the_figures_and_who_is_at_risk() -> None:
+    with city() as client:
+        client.order("o<1>".replace("<", "(").replace(">", ")"))
+        client.order("o2")
+        client.clock.set("2027-07-05T23:00:00Z")
+        client.post("/v1/parcels/o2-1/hand-over", {})
+        client.clock.set("2027-07-06T18:00:00Z")
+        client.post("/v1/parcels/o2-1/scans", {"scan": "delivered", "scanned_at": "2027-07-06T18:00:00Z"})
+        text = client.get("/").body.decode()
+        assert ">100.0<small>%</small>" in text
+        assert "o(1)" in text
+        assert "Debía haber salido ya" in text
+        assert "6 jul 2027, 12:00" in text
+
+
+def test_a_closed_page_asks_for_the_key() -> None:
+    with city(settings=structs.replace(SETTINGS, open=False)) as client:
+        told = client.get("/")
+        assert told.status == 401
+        assert told.headers["www-authenticate"].startswith("Basic")
+        assert "Hace falta una llave" in told.body.decode()
+        shown = base64.b64encode(f":{client.give_key('eyes', ('read',))}".encode()).decode()
+        assert client.get("/", {"Authorization": f"Basic {shown}"}).status == 200
+        wrong = base64.b64encode(f":{client.give_key('shop', ('order',))}".encode()).decode()
+        for value in (wrong, "%%%", "bm90"):
+            assert client.get("/", {"Authorization": f"Basic {value}"}).status == 401
+        assert client.get("/docs").status == 200
+
+
+def test_a_page_is_only_read(unchanged: Client) -> None:
+    assert unchanged.post("/").status == 405
+    assert unchanged.ask("HEAD", "/").status == 200
+
+
+@pytest.mark.parametrize(
+    ("kept", "broken", "percent"), [(0, 0, None), (1, 0, 100.0), (0, 1, 0.0), (99_999, 1, 99.9), (2, 1, 66.7)]
+)
+def test_a_hundred_percent_is_said_of_all_only(kept: int, broken: int, percent: float | None) -> None:
+    assert chart.share(kept, broken) == percent
+
+
+def test_bars_stay_inside_the_drawing_and_one_broken_promise_is_seen() -> None:
+    periods = [IndicatorPeriod(f"2027-07-{day:02d}", 1_000 * day, day % 2) for day in range(1, 32)]
+    drawn = chart.bars(periods, "es")
+    assert len(drawn.bars) == 31
+    for bar, period in zip(drawn.bars, periods, strict=True):
+        assert bar.x >= chart.LEFT
+        assert bar.x + bar.width <= chart.WIDTH
+        assert bar.broken_y >= chart.TOP - 2
+        assert bar.kept_y + bar.kept_height == pytest.approx(drawn.ground, abs=0.2)
+        assert (bar.broken_height > 0) == bool(period.broken)
+    assert drawn.bars[0].label == "1 jul"
+    assert sum(bool(bar.label) for bar in drawn.bars) <= chart.LABELS_MAX
+    assert chart.bars([], "es").bars == ()
+    assert chart.label("2027-07", "en") == "Jul 27"

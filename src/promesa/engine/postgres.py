@@ -104,10 +104,14 @@ class PostgresLog:
             raise log.ReadOnly(where=self.where)
         assert 0 <= position <= self.head()
         view = memoryview(body)
-        chunks = (view[start : start + CHUNK_BYTES] for start in range(0, len(view), CHUNK_BYTES))
-        with self._link.lent() as connection, connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (lock_key(f"{self.where} {name}"),))
-            self._tables.save_snapshot(connection, name, position, chunks, SNAPSHOTS_KEPT)
+        chunks = [view[start : start + CHUNK_BYTES] for start in range(0, len(view), CHUNK_BYTES)]
+
+        def save(connection: Connection) -> None:
+            with connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (lock_key(f"{self.where} {name}"),))
+                self._tables.save_snapshot(connection, name, position, chunks, SNAPSHOTS_KEPT)
+
+        self._link.ask(save)  # saved twice is saved once
 
     def load_snapshot(self, name: str) -> tuple[int, bytes] | None:
         return self._link.ask(partial(self._tables.load_snapshot, name=name))
@@ -154,7 +158,10 @@ class PostgresLog:
                 if attempt == postgres_link.READ_ATTEMPTS - 1 or not postgres_link.broken(self._connection):
                     self._abandon()
                     raise log.Unreachable(where=self.where, why=str(error).strip()) from error
-        raise AssertionError("unreachable")
+            except BaseException:  # an interrupt: whether we have the lock is not known
+                self._drop()
+                raise
+        raise AssertionError("the last attempt returns or raises")
 
     def _abandon(self) -> None:
         """Roll back; when that does not work the connection goes, and the transaction with it."""

@@ -16,6 +16,7 @@ SCHEMA_DEFAULT = "promesa"
 SCHEMA_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 PAUSE_SECONDS, PAUSE_SECONDS_MAX = 0.05, 1.0
 READ_ATTEMPTS = 5
+GONE = ("08", "57P")  # classes of errors by which a server says that the connection ends
 HOPELESS = ("authentication failed", "does not exist", "no pg_hba.conf entry")
 
 # Every statement of a log is a walk along an index, some 2,000 rows at a time. Without fresh statistics the
@@ -97,15 +98,18 @@ class Link:
             connection.close()
 
     def ask(self, question: Callable[[Connection], Answer]) -> Answer:
-        """What a question that changes nothing answers; asked again when the connection breaks."""
-        for _ in range(READ_ATTEMPTS - 1):
+        """What a question answers that may be asked twice; it is, when the connection breaks. Raises Unreachable."""
+        for attempt in range(READ_ATTEMPTS):
             try:
                 with self.lent() as connection:
                     return question(connection)
-            except psycopg.OperationalError:
+            except psycopg.OperationalError as error:
+                if error.sqlstate and not error.sqlstate.startswith(GONE):
+                    raise
+                if attempt == READ_ATTEMPTS - 1:
+                    raise log.Unreachable(where=self.where, why=str(error).strip()) from error
                 self.forget_idle()  # they broke with it, most likely
-        with self.lent() as connection:
-            return question(connection)
+        raise AssertionError("the last attempt returns or raises")
 
     def forget_idle(self) -> None:
         """Close the connections that nobody uses."""

@@ -91,9 +91,8 @@ def _put_report(report: DemoReport, as_json: bool) -> None:
 
 
 def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
-    """Go on from where the simulated past ends, at the world's own pace."""
-    now = app.system_clock()
-    machine.clock = app.system_clock if machine.last_at <= now else RunningClock(machine.last_at)
+    """Go on from where the simulated past ends, at the world's own pace: what is open there is open here."""
+    machine.clock = RunningClock(machine.last_at)
     key = _demo_key(machine, given)
     serving.serve(given, machine=machine, ready=lambda url: _say_ready(url, given, key, as_json))
 

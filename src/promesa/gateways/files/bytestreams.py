@@ -59,7 +59,7 @@ def look(path: Path) -> Source:
             file.seek(0)
             magic = file.read(8)
         gzipped, member = magic[:2] == b"\x1f\x8b", ""
-        if magic[:4] == b"PK\x03\x04":
+        if magic[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
             member = _member(path)
         bare = Source(path, digest, stat.st_size, stat.st_mtime_ns, member, gzipped, TEXT)
         with opened(bare) as data:
@@ -190,6 +190,11 @@ def _single_byte(tally: NDArray[np.int64]) -> str:
     return "cp1252" if windows else "latin-1"
 
 
-def text_of(data: BinaryIO, encoding: Encoding) -> io.TextIOWrapper:
-    """The text, with every kind of line end read as one."""
-    return io.TextIOWrapper(data, encoding=encoding.name, errors=encoding.errors, newline=None)
+@contextmanager
+def opened_text(source: Source, encoding: Encoding) -> Iterator[io.TextIOWrapper]:
+    """The text from the beginning, with every kind of line end read as one."""
+    with (
+        opened(source) as data,
+        io.TextIOWrapper(data, encoding=encoding.name, errors=encoding.errors, newline=None) as text,
+    ):
+        yield text

@@ -1,5 +1,6 @@
 """One row at a time: each cell read as what its column means, and the first thing that is wrong with the row."""
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, TypeVar
@@ -115,7 +116,7 @@ class Cursor:
                 return value
             if value < 0:
                 return Fault("negative", str(cell))
-            found = -int(-(value * times) // 1)
+            found = math.ceil(round(value, 6) * times if isinstance(cell, float) else value * times)
             return found if found <= most else Fault("too_large", str(cell), str(most // times))
 
         return self.read(field, reading)

@@ -35,6 +35,7 @@ _PART_OF_CLOCKS = re.compile(rf"(?P<days>\D*?)(?P<value>{_SHUT}|{_CLOCK})(?![\w:
 _PART_OF_HOURS = re.compile(
     rf"(?P<days>\D*?)(?P<value>{_SHUT}|(?:abierto )?24 ?(?:hrs?|horas|hours|h)\b|{_SPAN})(?![\w:])", re.IGNORECASE
 )
+_FROM = re.compile(r"(?:^|\s)(?:de|desde|from)\s*$", re.IGNORECASE)
 _BETWEEN = " \t\n;,:./|"
 _SEVEN = 7
 
@@ -60,7 +61,7 @@ def _week(
         found = part.match(written, at)
         if found is None:
             return Fault(wrong, written)
-        named = found["days"].strip(_BETWEEN)
+        named = _FROM.sub("", found["days"]).strip(_BETWEEN)
         days, value = weekdays(named) if named else tuple(default), reading(found["value"])
         if isinstance(days, Fault) or isinstance(value, Fault):
             return Fault(wrong, written)

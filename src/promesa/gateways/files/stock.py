@@ -1,6 +1,7 @@
 """Stock files: units on hand of each SKU at each location, compared as columns and loaded in batches."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -284,7 +285,7 @@ def _steps(rows: Rows, size: int) -> Iterator[Step]:
     """One batch for each stretch of the file that has something to say."""
     cut = rows.numbers // size
     starts = np.flatnonzero(np.diff(cut, prepend=-1)).tolist()
-    for start, end in zip(starts, [*starts[1:], len(cut)], strict=True):
+    for start, end in pairwise([*starts, len(cut)]):
         part = rows.only(np.arange(start, end))
         yield Step(int(cut[start]), (Put(_load(part), part.numbers.tolist()),))
 

@@ -57,8 +57,8 @@ def sheets(source: Source, recognise: Recognise, progress: Progress, encoding: s
 
 
 def _text(source: Source, encoding: Encoding, recognise: Recognise) -> Sheet:
-    with bytestreams.opened(source) as data:
-        start = list(islice(bytestreams.text_of(data, encoding), HEADER_WITHIN + RECORD_LINES_MAX))
+    with bytestreams.opened_text(source, encoding) as text:
+        start = list(islice(text, HEADER_WITHIN + RECORD_LINES_MAX))
     delimiter = _declared(start) or max(DELIMITERS, key=lambda mark: _likeness(start, mark, recognise))
     top = list(islice(records(start, delimiter), HEADER_WITHIN))
     found = _header(top, recognise)
@@ -67,8 +67,8 @@ def _text(source: Source, encoding: Encoding, recognise: Recognise) -> Sheet:
     line, header = found
 
     def rows() -> Iterator[Row]:
-        with bytestreams.opened(source) as data:
-            for row in records(bytestreams.text_of(data, encoding), delimiter):
+        with bytestreams.opened_text(source, encoding) as text:
+            for row in records(text, delimiter):
                 if row[0] > line:
                     yield row if not encoding.damaged else _checked(row)
 

@@ -51,9 +51,7 @@ def planned(shop: Shop, order: str, location: str = "N1", kind: str = "delivery"
     shop.tell(parcel)
 
 
-def delivered(
-    shop: Shop, order: str, days: int, location: str = "N1", to: str = GUADALAJARA, in_days: int = 3
-) -> None:
+def delivered(shop: Shop, order: str, days: int, location: str = "N1", to: str = GUADALAJARA, in_days: int = 3) -> None:
     promised(shop, order, to)
     planned(shop, order, location, in_days=in_days)
     shop.tell(ParcelDelivered(f"{order}-1", order, Instant(MONDAY_MORNING + days * DAY)))  # type: ignore[arg-type]

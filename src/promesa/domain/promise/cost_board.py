@@ -61,10 +61,8 @@ class SendingLocations:
         days = np.minimum(np.where(self.may_send, earliest[groups], FAR) - self.first_day, NEVER_DAY)
         self.earliest: NDArray[np.int16] = days.astype(np.int16)
         """The first day, counted from `first_day`, on which anything of the location [L] can be there."""
-        usable = np.where(table.arrives < FAR, table.light_prices, NEVER_PACKED).min(axis=1, initial=NEVER_PACKED)
-        floor = np.where(self.may_send, usable[groups] + columns.handling, NEVER_PACKED) if len(usable) else earliest
-        self.floor = int(floor.min(initial=NEVER_PACKED))
-        """The least that any parcel can cost."""
+        self._table, self._groups = table, groups
+        self._floors: dict[int, int] = {}
         last_day = int(np.where(table.arrives < FAR, table.arrives, 0).max(initial=0))
         self.is_packable = bool(
             len(table.services) < (1 << SERVICE_BITS)
@@ -72,6 +70,17 @@ class SendingLocations:
             and last_day - self.first_day < (1 << DAY_BITS)
             and len(columns.groups)
         )
+
+    def floor(self, by_day: int) -> int:
+        """The least that any parcel can cost that arrives by the day."""
+        found = self._floors.get(by_day)
+        if found is None:
+            table = self._table
+            in_time = np.where(table.arrives <= by_day, table.light_prices, NEVER_PACKED)
+            light = in_time.min(axis=1, initial=NEVER_PACKED)[self._groups]
+            floors = np.where(self.may_send & (light < NEVER_PACKED), light + table.columns.handling, NEVER_PACKED)
+            found = self._floors[by_day] = int(floors.min(initial=NEVER_PACKED))
+        return found
 
 
 class CostBoard:

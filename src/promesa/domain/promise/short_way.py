@@ -38,7 +38,7 @@ def plans(
     cheap = _one_parcel(board, wanted, full, ANY_DAY, today, grams, volume)
     if cheap is None:
         return _two_only(boards, channel, wanted, lines, policy)
-    if not _cheaper_than_any_split(board, wanted, grams, cheap.cost, policy):
+    if not _cheaper_than_any_split(board, wanted, grams, cheap.cost, ANY_DAY, policy):
         return None
     days = sending.earliest[full]
     first = sending.first_day + int(days[days.argmin()])
@@ -50,7 +50,9 @@ def plans(
     if cheap.arrives == first:
         return [cheap]
     fast = _one_parcel(board, wanted, full, first, today, grams, volume)
-    return None if fast is None else [cheap, fast]
+    if fast is None or not _cheaper_than_any_split(board, wanted, grams, fast.cost, first, policy):
+        return None
+    return [cheap, fast]
 
 
 def _one_parcel(
@@ -65,10 +67,15 @@ def _one_parcel(
     return Plan((parcel,), best.cost, best.arrives)
 
 
-def _cheaper_than_any_split(board: CostBoard, wanted: WantLines, grams: int, cost: int, policy: Policy) -> bool:
-    """Whether even the cheapest thinkable parcels, with the kilograms that remain to be paid, would cost no less."""
-    floor, split = board.sending.floor, policy.split_cost
-    for parcels in range(2, min(policy.parcels_max, sum(wanted.units)) + 1):
+def _cheaper_than_any_split(
+    board: CostBoard, wanted: WantLines, grams: int, cost: int, by_day: int, policy: Policy
+) -> bool:
+    """Whether even the cheapest thinkable parcels by that day, with the kilograms still to be paid, cost no less."""
+    units = wanted.units[0] if len(wanted.units) == 1 else sum(wanted.units)
+    if units == 1:
+        return True
+    floor, split = board.sending.floor(by_day), policy.split_cost
+    for parcels in range(2, min(policy.parcels_max, units) + 1):
         kilograms = max(0, -((parcels * board.table.first_grams_max - grams) // 1_000))
         if parcels * floor + (parcels - 1) * split + kilograms * board.table.per_kg_min < cost:
             return False

@@ -69,12 +69,13 @@ def put_json(answer: Any, *, flush: bool = False) -> None:
 
 def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table for people; figures are aligned right."""
-    table = Table(title=title, title_justify="left")
+    table = Table()
     for number, name in enumerate(columns):
         figures = all(isinstance(row[number], int | float | None) for row in rows)
         table.add_column(name, justify="right" if figures and rows else "left")
     for row in rows:
         table.add_row(*(cell(value) for value in row))
+    print(title)
     Console().print(table)
 
 
@@ -93,9 +94,10 @@ def percent(share: float | None) -> str:
 
 @contextmanager
 def progress(what: str) -> Iterator[Told]:
-    """A bar on standard error for as long as the block takes."""
+    """A bar on standard error for as long as the block takes, where a person is looking."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

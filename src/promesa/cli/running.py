@@ -1,6 +1,7 @@
 """`promesa serve` and `promesa demo`: a Promesa that runs until it is interrupted."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +39,8 @@ def serve(
 ) -> None:
     """The HTTP API, its pages, timers and outbox on a store, until it is interrupted."""
     given = frame.settings_of(store, host=host, port=port)
-    serving.serve(given, ready=lambda url: _say_ready(url, given, "", as_json))
+    with suppress(KeyboardInterrupt):  # how it is told to end
+        serving.serve(given, ready=lambda url: _say_ready(url, given, "", as_json))
 
 
 def play_demo(
@@ -94,7 +96,8 @@ def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
     """Go on from where the simulated past ends, at the world's own pace: what is open there is open here."""
     machine.clock = RunningClock(machine.last_at)
     key = _demo_key(machine, given)
-    serving.serve(given, machine=machine, ready=lambda url: _say_ready(url, given, key, as_json))
+    with suppress(KeyboardInterrupt):
+        serving.serve(given, machine=machine, ready=lambda url: _say_ready(url, given, key, as_json))
 
 
 def _demo_key(machine: Machine[World], given: Settings) -> str:

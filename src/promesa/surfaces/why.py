@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.ledger.orders.words import CheckoutRefused, OrderPlaced
+from promesa.domain.ledger.orders.words import CheckoutRefused, OrderCancelled, OrderPlaced
 from promesa.domain.ledger.shipments.words import ParcelDelivered, ParcelHandedOver, ParcelPlanned, ParcelReady
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
@@ -269,4 +269,6 @@ def _end(own: Sequence[_Told], promise: Promised | None) -> tuple[str, str, int 
             return Outcome.WITHDRAWN.value, fact.cause, None
         if type(fact) is CheckoutRefused:
             return "refused", fact.reason, None
+        if type(fact) is OrderCancelled and promise is None:
+            return "cancelled", fact.reason, None
     return ("none" if promise is None else Outcome.OPEN.value), "", None

@@ -98,7 +98,7 @@ class Why(msgspec.Struct, frozen=True):
     id: str
     order: str
     outcome: str
-    """"kept", "broken", "withdrawn" or "open"; "none": no promise was made (yet); "refused"; "unknown"."""
+    """"kept", "broken", "withdrawn" or "open"; without a promise "none" (yet), "cancelled", "refused", "unknown"."""
     cause: str
     days: int | None
     """Days to spare of a kept promise; days late, below zero, of a broken one."""

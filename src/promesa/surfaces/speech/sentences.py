@@ -12,6 +12,10 @@ OUTCOMES: dict[str, Pair] = {
     ),
     "open": ("Promesa abierta: todavía no termina.", "Promise open: it has not ended yet."),
     "none": ("Todavía no se le promete nada.", "Nothing has been promised yet."),
+    "cancelled": (
+        "El pedido terminó sin que se prometiera nada: {cause}.",
+        "The order ended before anything was promised: {cause}.",
+    ),
     "refused": ("No se aceptó: {cause}.", "It was not accepted: {cause}."),
     "unknown": (
         "Nadie conoce «{id}»: ni pedido, paquete, carrito, apartado ni pago. Lo que se rechaza al pedir no se guarda.",
@@ -252,6 +256,10 @@ CODES: dict[str, Pair] = {
     "confirmed": ("confirmado", "confirmed"),
     "on_its_way": ("va en camino", "on its way"),
     "ready_for_pickup": ("listo para recoger", "ready for pickup"),
+    "order_lapsed": ("pedido vencido", "order lapsed"),
+    "payment_returned": ("pago devuelto", "payment returned"),
+    "late": ("llegó tarde", "it came too late"),
+    "twice": ("se pagó dos veces", "it was paid twice"),
     "payment_pending": ("pago pendiente", "payment pending"),
     "picked_up": ("recolectado", "picked up"),
     "in_transit": ("en tránsito", "in transit"),

@@ -38,6 +38,8 @@ def _walk(one: Any, other: Any, path: str) -> Iterator[str]:
         yield from _sequences(one, other, path)
     elif hasattr(one, "to_wire"):
         yield from _walk(one.to_wire(), other.to_wire(), path)
+    elif isinstance(one, bytes | bytearray):
+        yield from _arrays(np.frombuffer(one, np.uint8), np.frombuffer(other, np.uint8), path)
     elif one != other:
         yield f"{path}: {one!r} is not {other!r}"[:300]
 
@@ -57,7 +59,7 @@ def _dicts(one: Mapping[Any, Any], other: Mapping[Any, Any], path: str) -> Itera
         else:
             yield from _walk(value, other[key], f"{path}[{key!r}]")
     yield from (f"{path}[{key!r}]: only in the other" for key in other if key not in one)
-    if len(one) == len(other) and list(one) != list(other):
+    if one.keys() == other.keys() and list(one) != list(other):
         yield f"{path}: the keys come in another order"
 
 

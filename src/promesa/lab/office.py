@@ -27,10 +27,11 @@ from promesa.lab.retailer.catalogue import Article
 from promesa.lab.scenario import Scenario, chance
 
 COUNTS_A_DAY = 16
+ERP_ROWS = 24
+"""Shelves of each store whose figure the weekly load changes."""
 GIVEN_UP_AFTER = 8 * DAY
 """A parcel of which nothing was heard for so long after its day is declared lost."""
 CENTRE_SHARES = {"CEDIS-TUL": 0.5, "CEDIS-APO": 0.25, "CEDIS-SAL": 0.25}
-STORE_SKUS = 1_000
 WEEKS_OF_STOCK = 7.0
 
 
@@ -68,7 +69,7 @@ class Office:
     def _dice_assortment(self) -> list[Article]:
         """Mostly what sells, and a few things that do not."""
         ranked = sorted(catalogue.articles(), key=lambda one: -one.pull * self._dice.uniform(0.3, 1.0))
-        return ranked[:STORE_SKUS]
+        return ranked[: self._scenario.store_skus]
 
     def _a_week(self, article: Article) -> float:
         """Units of an article that the whole retailer sells in an ordinary week."""
@@ -103,7 +104,7 @@ class Office:
         """The week at the tills and the truck from the centre, as one batch of new figures."""
         stock, rows = self._play.world.stock, []
         for about in shops.stores():
-            for article in self._dice.sample(self._assortment[about.location], 24):
+            for article in self._dice.sample(self._assortment[about.location], ERP_ROWS):
                 held = questions.on_hand(stock, article.sku, about.location)
                 owed = questions.reserved(stock, article.sku, about.location)
                 units = held - 1 if held > owed + 2 else held + self._dice.randrange(1, 4)

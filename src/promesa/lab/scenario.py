@@ -17,6 +17,8 @@ class Scenario(msgspec.Struct, frozen=True):
     orders_per_day: float = 24.0
     """On an ordinary Wednesday."""
     customers: int = 6_000
+    store_skus: int = 1_000
+    """Articles that each store has; the centres have all."""
     hot_sale: float = 8.0
     """How many times an ordinary day's orders a day of the Hot Sale brings."""
     pickup_share: float = 0.42

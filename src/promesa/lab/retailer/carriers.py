@@ -71,72 +71,86 @@ def _pesos(same: int, other: int, kilogram: int, extended: int = 0) -> Rates:
 @lru_cache(maxsize=1)
 def services() -> tuple[OfferService, ...]:
     """The services as agreed with each carrier."""
-    return (
-        OfferService(
-            service=ServiceId(EXPRESS),
-            carrier=CarrierId("vuelopronto"),
-            name="Vuelopronto Día Siguiente",
-            calendar=_SIX_DAYS,
-            pickup_weekdays=CARRIER_WEEK,
-            delivery_weekdays=CARRIER_WEEK,
-            transit_days=2,
-            lanes=_lanes(1_150.0, 1, 3),
-            extended_days=1,
-            max_grams=30_000,
-            rates=_pesos(98, 139, 14, 160),
-        ),
-        OfferService(
-            service=ServiceId(GROUND),
-            carrier=CarrierId("tierra-firme"),
-            name="Tierra Firme Terrestre",
-            calendar=_SIX_DAYS,
-            pickup_weekdays=WORKING_WEEK,
-            delivery_weekdays=CARRIER_WEEK,
-            transit_days=4,
-            lanes=_lanes(420.0, 2, 7),
-            extended_days=2,
-            max_grams=68_000,
-            rates=_pesos(69, 92, 6, 90),
-        ),
-        OfferService(
-            service=ServiceId(TODAY),
-            carrier=CarrierId("cuadra-y-media"),
-            name="Cuadra y Media Hoy Mismo",
-            calendar=_SIX_DAYS,
-            pickup_weekdays=CARRIER_WEEK,
-            delivery_weekdays=CARRIER_WEEK,
-            transit_days=TOO_FAR_DAYS,
-            lanes=_within_the_city(),
-            max_grams=15_000,
-            rates=_pesos(89, 99, 9),
-        ),
-        OfferService(
-            service=ServiceId(SOUTHEAST),
-            carrier=CarrierId("ceiba"),
-            name="Ceiba Sureste",
-            calendar=_SIX_DAYS,
-            pickup_weekdays=CARRIER_WEEK,
-            delivery_weekdays=CARRIER_WEEK,
-            transit_days=4,
-            lanes=_lanes(560.0, 1, 5, _SOUTHEAST),
-            extended_days=1,
-            max_grams=40_000,
-            rates=_pesos(62, 108, 7, 70),
-        ),
-        OfferService(
-            service=ServiceId(COUNTER),
-            carrier=CarrierId("mostrador"),
-            name="Mostrador Nacional",
-            calendar=_ALL_DAYS,
-            pickup_weekdays=WORKING_WEEK,
-            delivery_weekdays=WORKING_WEEK,
-            counts="calendar",
-            transit_days=6,
-            lanes=_lanes(350.0, 4, 9),
-            extended_days=2,
-            max_grams=70_000,
-            rates=_pesos(64, 79, 4, 40),
-        ),
+    return (_express(), _ground(), _today(), _southeast(), _counter())
+
+
+def _express() -> OfferService:
+    return OfferService(
+        service=ServiceId(EXPRESS),
+        carrier=CarrierId("vuelopronto"),
+        name="Vuelopronto Día Siguiente",
+        calendar=_SIX_DAYS,
+        pickup_weekdays=CARRIER_WEEK,
+        delivery_weekdays=CARRIER_WEEK,
+        transit_days=2,
+        lanes=_lanes(1_150.0, 1, 3),
+        extended_days=1,
+        max_grams=30_000,
+        rates=_pesos(98, 139, 14, 160),
+    )
+
+
+def _ground() -> OfferService:
+    return OfferService(
+        service=ServiceId(GROUND),
+        carrier=CarrierId("tierra-firme"),
+        name="Tierra Firme Terrestre",
+        calendar=_SIX_DAYS,
+        pickup_weekdays=WORKING_WEEK,
+        delivery_weekdays=CARRIER_WEEK,
+        transit_days=4,
+        lanes=_lanes(420.0, 2, 7),
+        extended_days=2,
+        max_grams=68_000,
+        rates=_pesos(69, 92, 6, 90),
+    )
+
+
+def _today() -> OfferService:
+    return OfferService(
+        service=ServiceId(TODAY),
+        carrier=CarrierId("cuadra-y-media"),
+        name="Cuadra y Media Hoy Mismo",
+        calendar=_SIX_DAYS,
+        pickup_weekdays=CARRIER_WEEK,
+        delivery_weekdays=CARRIER_WEEK,
+        transit_days=TOO_FAR_DAYS,
+        lanes=_within_the_city(),
+        max_grams=15_000,
+        rates=_pesos(89, 99, 9),
+    )
+
+
+def _southeast() -> OfferService:
+    return OfferService(
+        service=ServiceId(SOUTHEAST),
+        carrier=CarrierId("ceiba"),
+        name="Ceiba Sureste",
+        calendar=_SIX_DAYS,
+        pickup_weekdays=CARRIER_WEEK,
+        delivery_weekdays=CARRIER_WEEK,
+        transit_days=4,
+        lanes=_lanes(560.0, 1, 5, _SOUTHEAST),
+        extended_days=1,
+        max_grams=40_000,
+        rates=_pesos(62, 108, 7, 70),
+    )
+
+
+def _counter() -> OfferService:
+    return OfferService(
+        service=ServiceId(COUNTER),
+        carrier=CarrierId("mostrador"),
+        name="Mostrador Nacional",
+        calendar=_ALL_DAYS,
+        pickup_weekdays=WORKING_WEEK,
+        delivery_weekdays=WORKING_WEEK,
+        counts="calendar",
+        transit_days=6,
+        lanes=_lanes(350.0, 4, 9),
+        extended_days=2,
+        max_grams=70_000,
+        rates=_pesos(64, 79, 4, 40),
     )
 
 

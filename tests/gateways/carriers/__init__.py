@@ -1,0 +1,1 @@
+"""Carriers' samples in, words out; words in, requests out."""

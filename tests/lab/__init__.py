@@ -1,0 +1,1 @@
+"""Simulated pasts, the auditor, and what must be true of both."""

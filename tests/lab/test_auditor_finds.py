@@ -1,0 +1,226 @@
+"""Each kind of violation is planted in a good log, and the auditor finds it by its name."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from promesa.engine.log import Entry
+from promesa.lab import auditor
+from promesa.lab.audit import capacity, money, orders, outside, promises, stock
+from tests.lab import past
+from tests.lab.past import body_of, where, with_again, with_more, with_other, without
+
+Plant = Callable[[], list[Entry]]
+
+
+def first(kind: str, test: Callable[[dict[str, Any]], bool] = lambda _: True) -> Entry:
+    return next(iter(where(kind, test)))
+
+
+def test_a_good_log_is_clean() -> None:
+    report = past.audit(past.entries())
+    assert report.counts == {}
+    assert report.facts == len(past.entries())
+    assert len(set(report.invariants)) == len(report.invariants) >= 30
+
+
+# --- stock ---
+
+
+def _sold_more_than_there_is() -> list[Entry]:
+    entry = first("StockReserved")
+    take = body_of(entry)["takes"][0]
+    return with_other(entry, takes=[[take[0], take[1], 9_999]])
+
+
+def _counted_less_and_left_so() -> list[Entry]:
+    live = _live_at_the_end()
+    sku, location, _ = live["takes"][0]
+    count = {"sku": sku, "location": location, "on_hand": 0, "difference": -1, "source": "planted"}
+    return with_more(("StockCounted", count))
+
+
+def _live_at_the_end() -> dict[str, Any]:
+    ended = {
+        body_of(one)["reservation"]
+        for kind in ("ReservationReleased", "ReservationConsumed", "StockPicked")
+        for one in where(kind)
+    }
+    return body_of(first("StockReserved", lambda body: body["reservation"] not in ended))
+
+
+def _below_zero() -> list[Entry]:
+    sku, location, _ = _live_at_the_end()["takes"][0]
+    fact = {"sku": sku, "location": location, "units": -9_999, "source": "planted"}
+    return with_more(("StockAdjusted", fact))
+
+
+def _of_cancelled_order() -> Entry:
+    lapsed = {body_of(one)["order"] for one in where("OrderCancelled")}
+    carts = {body_of(one)["reservation"] for one in where("OrderPlaced", lambda body: body["order"] in lapsed)}
+    return first("ReservationReleased", lambda body: body["reservation"] in carts)
+
+
+def _place_of_cancelled_order() -> Entry:
+    ended = {body_of(one)["order"] for one in where("OrderCancelled")}
+    return [one for one in where("CapacityReturned") if body_of(one)["order"] in ended][-1]
+
+
+def _forgotten_cart() -> list[Entry]:
+    ordered = {body_of(one)["reservation"] for one in where("OrderPlaced")}
+    return without(first("ReservationReleased", lambda body: body["reservation"] not in ordered))
+
+
+def _packed_more() -> list[Entry]:
+    entry = first("StockPicked")
+    take = body_of(entry)["takes"][0]
+    return with_other(entry, takes=[[take[0], take[1], take[2] + 1]])
+
+
+# --- promises ---
+
+
+def _moved_in_silence() -> list[Entry]:
+    moved = {one.position for one in where("PromiseMoved")}
+    return without(next(one for one in where("EffectWanted") if one.cause in moved))
+
+
+def _open_for_ever() -> list[Entry]:
+    return without(first("PromiseKept"))
+
+
+def _too_late_and_kept() -> list[Entry]:
+    deliveries = {body_of(one)["order"] for one in where("PromiseMade", lambda body: body["kind"] == "delivery")}
+    return with_other(first("PromiseKept", lambda body: body["order"] in deliveries), arrived_on="2030-01-01")
+
+
+# --- orders, parcels, money, the outside ---
+
+
+def _planned_less() -> list[Entry]:
+    entry = first("ParcelPlanned", lambda body: len(body["takes"]) > 1)
+    return with_other(entry, takes=body_of(entry)["takes"][1:])
+
+
+def _paid_after_cancelling() -> list[Entry]:
+    order = body_of(first("OrderCancelled"))["order"]
+    captured = {"order": order, "payment": "planted", "rail": "spei", "amount": 100, "paid_at": 1}
+    return with_more(("PaymentCaptured", captured))
+
+
+def _gave_back_too_much() -> list[Entry]:
+    paid = body_of(first("PaymentCaptured"))
+    owed = {"order": paid["order"], "refund": "planted", "payment": paid["payment"], "reason": "planted"}
+    return with_more(("RefundOwed", {**owed, "amount": paid["amount"] + 1}))
+
+
+def _said_twice() -> list[Entry]:
+    return with_again(first("EffectWanted", lambda body: body["kind"] == "SendMessage"))
+
+
+def _skewed() -> list[Entry]:
+    middle = len(past.entries()) // 2
+    return [replace(one, at=1) if one.position == middle else one for one in past.entries()]
+
+
+def _caused_by_what_comes() -> list[Entry]:
+    return [replace(one, cause=one.position) if one.position == 99 else one for one in past.entries()]
+
+
+def _another_policy() -> list[Entry]:
+    return [replace(one, policy=7) if one.position == 99 else one for one in past.entries()]
+
+
+def _torn_out() -> list[Entry]:
+    return [one for one in past.entries() if one.position != 99]
+
+
+def _garbled() -> list[Entry]:
+    entry = first("OrderPlaced")
+    return [replace(one, body=b"{}") if one.position == entry.position else one for one in past.entries()]
+
+
+PLANTS: dict[str, tuple[str, Plant]] = {
+    "sold more than there is": (stock.NO_OVERSELL, _sold_more_than_there_is),
+    "a count left a shelf short": (stock.NO_OVERSELL, _counted_less_and_left_so),
+    "below zero": (stock.NO_NEGATIVE, _below_zero),
+    "released twice": (stock.END_ONCE, lambda: with_again(first("ReservationReleased"))),
+    "consumed twice": (stock.END_ONCE, lambda: with_again(first("ReservationConsumed"))),
+    "extended after its end": (stock.END_ONCE, lambda: with_again(first("ReservationExtended"))),
+    "a cancelled order keeps its units": (stock.OWNED, lambda: without(_of_cancelled_order())),
+    "a cart never ends": (stock.IN_TIME, _forgotten_cart),
+    "packed more than reserved": (stock.TAKEN_FROM_OWN, _packed_more),
+    "more places than there are": (capacity.WITHIN, lambda: with_other(first("CapacityTaken"), places=9_999)),
+    "a place returned twice": (capacity.ONCE, lambda: with_again(_place_of_cancelled_order())),
+    "a place never returned": (capacity.NOT_LEAKED, lambda: without(_place_of_cancelled_order())),
+    "captured twice": (money.ONCE, lambda: with_again(first("PaymentCaptured"))),
+    "paid back twice": (money.ONCE, lambda: with_again(first("RefundPaid"))),
+    "gave back too much": (money.NOT_MORE, _gave_back_too_much),
+    "money of a cancelled order": (money.NOT_KEPT, _paid_after_cancelling),
+    "a refund forgotten": (money.NOT_KEPT, lambda: without(first("RefundOwed"))),
+    "confirmed without money": (money.PAID, lambda: without(first("PaymentCaptured", _by_oxxo))),
+    "placed twice": (orders.STEPS, lambda: with_again(first("OrderPlaced"))),
+    "cancelled after its end": (orders.STEPS, lambda: with_again(first("OrderCancelled"))),
+    "sums do not add up": (orders.SUMS, lambda: with_other(first("OrderPlaced"), total=1)),
+    "handed over twice": (orders.PARCEL_STEPS, lambda: with_again(first("ParcelHandedOver"))),
+    "delivered before it left": (orders.PARCEL_STEPS, lambda: without(first("ParcelHandedOver"))),
+    "worked on before it was confirmed": (orders.AFTER_PAYMENT, lambda: without(first("OrderConfirmed"))),
+    "planned less than ordered": (orders.PLANNED, _planned_less),
+    "planned and not reserved": (orders.RESERVED, lambda: without(first("StockPicked"))),
+    "promised twice": (promises.ONCE, lambda: with_again(first("PromiseMade"))),
+    "kept twice": (promises.ONCE, lambda: with_again(first("PromiseKept"))),
+    "a promise without an outcome": (promises.OPEN, _open_for_ever),
+    "moved in silence": (promises.TOLD, _moved_in_silence),
+    "late and called kept": (promises.TRUE, _too_late_and_kept),
+    "done twice": (outside.EFFECTS, lambda: with_again(first("EffectDone"))),
+    "done and never wanted": (outside.EFFECTS, lambda: without(first("EffectWanted"))),
+    "fired twice": (outside.TIMERS, lambda: with_again(first("TimerFired"))),
+    "never fired": (outside.TIMERS, lambda: without(first("TimerFired"))),
+    "fired early": (outside.TIMERS, lambda: with_other(first("TimerSet"), due=2**60)),
+    "said twice": (outside.SAID, _said_twice),
+    "sent twice": (outside.SAID, lambda: with_again(first("MessageSent"))),
+    "answered twice": (outside.ANSWERS, lambda: with_again(first("Answered"))),
+    "an entry torn out": (auditor.NO_GAPS, _torn_out),
+    "time runs back": (auditor.FORWARD, _skewed),
+    "caused by itself": (auditor.CAUSED, _caused_by_what_comes),
+    "a policy that never was": (auditor.POLICY, _another_policy),
+    "a body that cannot be read": (auditor.READABLE, _garbled),
+    "a log that does not fold": (auditor.FOLDS, lambda: with_again(first("OrderPlaced"))),
+}
+
+
+def _by_oxxo(body: dict[str, Any]) -> bool:
+    return body["rail"] == "oxxo" and not body["surplus"]
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_it_finds_what_is_planted(name: str) -> None:
+    invariant, plant = PLANTS[name]
+    report = past.audit(plant())
+    assert invariant in report.counts, (invariant, report.counts)
+    assert not report.clean
+
+
+def test_every_invariant_has_a_plant() -> None:
+    planted = {invariant for invariant, _ in PLANTS.values()} | {auditor.SAME_WORLD}
+    assert planted == set(past.audit([]).invariants)
+
+
+def test_what_is_told_is_bounded_and_what_is_counted_is_not() -> None:
+    report = past.audit([replace(one, policy=7) for one in past.entries()])
+    told = [one for one in report.violations if one.invariant == auditor.POLICY]
+    assert len(told) < report.counts[auditor.POLICY] == len(past.entries())
+
+
+def test_a_tampered_world_is_not_what_its_log_folds_to() -> None:
+    machine, _ = past.play(3, days=3)
+    assert auditor.audit(machine).clean
+    machine.world.stock.shelves.on_hand[11] += 1
+    machine.world.promises.made += 1
+    report = auditor.audit(machine)
+    assert set(report.counts) == {auditor.SAME_WORLD}
+    told = " ".join(one.about for one in report.violations)
+    assert ".stock.shelves['on_hand'][" in told
+    assert ".promises.made" in told

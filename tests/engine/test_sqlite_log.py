@@ -43,19 +43,21 @@ def opened_elsewhere(path: Path) -> str:
 def test_a_forked_child_does_not_keep_the_file(tmp_path: Path) -> None:
     """A worker that outlives its killed parent must not keep the next process from starting."""
     log = SqliteLog.open(tmp_path / "log.db")
-    read_end, write_end = os.pipe()
+    alive, stop = os.pipe(), os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(write_end)
-        os.read(read_end, 1)
+        os.write(alive[1], b"!")
+        os.read(stop[0], 1)
         os._exit(0)
+    os.read(alive[0], 1)
     with pytest.raises(AlreadyOpen):
         SqliteLog.open(tmp_path / "log.db")
     log.close()
     SqliteLog.open(tmp_path / "log.db").close()
-    os.close(write_end)
+    os.write(stop[1], b"!")
     os.waitpid(child, 0)
-    os.close(read_end)
+    for end in (*alive, *stop):
+        os.close(end)
 
 
 def test_readers_beside_the_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,6 +154,20 @@ def test_a_commit_that_fails_leaves_the_log_usable(tmp_path: Path) -> None:
     assert log.append(large) == 501
     assert sum(1 for _ in log.read(Query((QueryItem(tags=("t",)),)))) == 501
     log.close()
+
+
+def test_a_commit_that_fails_leaves_no_ghost_in_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for slice_pairs in (1, 256):  # its tags wait, or were written at once
+        monkeypatch.setattr(sqlite_tags, "SLICE_PAIRS", slice_pairs)
+        log = SqliteLog.open(tmp_path / f"{slice_pairs}.db")
+        log._writing.set_commit_hook(lambda: True)
+        with pytest.raises(apsw.ConstraintError):
+            log.append([draft(tags=("ghost", "a", "b"))])
+        log._writing.set_commit_hook(None)
+        log.append([draft(tags=("real", "c", "d"))])
+        for tag, expected in (("ghost", []), ("real", [1])):
+            assert positions(list(log.read(Query((QueryItem(tags=(tag,)),))))) == expected
+        log.close()
 
 
 def test_a_snapshot_that_was_cut_short_is_not_seen(tmp_path: Path) -> None:

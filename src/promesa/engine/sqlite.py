@@ -14,7 +14,7 @@ from promesa.engine.log import EVERYTHING, Condition, Draft, Entry, Query
 from promesa.engine.strands import Strand
 
 SCHEMA = 1
-BUSY_WAIT_MS = 10_000
+BUSY_WAIT_MS = 30_000  # derived rows are written to the same file
 CACHE_KIB = 64 * 1024
 CHECKPOINT_PAGES = 4000
 SNAPSHOTS_KEPT = 2

@@ -107,6 +107,8 @@ def from_query(read: Reader, query: bytes) -> Any:
         values: dict[str, Any] = {}
         for name, value in pairs:
             composed = unicodedata.normalize("NFC", value)
+            if composed.lower() == "null":  # a query says nothing by leaving out, never by a word
+                return Hindered(Obstacle.INVALID_FIELD, f"{name}: null")
             if name in read.lists:
                 values.setdefault(name, []).append(composed)
             elif name in values:

@@ -141,7 +141,7 @@ def _headers(operation: Operation) -> Iterable[dict[str, Any]]:
         "name": "Accept-Language",
         "in": "header",
         "description": "The language of `title` and `detail` in a problem: es or en.",
-        "schema": {"type": "string", "maxLength": 100, "examples": ["es-MX", "en"]},
+        "schema": {"type": "string", "examples": ["es-MX", "en"]},
     }
     if isinstance(operation, Command):
         yield {

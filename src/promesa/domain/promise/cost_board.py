@@ -86,8 +86,10 @@ class SendingLocations:
 class CostBoard:
     """Packed costs of every location [L], by any day or by a given one; a class because it owns them."""
 
-    def __init__(self, table: ReachTable, sending: SendingLocations, weighs: tuple[int, ...]) -> None:
-        self.table, self.sending = table, sending
+    def __init__(
+        self, table: ReachTable, sending: SendingLocations, channel: ChannelId, weighs: tuple[int, ...]
+    ) -> None:
+        self.table, self.sending, self.channel = table, sending, channel
         prices = table.light_prices + table.per_kg * np.array(weighs, dtype=np.int64)[table.shape_of]
         most = int(prices.max(initial=0)) + int(table.columns.handling.max(initial=0))
         self.is_packable = sending.is_packable and most < COST_MAX
@@ -132,6 +134,18 @@ class CostBoard:
         service = costs.service[self.table.columns.group_of_number[number]]
         arrives = (packed >> RANK_BITS & DAY_MASK) + self.sending.first_day
         return CheapestParcel(packed, number, service, packed >> COST_SHIFT, arrives)
+
+    def two_cheapest(self, holders: list[Numbers], by_day: int) -> tuple[int, int]:
+        """The least that a parcel from any and from a second of those locations costs; `NEVER_PACKED` for none."""
+        costs = self._by_day.get(by_day) or self._sort(by_day)
+        places: set[int] = set()
+        for numbers in holders:
+            some = costs.place[numbers]
+            places.update((some if len(some) < 3 else np.partition(some, 1)[:2]).tolist())
+        packed = [int(costs.packed[place]) for place in sorted(places)[:2]]
+        least = [NEVER_PACKED if one >= NEVER_PACKED else one >> COST_SHIFT for one in packed]
+        first, second = (*least, NEVER_PACKED, NEVER_PACKED)[:2]
+        return first, second
 
     def leg_basis(self, found: CheapestParcel, today: date, grams: int, volume_cm3: int) -> LegBasis:
         """The leg of a parcel found here, of that weight (one of the board's)."""
@@ -195,6 +209,6 @@ class CostBoards:
         """The board of parcels of that weight (see `ReachTable.weighs`)."""
         found = self._boards.get((channel, weighs))
         if found is None:
-            found = CostBoard(self.table, self.sending(channel), weighs)
+            found = CostBoard(self.table, self.sending(channel), channel, weighs)
             self._boards[channel, weighs] = found
         return found

@@ -42,6 +42,8 @@ class ReachTable:
         self.per_kg_min = int(self.per_kg.min()) if rates else 0
         shapes = [(rate.first_grams, rate.volumetric_cm3_per_kg) for rate in rates]
         self._shapes = tuple(dict.fromkeys(shapes))
+        self.lightest = (0,) * len(self._shapes)
+        """How a parcel within the first grams weighs (see `weighs`)."""
         self.shape_of: Numbers = np.array([self._shapes.index(shape) for shape in shapes], dtype=np.int64)
         """Which way of counting kilograms each service has [K]; there are few."""
         self._shape_list: list[int] = self.shape_of.tolist()

@@ -2,9 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -14,9 +12,10 @@ from promesa.gateways.files.cells import Cursor
 from promesa.gateways.files.faults import SHEET_SHIFT, BadRows
 from promesa.gateways.files.headers import CODE, NUMBER, Columns, Field
 from promesa.gateways.files.numerals import Marks
-from promesa.gateways.files.tables import Cells, Row, Sheet
+from promesa.gateways.files.tables import Sheet
 
-CHUNK_ROWS = 20_000
+DIFFERENT_MAX = 20_000
+"""Different cells of a column that are remembered as looked at."""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -143,11 +142,11 @@ def _surveyed(
     at = [(columns.at[name], mark, set[object]()) for name, mark in marks.items()]
     codes = [(columns.at[one.name], one.name) for one in fields if one.form == CODE and one.name in columns.at]
     count, numeric = 0, Counter[str]()
-    for rows in chunks(sheet):
+    for rows in sheet.chunks():
         cells = [row[1] for row in rows if isinstance(row[1], list)]
         for index, mark, seen in at:
             new = {row[index] for row in cells if index < len(row)} - seen
-            seen |= new if len(seen) < CHUNK_ROWS else set()
+            seen |= new if len(seen) < DIFFERENT_MAX else set()
             for cell in new:
                 mark.learn(cell)
         if not sheet.delimiter:
@@ -159,21 +158,6 @@ def _surveyed(
     return ReadSheet(sheet, columns, decimals, count)
 
 
-def chunks(sheet: Sheet) -> Iterator[list[Row]]:
-    """The rows of a sheet, many at a time."""
-    rows = sheet.rows()
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        yield chunk
-
-
-class Line(NamedTuple):
-    """A row's number, its cursor and its cells."""
-
-    number: int
-    cursor: Cursor
-    cells: "Cells"
-
-
 def lines(reading: Reading) -> Iterator[tuple[int, Cursor]]:
     """Every row of every sheet under a cursor; rows that turn out bad while the caller looks at them are reported.
 
@@ -182,7 +166,7 @@ def lines(reading: Reading) -> Iterator[tuple[int, Cursor]]:
     done = 0
     for index, one in enumerate(reading.sheets):
         cursor = Cursor(one.columns, one.decimals)
-        for rows in chunks(one.sheet):
+        for rows in one.sheet.chunks():
             for line, cells in rows:
                 cursor.take(cells)
                 number = (index << SHEET_SHIFT) + line

@@ -1,9 +1,11 @@
 """Runs an import: read, compare, apply step by step under keys of its own, so that a killed run is taken up again."""
 
+import gc
 import hashlib
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -81,11 +83,13 @@ def run_import(
     assert mode in MODES, mode
     one = kind_of(kind)
     options = Options(dict(mapping or {}), encoding, decimal, bad_rows_to)
-    file = reading.read(Path(path), one.fields, options, tell)
+    with _no_collections():
+        file = reading.read(Path(path), one.fields, options, tell)
     try:
         digest = _digest(one, file, mode, options)
         run = machine.ask(_which, one.name, digest, file.source.path.name, mode, again, fresh=True)
-        plan = one.plan(file, machine.ask, run.only)
+        with _no_collections():
+            plan = one.plan(file, machine.ask, run.only)
         if not bytestreams.unchanged(file.source):
             raise troubles.FileChanged(path=file.source.path)
         report = _report(one, file, plan, run, mode, dry_run)
@@ -96,6 +100,18 @@ def run_import(
     _close(report, file, plan)
     report.seconds = time.perf_counter() - began
     return report
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Millions of short-lived rows and no cycle among them: looking for cycles would take most of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def silent(_: str, __: int, ___: int) -> None:

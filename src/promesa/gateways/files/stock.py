@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 import numpy as np
@@ -13,7 +13,7 @@ from promesa.domain.ledger.stock.state import Shelves, Stock
 from promesa.domain.ledger.stock.words import LoadStock, StockLoaded
 from promesa.domain.values.ids import LocationId, Sku
 from promesa.domain.world import World
-from promesa.gateways.files import cells, headers, numerals, plans, reading
+from promesa.gateways.files import cells, headers, numerals, plans
 from promesa.gateways.files.faults import SHEET_SHIFT, Fault
 from promesa.gateways.files.headers import CODE, NUMBER
 from promesa.gateways.files.plans import CHANGED, NEW, SAMPLES, Applied, Ask, Change, Kind, Plan, Put, Step, Undoing
@@ -21,7 +21,8 @@ from promesa.gateways.files.reading import Reading, ReadSheet
 from promesa.gateways.files.tables import Row
 
 T = TypeVar("T", bound=Hashable)
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
+"""int32 where there is one for each row of a file, but for the rows' own numbers."""
 
 SOURCE = "file"
 """Who counted, on the shelves that a file fills."""
@@ -90,12 +91,14 @@ class Numbered(Generic[T]):
 
     def numbers(self, column: list[Any]) -> Ints:
         """The number of each cell."""
-        keys = [cell if type(cell) is str else (type(cell), cell) for cell in column]  # 1, 1.0 and True are equal
+        keys = column
+        if set(map(type, column)) != {str}:
+            keys = [cell if type(cell) is str else (type(cell), cell) for cell in column]  # 1, 1.0 and True are equal
         found = list(map(self._of_cell.get, keys))
         if None in found:
             self._learn(list(dict.fromkeys(key for key, number in zip(keys, found, strict=True) if number is None)))
             found = list(map(self._of_cell.get, keys))
-        return np.array(found, dtype=np.int64)
+        return np.array(found, dtype=np.int32)
 
     def _learn(self, keys: list[Any]) -> None:
         values = self._resolve([key if type(key) is str else key[1] for key in keys])
@@ -140,18 +143,18 @@ def _rows(file: Reading, ask: Ask) -> Rows:
     """Every row of every sheet as columns; bad rows are reported and left out."""
     skus = Numbered[str](lambda column: _known(column, lambda names: ask(_known_skus, names), "unknown_sku"))
     places = Numbered[str](lambda column: _known(column, lambda names: ask(_known_places, names), "unknown_location"))
-    parts: list[tuple[Ints, ...]] = [(np.empty(0, dtype=np.int64),) * 4]
+    parts: list[tuple[Ints, ...]] = [(*(np.empty(0, dtype=np.int32),) * 3, np.empty(0, dtype=np.int64))]
     done = 0
     for index, one in enumerate(file.sheets):
         counts = Numbered[int](_counts(one.decimals.get("units")))
         units: list[Ints] = []
-        for chunk in reading.chunks(one.sheet):
+        for chunk in one.sheet.chunks():
             part = _columns(file, one, index << SHEET_SHIFT, chunk, (skus, places, counts))
             units.append(part[2])
             parts.append(part)
             done += len(chunk)
             file.progress("check", done, file.rows)
-        values = np.array(counts.values, dtype=np.int64)
+        values = np.array(counts.values, dtype=np.int32)
         for column in units:
             column[:] = values[column]
     return Rows(skus.values, places.values, *(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -192,8 +195,9 @@ def _columns(
 def _whole_rows(file: Reading, one: ReadSheet, first: int, chunk: list[Row]) -> list[tuple[int, list[Any]]]:
     """Rows as wide as the header: short ones are filled up, broken and spilling ones are bad."""
     width = one.columns.width
-    if all(type(cells) is list and len(cells) == width for _, cells in chunk):
-        return chunk  # type: ignore[return-value]
+    found = [row for _, row in chunk]
+    if set(map(type, found)) == {list} and set(map(len, cast(list[list[Any]], found))) == {width}:
+        return cast(list[tuple[int, list[Any]]], chunk)
     kept = []
     cursor = cells.Cursor(one.columns, one.decimals)
     for line, row in chunk:
@@ -223,7 +227,7 @@ def _known_places(world: World, names: list[str]) -> list[bool]:
 
 def _one_word_each(rows: Rows, file: Reading, made: Plan) -> Rows:
     """One row per shelf: the same figure again is counted, another figure makes all rows of the shelf ambiguous."""
-    shelf = rows.sku * max(1, len(rows.locations)) + rows.location
+    shelf = rows.sku.astype(np.int64) * max(1, len(rows.locations)) + rows.location
     order = np.argsort(shelf, kind="stable")
     arranged = shelf[order]
     starts = np.flatnonzero(np.diff(arranged, prepend=-1))
@@ -267,7 +271,7 @@ def _shelf_rows(shelves: Shelves, rows: Rows) -> Ints:
     if len(rows.sku) <= FEW:
         pairs = zip(rows.sku.tolist(), rows.location.tolist(), strict=True)
         found = [shelves.row(Sku(rows.skus[s]), LocationId(rows.locations[place])) for s, place in pairs]
-        return np.array(found, dtype=np.int64)
+        return np.array(found, dtype=np.int32)
     skus = np.array([shelves.sku_numbers.get(Sku(name), -1) for name in rows.skus], dtype=np.int64)
     places = np.array([shelves.location_numbers.get(LocationId(name), -1) for name in rows.locations], dtype=np.int64)
     sku, place = skus[rows.sku], places[rows.location]

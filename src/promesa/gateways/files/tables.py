@@ -5,8 +5,8 @@ import io
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TextIO
 
 import msgspec
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
@@ -25,18 +25,26 @@ Row = tuple[int, Cells | Fault]
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 30
 """A legal notice, a report's title or its date may stand above the header line, in so many lines."""
+CHUNK_ROWS = 20_000
+BLOCK_CHARS = 1 << 19
+RECORD_CHARS_MAX = 100_000
+BLANK = " \r\n\t\ufeff"
 RECORD_LINES_MAX = 50
 """A quoted cell may go on over so many lines; one that is longer was never closed."""
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One table. `rows()` reads it from its first row after the header, each time anew, blank rows left out."""
+    """One table. `chunks()` reads it from its first row after the header, each time anew, blank rows left out."""
 
     name: str
     header: tuple[str, ...]
-    rows: Callable[[], Iterator[Row]]
+    chunks: Callable[[], Iterator[list[Row]]]
     encoding: str = ""
     delimiter: str = ""
+
+    def rows(self) -> Iterator[Row]:
+        """Row by row."""
+        return chain.from_iterable(self.chunks())
 
 
 Recognise = Callable[[Sequence[object]], int]
@@ -66,13 +74,47 @@ def _text(source: Source, encoding: Encoding, recognise: Recognise) -> Sheet:
         raise troubles.NoTable(path=source.path)
     line, header = found
 
-    def rows() -> Iterator[Row]:
+    def chunks() -> Iterator[list[Row]]:
         with bytestreams.opened_text(source, encoding) as text:
-            for row in records(text, delimiter):
-                if row[0] > line:
-                    yield row if not encoding.damaged else _checked(row)
+            for chunk in _blocks(text, delimiter):
+                rows = chunk if chunk[0][0] > line else [row for row in chunk if row[0] > line]
+                if rows:
+                    yield list(map(_checked, rows)) if encoding.damaged else rows
 
-    return Sheet("", header, rows, encoding.name, delimiter)
+    return Sheet("", header, chunks, encoding.name, delimiter)
+
+
+def _blocks(text: TextIO, delimiter: str) -> Iterator[list[Row]]:
+    """All records, many at a time: whole blocks of lines at once until one of them is not so simple."""
+    first = 1
+    while block := text.read(BLOCK_CHARS) + text.readline():
+        lines = block.removesuffix("\n").split("\n")
+        rows = _simple(lines, first, delimiter)
+        if rows is None:
+            rest = records(chain((line + "\n" for line in lines), text), delimiter, first)
+            while chunk := list(islice(rest, CHUNK_ROWS)):
+                yield chunk
+            return
+        if rows:
+            yield rows
+        first += len(lines)
+
+
+def _simple(lines: list[str], first: int, delimiter: str) -> list[Row] | None:
+    """The records of lines of which each is one record; None where that is not certain."""
+    blank = delimiter + BLANK
+    quoted = [line for line in lines if '"' in line]
+    if not quoted:
+        return [(number, line.split(delimiter)) for number, line in enumerate(lines, first) if line.strip(blank)]
+    try:
+        cells = list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return None
+    if len(cells) != len(lines) or lines[-1].count('"') % 2:
+        return None
+    return [
+        (number, row) for number, (line, row) in enumerate(zip(lines, cells, strict=True), first) if line.strip(blank)
+    ]
 
 
 def _declared(start: list[str]) -> str:
@@ -100,14 +142,14 @@ def _header(rows: Sequence[Row], recognise: Recognise) -> tuple[int, tuple[str, 
     return line, tuple(str(cell).strip() for cell in cells)
 
 
-def records(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
+def records(lines: Iterable[str], delimiter: str, first: int = 1) -> Iterator[Row]:
     """Rows of a delimited text (RFC 4180 and what is really written). Quotes are honoured where a cell begins with one.
 
     A quote that is never closed spoils its own line only.
     """
-    blank = delimiter + " \r\n\t\ufeff"
+    blank = delimiter + BLANK
     quote_begins = delimiter + '"'
-    coming = _Lines(lines)
+    coming = _Lines(lines, first)
     for number, line in coming:
         if not line.strip(blank):
             continue
@@ -120,8 +162,8 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
 class _Lines:
     """Numbered lines that can be given back; a class because it owns the lines given back."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = enumerate(lines, 1)
+    def __init__(self, lines: Iterable[str], first: int) -> None:
+        self._lines = enumerate(lines, first)
         self._back: deque[tuple[int, str]] = deque()
 
     def __iter__(self) -> "Iterator[tuple[int, str]]":
@@ -137,9 +179,11 @@ class _Lines:
 def _quoted(line: str, coming: _Lines, delimiter: str) -> Cells | Fault:
     taken: list[tuple[int, str]] = []
     text = line.rstrip("\n")
+    if len(text) > RECORD_CHARS_MAX:
+        return Fault("too_long", about=str(RECORD_CHARS_MAX))
     while (cells := _split(text, delimiter)) is None:
         following = next(coming, None)
-        if following is None or len(taken) == RECORD_LINES_MAX:
+        if following is None or len(taken) == RECORD_LINES_MAX or len(text) > RECORD_CHARS_MAX:
             coming.give_back(taken if following is None else [*taken, following])
             return Fault("unclosed_quote")
         taken.append(following)
@@ -150,7 +194,7 @@ def _quoted(line: str, coming: _Lines, delimiter: str) -> Cells | Fault:
 def _split(text: str, delimiter: str) -> Cells | None:
     """The cells of a record with quotes; None where a quoted cell goes on."""
     if text.count('"') % 2 == 0 and "\n" not in text:
-        return list(next(csv.reader([text], delimiter=delimiter)))
+        return next(csv.reader([text], delimiter=delimiter))
     cells: Cells = []
     at = 0
     while True:
@@ -207,11 +251,16 @@ def _workbook(source: Source, recognise: Recognise) -> list[Sheet]:
     if not found:
         raise troubles.NoTable(path=source.path)
     understood = [sheet for sheet in found if recognise(sheet[2])] or found[:1]
-    return [Sheet(name, header, _rows_after(book, name, line)) for name, line, header in understood]
+    return [Sheet(name, header, _chunks_after(book, name, line)) for name, line, header in understood]
 
 
-def _rows_after(book: CalamineWorkbook, name: str, line: int) -> Callable[[], Iterator[Row]]:
-    return lambda: (row for row in _sheet_rows(book, name) if row[0] > line)
+def _chunks_after(book: CalamineWorkbook, name: str, line: int) -> Callable[[], Iterator[list[Row]]]:
+    def chunks() -> Iterator[list[Row]]:
+        rows = (row for row in _sheet_rows(book, name) if row[0] > line)
+        while chunk := list(islice(rows, CHUNK_ROWS)):
+            yield chunk
+
+    return chunks
 
 
 def _sheet_rows(book: CalamineWorkbook, name: str) -> Iterator[Row]:

@@ -214,7 +214,7 @@ class Shop:
             hand = (hands or {}).get(type(effect))
             return hand(effect, key) if hand is not None else []
 
-        everyone = {kind: take for kind in self.machine.model.codec._types.values()}  # type: ignore[attr-defined]
+        everyone = dict.fromkeys(self.machine.model.codec._types.values(), take)  # type: ignore[attr-defined]
         while outbox.work(self.machine, everyone, "worker"):
             pass
         return asked

@@ -43,5 +43,3 @@ def test_r06_an_authorised_order_outlives_its_carts_timer() -> None:
     here.pays("o1")
     assert here.stages() == {"confirmed": 1}
     truths.hold(here.world)
-
-

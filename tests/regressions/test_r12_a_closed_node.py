@@ -1,4 +1,4 @@
-"""R12: stock is seen only through an active location, and closing one is a single fact that nothing can stop half-way."""
+"""R12: stock is seen only through an active location, and closing one is a single fact, never half of one."""
 
 from promesa.domain.ledger.stock.words import LoadStock
 from promesa.domain.network.locations.words import CloseLocation, LocationClosed, PauseLocation

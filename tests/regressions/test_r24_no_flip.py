@@ -8,7 +8,7 @@ from tests.regressions.shop import Shop, at
 
 
 def test_r24_a_cached_date_must_not_flip_the_offer() -> None:
-    """P and Q are equal in everything; P is the first by name and is offered every time, from a warm world and a cold."""
+    """P and Q are equal in everything; P, the first by name, is offered every time, from a warm world and a cold."""
     here = Shop("2027-03-01 13:00:00").sells("A").opens("N1").carries("Q", 2, 50).carries("P", 2, 50).has("N1", A=5)
     noon, rng = at("2027-03-01 13:00:00"), random.Random(24)
     moments = [0, 10 * SECOND, 29 * SECOND, 31 * SECOND, *(rng.randrange(60 * SECOND) for _ in range(1_000))]

@@ -38,12 +38,16 @@ LAPSED = "payment_lapsed"
 
 
 def ask_for_it(world: World, fact: PaymentAwaited, now: Instant) -> Steps:
-    """One end timer whatever the rail and the door (R58)."""
-    yield Tell(AskPayment(fact.order, fact.payment, fact.rail, fact.amount, fact.until, now))
+    """One end timer whatever the rail and the door (R58); what the shop opened or the customer paid is not asked."""
+    yield Later(fact.grace_until, LapsePayment(fact.order))
+    early = rules.early_money(world.payments, world.orders.by_id[fact.order], fact.payment)
+    if any(money.amount == fact.amount for money in early):
+        return
+    if not fact.opened:
+        yield Tell(AskPayment(fact.order, fact.payment, fact.rail, fact.amount, fact.until, now))
     words = (("amount", pesos(fact.amount)), ("rail", fact.rail), ("until", to_iso(fact.until)))
     attempts = len(world.payments.by_order[fact.order].payments)
     yield _tell(world, fact.order, "payment_pending", "" if attempts == 1 else f":{attempts}", *words)
-    yield Later(fact.grace_until, LapsePayment(fact.order))
 
 
 def claim_what_came_early(world: World, fact: PaymentAwaited, _: Instant) -> Steps:

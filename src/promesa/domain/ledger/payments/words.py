@@ -11,7 +11,8 @@ from promesa.domain.values.money import Centavos
 
 class PaymentAwaited(msgspec.Struct, frozen=True):
     """An order waits for money by a rail. `until`: the customer may pay up to here (shown to them);
-    `grace_until`: news of a payment made in time is still accepted up to here (settlement lag, R59)."""
+    `grace_until`: news of a payment made in time is still accepted up to here (settlement lag, R59);
+    `opened`: the shop has opened the payment with its provider itself, so we do not ask for it (R60)."""
 
     order: OrderId
     payment: PaymentId
@@ -19,6 +20,7 @@ class PaymentAwaited(msgspec.Struct, frozen=True):
     amount: Centavos
     until: Instant
     grace_until: Instant
+    opened: bool = False
 
 
 class PaymentAsked(msgspec.Struct, frozen=True):

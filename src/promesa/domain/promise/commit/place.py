@@ -302,7 +302,9 @@ def _awaited(
 ) -> Facts | Refused:
     name = payment or _next_attempt(payments, placed.order)
     awaited = paying.await_payment(parts.policy, placed.order, name, placed.rail, placed.total, now)
-    return awaited if isinstance(awaited, Refused) else [OfferAccepted(placed.order, offer), *awaited]
+    if isinstance(awaited, Refused):
+        return awaited
+    return [OfferAccepted(placed.order, offer), *(replace(fact, opened=payment is not None) for fact in awaited)]
 
 
 def _next_attempt(payments: Payments, order: OrderId) -> PaymentId:

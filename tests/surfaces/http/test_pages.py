@@ -91,6 +91,9 @@ def test_bars_stay_inside_the_drawing_and_one_broken_promise_is_seen() -> None:
         assert bar.kept_y + bar.kept_height == pytest.approx(drawn.ground, abs=0.2)
         assert (bar.broken_height > 0) == bool(period.broken)
     assert drawn.bars[0].label == "1 jul"
-    assert sum(bool(bar.label) for bar in drawn.bars) <= chart.LABELS_MAX
+    assert sum(bool(bar.label) for bar in drawn.bars) <= 8
+    narrow = chart.bars(periods, "es", chart.WIDTH_OF_A_PHONE)
+    assert narrow.bars[-1].x + narrow.bars[-1].width <= chart.WIDTH_OF_A_PHONE
+    assert sum(bool(bar.label) for bar in narrow.bars) <= 4
     assert chart.bars([], "es").bars == ()
     assert chart.label("2027-07", "en") == "Jul 27"

@@ -7,9 +7,9 @@ import msgspec
 
 from promesa.domain.conduct.indicators import IndicatorPeriod
 
-WIDTH, HEIGHT, TOP, BOTTOM, LEFT = 720, 190, 12, 26, 34
+WIDTH, WIDTH_OF_A_PHONE, HEIGHT, TOP, BOTTOM, LEFT = 720, 320, 190, 12, 26, 34
 BAR_MAX, GAP = 44, 3
-LABELS_MAX = 8
+LABEL_WIDTH = 80
 MONTHS = {
     "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -33,7 +33,7 @@ class Chart(msgspec.Struct, frozen=True):
     bars: tuple[Bar, ...]
     lines: tuple[tuple[float, str], ...]
     """Heights of the scale with their figures."""
-    width: int = WIDTH
+    width: int
     height: int = HEIGHT
     left: int = LEFT
     ground: int = HEIGHT - BOTTOM
@@ -48,22 +48,22 @@ def share(kept: int, broken: int) -> float | None:
     return 99.9 if broken and percent == 100.0 else percent
 
 
-def bars(periods: Sequence[IndicatorPeriod], language: str) -> Chart:
-    """The bars of a chart, the oldest at the left."""
+def bars(periods: Sequence[IndicatorPeriod], language: str, wide: int = WIDTH) -> Chart:
+    """The bars of a chart `wide` units wide, the oldest at the left."""
     top = max((period.kept + period.broken for period in periods), default=0)
     if not top:
-        return Chart((), ())
+        return Chart((), (), wide)
     scale = (HEIGHT - TOP - BOTTOM) / top
-    step = (WIDTH - LEFT) / len(periods)
+    step = (wide - LEFT) / len(periods)
     width = min(BAR_MAX, step - GAP)
-    every = -(-len(periods) // LABELS_MAX)
+    every = -(-len(periods) * LABEL_WIDTH // (wide - LEFT))
     drawn = [
         _bar(period, LEFT + step * n + (step - width) / 2, width, scale, language, n % every == 0)
         for n, period in enumerate(periods)
     ]
     ground = HEIGHT - BOTTOM
     steps = sorted({top, top // 2} - {0})
-    return Chart(tuple(drawn), tuple((round(ground - value * scale, 1), f"{value:,}") for value in steps))
+    return Chart(tuple(drawn), tuple((round(ground - value * scale, 1), f"{value:,}") for value in steps), wide)
 
 
 def _bar(period: IndicatorPeriod, x: float, width: float, scale: float, language: str, labelled: bool) -> Bar:

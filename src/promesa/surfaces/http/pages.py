@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import jinja2
+from markupsafe import Markup, escape
 
 from promesa.domain.values import moments
 from promesa.surfaces.http import chart, docs_view, frame, heads, page_words
@@ -33,6 +34,7 @@ class Pages:
         self._house = house
         loader = jinja2.PackageLoader("promesa.surfaces.http")
         self._templates = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+        self._templates.filters["code"] = _code
         self._version = document["info"]["version"]
         view = docs_view.view(document)
         self._docs = {language: self._render("docs.html", language, doc=view) for language in LANGUAGES}
@@ -67,7 +69,10 @@ class Pages:
             language,
             figures=board.figures,
             share=chart.share(board.figures.promises_kept, board.figures.promises_broken),
-            chart=chart.bars(board.periods, language),
+            charts={
+                "wide": chart.bars(board.periods, language),
+                "narrow": chart.bars(board.periods, language, chart.WIDTH_OF_A_PHONE),
+            },
             risks=[page_words.risk(risk, language) for risk in board.risks],
             as_of=page_words.moment(now, language),
             number=lambda value: f"{value:,}",
@@ -76,6 +81,12 @@ class Pages:
     def _language(self, scope: Any) -> str:
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
         return asked if asked in LANGUAGES else self._house.language
+
+
+def _code(text: str) -> Markup:
+    """A text whose `words between backticks` are code."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
 
 
 def _as_bearer(head: Head) -> Head:

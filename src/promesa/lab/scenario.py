@@ -14,7 +14,7 @@ class Scenario(msgspec.Struct, frozen=True):
 
     seed: int = 1
     days: int = 365
-    orders_per_day: float = 24.0
+    orders_per_day: float = 21.0
     """On an ordinary Wednesday."""
     customers: int = 6_000
     store_skus: int = 1_000

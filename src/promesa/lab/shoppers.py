@@ -52,11 +52,12 @@ class Shoppers:
     def _shop(self, at: Instant) -> list[Any]:
         dice, customer = self._dice, self._crowd.draw(self._dice)
         basket = _basket(dice, moments.local_date(at, ZONE).month)
-        offer = self._choose(customer, basket)
-        if offer is None:
+        quote = self._ask(customer, basket)
+        offer = None if quote is None else self._choose(customer, quote)
+        if quote is None or offer is None:
             return []
         self._orders += 1
-        order = self._order(customer, basket, offer)
+        order = self._order(customer, basket, offer, quote.expires_at)
         by = f"customer:{customer.channel}"
         if customer.channel == "marketplace":
             return [Request(self._authorised(order, basket, offer), by, key=f"place-{order.order}")]
@@ -69,7 +70,9 @@ class Shoppers:
             self._play.agenda.note(later, lambda _: [complete])
         return [Request(OpenCheckout(cart, replace(order, cart=cart)), by)]
 
-    def _order(self, customer: Customer, basket: list[tuple[Article, int]], offer: Offer) -> PlaceOrder:
+    def _order(
+        self, customer: Customer, basket: list[tuple[Article, int]], offer: Offer, expires_at: Instant
+    ) -> PlaceOrder:
         pickup = offer.kind == "pickup"
         goods = sum(article.price * units for article, units in basket)
         coupon = self._dice.random() < 0.08
@@ -82,7 +85,7 @@ class Shoppers:
             postal_code=None if pickup else customer.postal_code,
             pickup_location=offer.legs[0].location if pickup else None,
             offer=offer,
-            offer_expires_at=Instant(self._play.machine.now() + 15 * MINUTE),
+            offer_expires_at=expires_at,
             discount=Centavos(goods // 10 if coupon else 0),
         )
 
@@ -92,14 +95,20 @@ class Shoppers:
         total = Centavos(goods - order.discount + offer.fee)
         return replace(order, authorised=PaymentId(self._payments.open_outside(total)))
 
-    def _choose(self, customer: Customer, basket: list[tuple[Article, int]]) -> Offer | None:
-        """The offer that this customer takes, or None: nothing can be promised, and the sale is lost."""
+    def _ask(self, customer: Customer, basket: list[tuple[Article, int]]) -> Quote | None:
+        """What can be promised, or None: the sale is lost."""
+        machine = self._play.machine
         wants = tuple(Want(article.sku, units) for article, units in basket)
-        wishes_pickup = customer.store is not None and self._dice.random() < self._scenario.pickup_share
-        quote = self._ask(Ask(wants, customer.channel, customer.postal_code))
+        ask = Ask(wants, customer.channel, customer.postal_code)
+        quote = quotes.quote(*worlds.parts(machine.world), ask, Instant(machine.now()), machine.seen)
         if isinstance(quote, Refused):
             self._play.tally[f"lost: {quote.reason}"] += 1
             return None
+        return quote
+
+    def _choose(self, customer: Customer, quote: Quote) -> Offer | None:
+        """The offer that this customer takes: a counter nearby, the cheapest delivery or the fastest; or none."""
+        wishes_pickup = customer.store is not None and self._dice.random() < self._scenario.pickup_share
         deliveries = [offer for offer in quote.offers if offer.kind == "delivery"]
         pickups = [offer for offer in quote.offers if offer.kind == "pickup"]
         if pickups and (wishes_pickup or not deliveries) and customer.channel != "marketplace":
@@ -108,11 +117,6 @@ class Shoppers:
             self._play.tally["lost: no delivery"] += 1
             return None
         return deliveries[-1] if self._dice.random() < 0.25 else deliveries[0]
-
-    def _ask(self, ask: Ask) -> Quote | Refused:
-        machine = self._play.machine
-        parts = worlds.parts(machine.world)
-        return quotes.quote(*parts, ask, Instant(machine.now()), machine.seen)
 
     # --- second thoughts ---
 

@@ -44,6 +44,7 @@ def test_every_command_explains_itself(shell: Shell, command: str) -> None:
         ("bench", "everything"),
         ("import",),
         ("import", "stock", "x.csv", "--map", "nonsense"),
+        ("import", "olist", ".", "--dry-run"),
         ("backtest", "olist"),
         ("backtest", "olist", "--data", ".", "--late", "2"),
         ("demo", "--days", "0"),
@@ -72,6 +73,25 @@ def test_a_file_that_is_no_store(shell: Shell) -> None:
     said = shell("verify")
     assert said.code == 1
     assert "no es un registro de Promesa" in said.err
+
+
+def test_a_store_in_a_folder_that_is_not_there(shell: Shell) -> None:
+    said = shell("keys", "add", "web", store="nowhere/at/all.db")
+    assert said.code == 1
+    assert "No se pudo" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_folder_is_no_store(shell: Shell, tmp_path: Path) -> None:
+    said = shell("verify", store=str(tmp_path))
+    assert said.code == 1
+    assert "It could not be done" in said.err
+
+
+def test_a_quote_on_a_store_without_a_secret(shell: Shell) -> None:
+    said = shell("quote", "--sku", "A", "--postal-code", "01000", store=":memory:")
+    assert said.code == 1
+    assert "PROMESA_SECRET" in said.err
 
 
 def test_bad_settings_are_a_wrong_call(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

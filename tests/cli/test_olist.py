@@ -66,6 +66,15 @@ def test_a_folder_of_something_else(shell: Shell, tmp_path: Path) -> None:
     assert "Traceback" not in said.err
 
 
+def test_rows_that_cannot_be_read_are_named_and_not_well(shell: Shell, tmp_path: Path) -> None:
+    told = Told().order("good", "2017-01-01 10:00:00").order("bad", "2017-01-02 10:00:00", status="vanished")
+    said = shell("import", "olist", str(told.write(tmp_path / "files")), "--json")
+    assert said.code == 1
+    assert (said.json["orders"], said.json["rows_not_read"]) == (1, 1)
+    assert said.json["faults"][0]["value"] == "vanished"
+    assert "no se pudieron leer" in said.err
+
+
 def test_other_files_into_the_same_store(shell: Shell, folder: Path, tmp_path: Path) -> None:
     shell("import", "olist", str(folder))
     other = Told().order("x", "2017-01-01 10:00:00").write(tmp_path / "other")

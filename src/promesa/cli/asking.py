@@ -10,6 +10,7 @@ from promesa import app, settings
 from promesa.cli import frame
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused
+from promesa.engine.log import Trouble
 from promesa.surfaces import tokens, why, why_again
 from promesa.surfaces.asks import quoting
 from promesa.surfaces.asks.quoting import AskQuote, OfferTold, QuoteTold
@@ -31,7 +32,7 @@ def quote(
     """What can be promised for these units now: dates, fees, how sure we are, and what each plan costs us."""
     asked = _asked(sku, units or [], postal_code, pickup, channel)
     with frame.machine_on(store, read_only=True) as machine:
-        ring = tokens.ring([settings.secret_of(frame.settings_of(store))])
+        ring = _ring(store)
         call = Call("cli", Instant(machine.now()), {}, "", ring, machine.seen)
         answer = machine.ask(quoting.ask_quote, asked, call)
     if isinstance(answer, Refused):
@@ -40,6 +41,19 @@ def quote(
         frame.put_json(answer)
     else:
         _put_offers(answer)
+
+
+class NoSecret(Trouble):
+    english = "Offers are signed: set PROMESA_SECRET for a store that is not an SQLite file of yours."
+    spanish = "Las ofertas se firman: defina PROMESA_SECRET para un registro que no es un archivo SQLite suyo."
+
+
+def _ring(store: str | None) -> tokens.Ring:
+    """The key that signs offers, as the serving process has it."""
+    try:
+        return tokens.ring([secret for secret in settings.secret_of(frame.settings_of(store)).split() if secret])
+    except ValueError as error:
+        raise NoSecret() from error
 
 
 def _asked(skus: list[str], units: list[int], postal_code: str | None, pickup: str | None, channel: str) -> AskQuote:

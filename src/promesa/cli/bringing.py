@@ -30,6 +30,8 @@ def bring(
 ) -> None:
     """Bring a file in: a diff first, bad rows named, good rows applied, and an id by which all of it is undone."""
     if kind == OLIST:
+        if mapping or all_or_nothing or dry_run or again or bad_rows_to or encoding or decimal:
+            raise typer.BadParameter("only --store and --json go with olist: it is played whole")
         olist.import_olist(Path(source), store, as_json)
         return
     with frame.machine_on(store) as machine, frame.progress(kind) as told:
@@ -64,7 +66,7 @@ def _heard(told: frame.Told) -> Callable[[str, int, int], None]:
 def _mapping(said: list[str]) -> Mapping[str, str]:
     pairs = {}
     for one in said:
-        theirs, equals, ours = one.partition("=")
+        theirs, equals, ours = one.rpartition("=")
         if not equals or not theirs:
             raise typer.BadParameter(f"{one!r} is not THEIRS=OURS", param_hint="--map")
         pairs[theirs] = ours

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from typing import Annotated, Any
 
+import apsw
 import typer
 
 from promesa.cli import asking, bringing, frame, keyring, measuring, olist, running, verifying
@@ -64,6 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(args=None if arguments is None else list(arguments))
     except Trouble as trouble:
         frame.say_wrong(trouble.say("es"), trouble.say("en"))
+        sys.exit(NOT_WELL)
+    except (OSError, apsw.Error) as error:  # a folder that is missing, a disk that is full, a file that is locked
+        frame.say_wrong(f"No se pudo: {error}", f"It could not be done: {error}")
         sys.exit(NOT_WELL)
     except KeyboardInterrupt:
         frame.say_wrong("Interrumpido; lo que ya se guardó queda guardado.", "Interrupted; what was kept stays kept.")

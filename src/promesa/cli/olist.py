@@ -50,6 +50,9 @@ def import_olist(folder: Path, store: str | None, as_json: bool) -> None:
         _put_report(report, answer)
     if report.oversold:
         frame.fail(f"Se vendieron {report.oversold} piezas de más.", f"{report.oversold} units were oversold.")
+    if report.rows_not_read:
+        lines = f"{report.rows_not_read:,}"
+        frame.fail(f"{lines} renglones no se pudieron leer.", f"{lines} rows could not be read.")
 
 
 def backtest(
@@ -101,6 +104,7 @@ def _totals(report: Report) -> dict[str, object]:
         "refused_by_reason": report.refused,
         "refused_steps": report.refused_steps,
         "rows_not_read": report.rows_not_read,
+        "faults": report.faults,
     }
 
 
@@ -111,6 +115,8 @@ def _put_report(report: Report, answer: dict[str, object]) -> None:
     steps = ", ".join(f"{step} {count:,}" for step, count in report.refused_steps.items()) or "none"
     print(f"orders refused: {refused}; later news that could not be taken: {steps}; rows not read:", end=" ")
     print(f"{report.rows_not_read:,}")
+    for fault in report.faults:
+        print(f"  {fault.file} line {fault.line}, {fault.column}: {fault.value!r}")
     print(f"oversold {report.oversold}; {answer['facts']:,} entries; log hash {answer['log_hash']};", end=" ")
     print(f"{answer['seconds']} s; {answer['peak_mb']} MB")
 

@@ -13,7 +13,9 @@ from promesa.domain.values.ids import OrderId
 from promesa.domain.world import World
 from promesa.engine import words
 from promesa.engine.log import Entry, Log, Query, QueryItem
-from promesa.gateways.olist.rows import ZONE, OlistData, OlistOrder, Status
+from promesa.gateways.olist.rows import ZONE, Fault, OlistData, OlistOrder, Status
+
+FAULTS_TOLD = 50
 
 
 class Delivered(msgspec.Struct):
@@ -55,6 +57,8 @@ class Report(msgspec.Struct, frozen=True):
     refused_steps: dict[str, int]
     """Later news that could not be taken as told, by command and reason: each is an entry of the log."""
     rows_not_read: int
+    faults: tuple[Fault, ...]
+    """The first rows that could not be read."""
     units: int
     messages_wanted: int
     oversold: int
@@ -79,6 +83,7 @@ def report(world: World, log: Log, olist: OlistData) -> Report:
         refused=refused,
         refused_steps=refused_steps,
         rows_not_read=len(olist.faults),
+        faults=olist.faults[:FAULTS_TOLD],
         units=sum(line.units for order in world.orders.by_id.values() for line in order.placed.lines),
         messages_wanted=sum(map(_is_message, log.read(_of_kind(words.EffectWanted)))),
         oversold=_oversold(world),

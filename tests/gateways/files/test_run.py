@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from promesa.domain.conduct import imports
@@ -91,6 +92,23 @@ def test_all_or_nothing(tmp_path: Path) -> None:
     assert (whole.applied, retail.shelves(machine)) == (2, {("12", "T1"): 5, ("12", "T2"): 6})
     again = run.run_import(machine, "stock", path, mode="all_or_nothing")
     assert (again.applied, again.repeated) == (0, True)
+
+
+def test_all_or_nothing_is_taken_back_like_any_other(tmp_path: Path) -> None:
+    machine = retail.machine()
+    retail.put(machine, CountStock(Sku("12"), LocationId("T1"), 7, "wms"))
+    report = run.run_import(machine, "stock", stock(tmp_path / "s.csv", "12,T1,5"), mode="all_or_nothing")
+    assert undo.undo_import(machine, report.import_id).applied == 1
+    assert retail.units(machine, "12", "T1") == 7
+
+
+def test_a_strange_name_and_a_damaged_header_can_still_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "existencias-\udce9.csv"
+    good = "".join(f"{sku},T1,1,piñata\n" for sku in retail.SKUS)
+    path.write_bytes(b"sku,location,units,a\xf1o\n" + good.encode())
+    report = run.run_import(retail.machine(), "stock", path)
+    assert report.applied == 4
+    assert msgspec.json.decode(msgspec.json.encode(report))["unknown_columns"] == ["a?o"]
 
 
 def test_all_or_nothing_dies_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -190,6 +190,11 @@ def _single_byte(tally: NDArray[np.int64]) -> str:
     return "cp1252" if windows else "latin-1"
 
 
+def sayable(text: str) -> str:
+    """The text with a question mark for each byte that was no letter, so that it can be written anywhere."""
+    return text.encode("utf-8", "replace").decode()
+
+
 @contextmanager
 def opened_text(source: Source, encoding: Encoding) -> Iterator[io.TextIOWrapper]:
     """The text from the beginning, with every kind of line end read as one."""

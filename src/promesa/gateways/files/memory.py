@@ -9,7 +9,7 @@ from promesa.domain.values import refusal
 from promesa.domain.world import World
 from promesa.engine.codec import Codec
 from promesa.engine.log import Query, QueryItem
-from promesa.engine.machine import Machine
+from promesa.engine.machine import KeyReused, Machine
 from promesa.gateways.files import troubles
 from promesa.gateways.files.bytestreams import Progress
 from promesa.gateways.files.plans import Applied, Kind
@@ -20,7 +20,7 @@ TOLD_EVERY = 5_000
 def start(machine: Machine[World], ask: StartImport, by: str) -> int:
     """Start an import, or find it started; the position of that entry is the cause of all that the import does."""
     verdict = machine.submit(ask, by, key=f"{ask.import_id}/start")
-    if verdict.refusal is not None:
+    if verdict.refusal is not None and not isinstance(verdict.refusal, KeyReused):  # known under another file's name
         raise troubles.NotUndoable(import_id=ask.undoes or ask.import_id, why=refusal.say(verdict.refusal, "en"))
     return started_at(machine, ask.import_id)
 

@@ -86,8 +86,8 @@ def run_import(
     with _no_collections():
         file = reading.read(Path(path), one.fields, options, tell)
     try:
-        digest = _digest(one, file, mode, options)
-        run = machine.ask(_which, one.name, digest, file.source.path.name, mode, again, fresh=True)
+        digest, name = _digest(one, file, mode, options), bytestreams.sayable(file.source.path.name)
+        run = machine.ask(_which, one.name, digest, name, mode, again, fresh=True)
         with _no_collections():
             plan = one.plan(file, machine.ask, run.only)
         if not bytestreams.unchanged(file.source):
@@ -286,7 +286,7 @@ def _report(kind: Kind, file: Reading, plan: Plan, run: Run, mode: str, dry_run:
     first = file.sheets[0]
     return ImportReport(
         kind=kind.name,
-        file=str(file.source.path),
+        file=bytestreams.sayable(str(file.source.path)),
         digest=file.source.digest,
         mode=mode,
         dry_run=dry_run,

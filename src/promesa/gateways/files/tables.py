@@ -139,7 +139,7 @@ def _header(rows: Sequence[Row], recognise: Recognise) -> tuple[int, tuple[str, 
     line, cells = max(lines, key=lambda row: recognise(row[1]))
     if not recognise(cells):
         line, cells = next((row for row in lines if sum(bool(str(cell).strip()) for cell in row[1]) > 1), lines[0])
-    return line, tuple(str(cell).strip() for cell in cells)
+    return line, tuple(bytestreams.sayable(str(cell)).strip() for cell in cells)
 
 
 def records(lines: Iterable[str], delimiter: str, first: int = 1) -> Iterator[Row]:

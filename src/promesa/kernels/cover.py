@@ -10,6 +10,7 @@ Ties: the lowest total, then fewer parcels, then the rows that come first.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -59,25 +60,25 @@ def cheapest(
     if not covers(available, wanted):
         return None
     best = _single(available, wanted, price)
-    if best is not None and not _may_gain(floor, extra, best.total, parcels_max):
+    cheapest_floors = np.sort(floor)[:parcels_max].tolist()
+    if best is not None and not _may_gain(cheapest_floors, 2, extra, best):
         return best
     spread = _greedy(available, wanted, price, extra)
     if spread is None:
         return best
     rows = _shortlisted(available, wanted, floor, spread.rows, shortlist)
     for parcels in range(2, parcels_max + 1):
-        best = _better(best, _of_size(available, wanted, price, floor, fill, extra, rows, parcels, best))
+        if best is None or _may_gain(cheapest_floors, parcels, extra, best):
+            best = _better(best, _of_size(available, wanted, price, floor, fill, extra, rows, parcels, best))
     if len(spread.rows) <= parcels_max or best is None:
         best = _better(best, spread)
     return best
 
 
-def _may_gain(floor: Numbers, extra: int, total: int, parcels_max: int) -> bool:
-    """Whether two parcels might be cheaper than `total`."""
-    if parcels_max < 2 or len(floor) < 2:
-        return False
-    first, second = np.partition(floor, 1)[:2]
-    return int(first) + int(second) + extra < total
+def _may_gain(cheapest_floors: list[int], parcels: int, extra: int, best: Cover) -> bool:
+    """Whether so many parcels, or more, might be cheaper than the best plan so far."""
+    floors = cheapest_floors[:parcels]
+    return len(floors) == parcels and sum(floors) + extra * (parcels - 1) < best.total
 
 
 def _better(one: Cover | None, other: Cover | None) -> Cover | None:
@@ -124,7 +125,7 @@ def _of_size(
     """The cheapest plan of exactly so many parcels among the rows that is cheaper than `best`."""
     if parcels > len(rows):
         return None
-    sets = _sets(rows, parcels)
+    sets = rows[_sets(len(rows), parcels)]
     bound = floor[sets].sum(axis=1) + extra * (parcels - 1)
     if best is not None:
         sets = sets[bound < best.total]
@@ -145,15 +146,16 @@ def _of_size(
     return _cover(sets[first], loads[first], costs[first], int(totals[first]))
 
 
-def _sets(rows: Numbers, parcels: int) -> Numbers:
-    """All sets of so many rows, in lexical order [sets, parcels]."""
-    return np.array(list(combinations(rows.tolist(), parcels)), dtype=np.int64)
+@lru_cache(maxsize=256)
+def _sets(rows: int, parcels: int) -> Numbers:
+    """All sets of so many of the first `rows` numbers, in lexical order [sets, parcels]."""
+    return np.array(list(combinations(range(rows), parcels)), dtype=np.int64)
 
 
 def _filled(available: Numbers, wanted: Numbers) -> Numbers:
     """How each set's rows share each line, first rows first; all three [sets, parcels, lines]."""
     before = np.cumsum(available, axis=1) - available
-    return np.clip(wanted - before, 0, available)
+    return np.minimum(np.maximum(wanted - before, 0), available)
 
 
 def _greedy(available: Numbers, wanted: Numbers, price: Price, extra: int) -> Cover | None:

@@ -41,10 +41,11 @@ def deliveries(
     """The cheapest offer, and the fastest if it is earlier."""
     boards = tables.boards(parts, ask.place, now)
     today = tables.civil_date(now, ask.place.zone)
-    plans = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today) or []
+    short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today)
+    plans = short.plans or []
     legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in plans]
     if not plans or not all(stands(parts, one) for one in legs):
-        found = _long_way(parts, tables, boards, ask, today)
+        found = _long_way(parts, tables, boards, ask, today, short.cheap)
         if isinstance(found, Refused):
             return found
         plans, legs = found
@@ -58,7 +59,9 @@ def deliveries(
 Plans = tuple[list[Plan], list[tuple[Leg, ...]]]
 
 
-def _long_way(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, today: date) -> Plans | Refused:
+def _long_way(
+    parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, today: date, cheap: Plan | None
+) -> Plans | Refused:
     """All locations and services compared; where that plan does not stand, with full days and unsure services out."""
     wanted, columns = ask.wanted, sourcing.columns_of(ask.wanted)
     available = wants.by_location(ask.lines, len(tables.columns.names))
@@ -70,7 +73,7 @@ def _long_way(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: Delive
     unreachable = _unreachable(found, wanted, ask.place)
     if unreachable is not None:
         return unreachable
-    plans = sourcing.plans(boards.table, found, columns, sourcing.everything(found), parts.policy)
+    plans = sourcing.plans(boards.table, found, columns, sourcing.everything(found), parts.policy, cheap)
     legs = [offers.delivery_legs(boards, wanted, plan, {}, today) for plan in plans]
     if plans and all(stands(parts, one) for one in legs):
         return plans, legs

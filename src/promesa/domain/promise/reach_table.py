@@ -14,7 +14,6 @@ from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.origins import LocationColumns, Numbers
 from promesa.domain.promise.service_columns import FAR, ServiceColumn
 from promesa.domain.values.policy import Policy
-from promesa.kernels.cover import NEVER
 
 
 class Arrival(NamedTuple):
@@ -90,9 +89,9 @@ class ReachTable:
 
     def price_of_parcel(self, number: int, grams: int, volume_cm3: int) -> list[int | None]:
         """What a parcel of the location costs by service, without handling; None where it is too heavy."""
-        kilograms = self.kilograms(np.array([grams]), np.array([volume_cm3]))
-        prices = self.prices(self.columns.group_of[number : number + 1], kilograms)[0].tolist()
-        return [price if price < NEVER else None for price in prices]
+        kilograms = self.kilograms(np.array([grams]), np.array([volume_cm3]))[0]
+        prices = self.light_prices[self.columns.group_of_number[number]] + self.per_kg * kilograms
+        return [price if kg >= 0 else None for price, kg in zip(prices.tolist(), kilograms.tolist(), strict=True)]
 
     def keep_probability(self, number: int, k: int, wait_days: int) -> float:
         """How likely the k-th service keeps its date from that location, `wait_days` after the promise's start."""
@@ -113,15 +112,18 @@ class ReachTable:
 
         The rule of `carriers.lanes.freight`, for many parcels at once.
         """
-        divisor = np.maximum(self.volumetric, 1)
-        volumetric = -(-volumes_cm3[:, None] * 1_000 // divisor)
-        charged = np.where(self.volumetric > 0, np.maximum(grams[:, None], volumetric), grams[:, None])
-        started = np.maximum(0, -((self.first_grams - charged) // 1_000))
+        by_shape = [_started(first, per_kg, grams, volumes_cm3) for first, per_kg in self._shapes]
+        started = np.array(by_shape, dtype=np.int64).reshape(len(by_shape), len(grams))[self.shape_of].T
+        if int(grams.max(initial=0)) <= self._lightest_limit:
+            return started
         return np.where(grams[:, None] <= self.max_grams, started, -1)
 
-    def prices(self, groups: Numbers, kilograms: Numbers) -> Numbers:
-        """Prices without handling of parcels [P] from those groups, by service [P, K]; `NEVER` where too heavy."""
-        return np.where(kilograms >= 0, self.light_prices[groups] + self.per_kg * kilograms, NEVER)
+
+def _started(first_grams: int, volumetric_cm3_per_kg: int, grams: Numbers, volumes_cm3: Numbers) -> Numbers:
+    charged = grams
+    if volumetric_cm3_per_kg:
+        charged = np.maximum(grams, -(-volumes_cm3 * 1_000 // volumetric_cm3_per_kg))
+    return np.maximum(0, -((first_grams - charged) // 1_000))
 
 
 def _kilograms(first_grams: int, volumetric_cm3_per_kg: int, grams: int, volume_cm3: int) -> int:

@@ -18,6 +18,16 @@ from promesa.domain.values.ids import ChannelId
 from promesa.domain.values.policy import Policy
 
 
+class ShortAnswer(NamedTuple):
+    """What is sure: all plans, or the cheapest alone, or nothing."""
+
+    plans: list[Plan] | None
+    cheap: Plan | None
+
+
+NOTHING_SURE = ShortAnswer(None, None)
+
+
 class _WantedWhole(NamedTuple):
     """A question with the board of its whole weight."""
 
@@ -44,29 +54,29 @@ def plans(
     full: Numbers,
     policy: Policy,
     today: date,
-) -> list[Plan] | None:
-    """The cheapest plan and the fastest if it is earlier; None: take the long way. `full`: who has everything."""
+) -> ShortAnswer:
+    """The cheapest plan and the fastest if it is earlier. `full`: locations that have everything."""
     sending = boards.sending(channel)
     grams, volume = wants.weight(wanted, wanted.units)
     weighs = boards.table.weighs(grams, volume)
     if weighs is None or not sending.is_packable:
-        return None
+        return NOTHING_SURE
     board = boards.board(channel, weighs)
     if not board.is_packable:
-        return None
+        return NOTHING_SURE
     units = wanted.units[0] if len(lines) == 1 else sum(wanted.units)
     holders = [line.numbers[line.available > 0] for line in lines] if units > 1 else []
     ask = _WantedWhole(boards, sending, board, wanted, lines, full, policy, today, grams, volume, units, holders)
     cheap = _cheapest(ask, ANY_DAY)
-    first = None if cheap is None else _first_day(ask)
-    if cheap is None or first is None:
-        return None
+    if cheap is None:
+        return NOTHING_SURE
+    first = _first_day(ask)
     if cheap.arrives == first:
-        return [cheap]
-    fast = _cheapest(ask, first)
+        return ShortAnswer([cheap], cheap)
+    fast = None if first is None else _cheapest(ask, first)
     if fast is None:
-        return None
-    return [fast] if fast.cost <= cheap.cost else [cheap, fast]
+        return ShortAnswer(None, cheap)
+    return ShortAnswer([fast] if fast.cost <= cheap.cost else [cheap, fast], cheap)
 
 
 def _cheapest(ask: _WantedWhole, by_day: int) -> Plan | None:

@@ -95,22 +95,47 @@ def everything(found: LocationChoices) -> Mask:
     return np.ones(found.arrives.shape, dtype=bool)
 
 
-def plans(table: ReachTable, found: LocationChoices, wanted: WantColumns, allowed: Mask, policy: Policy) -> list[Plan]:
+def plans(
+    table: ReachTable,
+    found: LocationChoices,
+    wanted: WantColumns,
+    allowed: Mask,
+    policy: Policy,
+    cheap: Plan | None = None,
+) -> list[Plan]:
     """The cheapest plan and, where there is one that arrives earlier, the cheapest of the fastest; best first.
 
-    allowed [n, K]: which services of which locations may be used. Empty: no plan sends all that is wanted.
+    allowed [n, K]: which services of which locations may be used; cheap: the cheapest plan with those, where it is
+    known. Empty: no plan sends all that is wanted.
     """
-    cheap = _cheapest(table, found, wanted, allowed, policy)
+    cheap = cheap or _cheapest(table, found, wanted, allowed, policy)
     if cheap is None:
         return []
     earliest = np.where(allowed, found.arrives, FAR).min(axis=1)
-    for day in np.unique(earliest[earliest < cheap.arrives]).tolist():
+    for day in sorted({day for day in earliest.tolist() if day < cheap.arrives}):
         if not cover.covers(found.available[earliest <= day], wanted.units):
             continue
         fast = _cheapest(table, found, wanted, allowed & (found.arrives <= day), policy)
         if fast is not None and len(fast.parcels) <= policy.parcels_max:
             return [fast] if fast.cost <= cheap.cost else [cheap, fast]
     return [cheap]
+
+
+class _Prices(NamedTuple):
+    """What light parcels of rows cost by service with handling [n, K] (`NEVER`: not by this one), and the rest."""
+
+    table: ReachTable
+    light: Numbers
+    wanted: WantColumns
+    all_light: bool
+
+    def by_service(self, which: Numbers, loads: Numbers) -> Numbers:
+        """Costs of parcels [P] with those loads, by service [P, K]."""
+        costs: Numbers = self.light[which]
+        if self.all_light:
+            return costs
+        kilograms = self.table.kilograms(loads @ self.wanted.grams, loads @ self.wanted.volumes_cm3)
+        return np.where(kilograms >= 0, costs + self.table.per_kg * kilograms, NEVER)
 
 
 def _cheapest(
@@ -121,25 +146,21 @@ def _cheapest(
     rows, available = _in_parcels(table, found, wanted, allowed, usable)
     if not len(rows):
         return None
-    numbers = found.numbers[rows]
-    groups, handling = table.columns.group_of[numbers], table.columns.handling[numbers]
-    usable_services = allowed[rows] & (found.arrives[rows] < FAR)
-
-    def by_service(which: Numbers, loads: Numbers) -> Numbers:
-        kilograms = table.kilograms(loads @ wanted.grams, loads @ wanted.volumes_cm3)
-        prices = table.prices(groups[which], kilograms)
-        return np.where(usable_services[which], prices + handling[which, None], NEVER)
-
-    everyone = np.arange(len(rows))
-    whole = by_service(everyone, np.broadcast_to(wanted.units, available.shape))
-    best = whole.min(axis=1)
-    when = np.where(whole == best[:, None], found.arrives[rows], FAR).min(axis=1)
-    floor = np.where(usable_services, table.light_prices[groups], NEVER).min(axis=1) + handling
+    numbers, arrives = found.numbers[rows], found.arrives[rows]
+    costs = table.light_prices[table.columns.group_of[numbers]] + table.columns.handling[numbers, None]
+    weighs = table.weighs(int(wanted.units @ wanted.grams), int(wanted.units @ wanted.volumes_cm3))
+    light = np.where(allowed[rows] & (arrives < FAR), costs, NEVER)
+    whole = _Prices(table, light, wanted, weighs == table.lightest).by_service(
+        np.arange(len(rows)), np.broadcast_to(wanted.units, available.shape)
+    )
+    best, floor = whole.min(axis=1), light.min(axis=1)
+    when = np.where(whole == best[:, None], arrives, FAR).min(axis=1)
     order = np.lexsort((table.columns.rank[numbers], when, np.where(best < NEVER, best, NEVER + floor)))
+    prices = _Prices(table, light[order], wanted, weighs == table.lightest)
     answer = cover.cheapest(
         available[order],
         wanted.units,
-        lambda which, loads: by_service(order[which], loads).min(axis=1),
+        lambda which, loads: prices.by_service(which, loads).min(axis=1),
         floor[order],
         _use_up_order(table, whole[order]),
         policy.split_cost,
@@ -148,9 +169,8 @@ def _cheapest(
     )
     if answer is None or answer.total >= NEVER:
         return None
-    chosen = order[list(answer.rows)]
-    prices = by_service(chosen, np.array(answer.loads, dtype=np.int64))
-    return _plan(found, rows[chosen], answer, prices)
+    chosen = np.array(answer.rows)
+    return _plan(found, rows[order[chosen]], answer, prices.by_service(chosen, np.array(answer.loads, dtype=np.int64)))
 
 
 def _use_up_order(table: ReachTable, whole: Numbers) -> Numbers:

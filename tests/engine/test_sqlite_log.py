@@ -46,6 +46,7 @@ def test_a_forked_child_does_not_keep_the_file(tmp_path: Path) -> None:
     alive, stop = os.pipe(), os.pipe()
     child = os.fork()
     if child == 0:
+        os.close(stop[1])  # so that it ends with its parent, whatever happens
         os.write(alive[1], b"!")
         os.read(stop[0], 1)
         os._exit(0)

@@ -288,7 +288,15 @@ def _words(about: AboutLocation | None, beside: AboutLocation | None) -> str:
         return ""
     plain = AboutLocation(location=about.location) if beside is None else beside
     names = [name for name in AboutLocation.__struct_fields__ if getattr(about, name) != getattr(plain, name)]
-    return " · ".join(f"{name} {getattr(about, name)}" for name in names)
+    return " · ".join(f"{name} {_said(getattr(about, name))}" for name in names)
+
+
+def _said(value: Any) -> str:
+    """A week Monday first, with a dash for a day on which it is closed; a value that is the same all week once."""
+    if not isinstance(value, tuple):
+        return str(value)
+    days = ["—" if day is None else "-".join(day) if isinstance(day, tuple) else str(day) for day in value]
+    return " ".join(days[:1] if len(set(days)) == 1 else days)
 
 
 # --- applying ---

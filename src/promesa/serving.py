@@ -44,6 +44,7 @@ SWITCH_SECONDS = 0.001
 GROUP_MAX = 64
 """Commands of one append while the event loop waits for its turn with the world."""
 OUTBOX_WORKERS = 2
+CHANGES_BITE = 2_000
 BACKLOG = 2_048
 NOTHING: Mapping[type, Hand] = MappingProxyType({})
 NOBODY: Mapping[str, Webhook] = MappingProxyType({})
@@ -71,6 +72,7 @@ class Crew:
         self.daemons = [
             Daemon("timers", daemons.timer_step(machine, shared)),
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
+            Daemon("changes", self._follow),
         ]
         if hands:
             names = [f"outbox-{socket.gethostname()}-{os.getpid()}-{n}" for n in range(OUTBOX_WORKERS)]
@@ -80,6 +82,10 @@ class Crew:
         ring = tokens.ring([secret for secret in config.secret_of(settings).split() if secret])
         house = House(self.room, door, meter, ring, settings.language, settings.open)
         self.app: FastAPI = api(house, table.OPERATIONS, webhooks, promesa.__version__, self.is_alive)
+
+    def _follow(self) -> float:
+        """Read the log in small bites, so that the first list of orders need not read all of it at once."""
+        return 0.005 if self.room.changes.catch_up(self.room.machine.seen, CHANGES_BITE) else 1.0
 
     def is_alive(self) -> bool:
         return all(daemon.is_alive() for daemon in self.daemons)

@@ -21,18 +21,19 @@ class Changes:
         self._orders: list[str] = []
         self.seen = 0
 
-    def catch_up(self, upto: int) -> None:
-        """Read what was appended since, at least up to that position (which the log must have reached)."""
+    def catch_up(self, upto: int, limit: int | None = None) -> bool:
+        """Read what was appended since, unless that position is seen; with a `limit`, whether there may be more."""
         with self._lock:
-            if self.seen >= upto:
-                return
-            for entry in self._log.read(after=self.seen):
-                for tag in entry.tags:
-                    if tag.startswith(PREFIX):
-                        self._note(tag[len(PREFIX) :], entry.position)
-                self.seen = entry.position
-            if len(self._positions) > 2 * len(self._latest) + STALE_MAX:
-                self._sweep()
+            before = self.seen
+            if before < upto:
+                for entry in self._log.read(after=before, limit=limit):
+                    for tag in entry.tags:
+                        if tag.startswith(PREFIX):
+                            self._note(tag[len(PREFIX) :], entry.position)
+                    self.seen = entry.position
+                if len(self._positions) > 2 * len(self._latest) + STALE_MAX:
+                    self._sweep()
+            return limit is not None and self.seen - before >= limit
 
     def _note(self, order: str, position: int) -> None:
         if self._latest.get(order) != position:

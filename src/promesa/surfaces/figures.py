@@ -8,6 +8,8 @@ import msgspec
 
 from promesa.domain.conduct import indicators
 from promesa.domain.conduct.indicators import IndicatorPeriod, RiskIndicator
+from promesa.domain.ledger.orders.state import Order
+from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.people.messages import SendMessage
 from promesa.domain.promise.promises import Promise
 from promesa.domain.values.moments import Instant
@@ -63,17 +65,20 @@ class FigureBoard:
             return self._last[1]
 
     def _work_out(self) -> Board:
-        figures, promises = self._machine.ask(self._snapshot)
-        now = self._machine.now()
-        risks = self._machine.ask(self._risks, promises, now)
-        return Board(figures, tuple(indicators.periods(promises)), tuple(risks))
+        figures, promises, orders, shipments = self._machine.ask(self._look)
+        self._counted += len(orders)
+        self._units += sum(line.units for order in orders for line in order.placed.lines)
+        # The long walks go without the lock: they read one value at a time, and a figure may be seconds old anyway.
+        risks = indicators.at_risk(promises, shipments, Instant(self._machine.now()), RISKS_MAX)
+        told = msgspec.structs.replace(figures, units=self._units)
+        return Board(told, tuple(indicators.periods(promises)), tuple(risks))
 
-    def _snapshot(self, world: World) -> tuple[Figures, list[Promise]]:
-        return self._figures(world), list(world.promises.by_order.values())
-
-    @staticmethod
-    def _risks(world: World, promises: list[Promise], now: int) -> list[RiskIndicator]:
-        return indicators.at_risk(promises, world.shipments, Instant(now), RISKS_MAX)
+    def _look(self, world: World) -> tuple[Figures, list[Promise], list[Order], Shipments]:
+        """Under the lock: what is counted already, and lists of what has to be walked."""
+        if self._counted > len(world.orders.by_id):  # another world: a turn was undone
+            self._units, self._counted = 0, 0
+        new = list(islice(world.orders.by_id.values(), self._counted, None))
+        return self._figures(world), list(world.promises.by_order.values()), new, world.shipments
 
     def _figures(self, world: World) -> Figures:
         told, desk = indicators.of_promises(world.promises), self._machine.desk
@@ -87,7 +92,7 @@ class FigureBoard:
             told.withdrawn,
             told.open,
             len(world.orders.by_id),
-            self._count_units(world),
+            0,
             len(world.messages.sent) + waiting,
             indicators.oversold(world.stock),
             len(desk.effects),
@@ -95,12 +100,3 @@ class FigureBoard:
             desk.refused_steps,
             world.shipments.words_not_understood,
         )
-
-    def _count_units(self, world: World) -> int:
-        """Orders are only ever added, so each is counted once."""
-        if self._counted > len(world.orders.by_id):  # another world: a turn was undone
-            self._units, self._counted = 0, 0
-        for order in islice(world.orders.by_id.values(), self._counted, None):
-            self._units += sum(line.units for line in order.placed.lines)
-            self._counted += 1
-        return self._units

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.engine.postgres_server import postgres_schema, postgres_url
 from tests.surfaces.http.city import Client, city
+
+__all__ = ["client", "postgres_schema", "postgres_url", "unchanged"]
 
 
 @pytest.fixture

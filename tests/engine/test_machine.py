@@ -36,7 +36,8 @@ def test_a_decision_and_all_that_follows_is_one_append(log: Log) -> None:
     machine.submit(Deposit("ana", 5_000), by="test")
     before = log.head()
     verdict = machine.submit(Transfer("ana", "beto", 2_000), by="test")
-    assert verdict.accepted and [type(f).__name__ for f in verdict.facts] == ["Withdrawn", "Transferred"]
+    assert verdict.accepted
+    assert [type(f).__name__ for f in verdict.facts] == ["Withdrawn", "Transferred"]
     assert kinds(machine)[before:] == [
         "Withdrawn",
         "Transferred",
@@ -55,7 +56,8 @@ def test_a_decision_and_all_that_follows_is_one_append(log: Log) -> None:
 def test_a_refusal_changes_nothing(log: Log) -> None:
     machine = open_bank(log)
     verdict = machine.submit(Withdraw("ana", 1), by="test")
-    assert verdict.refusal == bank.Refused("poor", "ana") and log.head() == 0
+    assert verdict.refusal == bank.Refused("poor", "ana")
+    assert log.head() == 0
 
 
 @pytest.mark.parametrize("when", ["rule", "fold", "story"])
@@ -64,7 +66,9 @@ def test_a_bug_is_loud_and_changes_nothing_and_the_others_go_on(log: Log, when: 
     machine.submit(Deposit("ana", 10), by="test")
     group = [Request(Deposit("ana", 1), "a"), Request(Break(when), "b"), Request(Deposit("ana", 2), "c")]
     first, broken, last = machine.submit_many(group)
-    assert first.accepted and last.accepted and isinstance(broken.error, ZeroDivisionError)
+    assert first.accepted
+    assert last.accepted
+    assert isinstance(broken.error, ZeroDivisionError)
     assert machine.world.balances == {"ana": 13}
     with pytest.raises(ZeroDivisionError):
         machine.submit(Break(when), by="test")
@@ -90,7 +94,8 @@ def test_a_refused_key_may_be_used_again(log: Log) -> None:
     assert not machine.submit(Withdraw("ana", 5), by="a", key="k").accepted
     machine.submit(Deposit("ana", 5), by="a")
     verdict = machine.submit(Withdraw("ana", 5), by="a", key="k")
-    assert verdict.accepted and not verdict.repeated
+    assert verdict.accepted
+    assert not verdict.repeated
 
 
 def test_timers_fire_once_in_their_order_also_after_a_restart(log: Log) -> None:
@@ -99,12 +104,14 @@ def test_timers_fire_once_in_their_order_also_after_a_restart(log: Log) -> None:
     machine.submit(Deposit("ana", 1_000), by="test")
     clock.now += 50
     machine.submit(Deposit("beto", 2_000), by="test")
-    assert timers.fire_due(machine) == 0 and timers.next_due(machine) == 1_000_100
+    assert timers.fire_due(machine) == 0
+    assert timers.next_due(machine) == 1_000_100
     machine = open_bank(log, clock)
     clock.now = 1_000_100
     assert (timers.fire_due(machine), timers.fire_due(machine)) == (1, 0)
     clock.now = 2_000_000
-    assert timers.fire_due(machine) == 1 and timers.next_due(machine) is None
+    assert timers.fire_due(machine) == 1
+    assert timers.next_due(machine) is None
     assert machine.world.balances == {"ana": 1_010, "beto": 2_020}
     assert open_bank(log, clock).desk == machine.desk
 
@@ -126,7 +133,8 @@ def test_an_effect_is_tried_backed_off_settled_and_its_answer_joins_the_append(l
     assert outbox.work(machine, hands, "w1") == 0
     clock.now += 1_000_000
     assert outbox.work(machine, hands, "w1") == 1
-    assert machine.world.letters == {"ana": 1} and not machine.desk.effects
+    assert machine.world.letters == {"ana": 1}
+    assert not machine.desk.effects
     assert len({key for _, key in tries}) == 1
     assert open_bank(log, clock).desk == machine.desk
 
@@ -140,7 +148,8 @@ def test_an_answer_that_breaks_the_program_costs_only_its_own_effect_a_try(log: 
     assert outbox.work(machine, hand, "w1") == 3
     assert machine.world.letters == {"a": 1, "c": 1}
     (waiting,) = machine.desk.effects.values()
-    assert waiting.attempts == 1 and "ZeroDivisionError" in waiting.error
+    assert waiting.attempts == 1
+    assert "ZeroDivisionError" in waiting.error
 
 
 def test_two_workers_never_hold_one_claim_and_a_lost_lease_comes_back(log: Log) -> None:
@@ -150,7 +159,8 @@ def test_two_workers_never_hold_one_claim_and_a_lost_lease_comes_back(log: Log) 
         machine.submit(Deposit(name, 1_000), by="test")
     first = outbox.claim(machine, "w1", 3, 60)
     second = outbox.claim(machine, "w2", 3, 60)
-    assert len(first) == 3 and len(second) == 2
+    assert len(first) == 3
+    assert len(second) == 2
     assert not {w.key for w in first} & {w.key for w in second}
     clock.now += 61_000_000
     assert len(outbox.claim(machine, "w3", 9, 60)) == 5
@@ -169,9 +179,11 @@ def test_a_dead_letter_waits_for_a_person(log: Log) -> None:
     assert outbox.work(machine, {}, "w1") == 0
     (key,) = machine.desk.dead
     assert "nobody does SendLetter" in machine.desk.dead[key].error
-    assert outbox.revive(machine, key, by="person") and not outbox.revive(machine, key, by="person")
+    assert outbox.revive(machine, key, by="person")
+    assert not outbox.revive(machine, key, by="person")
     assert outbox.work(machine, {SendLetter: lambda e, k: [NoteSent(e.account)]}, "w1") == 1
-    assert machine.world.letters == {"ana": 1} and not machine.desk.dead
+    assert machine.world.letters == {"ana": 1}
+    assert not machine.desk.dead
 
 
 def test_a_snapshot_is_the_world(log: Log) -> None:
@@ -182,7 +194,8 @@ def test_a_snapshot_is_the_world(log: Log) -> None:
     position = machine.save_snapshot()
     machine.submit(Deposit("later", 1), by="test")
     found = snapshots.load(log, machine.model)
-    assert found is not None and found.position == position
+    assert found is not None
+    assert found.position == position
     restarted = open_bank(log, clock)
     assert (restarted.world, restarted.desk, restarted.seen) == (machine.world, machine.desk, machine.seen)
     clock.now += 1_000

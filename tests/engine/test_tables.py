@@ -70,10 +70,14 @@ def test_rows_follow_the_log_and_can_be_made_again(place) -> None:
         ("new", None, clock.now, None)
     ]
     again = Tables(log, codec, SHAPE, DERIVE, stores[1])
-    assert again.upto == log.head() and again.catch_up() == 0
-    assert again.rebuild() == log.head() and read() == first
+    assert again.upto == log.head()
+    assert again.catch_up() == 0
+    assert again.rebuild() == log.head()
+    assert read() == first
     wider = Tables(log, codec, WIDER, DERIVE, stores[2])
-    assert wider.upto == 0 and wider.catch_up_wholly() == log.head() and read() == first
+    assert wider.upto == 0
+    assert wider.catch_up_wholly() == log.head()
+    assert read() == first
     for one in stores:
         one.close()
     log.close()

@@ -108,7 +108,7 @@ class CarrierTwin:
 
     def _drive(self, waybill: Waybill, at: Instant, agreed: date, arrives_on: date, zone: str) -> None:
         """Hub, the word of a delay where it is known, perhaps a door that nobody opens, the door."""
-        dice, service = self._dice, self._services[waybill.service].deliveries
+        dice, service = self._dice, self._services[ServiceId(waybill.service)].deliveries
         hub = at + int(dice.uniform(7.0, 16.0) * HOUR)
         door = self._at_door(waybill, arrives_on, zone)
         if hub < door - 2 * HOUR:
@@ -157,7 +157,7 @@ class CarrierTwin:
         area = cities.by_postal_code()[waybill.postal_code].state
         key = (waybill.service, area, waybill.postal_code in self._far)
         if key not in self._reaches:
-            self._reaches[key] = Reach(self._services[waybill.service], area, key[2])  # type: ignore[index]
+            self._reaches[key] = Reach(self._services[ServiceId(waybill.service)], area, key[2])  # type: ignore[index]
         return self._reaches[key]
 
     # --- what it tells ---

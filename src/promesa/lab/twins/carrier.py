@@ -11,6 +11,7 @@ from promesa.domain.network.carriers import lanes
 from promesa.domain.network.carriers.state import Reach, Service
 from promesa.domain.network.carriers.words import OfferService
 from promesa.domain.values import calendars, moments
+from promesa.domain.values.ids import ServiceId
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, Instant
 from promesa.gateways.carriers.dhl.write import Request
 from promesa.lab.clock import Agenda, Clock
@@ -157,7 +158,7 @@ class CarrierTwin:
         area = cities.by_postal_code()[waybill.postal_code].state
         key = (waybill.service, area, waybill.postal_code in self._far)
         if key not in self._reaches:
-            self._reaches[key] = Reach(self._services[ServiceId(waybill.service)], area, key[2])  # type: ignore[index]
+            self._reaches[key] = Reach(self._services[ServiceId(waybill.service)], area, key[2])
         return self._reaches[key]
 
     # --- what it tells ---

@@ -169,7 +169,7 @@ RULES: dict[type, Rule] = {
     commit.CloseCheckout: lambda w, ask, now: place.close_checkout(w.checkouts, ask, now),
     commit.PlaceOrder: lambda w, ask, now: place.place(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     commit.CompleteCheckout: lambda w, ask, now: settle.complete(parts(w), w.orders, w.checkouts, w.payments, ask, now),
-    commit.ConfirmOrder: lambda w, ask, now: settle.confirm(parts(w), w.orders, w.checkouts, ask, now),
+    commit.ConfirmOrder: lambda w, ask, now: settle.confirm(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     CancelOrder: lambda w, ask, now: settle.cancel(parts(w), w.orders, w.shipments, w.promises, ask, now),
     commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, ask, now),
     commit.SavePromise: lambda w, ask, now: rerouting.save(parts(w), w.orders, w.shipments, w.promises, ask, now),

@@ -13,7 +13,7 @@ from promesa.domain.ledger.orders.words import (
     OrderConfirmed,
     OrderPlaced,
 )
-from promesa.domain.ledger.payments.state import Payments
+from promesa.domain.ledger.payments.state import Payments, refundable
 from promesa.domain.ledger.shipments import rules as shipping
 from promesa.domain.ledger.shipments.state import ENDED, STAYING, Parcel, Shipments, Status, live, of_order
 from promesa.domain.ledger.shipments.words import (
@@ -61,8 +61,10 @@ def complete(
     return place.place(parts, orders, checkouts, payments, replace(opened, rail=ask.rail), now, ask.payment)
 
 
-def confirm(parts: Parts, orders: Orders, checkouts: Checkouts, ask: ConfirmOrder, now: Instant) -> Facts | Refused:
-    """The money is certain: the promise starts now, from the accepted offer if it still stands, else from a new plan.
+def confirm(
+    parts: Parts, orders: Orders, checkouts: Checkouts, payments: Payments, ask: ConfirmOrder, now: Instant
+) -> Facts | Refused:
+    """The money is here: the promise starts now, from the accepted offer if it still stands, else from a new plan.
 
     An order whose units are gone (they were not reserved while it waited) is cancelled by us.
     """
@@ -73,6 +75,8 @@ def confirm(parts: Parts, orders: Orders, checkouts: Checkouts, ask: ConfirmOrde
         return []
     if order.stage is not Stage.PLACED:
         return Refused(Reason.ORDER_CLOSED, ask.order)
+    if refundable(payments, ask.order) < order.placed.total:
+        return Refused(Reason.WRONG_STATE, ask.order)
     refused = Refused(Reason.NO_PROMISE, ask.order)
     for offer in _plans(parts, order.placed, checkouts.accepted[ask.order], now):
         reserved = place.reserve_offer(parts, order.placed.reservation, offer, None, "paid")

@@ -113,7 +113,6 @@ FACTS: Mapping[type, Reading] = {
     stock.ReservationConsumed: plain,
     stock.StockPicked: _takes,
     stock.StockUnpicked: _takes,
-    stock.StockReturned: _takes,
     capacity.CapacityTaken: plain,
     capacity.CapacityReturned: plain,
     promises.PromiseMade: _made,

@@ -14,7 +14,6 @@ from promesa.domain.ledger.stock.words import (
     StockLoaded,
     StockPicked,
     StockReserved,
-    StockReturned,
     StockUnpicked,
     Take,
 )
@@ -50,7 +49,6 @@ class StockFamily:
             ReservationConsumed: self._consumed,
             StockPicked: self._picked,
             StockUnpicked: self._unpicked,
-            StockReturned: self._returned,
             StockCounted: self._counted,
             StockAdjusted: self._adjusted,
             StockLoaded: self._loaded,
@@ -125,9 +123,6 @@ class StockFamily:
         self._add_on_hand(takes, 1, entry)
         self._add_reserved(takes, 1, entry)
         self._touch(fact.reservation)
-
-    def _returned(self, fact: StockReturned, entry: Entry) -> None:
-        self._add_on_hand(units_of(fact.takes), 1, entry)
 
     def _adjusted(self, fact: StockAdjusted, entry: Entry) -> None:
         self._add_on_hand({(fact.sku, fact.location): fact.units}, 1, entry)

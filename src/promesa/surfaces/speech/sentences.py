@@ -145,7 +145,6 @@ FACTS: dict[str, Pair] = {
         "{units} pieza(s) del paquete {parcel} vuelven a su lugar.",
         "{units} unit(s) of parcel {parcel} go back to their shelf.",
     ),
-    "StockReturned": ("{units} pieza(s) regresan a {locations}.", "{units} unit(s) come back to {locations}."),
     "CapacityTaken": ("Ocupa un lugar del {bucket} en {location}.", "It takes a place on {bucket} at {location}."),
     "CapacityReturned": ("Devuelve sus lugares: {reason}.", "It gives its places back: {reason}."),
     "PromiseMade": (

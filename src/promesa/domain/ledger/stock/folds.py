@@ -18,7 +18,6 @@ from promesa.domain.ledger.stock.words import (
     StockLoaded,
     StockPicked,
     StockReserved,
-    StockReturned,
     StockUnpicked,
     Take,
 )
@@ -79,11 +78,6 @@ def _unpicked(stock: Stock, fact: StockUnpicked, _: Instant) -> None:
         stock.shelves.reserved[row] += take.units
 
 
-def _returned(stock: Stock, fact: StockReturned, _: Instant) -> None:
-    for take in fact.takes:
-        stock.shelves.on_hand[stock.shelves.row_or_new(take.sku, take.location)] += take.units
-
-
 def _counted(stock: Stock, fact: StockCounted, at: Instant) -> None:
     shelves = stock.shelves
     row = shelves.row_or_new(fact.sku, fact.location)
@@ -130,7 +124,6 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ReservationConsumed: _consumed,
     StockPicked: _picked,
     StockUnpicked: _unpicked,
-    StockReturned: _returned,
     StockCounted: _counted,
     StockCountSuperseded: _superseded,
     StockAdjusted: _adjusted,

@@ -179,11 +179,3 @@ class StockUnpicked(msgspec.Struct, frozen=True):
     reservation: ReservationId
     parcel: ParcelId
     takes: tuple[Take, ...]
-
-
-class StockReturned(msgspec.Struct, frozen=True):
-    """Units came back to a shelf from a customer or a cancelled parcel."""
-
-    takes: tuple[Take, ...]
-    order: OrderId
-    reason: str

@@ -185,7 +185,6 @@ def _shelves(shop: Narrator) -> None:
 
 
 def _orders(shop: Narrator) -> None:
-    due = lambda order: shop.machine.world.payments.by_order[order].due  # noqa: E731 - a word, not a function
     shop.say(
         PlaceOrder(
             "o1", "ana", "web", (Item("taza", 2), Item("0012", 1)), "oxxo", "44100", discount=50_00, slot="noche"

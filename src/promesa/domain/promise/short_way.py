@@ -1,7 +1,7 @@
 """The short way to a plan, where one location has everything or each of two lines comes whole from one location.
 
-It answers only where it is sure to find what `sourcing.plans` would (the same cost and days; the tests race them), by
-minima over sorted costs; otherwise it says nothing and the long way is taken.
+It answers only where it is sure that no plan is cheaper (so it finds what `sourcing.plans` finds; the tests race them),
+by minima over sorted costs; otherwise it says nothing and the long way is taken.
 """
 
 from datetime import date

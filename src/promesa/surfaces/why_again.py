@@ -22,7 +22,7 @@ def again(log: Log, model: Model[World], story: Why) -> Why:
         return story
     placed = model.codec.decode(entry.kind, entry.body)
     world = as_of(log, model, entry.position - 1)
-    quote = quotes.quote(*worlds.parts(world), _question(placed), Instant(entry.at), entry.position)
+    quote = quotes.quote(*worlds.parts(world), _question(placed), Instant(entry.at), entry.position, explain=True)
     if not isinstance(quote, Quote):
         return replace(story, others=())
     taken = _taken(story)

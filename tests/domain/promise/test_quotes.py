@@ -6,11 +6,11 @@ from promesa.domain.ledger.capacity import CapacitySet, CapacityTaken
 from promesa.domain.network.carriers.words import Rates, ServiceWithdrawn
 from promesa.domain.network.locations.words import LocationPaused, week
 from promesa.domain.promise import offers, quotes
-from promesa.domain.promise.words import Quote
+from promesa.domain.promise.words import Ask, Quote, Want
 from promesa.domain.values import moments
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
-from tests.domain.promise.shop import GUADALAJARA, MERIDA, MONDAY_MORNING, Shop, at, day, parts_of, takes
+from tests.domain.promise.shop import GUADALAJARA, MERIDA, MONDAY_MORNING, WEB, Shop, at, day, parts_of, takes
 
 
 def one_store(**policy: object) -> Shop:
@@ -257,6 +257,28 @@ def test_a_quote_ends_with_its_minutes_or_with_the_cutoff() -> None:
     answer = shop.asks({"A": 1})
     assert isinstance(answer, Quote)
     assert answer.expires_at == at("2027-03-01 16:00")
+
+
+def test_the_losers_are_said_when_asked_for() -> None:
+    shop = one_store()
+    shop.carries("Q", 5, 9_900)
+    shop.opens("N2", handling_centavos=100)
+    shop.opens("N3", channels=("market",))
+    shop.opens("N4")
+    shop.opens("N5")
+    shop.tell(LocationPaused("N5"))  # type: ignore[arg-type]
+    shop.has({("N2", "A"): 5, ("N3", "A"): 5, ("N4", "A"): 1, ("N5", "A"): 5})
+    ask = Ask((Want("A", 2),), WEB, GUADALAJARA)  # type: ignore[arg-type]
+    quote = quotes.quote(*shop.parts(), ask, shop.now, 7, explain=True)
+    assert isinstance(quote, Quote)
+    assert quote.losers == (
+        "N2 · P · 2027-03-03 · 90.00",
+        "N1 · Q · 2027-03-06 · 99.00",
+        "N2 · Q · 2027-03-06 · 100.00",
+        "N4 · 1/2",
+        "N3 · channel",
+        "N5 · paused",
+    )
 
 
 # --- accepted offers, later ---

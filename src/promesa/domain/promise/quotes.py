@@ -11,7 +11,7 @@ from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.network.locations.state import Locations, find, may_sell
 from promesa.domain.network.places import Places
-from promesa.domain.promise import deliveries, offers, pickups, renewals, wants
+from promesa.domain.promise import deliveries, losers, offers, pickups, renewals, wants
 from promesa.domain.promise.deliveries import DeliveryAsk
 from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.parts import Parts
@@ -36,10 +36,12 @@ def quote(
     ask: Ask,
     now: Instant,
     position: int,
+    explain: bool = False,
 ) -> Quote | Refused:
     """Delivery offers, the cheapest first and then the fastest if it is earlier, then pickups, the nearest first.
 
     Where the ask names a pickup location, the offer is for that counter alone. `position`: of the log, for the answer.
+    `explain`: say the losers too, which takes longer.
     """
     parts = Parts(catalog, places, locations, carriers, stock, capacity, lanes, policy)
     wanted = wants.read(catalog, policy, ask)
@@ -55,7 +57,8 @@ def quote(
     until = Instant(now + policy.quote_minutes * MINUTE)
     if until >= tables.columns.until:
         until = min(until, tables.columns.until_of(_origins(found)))
-    return Quote(ask, now, position, until, tuple(found))
+    said = _losers(parts, tables, ask, wanted, found, now) if explain else ()
+    return Quote(ask, now, position, until, tuple(found), said)
 
 
 def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, now: Instant) -> list[Offer] | Refused:
@@ -71,6 +74,17 @@ def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, no
     if isinstance(delivered, Refused):
         return picked or delivered
     return delivered + picked
+
+
+def _losers(
+    parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, found: list[Offer], now: Instant
+) -> tuple[str, ...]:
+    place = None if ask.postal_code is None else gazetteer.find(parts.places, ask.postal_code)
+    if place is None or ask.pickup_location is not None:
+        return ()
+    lines = wants.shelf_lines(parts.stock, wanted, ask)
+    full = wants.with_everything(lines, len(tables.columns.names))
+    return losers.of_delivery(parts, tables, DeliveryAsk(wanted, lines, full, ask.channel, place), found, now)
 
 
 def _at_counter(

@@ -18,17 +18,17 @@ from promesa.domain.values.ids import ChannelId
 from promesa.domain.values.policy import Policy
 
 
-class ShortAnswer(NamedTuple):
+class SurePlans(NamedTuple):
     """What is sure: all plans, or the cheapest alone, or nothing."""
 
     plans: list[Plan] | None
     cheap: Plan | None
 
 
-NOTHING_SURE = ShortAnswer(None, None)
+NOTHING_SURE = SurePlans(None, None)
 
 
-class _WantedWhole(NamedTuple):
+class _WholeWant(NamedTuple):
     """A question with the board of its whole weight."""
 
     boards: CostBoards
@@ -54,7 +54,7 @@ def plans(
     full: Numbers,
     policy: Policy,
     today: date,
-) -> ShortAnswer:
+) -> SurePlans:
     """The cheapest plan and the fastest if it is earlier. `full`: locations that have everything."""
     sending = boards.sending(channel)
     grams, volume = wants.weight(wanted, wanted.units)
@@ -66,20 +66,20 @@ def plans(
         return NOTHING_SURE
     units = wanted.units[0] if len(lines) == 1 else sum(wanted.units)
     holders = [line.numbers[line.available > 0] for line in lines] if units > 1 else []
-    ask = _WantedWhole(boards, sending, board, wanted, lines, full, policy, today, grams, volume, units, holders)
+    ask = _WholeWant(boards, sending, board, wanted, lines, full, policy, today, grams, volume, units, holders)
     cheap = _cheapest(ask, ANY_DAY)
     if cheap is None:
         return NOTHING_SURE
     first = _first_day(ask)
     if cheap.arrives == first:
-        return ShortAnswer([cheap], cheap)
+        return SurePlans([cheap], cheap)
     fast = None if first is None else _cheapest(ask, first)
     if fast is None:
-        return ShortAnswer(None, cheap)
-    return ShortAnswer([fast] if fast.cost <= cheap.cost else [cheap, fast], cheap)
+        return SurePlans(None, cheap)
+    return SurePlans([fast] if fast.cost <= cheap.cost else [cheap, fast], cheap)
 
 
-def _cheapest(ask: _WantedWhole, by_day: int) -> Plan | None:
+def _cheapest(ask: _WholeWant, by_day: int) -> Plan | None:
     """The cheapest plan that is there by the day, if it is sure to be the cheapest."""
     one = _one_parcel(ask, by_day)
     if ask.units == 1:
@@ -95,7 +95,7 @@ def _cheapest(ask: _WantedWhole, by_day: int) -> Plan | None:
     return best if best is not None and _no_split_line_is_cheaper(ask, best.cost, by_day) else None
 
 
-def _one_parcel(ask: _WantedWhole, by_day: int) -> Plan | None:
+def _one_parcel(ask: _WholeWant, by_day: int) -> Plan | None:
     """Everything from the one location that is cheapest."""
     best = ask.board.cheapest(ask.full, by_day)
     if best is None:
@@ -105,7 +105,7 @@ def _one_parcel(ask: _WantedWhole, by_day: int) -> Plan | None:
     return Plan((parcel,), best.cost, best.arrives)
 
 
-def _one_each(ask: _WantedWhole, by_day: int) -> Plan | None:
+def _one_each(ask: _WholeWant, by_day: int) -> Plan | None:
     """Two lines, each whole from its cheapest location; None where one location would send both."""
     first, second = ask.wanted.units
     found: list[tuple[int, PlannedParcel]] = []
@@ -128,13 +128,13 @@ def _one_each(ask: _WantedWhole, by_day: int) -> Plan | None:
 # --- being sure ---
 
 
-def _no_split_is_cheaper(ask: _WantedWhole, cost: int, by_day: int) -> bool:
+def _no_split_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     """Whether even the cheapest thinkable parcels by that day of locations that have something cost no less."""
     light = ask.boards.board(ask.board.channel, ask.boards.table.lightest)
     return _splits_cost_no_less(ask, 2, *light.two_cheapest(ask.holders, by_day), cost)
 
 
-def _no_split_line_is_cheaper(ask: _WantedWhole, cost: int, by_day: int) -> bool:
+def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     """Of two lines: whether no plan costs less in which one of them comes from several locations.
 
     Such a plan has three parcels, or two that both have a part of that line; and either two locations that cannot
@@ -158,7 +158,7 @@ def _no_split_line_is_cheaper(ask: _WantedWhole, cost: int, by_day: int) -> bool
     return _splits_cost_no_less(ask, 2, light.two_cheapest([both], by_day)[0], first, cost)
 
 
-def _splits_cost_no_less(ask: _WantedWhole, parcels_min: int, first: int, second: int, cost: int) -> bool:
+def _splits_cost_no_less(ask: _WholeWant, parcels_min: int, first: int, second: int, cost: int) -> bool:
     """`first`, `second`: the least that the cheapest parcel and any other may cost; kilograms are still to be paid."""
     table, split = ask.boards.table, ask.policy.split_cost
     for parcels in range(parcels_min, min(ask.policy.parcels_max, ask.units) + 1):
@@ -168,7 +168,7 @@ def _splits_cost_no_less(ask: _WantedWhole, parcels_min: int, first: int, second
     return True
 
 
-def _first_day(ask: _WantedWhole) -> int | None:
+def _first_day(ask: _WholeWant) -> int | None:
     """The first day by which everything can be there; None where splitting a line might be faster."""
     earliest, since = ask.sending.earliest, ask.sending.first_day
     if len(ask.lines) == 2 and ask.policy.parcels_max > 1:

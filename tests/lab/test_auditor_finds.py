@@ -3,9 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
+from promesa import app
+from promesa.domain.ledger.capacity import CapacityReturned
+from promesa.domain.ledger.payments.words import RefundPaid
+from promesa.domain.ledger.shipments.words import ParcelLost
+from promesa.domain.ledger.stock.words import ReservationExtended, SafetyStockSet, StockCounted
+from promesa.domain.promise.words import PromiseMoved
 from promesa.engine.log import Entry
 from promesa.lab import auditor
 from promesa.lab.audit import capacity, money, orders, outside, promises, stock
@@ -204,7 +211,7 @@ def test_it_finds_what_is_planted(name: str) -> None:
 
 
 def test_every_invariant_has_a_plant() -> None:
-    planted = {invariant for invariant, _ in PLANTS.values()} | {auditor.SAME_WORLD}
+    planted = {invariant for invariant, _ in PLANTS.values()} | {auditor.SAME_WORLD, auditor.ADDS_UP}
     assert planted == set(past.audit([]).invariants)
 
 
@@ -212,6 +219,30 @@ def test_what_is_told_is_bounded_and_what_is_counted_is_not() -> None:
     report = past.audit([replace(one, policy=7) for one in past.entries()])
     told = [one for one in report.violations if one.invariant == auditor.POLICY]
     assert len(told) < report.counts[auditor.POLICY] == len(past.entries())
+
+
+@pytest.mark.parametrize(
+    ("fact_type", "told"),
+    [
+        (SafetyStockSet, ""),
+        (CapacityReturned, "taken, the world has"),
+        (ReservationExtended, "reservation"),
+        (StockCounted, "on_hand, the world has"),
+        (RefundPaid, "order"),
+        (PromiseMoved, "promise of"),
+        (ParcelLost, ""),
+    ],
+)
+def test_a_fold_that_forgets_is_not_what_the_facts_add_up_to(fact_type: type, told: str) -> None:
+    """`told` is empty where the log has no such fact: then nothing is wrong."""
+    model = app.model()
+    deaf = msgspec.structs.replace(model, folds={**model.folds, fact_type: lambda _, __, ___: None})
+    reading = auditor.Auditor(deaf)
+    reading.read(past.entries(), lambda _: None)
+    reading.finish()
+    found = [one.about for one in reading.findings.violations if one.invariant == auditor.ADDS_UP]
+    assert bool(found) == bool(told), found
+    assert all(told in about for about in found), found
 
 
 def test_a_tampered_world_is_not_what_its_log_folds_to() -> None:

@@ -17,6 +17,7 @@ from promesa.engine.machine import Machine
 from promesa.engine.model import Model
 from promesa.lab import compare
 from promesa.lab import log_hash as fingerprint
+from promesa.lab.audit import agreement
 from promesa.lab.audit.books import Books
 from promesa.lab.audit.capacity import CapacityFamily
 from promesa.lab.audit.findings import Family, Findings, Violation
@@ -32,8 +33,9 @@ CAUSED = "causes_come_first"
 POLICY = "policies_exist"
 READABLE = "every_entry_can_be_read"
 FOLDS = "the_log_folds"
+ADDS_UP = "the_fold_is_what_the_facts_add_up_to"
 SAME_WORLD = "the_fold_is_the_world"
-_OWN = (NO_GAPS, FORWARD, CAUSED, POLICY, READABLE, FOLDS, SAME_WORLD)
+_OWN = (NO_GAPS, FORWARD, CAUSED, POLICY, READABLE, FOLDS, ADDS_UP, SAME_WORLD)
 
 FAULTS = (AssertionError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 """What a fold may throw at a log that cannot have been."""
@@ -64,10 +66,11 @@ class Auditor:
         promises = PromiseFamily(self.books, self.findings)
         self.outside = OutsideFamily(promises, self.findings)
         self.stock = StockFamily(self.books, self.findings)
+        self.capacity = CapacityFamily(self.books, self.findings)
         self.families: tuple[Family, ...] = (
             OrderFamily(self.books, self.findings),
             self.stock,
-            CapacityFamily(self.books, self.findings),
+            self.capacity,
             MoneyFamily(self.books, self.findings),
             promises,
             self.outside,
@@ -108,6 +111,9 @@ class Auditor:
         self._instant_over()
         for family in self.families:
             family.log_over(self.position, self.at)
+        if self._folds:
+            for path in agreement.differences(self.books, self.stock.shelves, self.capacity.taken, self.world):
+                self.findings.add(ADDS_UP, self.position, path)
 
     def compare(self, world: World, desk: Desk) -> None:
         """The fold of the log must be the world that somebody lives in; call it with that world at rest."""

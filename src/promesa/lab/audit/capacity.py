@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from promesa.domain.ledger.capacity import CapacityReturned, CapacitySet, CapacityTaken
+from promesa.domain.ledger.capacity import CapacityReturned, CapacitySet, CapacityTaken, is_day
 from promesa.domain.network.locations.words import AboutLocation, LocationChanged, LocationOpened, LocationsLoaded
 from promesa.engine.log import Entry
 from promesa.lab.audit.books import Books
@@ -24,7 +24,7 @@ class CapacityFamily:
         self._books, self._findings = books, findings
         self._limits: dict[Pot, int | None] = {}
         self._daily: dict[str, int | None] = {}
-        self._taken: dict[Pot, int] = {}
+        self.taken: dict[Pot, int] = {}
         self._taken_by: dict[str, list[tuple[Pot, int]]] = {}
         self.hears: dict[type, Heard] = {
             LocationOpened: self._told,
@@ -49,10 +49,10 @@ class CapacityFamily:
 
     def _take(self, fact: CapacityTaken, entry: Entry) -> None:
         pot = (str(fact.location), fact.bucket)
-        self._taken[pot] = taken = self._taken.get(pot, 0) + fact.places
+        self.taken[pot] = taken = self.taken.get(pot, 0) + fact.places
         self._taken_by.setdefault(fact.order, []).append((pot, fact.places))
         limit = self._limits.get(pot)
-        if limit is None:
+        if limit is None and is_day(pot[1]):
             limit = self._daily.get(pot[0])
         if limit is not None and taken > limit:
             self._findings.add(WITHIN, entry.position, f"{pot[0]} {pot[1]}: {taken} taken of {limit}")
@@ -62,7 +62,7 @@ class CapacityFamily:
         if taken is None:
             self._findings.add(ONCE, entry.position, f"{fact.order} gives back places that it does not have")
         for pot, places in taken or ():
-            self._taken[pot] -= places
+            self.taken[pot] -= places
 
     def instant_over(self, position: int) -> None:
         for order in self._books.touched:

@@ -9,6 +9,7 @@ from promesa.domain.ledger.stock.words import (
     ReservationConsumed,
     ReservationExtended,
     ReservationReleased,
+    SafetyStockSet,
     StockAdjusted,
     StockCounted,
     StockLoaded,
@@ -52,6 +53,7 @@ class StockFamily:
             StockCounted: self._counted,
             StockAdjusted: self._adjusted,
             StockLoaded: self._loaded,
+            SafetyStockSet: self._safety,
             CheckoutOpened: self._cart_opened,
             CheckoutClosed: self._cart_closed,
         }
@@ -144,6 +146,10 @@ class StockFamily:
         suspect = (shelves.on_hand[rows] < shelves.reserved[rows]) | (shelves.on_hand[rows] < 0)
         for row in rows[suspect].tolist():
             self._look(row, entry, by_count=True)
+
+    def _safety(self, fact: SafetyStockSet, _: Entry) -> None:
+        """A shelf may be spoken of first by what is kept back on it: rows are numbered by first sight."""
+        self.shelves.row_or_new(fact.sku, fact.location)
 
     def _add_on_hand(self, takes: Units, sign: int, entry: Entry) -> None:
         for (sku, location), units in takes.items():

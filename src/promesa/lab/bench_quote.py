@@ -4,6 +4,7 @@ The workload: 2,000 locations (all ship, most have a counter) x 100,000 SKUs on 
 codes x 10 services; asks of one or two lines for places all over the country, while a cut-off passes half-way.
 """
 
+import os
 import platform
 import resource
 import time
@@ -64,7 +65,7 @@ def run(seconds: float, seed: int) -> dict[str, Any]:
     taken, answered = _ask_for(parts, asks, start, seconds)
     spent = np.array(taken) / 1e6
     return {
-        "rate_per_s": round(len(taken) / (spent.sum() / 1e3), 1),
+        "rate_per_s": round(len(taken) / float(spent.sum() / 1e3), 1),
         "p50_ms": round(float(np.percentile(spent, 50)), 4),
         "p99_ms": round(float(np.percentile(spent, 99)), 4),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
@@ -76,8 +77,11 @@ def run(seconds: float, seed: int) -> dict[str, Any]:
 
 
 def machine() -> str:
-    """What the figures were measured on."""
-    return f"{platform.processor() or platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    """What the figures were measured on, and how busy it was with other things."""
+    return (
+        f"{os.cpu_count()} CPUs ({platform.processor() or platform.machine()}), {platform.system()}, Python "
+        f"{platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+    )
 
 
 def _ask_for(parts: Parts, asks: list[Ask], start: Instant, seconds: float) -> tuple[list[int], int]:

@@ -18,7 +18,7 @@ from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
 from promesa.domain.promise import quotes, wants
 from promesa.domain.promise.lanes import Lanes
-from promesa.domain.promise.origins import NOWHERE, Numbers
+from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.service_columns import FAR
 from promesa.domain.promise.sourcing import Mask
@@ -89,7 +89,8 @@ def listing(
         return SkuAvailability(sku, channel, Availability.NOT_AVAILABLE, 0, now, position, postal_code)
     assert place is not None
     table = tables.boards(parts, place, now).table
-    reached = _sends(tables, np.any(table.arrives < FAR, axis=1)) | (tables.columns.near(place) != NOWHERE)
+    reached = _sends(tables, np.any(table.arrives < FAR, axis=1))
+    reached[tables.columns.near_counters(place, channel)] = True
     return SkuAvailability(
         sku=sku,
         channel=channel,

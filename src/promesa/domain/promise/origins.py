@@ -22,7 +22,6 @@ from promesa.domain.values.place import distance_km
 
 Numbers = NDArray[np.int64]
 NOWHERE = -1
-NOT_NEAR = 1 << 30
 PICKUP_KM_MAX = 30.0
 """A counter farther away than this is not near."""
 
@@ -68,9 +67,10 @@ class LocationColumns:
         self.packed = 0
         """How many columns over all locations others have made and not thrown away (see `QuoteTables.boards`)."""
         self._hand_over: dict[int, list[date | None]] = {}
-        self._points = [_point(places, at) for at in self.known]
-        self._near: dict[tuple[float | None, float | None, str, str], Numbers] = {}
-        self._near_number: dict[int, int] = {}
+        self._counters = [
+            (number, int(self.rank[number]), _point(places, at)) for number, at in enumerate(self.known) if _gives(at)
+        ]
+        self._near_points: dict[LocationPoint, Numbers] = {}
         self._near_sellers: dict[tuple[int, ChannelId], Numbers] = {}
         self._sellers: dict[ChannelId, NDArray[np.bool_]] = {}
 
@@ -131,42 +131,29 @@ class LocationColumns:
             self._sellers[channel] = found
         return found
 
-    def near(self, place: Place) -> Numbers:
-        """For each location how near its counter is: 0 for the nearest, then 1...; `NOWHERE` if it is not near.
+    def near_counters(self, place: Place, channel: ChannelId) -> Numbers:
+        """Numbers of the locations near the place that give pickups on the channel, the nearest first.
 
         Near is within `PICKUP_KM_MAX`; where a position is unknown, in the same municipality.
         """
-        key = (place.lat, place.lon, place.area, place.municipality)
-        if key not in self._near:
-            self._near[key] = self._nearness(place)
-            self._near_number[id(self._near[key])] = len(self._near_number)
-        return self._near[key]
-
-    def near_sellers(self, place: Place, channel: ChannelId) -> Numbers:
-        """`near` with the counters alone that sell on the channel, `NOT_NEAR` for all others."""
         found = self._near_sellers.get((place.index, channel))
         if found is None:
-            near = self.near(place)
-            key = (-1 - self._near_number[id(near)], channel)
-            if key not in self._near_sellers:
-                self._near_sellers[key] = np.where(self.sellers(channel) & (near != NOWHERE), near, NOT_NEAR)
-            found = self._near_sellers[place.index, channel] = self._near_sellers[key]
+            near = self._near(place)
+            found = self._near_sellers[place.index, channel] = near[self.sellers(channel)[near]]
         return found
 
-    def _nearness(self, place: Place) -> Numbers:
-        found = []
-        for number, (at, point) in enumerate(zip(self.known, self._points, strict=True)):
-            distance = _distance(place, point) if at is not None and at.pickup else None
-            if distance is not None:
-                found.append((distance, int(self.rank[number]), number))
-        nearness = np.full(len(self.names), NOWHERE, dtype=np.int64)
-        for order, (_, _, number) in enumerate(sorted(found)):
-            nearness[number] = order
-        return nearness
+    def _near(self, place: Place) -> Numbers:
+        where = LocationPoint(place.lat, place.lon, place.area, place.municipality)
+        found = self._near_points.get(where)
+        if found is None:
+            distances = [(_distance(where, point), rank, number) for number, rank, point in self._counters]
+            near = sorted([(km, rank, number) for km, rank, number in distances if km is not None])
+            found = self._near_points[where] = np.array([number for _, _, number in near], dtype=np.int64)
+        return found
 
 
 class LocationPoint(NamedTuple):
-    """Where a location stands, as far as it is known."""
+    """Where a location stands, or a place lies, as far as it is known."""
 
     lat: float | None
     lon: float | None
@@ -185,7 +172,11 @@ def _point(places: Places, at: Location | None) -> LocationPoint:
     return LocationPoint(place.lat, place.lon, place.area, place.municipality)
 
 
-def _distance(place: Place, point: LocationPoint) -> float | None:
+def _gives(at: Location | None) -> bool:
+    return at is not None and at.pickup
+
+
+def _distance(place: LocationPoint, point: LocationPoint) -> float | None:
     """Kilometres, or None where it is not near; 0 for the same municipality where a position is unknown."""
     if place.lat is None or place.lon is None or point.lat is None or point.lon is None:
         same = place.area == point.area and place.municipality == point.municipality != ""

@@ -8,7 +8,7 @@ from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place
 from promesa.domain.promise import offers, sourcing
-from promesa.domain.promise.origins import NOT_NEAR, Numbers
+from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.tables import QuoteTables
 from promesa.domain.promise.wants import WantLines
@@ -36,14 +36,13 @@ def nearest(
     now: Instant,
 ) -> list[Offer]:
     """Offers of the nearest counters that have everything themselves (R22). `full`: locations that do."""
-    if not len(full):
+    near = tables.columns.near_counters(place, channel)
+    if not len(near):
         return []
-    near = tables.columns.near_sellers(place, channel)[full]
-    if near[near.argmin()] == NOT_NEAR:
-        return []
+    has_everything = np.zeros(len(tables.columns.names), dtype=bool)
+    has_everything[full] = True
     found: list[Offer] = []
-    order = np.argsort(near, kind="stable")
-    for number in full[order[near[order] < NOT_NEAR]].tolist():
+    for number in near[has_everything[near]].tolist():
         at = tables.columns.known[number]
         assert at is not None
         offer = at_counter(parts, tables, asked, wanted, at, now)

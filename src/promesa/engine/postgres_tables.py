@@ -42,6 +42,18 @@ COLUMNS = f"""
     CASE WHEN octet_length(e.body) <= {strands.INLINE_BODY_BYTES} THEN e.body ELSE chr(29) END, e.tags
 """
 
+WRITE = """
+WITH entries AS (
+    INSERT INTO {schema}.entry SELECT * FROM unnest(
+        %b::bigint[], %b::bigint[], %b::text[], %b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[]
+    )
+), tags AS (
+    INSERT INTO {schema}.tag SELECT * FROM unnest(%b::text[], %b::bigint[])
+)
+INSERT INTO {schema}.writer VALUES (%s, %s, now())
+ON CONFLICT (id) DO UPDATE SET turn = excluded.turn, seen = excluded.seen
+"""
+
 
 class Tables:
     """The tables of one schema. The schema's name has been checked to need no quotes (`postgres_link`)."""
@@ -120,23 +132,12 @@ class Tables:
 
     def write(self, connection: Connection, entries: Sequence[Entry], writer: UUID, turn: int) -> None:
         """Write entries and commit, in one round trip."""
-        seen = self._sql(
-            "INSERT INTO {schema}.writer VALUES (%s, %s, now())"
-            " ON CONFLICT (id) DO UPDATE SET turn = excluded.turn, seen = excluded.seen"
-        )
-        into_entry = self._sql(
-            "INSERT INTO {schema}.entry SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::bigint[],"
-            " %b::bigint[], %b::text[], %b::text[], %b::text[])"
-        )
-        into_tag = self._sql("INSERT INTO {schema}.tag SELECT * FROM unnest(%b::text[], %b::bigint[])")
+        statement = self._sql(WRITE)
         with connection.pipeline():
             for some in chunks_of(entries):
-                connection.execute(into_entry, columns_of(some), prepare=True)
                 pairs = sorted({(tag, entry.position) for entry in some for tag in entry.tags})
-                if pairs:
-                    values = [[tag for tag, _ in pairs], [position for _, position in pairs]]
-                    connection.execute(into_tag, values, prepare=True)
-            connection.execute(seen, (writer, turn))
+                tags = [[tag for tag, _ in pairs], [position for _, position in pairs]]
+                connection.execute(statement, [*columns_of(some), *tags, writer, turn], prepare=True)
             connection.execute("COMMIT")
 
     def save_snapshot(

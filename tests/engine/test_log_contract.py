@@ -3,6 +3,7 @@
 import threading
 import tracemalloc
 from contextlib import suppress
+from string import Formatter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -348,9 +349,9 @@ def test_everything_is_there_after_closing(store: Store) -> None:
 
 
 def test_every_trouble_can_be_said_in_both_languages() -> None:
-    about = {"position": 7, "path": "x", "owner": "y", "where": "z", "found": 2, "known": 1, "why": "w", "turn": "t"}
     for trouble in words.Trouble.__subclasses__():
-        said = trouble(**about)
+        fields = {field for _, field, _, _ in Formatter().parse(trouble.english + trouble.spanish) if field}
+        said = trouble(**dict.fromkeys(fields, 7))
         assert said.say("es-MX") != said.say("en") == str(said)
         assert "{" not in said.say("es-MX") + said.say("en")
 

@@ -18,14 +18,16 @@ from promesa.engine.model import Model
 from promesa.engine.sqlite import SqliteLog
 from promesa.engine.sqlite_rows import SqliteRows
 from promesa.engine.tables import Derive, RowStore, Tables
+from promesa.engine.vault import KeyStore, MemoryKeys, SqliteKeys
 from promesa.flows import cart_to_order, count_to_truth, late_to_saved, order_to_cash, order_to_door
 from promesa.settings import Settings, is_postgres
 
 try:
     from promesa.engine.postgres import PostgresLog
     from promesa.engine.postgres_rows import PostgresRows
+    from promesa.engine.postgres_vault import PostgresKeys
 except ImportError:  # the extra "postgres" is not installed
-    PostgresLog = PostgresRows = None  # type: ignore[assignment, misc]
+    PostgresLog = PostgresRows = PostgresKeys = None  # type: ignore[assignment, misc]
 
 
 class NeedsExtra(Trouble):
@@ -110,3 +112,14 @@ def open_tables(settings: Settings, machine: Machine[World]) -> Tables | None:
         store = SqliteRows(settings.store)
     derive = cast(Derive, rows.ROWS)
     return Tables(machine.log, machine.model.codec, rows.TABLES, derive, store)
+
+
+def open_keys(settings: Settings) -> KeyStore:
+    """Where the keys of sealed contacts are: beside the log, never in it."""
+    if settings.store == ":memory:":
+        return MemoryKeys()
+    if is_postgres(settings.store):
+        if PostgresKeys is None:
+            raise NeedsExtra(extra="postgres")
+        return PostgresKeys(settings.store, None if "schema=" in settings.store else settings.tenant)
+    return SqliteKeys(f"{settings.store}.vault")

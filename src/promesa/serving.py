@@ -21,7 +21,7 @@ from promesa.engine.daemons import Daemon
 from promesa.engine.log import Trouble
 from promesa.engine.machine import Machine
 from promesa.engine.outbox import Hand
-from promesa.engine.vault import KeyStore, MemoryKeys, SqliteKeys, Vault
+from promesa.engine.vault import Vault
 from promesa.engine.writer import Writer
 from promesa.settings import Settings, is_postgres
 from promesa.surfaces import table, tokens
@@ -34,13 +34,8 @@ from promesa.surfaces.http.meter import Meter
 from promesa.surfaces.operations import Room
 from promesa.surfaces.webhooks import Webhook
 
-try:
-    from promesa.engine.postgres_vault import PostgresKeys
-except ImportError:  # the extra "postgres" is not installed
-    PostgresKeys = None  # type: ignore[assignment, misc]
-
-SWITCH_SECONDS = 0.001
-"""How long the writing thread may keep the interpreter from the event loop: the default 5 ms would be the p99."""
+SWITCH_SECONDS = 0.0003
+"""How long the writing thread may keep the interpreter from the event loop: the default, 5 ms, shows at the p99."""
 GROUP_MAX = 64
 """Commands of one append while the event loop waits for its turn with the world."""
 OUTBOX_WORKERS = 2
@@ -109,7 +104,7 @@ def crew(
     log = None if machine is not None else rooms.open_log(settings)
     built = machine if log is None else rooms.build(log)
     assert built is not None
-    vault = Vault(open_keys(settings))
+    vault = Vault(rooms.open_keys(settings))
     aboard = Crew(built, settings, vault, hands, webhooks)
     try:
         yield aboard
@@ -118,17 +113,6 @@ def crew(
         vault.close()
         if log is not None:
             log.close()
-
-
-def open_keys(settings: Settings) -> KeyStore:
-    """Where the keys of sealed contacts are: never in the log."""
-    if settings.store == ":memory:":
-        return MemoryKeys()
-    if is_postgres(settings.store):
-        if PostgresKeys is None:
-            raise rooms.NeedsExtra(extra="postgres")
-        return PostgresKeys(settings.store, None if "schema=" in settings.store else settings.tenant)
-    return SqliteKeys(f"{settings.store}.vault")
 
 
 def serve(

@@ -47,6 +47,7 @@ from promesa.domain.promise.words import Quote
 from promesa.domain.values.moments import MINUTE, Instant, local_date
 from promesa.engine.log import Draft
 from promesa.engine.memory import MemoryLog
+from promesa.lab import auditor
 from tests.regressions import truths
 from tests.regressions.shop import CDMX, GUADALAJARA, MEXICO_CITY, Shop, place_order
 from tests.regressions.truths import takes_of
@@ -106,6 +107,8 @@ class AnyOrder(RuleBasedStateMachine):
             self.buys(basket, rail, to, None, paid=True)
 
     def put(self, command: object) -> None:
+        """Each command has an instant of its own, as the auditor reads a log instant by instant."""
+        self.shop.now = Instant(self.shop.now + 1)
         self.shop.submit(command)
 
     def order(self, number: int) -> str:
@@ -300,8 +303,10 @@ class AnyOrder(RuleBasedStateMachine):
         truths.each_reservation_ended_once(machine)
         unexpected = [step for step in self.shop.refused_steps() if (step.kind, step.reason) not in HONEST]
         assert not unexpected, unexpected
-        messages = [name for name in self.shop.messages() if not name.endswith("ready_for_pickup")]
+        messages = self.shop.messages()
         assert len(set(messages)) == len(messages), "a message is wanted twice"
+        report = auditor.audit(machine)
+        assert report.clean, report.violations
         log = MemoryLog()
         log.append([Draft(e.at, e.by, e.cause, e.policy, e.kind, e.body, e.tags) for e in machine.log.read()])
         again = app.build(log, lambda: self.shop.now)

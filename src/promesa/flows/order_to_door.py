@@ -49,8 +49,11 @@ def say_on_its_way(world: World, fact: ParcelHandedOver, _: Instant) -> Steps:
 
 
 def say_ready(world: World, fact: ParcelReady, _: Instant) -> Steps:
-    location = world.shipments.by_id[fact.parcel].planned.location
-    yield _tell(world, fact.order, "ready_for_pickup", ("parcel", fact.parcel), ("location", location))
+    """Said once, also where it was unpacked and made ready again (R21)."""
+    parcel = world.shipments.by_id[fact.parcel]
+    if parcel.ready_at == fact.ready_at:
+        words = (("parcel", fact.parcel), ("location", parcel.planned.location))
+        yield _tell(world, fact.order, "ready_for_pickup", *words)
     yield Do(SettlePromise(fact.order))
 
 

@@ -52,6 +52,7 @@ class Parcel(msgspec.Struct):
     tracking: str = ""
     eta: date | None = None
     ready_at: Instant | None = None
+    """The first time: it may have been unpacked since."""
     handed_at: Instant | None = None
     delivered_at: Instant | None = None
     scans: list[tuple[Scan, Instant]] = []
@@ -102,7 +103,8 @@ def _booked(shipments: Shipments, fact: ParcelBooked, _: Instant) -> None:
 def _ready(shipments: Shipments, fact: ParcelReady, _: Instant) -> None:
     parcel = shipments.by_id[fact.parcel]
     assert parcel.status is Status.PACKED, (fact, parcel.status)
-    parcel.status, parcel.ready_at = Status.READY, fact.ready_at
+    parcel.status = Status.READY
+    parcel.ready_at = fact.ready_at if parcel.ready_at is None else parcel.ready_at
 
 
 def _handed_over(shipments: Shipments, fact: ParcelHandedOver, _: Instant) -> None:

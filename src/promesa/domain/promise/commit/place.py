@@ -61,8 +61,8 @@ def place(
     if not isinstance(facts, Refused) or ask.authorised is None:
         return facts
     return [
-        CheckoutRefused(ask.order, ask.cart, facts.reason, facts.about),
-        AuthorisationVoided(ask.order, ask.authorised, facts.reason),
+        CheckoutRefused(ask.order, ask.cart, str(facts.reason), facts.about),
+        AuthorisationVoided(ask.order, ask.authorised, str(facts.reason)),
     ]
 
 

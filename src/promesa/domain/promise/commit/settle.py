@@ -84,7 +84,7 @@ def confirm(
             moved = workdays.move(parts, ask.order, offer.legs, (), "payment moved the day")
             return [*reserved, *moved, place.promise_of(order.placed, offer), OrderConfirmed(ask.order)]
         refused = reserved
-    return _give_up(parts, order.placed, refused.reason)
+    return _give_up(parts, order.placed, str(refused.reason))
 
 
 def _plans(parts: Parts, placed: OrderPlaced, accepted: Offer, now: Instant) -> Iterator[Offer]:

@@ -95,9 +95,9 @@ def _put_report(report: DemoReport, as_json: bool) -> None:
 def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
     """Go on from where the simulated past ends, at the world's own pace: what is open there is open here."""
     machine.clock = RunningClock(machine.last_at)
-    key = _demo_key(machine, given)
+    key, opened = _demo_key(machine, given), msgspec.structs.replace(given, open=True)
     with suppress(KeyboardInterrupt):
-        serving.serve(given, machine=machine, ready=lambda url: _say_ready(url, given, key, as_json))
+        serving.serve(opened, machine=machine, ready=lambda url: _say_ready(url, given, key, as_json))
 
 
 def _demo_key(machine: Machine[World], given: Settings) -> str:

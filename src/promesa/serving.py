@@ -69,6 +69,9 @@ class Crew:
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
             Daemon("changes", self._follow),
         ]
+        self.tables = rooms.open_tables(settings, machine)
+        if self.tables is not None:
+            self.daemons.append(Daemon("tables", daemons.tables_step(self.tables)))
         if hands:
             names = [f"outbox-{socket.gethostname()}-{os.getpid()}-{n}" for n in range(OUTBOX_WORKERS)]
             self.daemons += [Daemon(name, daemons.outbox_step(machine, hands, name)) for name in names]
@@ -90,6 +93,8 @@ class Crew:
         for daemon in self.daemons:
             daemon.stop()
         self.writer.close()
+        if self.tables is not None:
+            self.tables.close()
 
 
 @contextmanager

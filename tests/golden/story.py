@@ -4,6 +4,7 @@
 """
 
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ from promesa.domain.values.moments import DAY, HOUR, MINUTE, from_iso
 from promesa.domain.values.policy import Policy
 from promesa.domain.world import World
 from promesa.engine import outbox, timers
-from promesa.engine.log import Entry
+from promesa.engine.log import Draft, Entry
 from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
 
@@ -254,6 +255,11 @@ def entry(line: bytes) -> Entry:
     body = bytes(raw.pop("body"))
     plain = {name: msgspec.json.decode(value) for name, value in raw.items()}
     return Entry(**{**plain, "tags": tuple(plain["tags"]), "body": body})
+
+
+def drafts(entries: Iterable[Entry]) -> list[Draft]:
+    """The same entries, to be appended to an empty log."""
+    return [Draft(e.at, e.by, e.cause, e.policy, e.kind, e.body, e.tags) for e in entries]
 
 
 def figures(world: World) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import msgspec
 import pytest
 
 from promesa import app
-from promesa.engine.log import Draft
 from promesa.engine.memory import MemoryLog
 from tests.golden import story
 
@@ -33,7 +32,7 @@ NEVER_TOLD = {
 def test_an_old_log_still_means_what_it_meant(path: Path) -> None:
     entries = [story.entry(line) for line in path.read_bytes().splitlines()]
     log = MemoryLog()
-    log.append([Draft(e.at, e.by, e.cause, e.policy, e.kind, e.body, e.tags) for e in entries])
+    log.append(story.drafts(entries))
     machine = app.build(log, story.Clock())
     assert machine.seen == len(entries)
     assert story.figures(machine.world) == msgspec.json.decode(path.with_suffix(".figures.json").read_bytes())

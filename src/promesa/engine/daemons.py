@@ -8,12 +8,15 @@ from typing import Any
 from promesa.engine import outbox, timers
 from promesa.engine.machine import Machine
 from promesa.engine.outbox import Hand
+from promesa.engine.tables import Tables
 
 LOG = logging.getLogger("promesa.engine")
 IDLE_SECONDS = 0.05
 TIMER_SECONDS_MAX = 1.0
 PAUSE_SECONDS_MAX = 30.0
 BATCH = 500
+TABLES_SECONDS = 1.0
+"""How far behind the log rows for lists and reports may be."""
 
 
 class Daemon:
@@ -70,6 +73,11 @@ def outbox_step(
         return 0.0 if outbox.work(machine, hands, worker, limit, lease_seconds) else IDLE_SECONDS
 
     return step
+
+
+def tables_step(tables: Tables) -> Callable[[], float]:
+    """Keeps derived rows up with the log, a short transaction at a time."""
+    return lambda: 0.01 if tables.catch_up() else TABLES_SECONDS
 
 
 def snapshot_step(machine: Machine[Any], every: int) -> Callable[[], float]:

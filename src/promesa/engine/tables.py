@@ -64,6 +64,10 @@ class Tables:
             pass
         return self.upto
 
+    def close(self) -> None:
+        """Let go of the store's connection."""
+        self._store.close()
+
     def rebuild(self) -> int:
         """Throw the rows away and make them again; the position they stand for."""
         self._store.forget()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -314,4 +315,11 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = settings(max_examples=25, stateful_step_count=40, phases=NO_EXPLAIN)
+TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=40, phases=NO_EXPLAIN)
+
+
+@pytest.mark.soak
+class TestAnyOrderAtLength(AnyOrder.TestCase):  # type: ignore[name-defined,misc]
+    """The same for as long as there is time."""
+
+    settings = settings(max_examples=3_000, stateful_step_count=80, phases=NO_EXPLAIN, derandomize=False)

@@ -64,7 +64,7 @@ BODIES = [
     Bad("a name too long", "/v1/orders", order_of(LONG), 422, "invalid_field"),
     Bad("an unknown postal code", "/v1/quotes", {**QUOTE, "postal_code": "00001"}, 422, "unknown_postal_code"),
     Bad("a postal code of strange signs", "/v1/quotes", {**QUOTE, "postal_code": "44100;--"}, 422, "invalid_field"),
-    Bad("no place at all", "/v1/quotes", {"lines": lines(("A", 1)), "channel": "web"}, 422, "unknown_postal_code"),
+    Bad("no place at all", "/v1/quotes", {"lines": lines(("A", 1)), "channel": "web"}, 422, "invalid"),
     Bad("an unknown pickup", "/v1/quotes", {**QUOTE, "pickup_location": "nowhere"}, 422, "unknown_location"),
     Bad("a counter that is none", "/v1/quotes", {**QUOTE, "pickup_location": "cedis"}, 409, "no_service"),
     Bad(

@@ -9,7 +9,7 @@ import pytest
 
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.surfaces import table
-from promesa.surfaces.http import faults, openapi, problems
+from promesa.surfaces.http import examples, faults, openapi, problems
 from promesa.surfaces.operations import Command, Question
 from tests.surfaces.http.city import Client
 
@@ -60,6 +60,17 @@ def test_an_operation_is_whole(operation: table.Operation) -> None:
     taken = operation.takes.__struct_config__
     assert taken.forbid_unknown_fields
     assert taken.frozen
+
+
+@pytest.mark.parametrize("name", sorted(examples.BODIES))
+def test_an_example_could_be_sent(name: str) -> None:
+    operation = table.named(name)
+    assert operation.method == "POST"
+    msgspec.convert(examples.BODIES[name], operation.takes)
+    assert (
+        examples.BODIES[name]
+        == DOCUMENT["paths"][operation.path]["post"]["requestBody"]["content"]["application/json"]["example"]
+    )
 
 
 def test_names_are_given_once() -> None:

@@ -10,7 +10,7 @@ from promesa.domain import world as worlds
 from promesa.domain.promise import quotes
 from promesa.domain.promise.words import Ask, Leg, Offer, Quote, Want
 from promesa.domain.values import moments
-from promesa.domain.values.refusal import Refused
+from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.surfaces import fields, tokens
 from promesa.surfaces.operations import Call, Question
@@ -98,6 +98,8 @@ def question(asked: AskQuote) -> Ask:
 
 
 def ask_quote(world: World, asked: AskQuote, call: Call) -> QuoteTold | Refused:
+    if asked.postal_code is None and asked.pickup_location is None:
+        return Refused(Reason.INVALID, "postal_code")
     found = quotes.quote(*worlds.parts(world), question(asked), call.now, call.position)
     if isinstance(found, Refused):
         return found

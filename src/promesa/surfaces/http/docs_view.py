@@ -26,6 +26,8 @@ class OperationView(msgspec.Struct, frozen=True):
     scope: str
     parameters: tuple[FieldRow, ...]
     takes: str
+    example: str
+    """A body as JSON, or nothing."""
     gives: str
     status: str
     answers: tuple[tuple[str, str], ...]
@@ -59,7 +61,7 @@ def view(document: Mapping[str, Any]) -> DocsView:
 
 def _operation(document: Mapping[str, Any], path: str, method: str, told: Mapping[str, Any]) -> OperationView:
     status = next(status for status in told["responses"] if status.startswith("2"))
-    body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    body = told.get("requestBody", {}).get("content", {}).get("application/json", {})
     return OperationView(
         told["operationId"],
         method.upper(),
@@ -67,7 +69,8 @@ def _operation(document: Mapping[str, Any], path: str, method: str, told: Mappin
         told["summary"],
         told.get("x-scope", ""),
         tuple(_parameter(parameter) for parameter in told["parameters"] if parameter["name"] != "Accept-Language"),
-        _named(body),
+        _named(body.get("schema", {})),
+        _pretty(body["example"]) if "example" in body else "",
         _named(told["responses"][status]["content"]["application/json"]["schema"]),
         status,
         tuple(
@@ -76,6 +79,10 @@ def _operation(document: Mapping[str, Any], path: str, method: str, told: Mappin
             if code != status
         ),
     )
+
+
+def _pretty(example: Any) -> str:
+    return msgspec.json.format(msgspec.json.encode(example), indent=2).decode()
 
 
 def _parameter(parameter: Mapping[str, Any]) -> FieldRow:

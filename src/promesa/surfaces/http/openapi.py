@@ -9,7 +9,7 @@ import msgspec
 from promesa.domain.conduct import keys
 from promesa.domain.values import refusal
 from promesa.surfaces import fields
-from promesa.surfaces.http import bodies, heads, problems
+from promesa.surfaces.http import bodies, examples, heads, problems
 from promesa.surfaces.http.hooks import PATH as WEBHOOK_PATH
 from promesa.surfaces.http.hooks import Noted
 from promesa.surfaces.http.problems import Problem
@@ -103,7 +103,10 @@ def _operation(operation: Operation, schemas: Mapping[str, Any]) -> dict[str, An
     }
     if operation.method == "POST":
         required = any(field.required for field in msgspec.structs.fields(operation.takes))
-        told["requestBody"] = {"required": required, "content": {JSON: {"schema": _ref(operation.takes)}}}
+        content: dict[str, Any] = {"schema": _ref(operation.takes)}
+        if operation.name in examples.BODIES:
+            content["example"] = examples.BODIES[operation.name]
+        told["requestBody"] = {"required": required, "content": {JSON: content}}
     return told
 
 

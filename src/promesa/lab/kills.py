@@ -16,6 +16,7 @@ import msgspec
 
 from promesa import app
 from promesa.domain.world import World
+from promesa.engine import timers
 from promesa.engine.log import Log
 from promesa.engine.machine import Machine
 from promesa.engine.postgres import PostgresLog
@@ -140,8 +141,13 @@ def _noter(path: str) -> Callable[[str], None]:
 
 
 def look(log: Log, told: set[str], notes: Path, report: KillReport) -> None:
-    """Adds to the report what the log says now."""
+    """Adds to the report what the log says once what fell due while nobody lived has been done.
+
+    The shop's clock runs hours in a second, so a killed shop may leave timers hours overdue; a lost one never fires.
+    """
     machine: Machine[World] = app.build(log, lambda: START)
+    while timers.fire_due(machine):
+        pass
     orders = machine.world.orders.by_id
     report.faults += [f"acknowledged and lost: {name}" for name in sorted(told) if not is_known(machine, name)]
     audited = auditor.audit(machine)

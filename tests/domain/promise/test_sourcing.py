@@ -26,7 +26,14 @@ SKUS = ("A", "B", "C")
 class Case:
     """A random world and a question for it, described by plain values so that it can be built twice."""
 
-    def __init__(self, draw: st.DrawFn, max_locations: int = 4, max_units: int = 3, grams: tuple[int, ...] = (400,)):
+    def __init__(
+        self,
+        draw: st.DrawFn,
+        max_locations: int = 4,
+        max_units: int = 3,
+        grams: tuple[int, ...] = (400,),
+        first_grams: tuple[int, ...] = (5_000,),
+    ):
         units = st.integers(0, max_units)
         count = draw(st.integers(1, max_locations))
         self.locations = [
@@ -45,8 +52,8 @@ class Case:
                 "rates": Rates(
                     same_area_centavos=draw(st.sampled_from((2_000, 5_000))),  # type: ignore[arg-type]
                     other_area_centavos=draw(st.sampled_from((5_000, 6_000, 12_000))),  # type: ignore[arg-type]
-                    per_kg_centavos=draw(st.sampled_from((0, 300))),  # type: ignore[arg-type]
-                    first_grams=5_000,
+                    per_kg_centavos=draw(st.sampled_from((0, 300, 2_500))),  # type: ignore[arg-type]
+                    first_grams=draw(st.sampled_from(first_grams)),
                 ),
                 "delivery_weekdays": draw(st.sampled_from(((0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5, 6)))),
             }
@@ -78,6 +85,7 @@ class Case:
 
 
 small_cases = st.composite(Case)()
+heavy_cases = st.composite(lambda draw: Case(draw, grams=(400, 900, 3_000), first_grams=(1_000, 2_000)))()
 larger_cases = st.composite(lambda draw: Case(draw, max_locations=9, max_units=5, grams=(400, 4_000, 20_000)))()
 
 
@@ -88,10 +96,13 @@ def every_plan(case: Case, shop: Shop) -> Iterator[tuple[int, date, int]]:
     for sku, units in case.wants.items():
         most = [min(units, case.shelves.get((name, sku), 0)) for name in names]
         shares.append([share for share in product(*(range(m + 1) for m in most)) if sum(share) == units])
-    options = {name: list(_ways(case, shop, name)) for name in names}
+    options = {
+        (name, units): list(_ways(case, shop, name, units * case.grams)) for name in names for units in range(1, 7)
+    }
     for split in product(*shares):
-        used = [name for number, name in enumerate(names) if any(share[number] for share in split)]
-        for ways in product(*(options[name] for name in used)):
+        loads = [(name, sum(share[number] for share in split)) for number, name in enumerate(names)]
+        used = [(name, units) for name, units in loads if units]
+        for ways in product(*(options[parcel] for parcel in used)):
             yield (
                 sum(cost for cost, _ in ways) + case.split_cost * (len(used) - 1),
                 max(day for _, day in ways),
@@ -99,14 +110,14 @@ def every_plan(case: Case, shop: Shop) -> Iterator[tuple[int, date, int]]:
             )
 
 
-def _ways(case: Case, shop: Shop, name: str) -> Iterator[tuple[int, date]]:
-    """(cost, date) of a light parcel by each service."""
+def _ways(case: Case, shop: Shop, name: str, grams: int) -> Iterator[tuple[int, date]]:
+    """(cost, date) of a parcel of that weight by each service."""
     location = shop.locations.by_id[name]  # type: ignore[index]
     process_on = days.process_day(location, shop.now)
     assert process_on is not None
     for reach in shop_reaches(shop):
         hand_over_on = carrying.pickup_day(reach.service, location.working, days.ready_day(location, process_on))
-        freight = carrying.freight(reach, location.area, 1)
+        freight = carrying.freight(reach, location.area, grams)
         assert hand_over_on is not None
         assert freight is not None
         arrives_on = carrying.arrival(reach, location.area, hand_over_on)
@@ -134,7 +145,11 @@ def test_the_offers_are_those_of_the_slow_twin(case: Case) -> None:
     assert answer.offers[0].cost == (cheapest[0] if len(answer.offers) > 1 else answer.offers[-1].cost)
     assert cheapest[0] == min(offer.cost for offer in answer.offers)
     assert (answer.offers[-1].promised_on, answer.offers[-1].cost) == (first, fastest)
-    assert answer.offers[0].promised_on == min(day for cost, day, _ in plans if cost == answer.offers[0].cost)
+    equal = [(parcels, day) for cost, day, parcels in plans if cost == answer.offers[0].cost]
+    if len(answer.offers) > 1:
+        assert len(answer.offers[0].legs) == min(equal)[0]
+    if min(equal)[0] == 1 and len(answer.offers) > 1:
+        assert answer.offers[0].promised_on == min(equal)[1]
 
 
 def said(answer: Quote | Refused) -> Any:
@@ -153,6 +168,34 @@ def test_the_short_way_finds_what_the_long_way_finds(case: Case) -> None:
         assert min(offer[1] for offer in short) <= min(offer[1] for offer in long)
     else:
         assert short == long
+
+
+@settings(max_examples=150)
+@given(heavy_cases)
+def test_the_short_way_is_sure_only_of_what_nothing_beats(case: Case) -> None:
+    shop, sure = case.shop(), []
+    short = short_way.plans
+
+    def watched(*asked: Any) -> short_way.SurePlans:
+        sure.append(short(*asked))
+        return sure[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(short_way, "plans", watched)
+        answer = shop.asks(case.wants)
+    plans = list(every_plan(case, shop))
+    if isinstance(answer, Refused):
+        assert not plans
+        return
+    cheapest, first = min(cost for cost, _, _ in plans), min(day for _, day, _ in plans)
+    fastest = min(cost for cost, day, _ in plans if day == first)
+    assert min(offer.cost for offer in answer.offers) >= cheapest
+    assert answer.offers[-1].promised_on == first
+    for found in sure:
+        if found.plans is not None:
+            assert (found.plans[0].cost, found.plans[-1].cost) == (cheapest, fastest)
+        elif found.cheap is not None:
+            assert found.cheap.cost == cheapest
 
 
 @settings(max_examples=150)

@@ -86,10 +86,8 @@ class SendingLocations:
 class CostBoard:
     """Packed costs of every location [L], by any day or by a given one; a class because it owns them."""
 
-    def __init__(
-        self, table: ReachTable, sending: SendingLocations, channel: ChannelId, weighs: tuple[int, ...]
-    ) -> None:
-        self.table, self.sending, self.channel = table, sending, channel
+    def __init__(self, table: ReachTable, sending: SendingLocations, weighs: tuple[int, ...]) -> None:
+        self.table, self.sending, self.weighs = table, sending, weighs
         prices = table.light_prices + table.per_kg * np.array(weighs, dtype=np.int64)[table.shape_of]
         most = int(prices.max(initial=0)) + int(table.columns.handling.max(initial=0))
         self.is_packable = sending.is_packable and most < COST_MAX
@@ -101,7 +99,7 @@ class CostBoard:
     def _sort(self, by_day: int) -> SortedCosts:
         packed, service = self._pack(by_day)
         order = np.argsort(packed)
-        place = np.empty(len(packed), dtype=np.uint16 if len(packed) <= 1 << 16 else np.int32)
+        place = np.empty(len(packed), dtype=np.uint16 if len(packed) < 1 << 16 else np.int32)
         place[order] = np.arange(len(packed))
         found = self._by_day[by_day] = SortedCosts(place, packed[order], service)
         return found
@@ -141,7 +139,12 @@ class CostBoard:
         places: set[int] = set()
         for numbers in holders:
             some = costs.place[numbers]
-            places.update((some if len(some) < 3 else np.partition(some, 1)[:2]).tolist())
+            if len(some):
+                at = some.argmin()
+                places.add(int(some[at]))
+                some[at] = len(costs.packed)
+                places.add(int(some[some.argmin()]))
+        places.discard(len(costs.packed))
         packed = [int(costs.packed[place]) for place in sorted(places)[:2]]
         least = [NEVER_PACKED if one >= NEVER_PACKED else one >> COST_SHIFT for one in packed]
         first, second = (*least, NEVER_PACKED, NEVER_PACKED)[:2]
@@ -209,6 +212,6 @@ class CostBoards:
         """The board of parcels of that weight (see `ReachTable.weighs`)."""
         found = self._boards.get((channel, weighs))
         if found is None:
-            found = CostBoard(self.table, self.sending(channel), channel, weighs)
+            found = CostBoard(self.table, self.sending(channel), weighs)
             self._boards[channel, weighs] = found
         return found

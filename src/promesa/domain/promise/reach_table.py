@@ -39,6 +39,7 @@ class ReachTable:
         self.max_grams: Numbers = np.array([reach.service.max_grams for reach in self.reaches], dtype=np.int64)
         self.first_grams_max = int(self.first_grams.max(initial=0))
         self.per_kg_min = int(self.per_kg.min()) if rates else 0
+        self.per_kg_max = int(self.per_kg.max(initial=0))
         shapes = [(rate.first_grams, rate.volumetric_cm3_per_kg) for rate in rates]
         self._shapes = tuple(dict.fromkeys(shapes))
         self.lightest = (0,) * len(self._shapes)

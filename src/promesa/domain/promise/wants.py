@@ -15,8 +15,6 @@ from promesa.domain.values.ids import LocationId, ReservationId, Sku
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
 
-_NOBODY: Numbers = np.empty(0, dtype=np.int64)
-
 
 class WantLines(NamedTuple):
     """What is asked for, SKU by SKU, each once, in the order of their names."""
@@ -31,11 +29,13 @@ class WantLines(NamedTuple):
 
 
 class ShelfLine(NamedTuple):
-    """One SKU's shelves: location numbers, units that this asker may have at each, and how many are wanted."""
+    """One SKU's shelves: location numbers, units that this asker may have at each, how many are wanted, and which
+    locations have them all."""
 
     numbers: NDArray[Any]
     available: NDArray[Any]
     units: int
+    whole: NDArray[Any]
 
 
 def read(catalog: Catalog, policy: Policy, ask: Ask) -> WantLines | Refused:
@@ -89,7 +89,10 @@ def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask) -> tuple[ShelfLine,
             lines[wanted.skus.index(place[0])] = _with_own(shelves, lines, wanted, ask.reservation, *place)
     if ask.avoid:
         avoided = [shelves.shelves.location_numbers.get(location, -1) for location in ask.avoid]
-        lines = [line._replace(available=np.where(np.isin(line.numbers, avoided), 0, line.available)) for line in lines]
+        lines = [
+            _line(line.numbers, np.where(np.isin(line.numbers, avoided), 0, line.available), line.units)
+            for line in lines
+        ]
     return tuple(lines)
 
 
@@ -97,7 +100,11 @@ def _shelf_line(shelves: Stock, sku: Sku, units: int) -> ShelfLine:
     """Numbers are of the machine's own index type: numpy looks up by those three times faster than by others."""
     rows: Any = stock.rows_of(shelves, sku).astype(np.intp)
     numbers = shelves.shelves.location_of[rows].astype(np.intp)
-    return ShelfLine(numbers, stock.available_rows(shelves, rows), units)
+    return _line(numbers, stock.available_rows(shelves, rows), units)
+
+
+def _line(numbers: NDArray[Any], available: NDArray[Any], units: int) -> ShelfLine:
+    return ShelfLine(numbers, available, units, numbers[available >= units])
 
 
 def _with_own(
@@ -109,18 +116,19 @@ def _with_own(
     own = sum(take.units for take in takes if take.sku == sku and take.location == location)
     left = max(0, stock.unreserved(shelves, sku, location) + own)
     here = line.numbers == shelves.shelves.location_numbers[location]
-    return line._replace(available=np.where(here, left, line.available))
+    return _line(line.numbers, np.where(here, left, line.available), line.units)
 
 
 def with_everything(lines: tuple[ShelfLine, ...], locations: int) -> Numbers:
     """Numbers of the locations that have all units of all lines; `locations`: how many there are at most."""
-    holders = [line.numbers[line.available >= line.units] for line in lines]
-    if len(holders) == 1:
-        return holders[0]
-    if not all(len(numbers) for numbers in holders):
-        return _NOBODY
-    times = np.bincount(np.concatenate(holders), minlength=locations)
-    return np.flatnonzero(times == len(holders))
+    full = lines[0].whole
+    for line in lines[1:]:
+        if not len(full):
+            break
+        has = np.zeros(locations, dtype=bool)
+        has[full] = True
+        full = line.whole[has[line.whole]]
+    return full
 
 
 def by_location(lines: tuple[ShelfLine, ...], locations: int) -> Numbers:

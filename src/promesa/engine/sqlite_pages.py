@@ -10,7 +10,7 @@ from promesa.engine.log import Entry
 from promesa.engine.strands import Strand
 
 # A page is one row of joined columns and not a row per entry: SQLite gives up Python's lock at every row, and
-# a thread that gives it up beside a busy one waits long to have it back (docs/decisions/0005).
+# a thread that gives it up beside a busy one waits long to have it back (docs/decisions/0006).
 PAGE = """
 SELECT group_concat(position), group_concat(at), group_concat("by", char(30)), group_concat(cause),
     group_concat(policy), group_concat(kind, char(30)),

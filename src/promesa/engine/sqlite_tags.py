@@ -1,7 +1,7 @@
 """The tag index of an SQLite log: it follows behind the log when there is much to write.
 
 An order's tags fall on pages all over the index, and SQLite writes whole pages, twice. Written with every
-turn they cost three times what the entries cost (docs/decisions/0005). So a large turn writes its entries
+turn they cost three times what the entries cost (docs/decisions/0006). So a large turn writes its entries
 alone; their tags gather until a generation is full, are sorted, and go in with the turns that follow, a
 slice each. The table `tag` counts up to the position `meta.indexed`; for entries after it readers ask this
 index, or look at the tags in the entries' own rows when another process writes. A small turn finds nothing

@@ -23,6 +23,10 @@ def test_without_a_key_the_door_is_closed() -> None:
 
 def test_an_open_door_is_open_to_this_machine_only(client: Client) -> None:
     assert client.get("/v1/orders").status == 200
+    for host in ("localhost:8080", "127.0.0.1", "[::1]:8080"):
+        assert client.get("/v1/orders", {"Host": host}).status == 200
+    for host in ("elsewhere.example", "localhost.elsewhere.example:80", "127.0.0.1.elsewhere.example"):
+        assert client.get("/v1/orders", {"Host": host}).status == 401, "a page elsewhere made a browser here ask"
     client.address = "10.0.0.7"
     assert client.get("/v1/orders").status == 401
 

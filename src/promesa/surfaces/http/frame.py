@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -31,6 +32,7 @@ ERRANDS_MAX = 64
 """Errands that may wait at once: each takes a thread for a while."""
 JSON = b"application/json"
 LOOPBACK = ("127.0.0.1", "::1")
+LOCAL_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 OPEN_NAME = "local"
 
 Send = Callable[[Any], Awaitable[None]]
@@ -193,13 +195,19 @@ def caller(house: House, scope: Any, head: Head, wanted: str) -> str | Refused |
     """The name under which the log will remember the caller, if the door is theirs to open."""
     shown = heads.bearer(head)
     if not shown:
-        client = scope.get("client")
-        local = house.is_open and client is not None and client[0] in LOOPBACK
-        return OPEN_NAME if local and not head.authorization else Hindered(Obstacle.NO_KEY)
+        local = house.is_open and not head.authorization and _is_local(scope)
+        return OPEN_NAME if local else Hindered(Obstacle.NO_KEY)
     key = keys.opened_by(house.room.machine.world.keys, api_keys.digest(shown))
     if key is None:
         return Hindered(Obstacle.NO_KEY)
     return f"key:{key.name}" if wanted in key.scopes else Refused(Reason.NOT_ALLOWED, wanted)
+
+
+def _is_local(scope: Any) -> bool:
+    """Asked from this machine, and by its own name: a web page elsewhere may make a browser here ask under another."""
+    client = scope.get("client")
+    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "localhost")
+    return client is not None and client[0] in LOOPBACK and LOCAL_HOST.fullmatch(host) is not None
 
 
 def _key(by: str, path: str, head: Head) -> str | None:

@@ -135,10 +135,10 @@ class RiskRow(msgspec.Struct, frozen=True):
     percent: int
 
 
-def risk(found: RiskIndicator, language: str) -> RiskRow:
+def risk(found: RiskIndicator, location_name: str, language: str) -> RiskRow:
     percent = round(100 * found.keep_probability)
     return RiskRow(
-        found.order, found.risk, RISKS[language][found.risk], day(found.promised_on, language), found.location, percent
+        found.order, found.risk, RISKS[language][found.risk], day(found.promised_on, language), location_name, percent
     )
 
 

@@ -10,7 +10,10 @@ from urllib.parse import parse_qs
 import jinja2
 from markupsafe import Markup, escape
 
+from promesa.domain.network.locations import state as locations
 from promesa.domain.values import moments
+from promesa.domain.values.ids import LocationId
+from promesa.domain.world import World
 from promesa.surfaces.http import chart, docs_view, frame, heads, page_words
 from promesa.surfaces.http.bodies import Receive
 from promesa.surfaces.http.frame import House, Send
@@ -73,7 +76,7 @@ class Pages:
                 "wide": chart.bars(board.periods, language),
                 "narrow": chart.bars(board.periods, language, chart.WIDTH_OF_A_PHONE),
             },
-            risks=[page_words.risk(risk, language) for risk in board.risks],
+            risks=[page_words.risk(risk, _name(world, risk.location), language) for risk in board.risks],
             as_of=page_words.moment(now, language),
             number=lambda value: f"{value:,}",
         )
@@ -81,6 +84,11 @@ class Pages:
     def _language(self, scope: Any) -> str:
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
         return asked if asked in LANGUAGES else self._house.language
+
+
+def _name(world: World, location: str) -> str:
+    known = locations.find(world.locations, LocationId(location))
+    return location if known is None else known.name
 
 
 def _code(text: str) -> Markup:

@@ -26,7 +26,7 @@ MOVES_MAX = 3
 def save(
     parts: Parts, orders: Orders, shipments: Shipments, promises: Promises, ask: SavePromise, now: Instant
 ) -> Facts:
-    """Keep the promise by another plan for what is not packed; else say the new date, once per date."""
+    """Keep the promise by another plan for what is not packed, or come sooner by it; say each later date once."""
     promise, order = open_promise(promises, ask.order), orders.by_id.get(ask.order)
     if promise is None or order is None or order.stage is not Stage.CONFIRMED:
         return []
@@ -34,11 +34,12 @@ def save(
     planned = [parcel for parcel in parcels if parcel.status is Status.PLANNED]
     failed = tuple(dict.fromkeys(p.planned.location for p in planned if p.planned.hand_over_by <= now))
     offer = best(other_plans(parts, orders, promise, planned, failed, now), promise) if failed else None
-    if offer is not None and offer.promised_on <= promise.told_on:
+    eta = _latest_eta(parts, promise, parcels, now)
+    if offer is not None and (offer.promised_on <= promise.told_on or eta is None or offer.promised_on < eta):
         rerouted = reroute(parts, orders, shipments, promise, planned, offer, ask.cause, now)
         if rerouted is not None:
-            return rerouted
-    return say_new_date(promise, _latest_eta(parts, promise, parcels, now), ask.cause, now)
+            return [*rerouted, *say_if_later(promise, offer.promised_on, ask.cause, now)]
+    return say_new_date(promise, eta, ask.cause, now)
 
 
 def other_plans(
@@ -102,6 +103,11 @@ def say_new_date(promise: Promise, new: date | None, cause: str, now: Instant) -
     if new is None or new < local_date(now, made.zone) or promise.moves >= MOVES_MAX:
         return [SaveFailed(made.order, cause)]
     return [PromiseMoved(made.order, promise.told_on, new, end_of_day(new, made.zone), cause)]
+
+
+def say_if_later(promise: Promise, new: date, cause: str, now: Instant) -> Facts:
+    """The day of another plan; where it keeps the day last told there is nothing to say."""
+    return say_new_date(promise, new, cause, now) if new > promise.told_on else []
 
 
 def _latest_eta(parts: Parts, promise: Promise, parcels: list[Parcel], now: Instant) -> date | None:

@@ -1,7 +1,5 @@
 """A shelf with less than is reserved there: reservations move to other shelves or end, until it can honour the rest."""
 
-from datetime import date
-
 from msgspec.structs import replace
 
 from promesa.domain.ledger import capacity as capacities
@@ -17,7 +15,7 @@ from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import OfferAccepted, ResolveShortage, ShortageEased
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.promises import Promise, Promises, open_promise
+from promesa.domain.promise.promises import Promises, open_promise
 from promesa.domain.promise.words import PromiseBroken
 from promesa.domain.values.ids import ReservationId
 from promesa.domain.values.moments import Instant
@@ -82,11 +80,7 @@ def _move(
     if offer is None:
         return None
     moved = rerouting.reroute(parts, orders, shipments, promise, planned, offer, SHORTAGE, now)
-    return None if moved is None else [*moved, *_later(promise, offer.promised_on, now)]
-
-
-def _later(promise: Promise, new: date, now: Instant) -> Facts:
-    return rerouting.say_new_date(promise, new, SHORTAGE, now) if new > promise.told_on else []
+    return None if moved is None else [*moved, *rerouting.say_if_later(promise, offer.promised_on, SHORTAGE, now)]
 
 
 def _move_unpaid(parts: Parts, checkouts: Checkouts, order: Order, ask: ResolveShortage, now: Instant) -> Facts | None:

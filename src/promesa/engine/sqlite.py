@@ -138,17 +138,19 @@ class SqliteLog:
             idle, self._idle = self._idle, []
         for reader in idle:
             reader.close()
-        if self._writer is not None:
-            self._finish_index()
-            self._writer.close()
-        if self._owner is not None:
-            self._owner.release()
-
-    def _finish_index(self) -> None:
-        if self._tags is not None:
-            with self._right, self._writing:
-                self._tags.finish(head_of(self._writing))
+        try:
+            if self._tags is not None:
+                self._finish_index(self._tags)
+        finally:  # an index left behind is taken up by the next who opens
             self._tags = None
+            if self._writer is not None:
+                self._writer.close()
+            if self._owner is not None:
+                self._owner.release()
+
+    def _finish_index(self, tags: sqlite_tags.TagIndex) -> None:
+        with self._right, self._writing:
+            tags.finish(head_of(self._writing))
 
     @property
     def _writing(self) -> apsw.Connection:
@@ -167,6 +169,7 @@ class SqliteLog:
         self._writer.set_busy_timeout(BUSY_WAIT_MS)
         self._writer.pragma("journal_mode", "wal")
         self._writer.pragma("synchronous", "full")
+        self._writer.pragma("fullfsync", True)  # macOS has an fsync that does not reach the disk, and this that does
         self._writer.pragma("cache_size", -CACHE_KIB)
         self._writer.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         if empty:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -204,6 +204,10 @@ class Shop:
 
     def delivers(self, parcel: str) -> list[Any]:
         return self.put(RecordScan(parcel, Scan.DELIVERED, self.now))  # type: ignore[arg-type]
+
+    def put_eta(self, parcel: str, day: str) -> list[Any]:
+        """The carrier names a day."""
+        return self.put(RecordScan(parcel, Scan.IN_TRANSIT, self.now, date.fromisoformat(day)))  # type: ignore[arg-type]
 
     def works_off(self, hands: Mapping[type, outbox.Hand] | None = None) -> list[Any]:
         """The outside answers every effect that is wanted, by default with nothing to say; what it was asked."""

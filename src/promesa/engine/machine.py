@@ -16,8 +16,9 @@ from promesa.engine.log import Conflict, Draft, Entry, Log, Trouble
 from promesa.engine.model import Model, World
 from promesa.engine.steps import Do, Later, Tell
 
-STEPS_MAX = 10_000
-"""Steps that one command may set in motion: above it stories chase each other."""
+STEPS_MAX = 100_000
+"""Steps that one command may set in motion (a count that ends thousands of orders has some): above it stories chase
+each other."""
 CONFLICTS_MAX = 5
 """Times that a lost turn is taken again before the caller hears of it."""
 

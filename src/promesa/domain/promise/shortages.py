@@ -1,5 +1,7 @@
 """A shelf with less than is reserved there: reservations move to other shelves or end, until it can honour the rest."""
 
+from itertools import islice
+
 from msgspec.structs import replace
 
 from promesa.domain.ledger import capacity as capacities
@@ -22,6 +24,8 @@ from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused
 
 SHORTAGE = "shortage"
+TRIED_MAX = 20
+"""Orders for which another plan is looked for before the newest is ended."""
 
 
 def resolve(
@@ -37,21 +41,25 @@ def resolve(
 
     Carts that have not paid go first, then the newest orders; an order is moved to other shelves by its promised
     date, then by a later date, and only then cancelled by us. One reservation at a time: the story asks again.
+    Only the newest `TRIED_MAX` that other shelves have units for are looked at, so that a shelf of thousands ends too.
     """
     if questions.on_hand(parts.stock, ask.sku, ask.location) >= questions.reserved(parts.stock, ask.sku, ask.location):
         return []
-    holders = [reservation for reservation, _ in questions.reservations_at(parts.stock, ask.sku, ask.location)]
+    holders = questions.reservations_at(parts.stock, ask.sku, ask.location)
     assert holders, "reserved by nobody"
-    owners = {reservation: owner_of(orders, reservation) for reservation in holders}
-    carts = [reservation for reservation, owner in owners.items() if owner is None]
-    if carts:
-        return [ReservationReleased(carts[-1], SHORTAGE), _eased(ask, carts[-1], moved=False)]
-    newest_first = [orders.by_id[owner] for owner in reversed(owners.values()) if owner is not None]
-    for order in newest_first:
+    newest_first = [(owner_of(orders, reservation), reservation, units) for reservation, units in reversed(holders)]
+    cart = next((reservation for owner, reservation, _ in newest_first if owner is None), None)
+    if cart is not None:
+        return [ReservationReleased(cart, SHORTAGE), _eased(ask, cart, moved=False)]
+    spare = int(questions.available_rows(parts.stock, questions.rows_of(parts.stock, ask.sku)).sum())
+    fitting = (orders.by_id[owner] for owner, _, units in newest_first if owner is not None and units <= spare)
+    for order in islice(fitting, TRIED_MAX):
         moved = _move(parts, orders, checkouts, shipments, promises, order, ask, now)
         if moved is not None:
             return [*moved, _eased(ask, order.placed.reservation, moved=True)]
-    last = newest_first[0]
+    newest = newest_first[0][0]
+    assert newest is not None
+    last = orders.by_id[newest]
     return [*_end(parts, shipments, promises, last, ask), _eased(ask, last.placed.reservation, moved=False)]
 
 

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from promesa.domain.network.carriers import lanes as carrying
@@ -129,7 +129,6 @@ def shop_reaches(shop: Shop) -> tuple[Reach, ...]:
     return reaching(shop.carriers, shop.places.by_code[GUADALAJARA])
 
 
-@settings(max_examples=150)
 @given(small_cases)
 def test_the_offers_are_those_of_the_slow_twin(case: Case) -> None:
     shop = case.shop()
@@ -156,7 +155,6 @@ def said(answer: Quote | Refused) -> Any:
     return answer if isinstance(answer, Refused) else [(o.kind, o.cost, o.fee, o.promised_on) for o in answer.offers]
 
 
-@settings(max_examples=300)
 @given(larger_cases)
 def test_the_short_way_finds_what_the_long_way_finds(case: Case) -> None:
     short = said(case.shop().asks(case.wants))
@@ -170,7 +168,6 @@ def test_the_short_way_finds_what_the_long_way_finds(case: Case) -> None:
         assert short == long
 
 
-@settings(max_examples=150)
 @given(heavy_cases)
 def test_the_short_way_is_sure_only_of_what_nothing_beats(case: Case) -> None:
     shop, sure = case.shop(), []
@@ -198,13 +195,11 @@ def test_the_short_way_is_sure_only_of_what_nothing_beats(case: Case) -> None:
             assert found.cheap.cost == cheapest
 
 
-@settings(max_examples=150)
 @given(larger_cases)
 def test_the_same_question_has_the_same_answer_whatever_the_order_of_the_shelves(case: Case) -> None:
     assert case.shop().asks(case.wants) == case.shop(shuffled=True).asks(case.wants)
 
 
-@settings(max_examples=150)
 @given(larger_cases, st.integers(0, 8))
 def test_a_plan_takes_what_is_there_from_active_locations_and_its_numbers_add_up(case: Case, paused: int) -> None:
     shop = case.shop()
@@ -237,7 +232,6 @@ def check_offer(offer: Offer, case: Case, paused: str) -> None:
     assert max(leg.arrives_on for leg in offer.legs) == offer.promised_on
 
 
-@settings(max_examples=100)
 @given(larger_cases)
 def test_asking_for_less_is_never_refused_where_more_is_not_and_never_later(case: Case) -> None:
     shop = case.shop()
@@ -249,7 +243,6 @@ def test_asking_for_less_is_never_refused_where_more_is_not_and_never_later(case
         assert less.offers[-1].promised_on <= more.offers[-1].promised_on
 
 
-@settings(max_examples=60)
 @given(
     larger_cases, st.lists(st.sampled_from(("2027-03-01 08:00", "2027-03-01 12:00", "2027-03-05 17:00")), max_size=4)
 )

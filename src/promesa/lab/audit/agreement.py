@@ -54,7 +54,8 @@ def _capacity(taken: Mapping[tuple[str, str], int], capacity: Capacity) -> Itera
 
 
 def _orders(books: Books, world: World) -> Iterator[str]:
-    yield from (f"order {name} is here or there only" for name in sorted(books.orders.keys() ^ world.orders.by_id.keys()))
+    apart = sorted(books.orders.keys() ^ world.orders.by_id.keys())
+    yield from (f"order {name} is here or there only" for name in apart)
     for name, order in world.orders.by_id.items():
         book = books.orders.get(name)
         if book is None:

@@ -158,3 +158,22 @@ def test_a_load_that_a_row_cannot_send_is_never_planned() -> None:
     assert found.total == 20
     assert max(load[0] for load in found.loads) <= 2
     assert cover.cheapest(available[:1], wanted, price, np.array([10]), np.arange(1), 0, 4, 12) is None
+
+
+@given(cases, st.integers(1, 4))
+def test_parcels_needed_never_promises_too_little(
+    case: tuple[list[list[int]], list[int], list[int], list[int], int], parcels_max: int
+) -> None:
+    available, wanted, fixed, unit, extra = case
+    fewest = min((parcels for _, parcels in every_total(available, wanted, fixed, unit, extra)), default=99)
+    needed = cover.parcels_needed(np.array(available), np.array(wanted), parcels_max)
+    assert needed <= max(fewest, 1)
+    assert needed <= parcels_max + 1
+
+
+def test_two_hundred_lines_over_two_thousand_rows_are_covered() -> None:
+    rng = np.random.default_rng(1)
+    available = (rng.random((2_000, 200)) < 0.05).astype(np.int64)
+    found = cheapest(available.tolist(), [1] * 200, rng.integers(1, 100, 2_000).tolist(), extra=20)
+    assert found is not None
+    assert sum(map(sum, found.loads)) == 200

@@ -12,6 +12,7 @@ Ties: the lowest total, then fewer parcels, then the rows that come first.
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import combinations
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,10 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 Price = Callable[[Numbers, Numbers], Numbers]
 """(rows [P], loads [P, lines]) -> cost of each of the P parcels; `NEVER` or more where there is no such parcel."""
+
+SETS_OF_MAX = 16
+NUMBERS_MAX = 4_000_000
+"""So many loads (parcels x lines over all sets of a size) are compared at most."""
 
 NEVER = 1 << 40
 """Dearer than any parcel: a load that this row cannot send."""
@@ -37,6 +42,17 @@ class Cover(NamedTuple):
 def covers(available: Numbers, wanted: Numbers) -> bool:
     """Whether all rows [rows, lines] together have what is wanted [lines]."""
     return bool((available.sum(axis=0) >= wanted).all())
+
+
+def parcels_needed(available: Numbers, wanted: Numbers, parcels_max: int) -> int:
+    """Fewer parcels than this cannot send all that is wanted; `parcels_max` + 1: not even so many can (it may be that
+    more than this are needed)."""
+    most = min(parcels_max, len(available))
+    sent = np.sort(np.minimum(available, wanted).sum(axis=1))[::-1][:most]
+    by_line = -np.partition(-available, most - 1, axis=0)[:most] if most else available[:0]
+    by_line = -np.sort(-by_line, axis=0)
+    enough = (np.cumsum(sent) >= wanted.sum()) & (np.cumsum(by_line, axis=0) >= wanted).all(axis=1)
+    return int(np.argmax(enough)) + 1 if enough.any() else parcels_max + 1
 
 
 def cheapest(
@@ -67,7 +83,7 @@ def cheapest(
     if spread is None:
         return best
     rows = _shortlisted(available, wanted, floor, spread.rows, shortlist)
-    for parcels in range(2, parcels_max + 1):
+    for parcels in range(max(2, parcels_needed(available, wanted, parcels_max)), parcels_max + 1):
         if best is None or _may_gain(cheapest_floors, parcels, extra, best):
             best = _better(best, _of_size(available, wanted, price, floor, fill, extra, rows, parcels, best))
     if len(spread.rows) <= parcels_max or best is None:
@@ -102,12 +118,14 @@ def _single(available: Numbers, wanted: Numbers, price: Price) -> Cover | None:
 def _shortlisted(
     available: Numbers, wanted: Numbers, floor: Numbers, needed: tuple[int, ...], shortlist: int
 ) -> Numbers:
-    """Rows that cover most for their money, and all of `needed`; ascending."""
+    """Rows that cover most for their money, and all of `needed` if they are no more than as many again; ascending."""
     covered = np.minimum(available, wanted) @ (1.0 / wanted)
     score = floor / np.maximum(covered, 1e-9)
     score[covered == 0] = np.inf
     order = np.argsort(score, kind="stable")
     order = order[: min(shortlist, int(np.count_nonzero(covered)))]
+    if len(needed) > max(shortlist, SETS_OF_MAX):
+        return np.sort(order)
     return np.union1d(order, np.array(needed, dtype=np.int64))
 
 
@@ -125,7 +143,7 @@ def _of_size(
     """The cheapest plan of exactly so many parcels among the rows that is cheaper than `best`."""
     if parcels > len(rows):
         return None
-    sets = rows[_sets(len(rows), parcels)]
+    sets = rows[_sets(_comparable(len(rows), parcels, len(wanted)), parcels)]
     bound = floor[sets].sum(axis=1) + extra * (parcels - 1)
     if best is not None:
         sets = sets[bound < best.total]
@@ -144,6 +162,13 @@ def _of_size(
     if costs[first].max() >= NEVER:
         return None
     return _cover(sets[first], loads[first], costs[first], int(totals[first]))
+
+
+def _comparable(rows: int, parcels: int, lines: int) -> int:
+    """So many of the rows that their sets can be held in memory."""
+    while comb(rows, parcels) * parcels * lines > NUMBERS_MAX and rows > parcels:
+        rows -= 1
+    return rows
 
 
 @lru_cache(maxsize=256)

@@ -77,9 +77,13 @@ def _long_way(
     legs = [offers.delivery_legs(boards, wanted, plan, {}, today) for plan in plans]
     if plans and all(stands(parts, one) for one in legs):
         return plans, legs
-    found = sourcing.with_places(boards.table, parts.capacity, found, parts.policy.horizon_days, today)
-    plans, legs = _careful_plans(parts, boards, found, wanted, today)
-    return (plans, legs) if plans else _why_no_plan(parts, boards, found, wanted, ask.place)
+    moved = sourcing.with_places(boards.table, parts.capacity, found, parts.policy.horizon_days, today)
+    if not cover.covers(moved.available[np.any(moved.arrives < FAR, axis=1)], columns.units):
+        return Refused(Reason.NO_CAPACITY, ask.place.postal_code)
+    careful = _careful_plans(parts, boards, moved, wanted, today, bool((moved.arrives != found.arrives).any()))
+    if careful is not None:
+        return careful
+    return Refused(Reason.NO_PROMISE if plans else Reason.NO_SERVICE, ask.place.postal_code)
 
 
 def stands(parts: Parts, legs: tuple[Leg, ...]) -> bool:
@@ -96,18 +100,26 @@ def stands(parts: Parts, legs: tuple[Leg, ...]) -> bool:
     return True
 
 
-def _careful_plans(parts: Parts, boards: CostBoards, found: LocationChoices, wanted: WantLines, today: date) -> Plans:
-    """Plans of services that are likely enough, alone or, where that is not enough, all together."""
+def _careful_plans(
+    parts: Parts, boards: CostBoards, found: LocationChoices, wanted: WantLines, today: date, moved: bool
+) -> Plans | None:
+    """Plans of services that are likely enough, alone or, where that is not enough, all together; None: none stand.
+
+    `moved`: a full day has changed the choices, so they are worth asking again even if all services are likely enough.
+    """
     least, parcels_max = parts.policy.keep_probability_min, parts.policy.parcels_max
-    columns = sourcing.columns_of(wanted)
+    columns, asked = sourcing.columns_of(wanted), None if moved else sourcing.everything(found)
     for likely in (least, least ** (1.0 / parcels_max)):
         allowed = sourcing.likely_enough(boards.table, found, today, likely)
+        if asked is not None and bool((allowed == asked).all()):
+            continue
+        asked = allowed
         plans = sourcing.plans(boards.table, found, columns, allowed, parts.policy)
         legs = [offers.delivery_legs(boards, wanted, plan, found.process_on, today) for plan in plans]
         good = [number for number, one in enumerate(legs) if stands(parts, one)]
         if good:
             return [plans[number] for number in good], [legs[number] for number in good]
-    return [], []
+    return None
 
 
 def _unreachable(found: LocationChoices, wanted: WantLines, place: Place) -> Refused | None:
@@ -117,13 +129,3 @@ def _unreachable(found: LocationChoices, wanted: WantLines, place: Place) -> Ref
     if short is None:
         return None
     return short if short.left else Refused(Reason.NO_SERVICE, place.postal_code)
-
-
-def _why_no_plan(parts: Parts, boards: CostBoards, found: LocationChoices, wanted: WantLines, place: Place) -> Refused:
-    """The days are full, the dates too unsure, or the load too heavy."""
-    columns = sourcing.columns_of(wanted)
-    if not cover.covers(found.available[np.any(found.arrives < FAR, axis=1)], columns.units):
-        return Refused(Reason.NO_CAPACITY, place.postal_code)
-    if sourcing.plans(boards.table, found, columns, sourcing.everything(found), parts.policy):
-        return Refused(Reason.NO_PROMISE, place.postal_code)
-    return Refused(Reason.NO_SERVICE, place.postal_code)

@@ -111,9 +111,12 @@ def plans(
     cheap = cheap or _cheapest(table, found, wanted, allowed, policy)
     if cheap is None:
         return []
+    if len(cheap.parcels) > policy.parcels_max:
+        return [cheap]
     earliest = np.where(allowed, found.arrives, FAR).min(axis=1)
     for day in sorted({day for day in earliest.tolist() if day < cheap.arrives}):
-        if not cover.covers(found.available[earliest <= day], wanted.units):
+        early = found.available[earliest <= day]
+        if cover.parcels_needed(early, wanted.units, policy.parcels_max) > policy.parcels_max:
             continue
         fast = _cheapest(table, found, wanted, allowed & (found.arrives <= day), policy)
         if fast is not None and len(fast.parcels) <= policy.parcels_max:

@@ -257,6 +257,7 @@ CODES: dict[str, Pair] = {
     "ready_for_pickup": ("listo para recoger", "ready for pickup"),
     "order_lapsed": ("pedido vencido", "order lapsed"),
     "payment_returned": ("pago devuelto", "payment returned"),
+    "units_missing": ("piezas que no llegarán", "units that will not come"),
     "late": ("llegó tarde", "it came too late"),
     "twice": ("se pagó dos veces", "it was paid twice"),
     "payment_pending": ("pago pendiente", "payment pending"),

@@ -220,20 +220,20 @@ def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
         if len(parted) > 1:
             one, another = light.two_cheapest([parted], by_day)
             third, _ = light.two_cheapest([others], by_day)
-            of_both, _ = light.two_cheapest([_common(ask, parted, others)], by_day)
+            of_both, _ = light.two_cheapest([_holding_every_line(ask, parted, others)], by_day)
             if min(one + another + third + 2 * split, of_both + one + split) < cost:
                 return False
     dearest_kilograms = max(ask.board.weighs, default=0) * ask.boards.table.per_kg_max
     if not dearest_kilograms:
         return True
     first, second = light.two_cheapest(holders, by_day)
-    of_both, _ = light.two_cheapest([_common(ask, *holders)], by_day)
+    of_both, _ = light.two_cheapest([_holding_every_line(ask, *holders)], by_day)
     if of_both + first + split + _kilograms_cost(ask, 2) < cost:
         return False
     return dearest_kilograms <= first + split or _splits_cost_no_less(ask, first, second, cost, 3)
 
 
-def _common(ask: _WholeWant, one: Numbers, other: Numbers) -> Numbers:
+def _holding_every_line(ask: _WholeWant, one: Numbers, other: Numbers) -> Numbers:
     """Location numbers in both."""
     has = np.zeros(len(ask.boards.table.columns.names), dtype=bool)
     has[one] = True

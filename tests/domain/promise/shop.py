@@ -43,6 +43,10 @@ PLACES = {
     TIJUANA: ("02", "02004", "Tijuana", "America/Tijuana", 32.53, -117.03),
     MONTERREY: ("19", "19039", "Monterrey", "America/Monterrey", 25.67, -100.31),
 }
+COLUMNS = ("areas", "municipalities", "cities", "zones", "lats", "lons")
+THE_PLACES = PlacesLoaded(
+    source="test", postal_codes=tuple(PLACES), **dict(zip(COLUMNS, zip(*PLACES.values(), strict=True), strict=True))
+)
 NOUNS = (
     ("catalog", catalog.FOLD),
     ("places", places.FOLD),
@@ -62,20 +66,7 @@ class Shop:
         self.now = MONDAY_MORNING
         self.catalog, self.places, self.locations = Catalog(), Places(), Locations()
         self.carriers, self.stock, self.capacity, self.lanes = Carriers(), Stock(), Capacity(), Lanes()
-        rows = [(code, *told) for code, told in PLACES.items()]
-        codes, areas, municipalities, cities, zones, lats, lons = (tuple(column) for column in zip(*rows, strict=True))
-        self.tell(
-            PlacesLoaded(
-                source="test",
-                postal_codes=codes,
-                areas=areas,
-                municipalities=municipalities,
-                cities=cities,
-                zones=zones,
-                lats=lats,
-                lons=lons,
-            )
-        )
+        self.tell(THE_PLACES)
 
     def tell(self, *facts: object, at: Instant | None = None) -> None:
         """Fold facts into whoever wants them."""

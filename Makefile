@@ -40,8 +40,8 @@ check: $(READY_DEV) ## lint, format, types and import contracts; changes nothing
 test: $(READY_DEV) ## set up, run the whole suite but for the long ones (ARGS="tests/domain -k stock")
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow and not soak" $(ARGS)
 
-soak: $(READY_DEV) ## the long tests: races, kills, many seeds; an hour or more
-	$(BIN)/python -m pytest -n $(JOBS) -m "slow or soak" --timeout 0 --hypothesis-profile long $(ARGS)
+soak: $(READY_DEV) ## the long tests: races, kills, properties at length; an hour or more
+	$(BIN)/python -m pytest -n $(JOBS) -m "slow or soak or hypothesis" --timeout 0 --hypothesis-profile long $(ARGS)
 
 lab: $(READY_DEV) ## long simulations: every lab test under many seeds (SEEDS=50)
 	$(BIN)/python -m pytest -n $(JOBS) tests/lab --seeds $(SEEDS) --timeout 0 $(ARGS)

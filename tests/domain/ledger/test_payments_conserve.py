@@ -205,5 +205,5 @@ class Ledger(RuleBasedStateMachine):
                 assert waiting.owed.amount == self.payments.by_id[waiting.owed.payment].captured
 
 
-Ledger.TestCase.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+Ledger.TestCase.settings = settings(stateful_step_count=30)
 TestLedger = Ledger.TestCase

@@ -199,7 +199,6 @@ cells = st.tuples(st.sampled_from("ABC"), st.sampled_from(["N1", "N2", "N3"]))
 figures = st.dictionaries(cells, st.integers(0, 9), min_size=1)
 
 
-@settings(max_examples=40)
 @given(st.lists(figures, max_size=4))
 def test_loading_many_is_counting_each(loads: list[dict[tuple[str, str], int]]) -> None:
     """Whatever came before, a batch gives the figures that single counts would give, and a snapshot keeps them."""
@@ -294,4 +293,4 @@ class AgainstFiveLines(RuleBasedStateMachine):
 
 
 TestAgainstFiveLines = AgainstFiveLines.TestCase
-TestAgainstFiveLines.settings = settings(max_examples=30, stateful_step_count=25)
+TestAgainstFiveLines.settings = settings(stateful_step_count=25)

@@ -1,9 +1,6 @@
 """Postal codes, states, zones and distances."""
 
-import zipfile
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -93,30 +90,6 @@ def test_a_state_without_a_municipality_has_its_usual_zone() -> None:
     assert place.zone_of("28") == "America/Mexico_City"
     assert place.zone_of("33") is None
     assert place.zone_of("") is None
-
-
-BORDER = {
-    "05": "Acuña Allende Guerrero Hidalgo Jiménez Morelos Nava Ocampo Piedras_Negras Villa_Unión Zaragoza",
-    "08": "Ascensión Coyame_del_Sotol Guadalupe Janos Juárez Manuel_Benavides Ojinaga Praxedis_G._Guerrero",
-    "19": "Anáhuac",
-    "28": "Camargo Guerrero Gustavo_Díaz_Ordaz Matamoros Mier Miguel_Alemán Nuevo_Laredo Reynosa Río_Bravo "
-    "Valle_Hermoso",
-}
-
-
-def test_the_border_is_the_municipalities_the_law_names(shared_data: Callable[[str], Path]) -> None:
-    found: dict[str, set[str]] = {state: set() for state in BORDER}
-    with zipfile.ZipFile(shared_data("sepomex/CPdescargatxt.zip")) as archive:
-        text = archive.read(archive.namelist()[0]).decode("latin-1").split("\r\n", 1)[1]
-    rows = [line.split("|") for line in text.splitlines()[1:]]  # code 0, municipality 3 and 11, state 4 and 7
-    assert all(place.postal_code(code) == code for code in {row[0] for row in rows})
-    for state, code, name, municipality in {(row[4], row[7], row[3], row[11]) for row in rows}:
-        assert place.state_code(state) == code
-        assert place.STATES[code].sepomex == state
-        zone = place.zone_of(code, municipality)
-        if code in BORDER and zone in ("America/Matamoros", "America/Ojinaga", "America/Ciudad_Juarez"):
-            found[code].add(name.replace(" ", "_"))
-    assert found == {state: set(names.split()) for state, names in BORDER.items()}
 
 
 def test_distances_are_those_of_the_map() -> None:

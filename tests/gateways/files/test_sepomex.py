@@ -1,10 +1,12 @@
 """The official catalogue of postal codes is read as it is downloaded."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from promesa.domain.values import place
 from promesa.domain.values.ids import PostalCode
 from promesa.gateways.files import run, undo
 from tests.gateways.files import retail
@@ -74,9 +76,35 @@ def test_the_official_file_whole(shared_data: Callable[[str], Path]) -> None:
     assert report.doubled == 145_092 - 32_166
     places = machine.world.places.by_code
     assert len(places) == 32_166
-    assert len({place.area for place in places.values()}) == 32
+    assert len({one.area for one in places.values()}) == 32
     assert places[PostalCode("01000")].municipality == "Álvaro Obregón"
     assert places[PostalCode("22000")].zone == "America/Tijuana"
     assert places[PostalCode("77500")].zone == "America/Cancun"
     again = run.run_import(machine, "sepomex", path)
     assert (again.applied, again.repeated) == (0, True)
+
+
+# --- the law of time zones names municipalities: they are found by the names and numbers of the official file ---
+
+BORDER = {
+    "05": "Acuña Allende Guerrero Hidalgo Jiménez Morelos Nava Ocampo Piedras_Negras Villa_Unión Zaragoza",
+    "08": "Ascensión Coyame_del_Sotol Guadalupe Janos Juárez Manuel_Benavides Ojinaga Praxedis_G._Guerrero",
+    "19": "Anáhuac",
+    "28": "Camargo Guerrero Gustavo_Díaz_Ordaz Matamoros Mier Miguel_Alemán Nuevo_Laredo Reynosa Río_Bravo "
+    "Valle_Hermoso",
+}
+
+
+def test_the_border_is_the_municipalities_the_law_names(shared_data: Callable[[str], Path]) -> None:
+    found: dict[str, set[str]] = {state: set() for state in BORDER}
+    with zipfile.ZipFile(shared_data("sepomex/CPdescargatxt.zip")) as archive:
+        text = archive.read(archive.namelist()[0]).decode("latin-1").split("\r\n", 1)[1]
+    rows = [line.split("|") for line in text.splitlines()[1:]]  # code 0, municipality 3 and 11, state 4 and 7
+    assert all(place.postal_code(code) == code for code in {row[0] for row in rows})
+    for state, code, name, municipality in {(row[4], row[7], row[3], row[11]) for row in rows}:
+        assert place.state_code(state) == code
+        assert place.STATES[code].sepomex == state
+        zone = place.zone_of(code, municipality)
+        if code in BORDER and zone in ("America/Matamoros", "America/Ojinaga", "America/Ciudad_Juarez"):
+            found[code].add(name.replace(" ", "_"))
+    assert found == {state: set(names.split()) for state, names in BORDER.items()}

@@ -1,6 +1,6 @@
 """Facts to bytes and back, whatever version of their shape the bytes were written in."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -33,7 +33,7 @@ class Codec:
         self._types: dict[str, type] = {}
         self._names: dict[type, str] = {}
         self._decoders: dict[str, Callable[[bytes], Any]] = {}
-        self._tags: dict[type, tuple[tuple[str, Callable[[Any], Any]], ...]] = {}
+        self._tags: dict[type, Callable[[Any], tuple[str, ...]]] = {}
         for kind in kinds:
             self._register(kind, tagged)
 
@@ -46,7 +46,7 @@ class Codec:
         self._names[kind] = name
         self._decoders[name] = msgspec.json.Decoder(kind).decode
         fields = [f.name for f in msgspec.structs.fields(kind)]
-        self._tags[kind] = tuple((tagged[f], attrgetter(f)) for f in fields if f in tagged)
+        self._tags[kind] = _tagger([(f"{tagged[f]}:", f) for f in fields if f in tagged])
 
     def name(self, kind: type) -> str:
         """The name under which a type is written today."""
@@ -58,12 +58,12 @@ class Codec:
 
     def tags(self, fact: Any) -> tuple[str, ...]:
         """The tags that find this fact again."""
-        found = []
-        for prefix, value_of in self._tags[type(fact)]:
-            value = value_of(fact)
-            if value:
-                found.append(f"{prefix}:{value}")
-        return tuple(found)
+        return self._tags[type(fact)](fact)
+
+    def written(self, fact: Any) -> tuple[str, bytes, tuple[str, ...]]:
+        """(kind, JSON body, tags): what an entry says of a fact."""
+        kind = type(fact)
+        return self._names[kind], self._encode(fact), self._tags[kind](fact)
 
     def decode(self, kind: str, body: bytes) -> Any:
         """The fact in today's shape; raises UnknownKind, or msgspec.ValidationError for a body that is not one."""
@@ -84,3 +84,15 @@ class Codec:
         if self._names[self._types[bare]] != (bare if version == 1 else f"{bare}@{version}"):
             raise UnknownKind(kind)
         return msgspec.convert(raw, self._types[bare])
+
+
+def _tagger(fields: Sequence[tuple[str, str]]) -> Callable[[Any], tuple[str, ...]]:
+    """What reads the tags of one kind of fact, given (prefix, field); a field that says nothing gives none."""
+    if not fields:
+        return lambda _: ()
+    prefixes = [prefix for prefix, _ in fields]
+    read = attrgetter(*(field for _, field in fields))
+    if len(fields) == 1:
+        prefix = prefixes[0]
+        return lambda fact: (f"{prefix}{value}",) if (value := read(fact)) else ()
+    return lambda fact: tuple([f"{prefix}{value}" for prefix, value in zip(prefixes, read(fact), strict=True) if value])

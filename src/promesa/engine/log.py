@@ -147,6 +147,9 @@ class Turn(Protocol):
     def append(self, drafts: Sequence[Draft]) -> int:
         """Buffer drafts until the turn ends well; return the position the last will have."""
 
+    def put(self, entries: Sequence[Entry]) -> None:
+        """The same for entries that have their positions: from the last one on, without a gap."""
+
 
 class Log(Protocol):
     """An append-only log. Every method may be called from any thread."""
@@ -200,7 +203,7 @@ def numbered(drafts: Sequence[Draft], head: int) -> list[Entry]:
     return entries
 
 
-def check_fit(drafts: Sequence[Draft]) -> None:
+def check_fit(drafts: Sequence[Draft | Entry]) -> None:
     """Refuse what some store could not keep exactly. Raises Unfit.
 
     That is: an empty name or tag, text or a body that is not UTF-8, and control characters (JSON escapes
@@ -209,13 +212,13 @@ def check_fit(drafts: Sequence[Draft]) -> None:
     words = [word for draft in drafts for word in (draft.by, draft.kind, *draft.tags)]
     if not all(words):
         raise Unfit(why="an empty name or tag")
+    bodies = b"\n".join([draft.body for draft in drafts])  # ASCII between them: together they are UTF-8 if each is
     try:
         names = "".join(words).encode()
-        for draft in drafts:
-            draft.body.decode()
+        bodies.decode()
     except UnicodeError as error:
         raise Unfit(why=str(error)) from error
     if len(names.translate(None, CONTROL)) < len(names):
         raise Unfit(why="a control character in a name or tag")
-    if any(len(draft.body.translate(None, CONTROL_IN_BODY)) < len(draft.body) for draft in drafts):
+    if len(bodies.translate(None, CONTROL_IN_BODY)) < len(bodies):
         raise Unfit(why="a control character in a body")

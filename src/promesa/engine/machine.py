@@ -12,7 +12,7 @@ import msgspec
 from promesa.engine import desk as desks
 from promesa.engine import snapshots, words
 from promesa.engine.codec import Codec
-from promesa.engine.log import Conflict, Draft, Entry, Log, Trouble
+from promesa.engine.log import Conflict, Entry, Log, Trouble
 from promesa.engine.model import Model, World
 from promesa.engine.steps import Do, Later, Tell
 
@@ -67,7 +67,7 @@ class Machine(Generic[World]):
         """Held while the world changes, and while `ask` reads it."""
         self.clock = clock
         self._turns = threading.Lock()
-        self._drafts: list[Draft] = []
+        self._entries: list[Entry] = []
         self.seen, self.last_at = 0, 0
         """Position and instant of the newest entry that the world has folded."""
         self._dirty = True
@@ -133,11 +133,10 @@ class Machine(Generic[World]):
                     if turn.head != self.seen:
                         self._catch_up(turn.head)
                     with self.lock:
-                        self._drafts = []
+                        self._entries = []
                         yield self.now()
-                    if self._drafts:
-                        last = turn.append(self._drafts)
-                        assert last == self.seen, (last, self.seen)
+                    if self._entries:
+                        turn.put(self._entries)
             except BaseException:
                 self._dirty = True
                 with suppress(Trouble):  # a store that does not answer now is read when it is next needed
@@ -177,10 +176,10 @@ class Machine(Generic[World]):
     def _facts_at(self, answer: desks.Answer) -> list[Any]:
         if not answer.count:
             return []
-        decode, head = self.model.codec.decode, self.seen - len(self._drafts)
+        decode, head = self.model.codec.decode, self.seen - len(self._entries)
         if answer.first > head:  # answered earlier in this very turn
             at = answer.first - head - 1
-            return [decode(d.kind, d.body) for d in self._drafts[at : at + answer.count]]
+            return [decode(e.kind, e.body) for e in self._entries[at : at + answer.count]]
         return [decode(e.kind, e.body) for e in self.log.read(after=answer.first - 1, limit=answer.count)]
 
     # --- inside a turn ---
@@ -191,8 +190,9 @@ class Machine(Generic[World]):
 
     def accept(self, facts: Iterable[Any], by: str, cause: int, now: int) -> None:
         """Write and fold all facts of a decision, then let the stories hear each; their commands join the append."""
+        stories = self.model.stories
         heard = deque([(fact, self.write(fact, by, cause, now)) for fact in facts])
-        steps, stories = 0, self.model.stories
+        steps = 0
         while heard:
             fact, position = heard.popleft()
             for story in stories.get(type(fact), ()):
@@ -224,14 +224,14 @@ class Machine(Generic[World]):
 
     def write(self, fact: Any, by: str, cause: int, now: int) -> int:
         """Put one fact into the turn's append and fold it; its position."""
-        codec = self.model.codec
-        kind, body = codec.encode(fact)
+        kind, body, tags = self.model.codec.written(fact)
         policy = self.model.policy_version(self.world)
-        self._drafts.append(Draft(now, by, cause, policy, kind, body, codec.tags(fact)))
-        self.seen += 1
+        self.seen = position = self.seen + 1
+        assert cause < position, f"entry {position} is caused by {cause}, which comes later"
+        self._entries.append(Entry(position, now, by, cause, policy, kind, body, tags))
         self.last_at = now
-        self._fold(fact, self.seen, now)
-        return self.seen
+        self._fold(fact, position, now)
+        return position
 
     # --- the fold ---
 
@@ -268,7 +268,7 @@ class Machine(Generic[World]):
     def _rebuild(self) -> None:
         """The world from the newest snapshot and the log after it."""
         with self.lock:
-            self._drafts = []
+            self._entries = []
             snapshot = snapshots.load(self.log, self.model)
             if snapshot is None:
                 snapshot = snapshots.Snapshot(self.model.new_world(), desks.Desk(), 0, 0)

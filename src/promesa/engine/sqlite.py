@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from promesa.engine import log, owner, sqlite_pages, sqlite_tags, strands, turns
+from promesa.engine import log, owner, sqlite_bulk, sqlite_pages, sqlite_tags, strands, turns
 from promesa.engine.log import EVERYTHING, Condition, Draft, Entry, Query
 from promesa.engine.strands import Strand
 
@@ -20,6 +20,7 @@ CHECKPOINT_PAGES = 4000
 SNAPSHOTS_KEPT = 2
 CHUNK_BYTES = 8 << 20
 LISTED_AT_ONCE = 500
+COLUMNS = 8  # of the table `entry`
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -270,7 +271,7 @@ class SqliteLog:
         try:
             if head_of(self._writing) != turn.head:  # somebody wrote past the lock file
                 raise log.Conflict(position=turn.head + 1)
-            sqlite_tags.insert(self._writing, "INSERT INTO entry", [row_of(entry) for entry in turn.entries])
+            sqlite_bulk.insert(self._writing, "INSERT INTO entry", COLUMNS, values_of(turn.entries))
             self._tags.add(turn.entries)
             self._writing.execute("COMMIT")
             self._tags.committed()
@@ -312,7 +313,9 @@ def head_of(connection: apsw.Connection) -> int:
     return sqlite_pages.number(connection, "SELECT coalesce(max(position), 0) FROM entry")
 
 
-def row_of(entry: Entry) -> tuple[str | int, ...]:
-    """An entry in the order of the table's columns."""
-    tags, body = "\t".join(entry.tags), entry.body.decode()
-    return entry.position, entry.at, entry.by, entry.cause, entry.policy, entry.kind, tags, body
+def values_of(entries: Sequence[Entry]) -> list[str | int]:
+    """Entries in the order of the table's columns, one after the other."""
+    values: list[str | int] = []
+    for e in entries:
+        values += (e.position, e.at, e.by, e.cause, e.policy, e.kind, "\t".join(e.tags), e.body.decode())
+    return values

@@ -8,16 +8,16 @@ index, or look at the tags in the entries' own rows when another process writes.
 waiting and writes its tags at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import apsw
 
+from promesa.engine import sqlite_bulk
 from promesa.engine.log import Entry
 
 GENERATION_PAIRS = 65_536
 SLICE_PAIRS = 256  # a turn writes at least so many, so that an index left behind catches up when load falls
 EVERY = 1 << 60
-ROWS_AT_ONCE = 1000
 
 
 class TagIndex:
@@ -41,10 +41,7 @@ class TagIndex:
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Inside a transaction: take in the tags of new entries, and write a slice of what waits."""
-        before = self._gathered_pairs
-        for entry in entries:
-            self._gather(entry.position, entry.tags)
-        new = self._gathered_pairs - before
+        new = sum([self._gather(entry.position, entry.tags) for entry in entries])
         if not self._slicing_upto and (self._gathered_pairs >= GENERATION_PAIRS or new <= SLICE_PAIRS):
             self._begin_generation(entries[-1].position)
         self._write_slice(max(new, SLICE_PAIRS))
@@ -68,10 +65,19 @@ class TagIndex:
         some = [{*self._gathered.get(tag, ()), *self._slicing.get(tag, ())} for tag in tags]
         return sorted(position for position in set.intersection(*some) if after < position <= upto)
 
-    def _gather(self, position: int, tags: Iterable[str]) -> None:
-        for tag in dict.fromkeys(tags):
-            self._gathered.setdefault(tag, []).append(position)
+    def _gather(self, position: int, tags: Sequence[str]) -> int:
+        """How many tags wait now that did not before; one that is said twice counts once."""
+        gathered, before = self._gathered, self._gathered_pairs
+        for tag in tags:
+            positions = gathered.get(tag)
+            if positions is None:
+                gathered[tag] = [position]
+            elif positions[-1] != position:
+                positions.append(position)
+            else:
+                continue
             self._gathered_pairs += 1
+        return self._gathered_pairs - before
 
     def _begin_generation(self, head: int) -> None:
         self._slicing = self._gathered  # before the next line, so that a reader sees them in one or both
@@ -81,11 +87,13 @@ class TagIndex:
 
     def _write_slice(self, pairs: int) -> None:
         """Write at least so many, if there are."""
-        rows: list[tuple[str, int]] = []
-        while self._unwritten and len(rows) < pairs:
+        values: list[str | int] = []
+        while self._unwritten and len(values) < 2 * pairs:
             tag = self._unwritten.pop()
-            rows += [(tag, position) for position in self._slicing[tag]]
-        insert(self._writer, "INSERT OR IGNORE INTO tag", rows)  # some are there if a process died on the way
+            for position in self._slicing[tag]:
+                values += (tag, position)
+        into = "INSERT OR IGNORE INTO tag"  # some are there if a process died on the way
+        sqlite_bulk.insert(self._writer, into, 2, values)
         if self._slicing_upto and not self._unwritten:
             self._writer.execute("UPDATE meta SET value = ? WHERE key = 'indexed'", (str(self._slicing_upto),))
 
@@ -95,11 +103,3 @@ def indexed_upto(connection: apsw.Connection) -> int:
     answer = connection.execute("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'indexed'").get
     assert isinstance(answer, int)
     return answer
-
-
-def insert(writer: apsw.Connection, into: str, rows: Sequence[tuple[str | int, ...]]) -> None:
-    """Insert many rows per statement: each statement is one chance to lose Python's lock to a busy thread."""
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        some = rows[start : start + ROWS_AT_ONCE]
-        marks = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
-        writer.execute(f"{into} VALUES {marks}", [value for row in some for value in row])

@@ -37,3 +37,10 @@ class Buffer:
         last = self.head + len(self.entries)
         self.entries.extend(log.numbered(drafts, last))
         return last + len(drafts)
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Buffer entries that have their positions: from the last one on, without a gap."""
+        log.check_fit(entries)
+        first = self.head + len(self.entries) + 1
+        assert [entry.position for entry in entries] == list(range(first, first + len(entries))), first
+        self.entries.extend(entries)

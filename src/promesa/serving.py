@@ -31,6 +31,7 @@ from promesa.surfaces.http.api import api
 from promesa.surfaces.http.door import Door
 from promesa.surfaces.http.frame import House
 from promesa.surfaces.http.meter import Meter
+from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.operations import Room
 from promesa.surfaces.webhooks import Webhook
 
@@ -63,7 +64,8 @@ class Crew:
     ) -> None:
         shared = is_postgres(settings.store)
         self.writer = Writer(machine, GROUP_MAX)
-        self.room = Room(machine, vault, Changes(machine.log), FigureBoard(machine, time.monotonic))
+        boards = FigureBoard(machine, time.monotonic), LedgerBoard(machine)
+        self.room = Room(machine, vault, Changes(machine.log), *boards)
         self.daemons = [
             Daemon("timers", daemons.timer_step(machine, shared)),
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),

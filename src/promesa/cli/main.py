@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import apsw
 import typer
 
-from promesa.cli import asking, bringing, frame, keyring, measuring, olist, running, verifying
+from promesa.cli import asking, bringing, frame, keyring, ledgering, measuring, olist, running, verifying
 from promesa.engine.log import Trouble
 
 NOT_WELL = 1
@@ -30,6 +30,7 @@ def build() -> typer.Typer:
     built.command("import")(bringing.bring)
     built.command("quote")(asking.quote)
     built.command("why")(asking.tell_why)
+    built.command("ledger")(ledgering.ledger)
     built.command("verify")(verifying.verify)
     built.command("bench")(measuring.bench)
     built.add_typer(_group("Our dates against real deliveries.", {"olist": olist.backtest}), name="backtest")

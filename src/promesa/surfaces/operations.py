@@ -11,6 +11,7 @@ from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
 from promesa.surfaces.changes import Changes
 from promesa.surfaces.figures import FigureBoard
+from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.tokens import Ring
 
 Shape = type[msgspec.Struct]
@@ -40,6 +41,7 @@ class Room(msgspec.Struct, frozen=True):
     vault: Vault
     changes: Changes
     figures: FigureBoard
+    ledger: LedgerBoard
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from promesa.surfaces.asks import (
     ordering,
     parcels,
     paying,
+    promise_book,
     quoting,
     stocking,
 )
@@ -20,6 +21,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *availability.OPERATIONS,
     *ordering.OPERATIONS,
     *order_reading.OPERATIONS,
+    *promise_book.OPERATIONS,
     *paying.OPERATIONS,
     *parcels.OPERATIONS,
     *stocking.OPERATIONS,

@@ -7,9 +7,12 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.ledger.shipments.words import HandOverMissed, ParcelCancelled, ParcelUnpacked
 from promesa.domain.promise.words import PromiseBroken, PromiseKept, PromiseMade, PromiseMoved, PromiseWithdrawn
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
+
+HAND_OVER_MISSED = "hand_over_missed"
 
 
 class Outcome(StrEnum):
@@ -17,6 +20,14 @@ class Outcome(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
     WITHDRAWN = "withdrawn"
+
+
+class Move(msgspec.Struct, frozen=True, array_like=True):
+    """A later date that was told, when, and why."""
+
+    at: Instant
+    promised_on: date
+    cause: str
 
 
 class Promise(msgspec.Struct):
@@ -29,6 +40,10 @@ class Promise(msgspec.Struct):
     cause: str = ""
     arrived_on: date | None = None
     moves: int = 0
+    told: tuple[Move, ...] = ()
+    """Each date told after the first."""
+    signs: tuple[str, ...] = ()
+    """What went wrong with its parcels while it was open, in the words of the facts, oldest first."""
 
 
 class Promises(msgspec.Struct):
@@ -51,9 +66,24 @@ def _made(promises: Promises, fact: PromiseMade, at: Instant) -> None:
     promises.made += 1
 
 
-def _moved(promises: Promises, fact: PromiseMoved, _: Instant) -> None:
+def _moved(promises: Promises, fact: PromiseMoved, at: Instant) -> None:
     promise = promises.by_order[fact.order]
     promise.told_on, promise.moves = fact.promised_on, promise.moves + 1
+    promise.told = (*promise.told, Move(at, fact.promised_on, fact.cause))
+
+
+def _cancelled(promises: Promises, fact: ParcelCancelled | ParcelUnpacked, _: Instant) -> None:
+    _sign(promises, fact.order, fact.reason)
+
+
+def _missed(promises: Promises, fact: HandOverMissed, _: Instant) -> None:
+    _sign(promises, fact.order, HAND_OVER_MISSED)
+
+
+def _sign(promises: Promises, order: OrderId, said: str) -> None:
+    promise = open_promise(promises, order)
+    if promise is not None and said not in promise.signs:
+        promise.signs = (*promise.signs, said)
 
 
 def _end(promises: Promises, order: OrderId, outcome: Outcome, cause: str) -> Promise:
@@ -85,4 +115,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     PromiseKept: _kept,
     PromiseBroken: _broken,
     PromiseWithdrawn: _withdrawn,
+    ParcelCancelled: _cancelled,
+    ParcelUnpacked: _cancelled,
+    HandOverMissed: _missed,
 }

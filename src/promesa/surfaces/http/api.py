@@ -77,6 +77,7 @@ def _routes(
 
     plain: tuple[tuple[str, App], ...] = (
         ("/", pages.summary),
+        ("/ledger", pages.ledger),
         ("/docs", pages.docs),
         ("/openapi.json", openapi_json),
         ("/healthz", vitals.health),

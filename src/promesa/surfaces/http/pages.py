@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -14,7 +14,7 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId
 from promesa.domain.world import World
-from promesa.surfaces.http import chart, docs_view, frame, heads, page_words
+from promesa.surfaces.http import chart, docs_view, frame, heads, ledger_page, page_words
 from promesa.surfaces.http.bodies import Receive
 from promesa.surfaces.http.frame import House, Send
 from promesa.surfaces.http.heads import Head
@@ -31,7 +31,7 @@ LANGUAGES = ("es", "en")
 
 
 class Pages:
-    """GET / and GET /docs; owns the templates and the rendered document."""
+    """GET /, GET /ledger and GET /docs; owns the templates and the rendered document."""
 
     def __init__(self, house: House, document: Mapping[str, Any]) -> None:
         self._house = house
@@ -52,21 +52,28 @@ class Pages:
         await frame.send_bytes(send, 200, HTML, self._docs[self._language(scope)], SAFE_HEADERS)
 
     async def summary(self, scope: Any, _: Receive, send: Send) -> None:
-        """How the promises stand, for whoever may read; a browser asks for the key as a password."""
+        """How the promises stand."""
+        await self._read(scope, send, self._summary)
+
+    async def ledger(self, scope: Any, _: Receive, send: Send) -> None:
+        """Every promise with its end, and how well what was foreseen came true."""
+        question = ledger_page.asked(_query(scope))
+        await self._read(scope, send, lambda language: self._ledger(question, language))
+
+    async def _read(self, scope: Any, send: Send, page: Callable[[str], bytes]) -> None:
+        """A page for whoever may read; a browser asks for the key as a password."""
         language = self._language(scope)
         if not isinstance(frame.caller(self._house, scope, _as_bearer(heads.read(scope)), "read"), str):
             wants_key = ((b"www-authenticate", b'Basic realm="Promesa", charset="UTF-8"'), *SAFE_HEADERS)
             await frame.send_bytes(send, 401, HTML, self._render("closed.html", language), wants_key)
             return
         await self._house.door.freshen()
-        body = await asyncio.to_thread(self._summary, language)
+        body = await asyncio.to_thread(page, language)
         await frame.send_bytes(send, 200, HTML, body, (*SAFE_HEADERS, (b"cache-control", b"no-store")))
 
     def _summary(self, language: str) -> bytes:
         board = self._house.room.figures.board()
         world = self._house.room.machine.world
-        zone = world.policies.now.zone
-        now = moments.local(moments.Instant(self._house.room.machine.now()), zone)
         return self._render(
             "summary.html",
             language,
@@ -77,13 +84,28 @@ class Pages:
                 "narrow": chart.bars(board.periods, language, chart.WIDTH_OF_A_PHONE),
             },
             risks=[page_words.risk(risk, _name(world, risk.location), language) for risk in board.risks],
-            as_of=page_words.moment(now, language),
+            as_of=self._as_of(language),
             number=lambda value: f"{value:,}",
         )
 
+    def _ledger(self, question: ledger_page.LedgerAsked, language: str) -> bytes:
+        shown = ledger_page.view(self._house.room.ledger.rows(), question, language)
+        as_of = self._as_of(language)
+        return self._render("ledger.html", language, **shown, as_of=as_of, number=lambda value: f"{value:,}")
+
+    def _as_of(self, language: str) -> str:
+        machine = self._house.room.machine
+        return page_words.moment(
+            moments.local(moments.Instant(machine.now()), machine.world.policies.now.zone), language
+        )
+
     def _language(self, scope: Any) -> str:
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+        asked = _query(scope).get("lang", [""])[0]
         return asked if asked in LANGUAGES else self._house.language
+
+
+def _query(scope: Any) -> dict[str, list[str]]:
+    return parse_qs(scope["query_string"].decode("latin-1"))
 
 
 def _name(world: World, location: str) -> str:

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from promesa.domain.values import moments
 from promesa.domain.values.ids import (
+    BranchId,
     CarrierId,
     CartId,
     ChannelId,
@@ -51,6 +52,7 @@ Parcel = Annotated[ParcelId, _NAME, Meta(examples=["W-1001-1"])]
 Channel = Annotated[ChannelId, _ID, Meta(description="Where the order comes from.", examples=["web"])]
 Location = Annotated[LocationId, _NAME, Meta(examples=["cedis-mx"])]
 Service = Annotated[ServiceId, _NAME, Meta(examples=["estafeta-terrestre"])]
+Branch = Annotated[BranchId, _NAME, Meta(description="A carrier's branch.", examples=["estafeta-oax-2"])]
 Carrier = Annotated[CarrierId, _NAME, Meta(examples=["estafeta"])]
 Bucket = Annotated[str, _NAME, Meta(description="A working day (ISO date) or a slot's name.", examples=["2027-07-08"])]
 Source = Annotated[str, _ID, Meta(description="Who says so.", examples=["erp"])]

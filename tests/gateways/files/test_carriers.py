@@ -1,12 +1,16 @@
 """A carrier file says services, rates, lanes and coverage, on one sheet or on several."""
 
+import copy
 from pathlib import Path
 
 import pytest
 
+from promesa.domain.network.carriers import coverage as coverages
 from promesa.domain.network.carriers import state
-from promesa.domain.network.carriers.state import Coverage, Service
-from promesa.domain.values.ids import ServiceId
+from promesa.domain.network.carriers.coverage import Coverage
+from promesa.domain.network.carriers.state import Service
+from promesa.domain.network.places import LoadPlaces
+from promesa.domain.values.ids import PostalCode, ServiceId
 from promesa.domain.world import World
 from promesa.engine.machine import Machine
 from promesa.gateways.files import run, undo
@@ -22,6 +26,19 @@ def service(machine: Machine[World], name: str = "express") -> Service:
 
 def coverage(machine: Machine[World], name: str = "express") -> Coverage:
     return machine.world.carriers.coverage[ServiceId(name)]
+
+
+def known(machine: Machine[World], code: str, area: str) -> None:
+    """One more place in the gazetteer."""
+    place = LoadPlaces(
+        source="test",
+        postal_codes=(PostalCode(code),),
+        areas=(area,),
+        municipalities=(f"M{code}",),
+        cities=("",),
+        zones=("America/Mexico_City",),
+    )
+    retail.put(machine, place)
 
 
 def reaches(machine: Machine[World], code: str) -> list[tuple[str, bool]]:
@@ -55,6 +72,7 @@ def test_one_sheet_says_everything(tmp_path: Path) -> None:
 
 def test_several_sheets_say_it_in_parts(tmp_path: Path) -> None:
     machine = retail.machine()
+    known(machine, "01000", "09")
     path = retail.workbook(
         tmp_path / "p.xlsx",
         servicios=[
@@ -79,7 +97,8 @@ def test_several_sheets_say_it_in_parts(tmp_path: Path) -> None:
     assert eco.days_of_lane == {("14", "02"): 7, ("09", "14"): 3}
     assert (eco.transit_days, eco.max_grams, eco.calendar.weekdays) == (5, 30_000, (0, 1, 2, 3, 4))
     assert (eco.rates.same_area_centavos, eco.rates.other_area_centavos, eco.rates.first_grams) == (8000, 9550, 5000)
-    assert (coverage(machine, "eco").codes[44100], coverage(machine, "eco").codes[1000]) == (2, 4)
+    said = [coverages.said_of_code(coverage(machine, "eco"), code) for code in ("44100", "01000")]
+    assert said == [2, 4]
 
 
 def test_a_second_file_adds_and_changes(tmp_path: Path) -> None:
@@ -116,10 +135,7 @@ def test_undo_brings_back_offer_and_coverage(tmp_path: Path) -> None:
     run.run_import(
         machine, "carriers", retail.csv_file(path, HEADER, EXPRESS, "express,,,,,44100,,,,", "express,,,,,,,*,,")
     )
-    offer, reached = (
-        service(machine),
-        Coverage(bytearray(coverage(machine).codes), {}, {}, dict(coverage(machine).areas)),
-    )
+    offer, reached = service(machine), copy.deepcopy(coverage(machine))
     rows = ("express,,9,,,22000,,,sí,", "express,,,,,44100,,,sí,", "nuevo,Otro,1,,,,,,,")
     report = run.run_import(machine, "carriers", retail.csv_file(path, HEADER, *rows))
     taken = undo.undo_import(machine, report.import_id)

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from promesa.domain.network.carriers.coverage import Terms
 from promesa.domain.network.carriers.state import Reach, reaching
 from promesa.domain.network.places import Place
 from promesa.domain.promise.cost_board import CostBoards
@@ -32,7 +33,7 @@ class QuoteTables:
         self.policy: Policy = parts.policy
         self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations)
         self._boards: dict[int, tuple[tuple[Reach, ...], CostBoards]] = {}
-        self._service_columns: dict[tuple[int, str, bool], ServiceColumn] = {}
+        self._service_columns: dict[tuple[int, str, Terms], ServiceColumn] = {}
         self.ready: dict[tuple[int, Instant], Instant | None] = {}
         """When a pickup asked for at a moment is ready, by (location index, moment)."""
         self._ends: dict[tuple[date, str], Instant] = {}
@@ -58,7 +59,7 @@ class QuoteTables:
         return boards
 
     def _service_column(self, parts: Parts, reach: Reach) -> ServiceColumn:
-        key = (reach.service.index, reach.area, reach.extended)
+        key = (reach.service.index, reach.area, reach.terms)
         column = self._service_columns.get(key)
         if column is None:
             column = ServiceColumn(self.columns, parts.lanes, parts.policy, reach)

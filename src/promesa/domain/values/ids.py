@@ -17,6 +17,7 @@ PaymentId = NewType("PaymentId", str)
 RefundId = NewType("RefundId", str)
 ParcelId = NewType("ParcelId", str)
 SupplyId = NewType("SupplyId", str)
+BranchId = NewType("BranchId", str)
 
 ID_LENGTH = 200
 

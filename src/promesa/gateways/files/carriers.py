@@ -6,15 +6,16 @@ from typing import Any, NamedTuple
 import msgspec
 
 from promesa.domain.network.carriers import rules, state
-from promesa.domain.network.carriers.state import CODE_OF_REACH, UNSAID, Carriers, Coverage, Service
-from promesa.domain.network.carriers.words import CoverageSet, Lanes, OfferService, Rates, ServiceOffered, SetCoverage
+from promesa.domain.network.carriers.coverage import Coverage, Terms
+from promesa.domain.network.carriers.state import Carriers, Service
+from promesa.domain.network.carriers.words import CoverageSet, Lanes, OfferService, Rates, ServiceOffered
 from promesa.domain.values.calendars import Calendar
-from promesa.domain.values.ids import CarrierId, PostalCode, ServiceId
+from promesa.domain.values.ids import CarrierId, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
-from promesa.gateways.files import carrier_columns, carriers_undo, faults, plans, reading
-from promesa.gateways.files.carrier_columns import AREA, POSTAL_CODE, PREFIX, Says, Word
+from promesa.gateways.files import carrier_columns, carrier_places, carriers_undo, faults, plans, reading
+from promesa.gateways.files.carrier_columns import Says, Word
 from promesa.gateways.files.faults import Fault
 from promesa.gateways.files.plans import CHANGED, NEW, Ask, Kind, Plan, Put, Step, Told
 from promesa.gateways.files.reading import Reading
@@ -34,7 +35,7 @@ class Sketch(NamedTuple):
     """Rows that change the offer; empty where it stays as it is."""
     reached_by: dict[Word, int]
     """Words of coverage that change, with their rows."""
-    reach: dict[Word, str]
+    terms: dict[Word, Terms]
 
 
 def plan(file: Reading, ask: Ask, only: frozenset[int] | None) -> Plan:
@@ -43,7 +44,7 @@ def plan(file: Reading, ask: Ask, only: frozenset[int] | None) -> Plan:
     by_service: dict[ServiceId, list[Told]] = {}
     for told in _rows(file):
         by_service.setdefault(told.says.service, []).append(told)
-    agreed = {service: _agreed(rows, file) for service, rows in by_service.items()}
+    agreed = {service: carrier_places.apart(_agreed(rows, file), file) for service, rows in by_service.items()}
     sketches = ask(_compared, agreed, file, only, made)
     made.steps = _steps(sketches)
     return made
@@ -77,7 +78,7 @@ def _agreed(rows: list[Told], file: Reading) -> list[Told]:
 def _things(says: Says) -> Iterator[tuple[Hashable, Any]]:
     yield from says.told.items()
     if says.place is not None:
-        yield says.place, says.reach
+        yield says.place, says.terms
     if says.lane is not None:
         yield says.lane[:2], says.lane[2]
 
@@ -90,8 +91,10 @@ def _compared(
 ) -> list[Sketch]:
     sketches = []
     without_rates = without_coverage = 0
-    for service, rows in services.items():
+    codes = carrier_places.known_codes(world)
+    for service, told_of_it in services.items():
         known, coverage = state.find(world.carriers, service), world.carriers.coverage.get(service, Coverage())
+        rows = carrier_places.with_days(carrier_places.existing(told_of_it, codes, file), known, file)
         wanted = rows if only is None else [told for told in rows if told.number in only]
         sketch = _sketch(known, coverage, service, wanted)
         fault = _fault(world, known, sketch, wanted)
@@ -102,7 +105,7 @@ def _compared(
         _count(made, known, rows, wanted, sketch)
         sketches.append(sketch)
         without_rates += sketch.offer.rates == Rates()
-        without_coverage += not sketch.reach and coverage == Coverage()
+        without_coverage += not sketch.terms and coverage == Coverage()
     counts = (("no_rates", without_rates), ("no_coverage", without_coverage))
     made.notes += [reading.note(code, count) for code, count in counts if count]
     made.gone = sum(name not in services for name, one in world.carriers.services.items() if not one.withdrawn)
@@ -112,22 +115,22 @@ def _compared(
 def _sketch(known: Service | None, coverage: Coverage, service: ServiceId, rows: list[Told]) -> Sketch:
     was = _offer(known) if known is not None else OfferService(service=service, carrier=CarrierId(""))
     told, lanes = dict[str, Any](), dict(zip(zip(was.lanes.origins, was.lanes.destinations), was.lanes.days))  # noqa: B905
-    reach: dict[Word, str] = {}
+    terms: dict[Word, Terms] = {}
     reached_by: dict[Word, int] = {}
     for _, says in rows:
         told.update(says.told)
         if says.lane is not None:
             lanes[says.lane[:2]] = says.lane[2]
         if says.place is not None:
-            reach[says.place] = says.reach
+            terms[says.place] = says.terms
     offer = _with(was, told, lanes)
     for number, says in rows:
-        if says.place is not None and said_of(coverage, says.place) != CODE_OF_REACH[says.reach]:
+        if says.place is not None and carrier_places.said_of(coverage, says.place) != says.terms:
             reached_by.setdefault(says.place, number)
     offered_by = [number for number, says in rows if _offers(says, was)] if offer != was or known is None else []
     if known is not None and known.withdrawn and not offered_by:
         offered_by = [number for number, says in rows if says.told][:1]
-    return Sketch(offer, known is None, offered_by, reached_by, reach)
+    return Sketch(offer, known is None, offered_by, reached_by, terms)
 
 
 def _with(was: OfferService, told: dict[str, Any], lanes: dict[tuple[str, str], int]) -> OfferService:
@@ -166,27 +169,20 @@ def _count(made: Plan, known: Service | None, rows: list[Told], wanted: list[Tol
         was = _offer(known)
         left = {told.number for told in rows} - {told.number for told in wanted}
         made.moved += sum(_offers(told.says, was) for told in rows if told.number in left)
+    words_of: dict[int, list[Word]] = {}
+    for word, number in sketch.reached_by.items():
+        words_of.setdefault(number, []).append(word)
     for number in sorted(news):
-        what = NEW if known is None else CHANGED
-        plans.sample(made, what, sketch.offer.service, "" if known is None else known.name, _words(sketch, number))
+        what, was_named = NEW if known is None else CHANGED, "" if known is None else known.name
+        plans.sample(made, what, sketch.offer.service, was_named, _words(sketch, number, words_of.get(number, [])))
 
 
-def _words(sketch: Sketch, number: int) -> str:
-    words = [
-        f"{kind} {word}: {sketch.reach[kind, word]}" for (kind, word), n in sketch.reached_by.items() if n == number
-    ]
+def _words(sketch: Sketch, number: int, places: list[Word]) -> str:
+    words = [carrier_places.shown(word, sketch.terms[word]) for word in places]
     offer = sketch.offer
     if number in sketch.offered_by:
         words.insert(0, f"{offer.carrier} · {offer.transit_days} d · {offer.rates.other_area_centavos / 100:.2f}")
     return " · ".join(words)
-
-
-def said_of(coverage: Coverage, word: Word) -> int:
-    """What was said about exactly this postal code, prefix or area."""
-    kind, name = word
-    if kind == POSTAL_CODE:
-        return coverage.codes[int(name)]
-    return (coverage.prefixes if kind == PREFIX else coverage.areas).get(name, UNSAID)
 
 
 def _offer(known: OfferService) -> OfferService:
@@ -207,26 +203,14 @@ def _steps(sketches: list[Sketch]) -> Iterator[Step]:
 
 def _coverage(sketch: Sketch) -> Iterator[Put]:
     counted = set(sketch.offered_by)
-    by_reach: dict[str, list[Word]] = {}
+    by_terms: dict[Terms, list[Word]] = {}
     for word in sketch.reached_by:
-        by_reach.setdefault(sketch.reach[word], []).append(word)
-    for reach, words in by_reach.items():
+        by_terms.setdefault(sketch.terms[word], []).append(word)
+    for terms, words in by_terms.items():
         for at in range(0, len(words), WORDS_AT_ONCE):
             part = words[at : at + WORDS_AT_ONCE]
             rows = [sketch.reached_by[word] for word in part if sketch.reached_by[word] not in counted]
-            yield Put(_command(set_coverage(sketch.offer.service, reach, part)), rows)
-
-
-def set_coverage(service: ServiceId, reach: str, words: list[Word], replace: bool = False) -> SetCoverage:
-    """One way of reaching all of these places."""
-    return SetCoverage(
-        service=service,
-        reach=reach,
-        postal_codes=tuple(PostalCode(name) for kind, name in words if kind == POSTAL_CODE),
-        prefixes=tuple(name for kind, name in words if kind == PREFIX),
-        areas=tuple(name for kind, name in words if kind == AREA),
-        replace=replace,
-    )
+            yield Put(_command(carrier_places.set_coverage(sketch.offer.service, terms, part)), rows)
 
 
 def _command(command: Any) -> Callable[[str], Any]:
@@ -235,7 +219,7 @@ def _command(command: Any) -> Callable[[str], Any]:
 
 def rows_of(fact: Any) -> int:
     if isinstance(fact, CoverageSet):
-        return len(fact.postal_codes) + len(fact.prefixes) + len(fact.areas)
+        return len(fact.postal_codes) + len(fact.prefixes) + len(fact.areas) + len(fact.ranges)
     return int(isinstance(fact, ServiceOffered))
 
 

@@ -5,16 +5,12 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.network.carriers import coverage as coverages
 from promesa.domain.network.carriers import state
-from promesa.domain.network.carriers.state import CODE_OF_REACH, Carriers, Coverage, Service
-from promesa.domain.network.carriers.words import (
-    CoverageSet,
-    OfferService,
-    ServiceOffered,
-    SetCoverage,
-    WithdrawService,
-)
-from promesa.domain.values.ids import PostalCode, ServiceId
+from promesa.domain.network.carriers.coverage import Coverage
+from promesa.domain.network.carriers.state import Carriers, Service
+from promesa.domain.network.carriers.words import CoverageSet, OfferService, ServiceOffered, WithdrawService
+from promesa.domain.values.ids import ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.gateways.files import plans
@@ -48,7 +44,7 @@ def _copy(coverage: Coverage | None) -> Coverage | None:
     if coverage is None:
         return None
     tables = (dict(coverage.other_codes), dict(coverage.prefixes), dict(coverage.areas))
-    return Coverage(bytearray(coverage.codes), *tables)
+    return Coverage(bytearray(coverage.codes), bytearray(coverage.spans), *tables, list(coverage.terms))
 
 
 def _back(name: ServiceId, was: Service | None, reached: Coverage | None, now: Coverage) -> Iterator[Any]:
@@ -57,24 +53,9 @@ def _back(name: ServiceId, was: Service | None, reached: Coverage | None, now: C
         return
     yield OfferService(**{field: getattr(was, field) for field in OfferService.__struct_fields__})
     if reached != now:
-        yield from coverage_words(name, reached)
+        yield from coverages.words(name, reached)
     if was.withdrawn:
         yield WithdrawService(name, "import undone")
-
-
-def coverage_words(name: ServiceId, coverage: Coverage) -> Iterator[SetCoverage]:
-    """The commands that say the whole of a coverage anew."""
-    replace = True
-    for reach, code in CODE_OF_REACH.items():
-        five = [PostalCode(f"{number:05d}") for number, said in enumerate(coverage.codes) if said == code]
-        others = [PostalCode(word) for word, said in coverage.other_codes.items() if said == code]
-        prefixes = tuple(word for word, said in coverage.prefixes.items() if said == code)
-        areas = tuple(word for word, said in coverage.areas.items() if said == code)
-        if five or others or prefixes or areas:
-            yield SetCoverage(name, reach, (*five, *others), prefixes, areas, replace)
-            replace = False
-    if replace:
-        yield SetCoverage(name, replace=True)
 
 
 def _command(command: Any) -> Callable[[str], Any]:

@@ -40,6 +40,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "«{value}» no es un código postal de cinco dígitos.",
         '"{value}" is no postal code of five digits.',
     ),
+    "bad_range": (
+        "«{value}» no es un rango de códigos postales como 44100-44990.",
+        '"{value}" is no range of postal codes such as 44100-44990.',
+    ),
     "bad_state": ("No conocemos el estado «{value}».", 'We do not know the state "{value}".'),
     "bad_weekdays": ("«{value}» no son días como L-V.", '"{value}" are not weekdays such as Mon-Fri.'),
     "bad_yes_no": ("«{value}» no es sí ni no.", '"{value}" is neither yes nor no.'),
@@ -75,6 +79,14 @@ REASONS: dict[str, tuple[str, str]] = {
     "order_differs": (
         "El pedido {about} ya existe con otros artículos o importes.",
         "Order {about} exists already with other items or amounts.",
+    ),
+    "overlapping_ranges": (
+        "El rango {value} se encima con {about} y dicen cosas distintas; no se aplica ninguno.",
+        "The range {value} overlaps with {about} and they say different things; neither is applied.",
+    ),
+    "place_missing": (
+        "El renglón no dice de qué lugar: falta código postal, rango, prefijo o estado.",
+        "The row does not say of which place: postal code, range, prefix or state is missing.",
     ),
     "personal_data": (
         "Use la clave del cliente, no su nombre, correo o teléfono.",

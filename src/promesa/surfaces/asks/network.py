@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, structs
 
+from promesa.domain.network.carriers import coverage as coverages
+from promesa.domain.network.carriers.coverage import Terms
 from promesa.domain.network.carriers.words import Lanes, OfferService, Rates, SetCoverage
 from promesa.domain.network.catalog import LoadProducts, Product
 from promesa.domain.network.locations.words import AboutLocation, LoadLocations
 from promesa.domain.network.places import LoadPlaces
 from promesa.domain.values.calendars import CARRIER_WEEK, WORKING_WEEK, Calendar
-from promesa.domain.values.ids import ServiceId, Sku
+from promesa.domain.values.ids import PostalCode, ServiceId, Sku
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
@@ -26,6 +28,7 @@ Weekday = Annotated[int, Meta(ge=0, le=6, description="Monday is 0.")]
 Weekdays = Annotated[tuple[Weekday, ...], Meta(max_length=7)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
+FiveDigits = Annotated[PostalCode, Meta(pattern=r"^[0-9]{5}$(?!\n)")]
 Grams = Annotated[int, Meta(ge=0, le=10_000_000)]
 Holidays = Literal["", "mx", "mx_bank", "mx_carriers", "br"]
 Closures = Annotated[tuple[date, ...], Meta(max_length=1_000)]
@@ -163,6 +166,14 @@ class Coverage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     prefixes: Annotated[tuple[fields.Prefix, ...], Meta(max_length=ROWS_MAX)] = ()
     areas: Annotated[tuple[fields.Area, ...], Meta(max_length=ROWS_MAX)] = ()
     replace: bool = False
+    ranges: Annotated[tuple[tuple[FiveDigits, FiveDigits], ...], Meta(max_length=ROWS_MAX)] = ()
+    """First and last code of five digits of each, both in it."""
+    surcharge_centavos: fields.CostAmount | None = None
+    more_days: Days | None = None
+    visit_weekdays: Weekdays = ()
+    """The only weekdays on which the service comes there; none: all on which it delivers."""
+    branch: fields.Branch | None = None
+    """The carrier's branch where parcels for these places wait."""
 
 
 class LocationTold(msgspec.Struct, frozen=True):
@@ -240,7 +251,12 @@ def service(asked: ServiceBody, _: Call) -> OfferService:
 
 def coverage(asked: Coverage, call: Call) -> SetCoverage:
     name = ServiceId(call.path["service"])
-    return SetCoverage(name, asked.reach, asked.postal_codes, asked.prefixes, asked.areas, asked.replace)
+    terms = Terms(
+        asked.reach, asked.surcharge_centavos, asked.more_days, tuple(sorted(set(asked.visit_weekdays))), asked.branch
+    )
+    return coverages.says(
+        name, terms, asked.postal_codes, asked.prefixes, asked.areas, asked.ranges, replace=asked.replace
+    )
 
 
 def show_locations(world: World, _: Nothing, __: Call) -> LocationsTold:

@@ -19,9 +19,11 @@ def pickup_day(service: Service, working: Calendar, ready_on: date) -> date | No
 
 
 def transit_days(reach: Reach, origin_area: str) -> int:
-    """Days from hand-over to delivery: the lane's, else the service's, and more in an extended zone."""
+    """Days from hand-over to delivery: the lane's, else the service's, and more where the place is far off."""
     service = reach.service
     agreed = service.days_of_lane.get((origin_area, reach.area), service.transit_days)
+    if reach.terms.more_days is not None:
+        return agreed + reach.terms.more_days
     return agreed + service.extended_days if reach.extended else agreed
 
 
@@ -29,18 +31,20 @@ def arrival(reach: Reach, origin_area: str, hand_over_on: date, days: int | None
     """The day of delivery of a parcel handed over then; `days` replaces the agreed transit (a learned quantile).
 
     Transit counts in the service's kind of days from the first pickup day on or after `hand_over_on`, then moves on
-    to a day on which the service delivers. None: the service has no such days.
+    to a day on which the service delivers and comes to the place. None: the service has no such days.
     """
     arrivals = reach.service.arrivals
-    key = (hand_over_on, transit_days(reach, origin_area) if days is None else days)
+    days = transit_days(reach, origin_area) if days is None else days
+    key = (hand_over_on, days, reach.terms.visits)
     if key not in arrivals:
         if len(arrivals) >= ARRIVALS_KEPT:
             arrivals.clear()
-        arrivals[key] = _delivered(reach.service, *key)
+        arrivals[key] = _delivered(reach, hand_over_on, days)
     return arrivals[key]
 
 
-def _delivered(service: Service, hand_over_on: date, days: int) -> date | None:
+def _delivered(reach: Reach, hand_over_on: date, days: int) -> date | None:
+    service = reach.service
     collected = calendars.next_open(service.pickups, hand_over_on)
     if collected is None:
         return None
@@ -48,7 +52,7 @@ def _delivered(service: Service, hand_over_on: date, days: int) -> date | None:
         there = calendars.add_working_days(service.calendar, collected, days)
     else:
         there = collected + timedelta(days=days)
-    return None if there is None else calendars.next_open(service.deliveries, there)
+    return None if there is None else calendars.next_open(reach.deliveries, there)
 
 
 def delivery_days(service: Service, earliest: date, horizon_days: int) -> tuple[date, ...]:
@@ -65,9 +69,10 @@ def freight(reach: Reach, origin_area: str, grams: int, volume_cm3: int = 0) -> 
     rates = reach.service.rates
     base = rates.same_area_centavos if origin_area == reach.area else rates.other_area_centavos
     freight_part = ("freight", Centavos(base + _started_kilograms(rates, grams, volume_cm3) * rates.per_kg_centavos))
-    if reach.extended and rates.extended_centavos:
-        return (freight_part, ("extended_zone", rates.extended_centavos))
-    return (freight_part,)
+    surcharge = reach.terms.surcharge
+    if surcharge is None:
+        surcharge = rates.extended_centavos if reach.extended else Centavos(0)
+    return (freight_part, ("extended_zone", surcharge)) if surcharge else (freight_part,)
 
 
 def _started_kilograms(rates: Rates, grams: int, volume_cm3: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from promesa.domain.network.carriers import coverage as coverages
 from promesa.domain.network.carriers.state import Carriers, Service
 from promesa.domain.network.carriers.words import (
     REACHES,
@@ -58,16 +59,39 @@ def set_coverage(carriers: Carriers, ask: SetCoverage, now: Instant) -> list[Cov
     known = _known(carriers, ask.service)
     if isinstance(known, Refused):
         return known
+    fault = _coverage_fault(ask)
+    if fault is not None:
+        return fault
+    named = (*ask.postal_codes, *ask.prefixes, *ask.areas)
+    unsound = next((word for word in named if not ids.is_sound(word)), None)
+    if unsound is not None:
+        return Refused(Reason.INVALID, f"coverage {unsound!r}")
+    if not named and not ask.ranges and not ask.replace:
+        return []
+    told = {name: getattr(ask, name) for name in SetCoverage.__struct_fields__}
+    told["service"] = known.service
+    told["postal_codes"] = tuple(PostalCode(word) for word in _words(ask.postal_codes))
+    told["prefixes"], told["areas"] = _words(ask.prefixes), _words(ask.areas)
+    told["visits"] = tuple(sorted(set(ask.visits)))
+    if len(carriers.coverage[known.service].terms) >= coverages.TERMS_MAX and not ask.replace:
+        return Refused(Reason.INVALID, "coverage terms", coverages.TERMS_MAX)
+    return [CoverageSet(**told)]
+
+
+def _coverage_fault(ask: SetCoverage) -> Refused | None:
+    """What is wrong with the terms or a range, or None."""
     if ask.reach not in REACHES:
         return Refused(Reason.INVALID, f"reach {ask.reach}")
-    named = (*ask.postal_codes, *ask.prefixes, *ask.areas)
-    fault = next((word for word in named if not ids.is_sound(word)), None)
-    if fault is not None:
-        return Refused(Reason.INVALID, f"coverage {fault!r}")
-    if not named and not ask.replace:
-        return []
-    codes = tuple(PostalCode(word) for word in _words(ask.postal_codes))
-    return [CoverageSet(known.service, ask.reach, codes, _words(ask.prefixes), _words(ask.areas), ask.replace)]
+    if ask.surcharge is not None and not 0 <= ask.surcharge <= MAX_CENTAVOS:
+        return Refused(Reason.BAD_AMOUNT, "surcharge")
+    if ask.more_days is not None and not 0 <= ask.more_days <= TRANSIT_DAYS_MAX:
+        return Refused(Reason.INVALID, "more_days")
+    if not _are_weekdays(ask.visits):
+        return Refused(Reason.INVALID, "visits")
+    for first, last in ask.ranges:
+        if not (coverages.is_five_digits(first) and coverages.is_five_digits(last) and first <= last):
+            return Refused(Reason.INVALID, f"range {first}-{last}")
+    return None
 
 
 def set_rates(carriers: Carriers, ask: SetRates, now: Instant) -> list[RatesSet] | Refused:

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from promesa.domain.network.carriers import coverage as coverages
+from promesa.domain.network.carriers.coverage import Coverage, Terms
 from promesa.domain.network.carriers.words import (
     DOOR,
-    EVERYWHERE,
     EXTENDED,
-    NONE,
     OCURRE,
     CoverageSet,
     OfferService,
@@ -23,13 +23,8 @@ from promesa.domain.network.carriers.words import (
 )
 from promesa.domain.network.places import Place
 from promesa.domain.values.calendars import Calendar
-from promesa.domain.values.ids import PostalCode, ServiceId
+from promesa.domain.values.ids import ServiceId
 from promesa.domain.values.moments import Instant
-
-UNSAID = 0
-CODE_OF_REACH = {NONE: 1, DOOR: 2, EXTENDED: 3, OCURRE: 4}
-"""Numbers of the words, as coverage keeps them; 0: nothing was said."""
-FIVE_DIGITS = 100_000
 
 
 class Service(OfferService, frozen=True, kw_only=True, dict=True):
@@ -61,23 +56,14 @@ class Service(OfferService, frozen=True, kw_only=True, dict=True):
         return {(origin, destination): days for origin, destination, days in columns}
 
     @cached_property
-    def arrivals(self) -> dict[tuple[date, int], date | None]:
-        """Days of delivery worked out so far by (hand-over day, transit days): no part of the state."""
+    def arrivals(self) -> dict[tuple[date, int, tuple[int, ...]], date | None]:
+        """Days of delivery worked out so far by (hand-over day, transit days, visits): no part of the state."""
         return {}
 
 
 def _only(calendar: Calendar, weekdays: tuple[int, ...]) -> Calendar:
     both = tuple(day for day in calendar.weekdays if day in weekdays)
     return Calendar(both, calendar.holidays, calendar.closures)
-
-
-class Coverage(msgspec.Struct):
-    """What was said about where one service goes: a number per postal code of five digits, tables for the rest."""
-
-    codes: bytearray = msgspec.field(default_factory=lambda: bytearray(FIVE_DIGITS))
-    other_codes: dict[str, int] = {}
-    prefixes: dict[str, int] = {}
-    areas: dict[str, int] = {}
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -88,6 +74,13 @@ class Reach(msgspec.Struct, frozen=True):
     extended: bool = False
     ocurre: bool = False
     """Only to the carrier's branch: the customer fetches it there."""
+    terms: Terms = Terms()
+    """What is special about these places, beyond the two above."""
+
+    @property
+    def deliveries(self) -> Calendar:
+        """The days on which the service comes to these places."""
+        return _only(self.service.deliveries, self.terms.visits) if self.terms.visits else self.service.deliveries
 
 
 class _Answers(msgspec.Struct):
@@ -134,28 +127,22 @@ def ocurre(carriers: Carriers, place: Place) -> tuple[Reach, ...]:
     return _shared(carriers.answers, carriers, place, _reached(carriers, place, (OCURRE,)))
 
 
-def reach_code(coverage: Coverage, area: str, postal_code: PostalCode) -> int:
-    """The number of the most exact word about the place: its code, its longest prefix, its area, everywhere."""
-    said = _said_of_code(coverage, postal_code)
-    if said != UNSAID:
-        return said
-    if coverage.prefixes:
-        for length in range(len(postal_code), 0, -1):
-            said = coverage.prefixes.get(postal_code[:length], UNSAID)
-            if said != UNSAID:
-                return said
-    return coverage.areas.get(area) or coverage.areas.get(EVERYWHERE, UNSAID)
-
-
 def _reached(carriers: Carriers, place: Place, ways: tuple[str, ...]) -> tuple[tuple[ServiceId, int], ...]:
-    codes = {CODE_OF_REACH[way] for way in ways}
+    """Services that come there in one of those ways, with the number of their terms."""
     found = []
     for name in sorted(carriers.services):
-        if carriers.services[name].is_offered:
-            code = reach_code(carriers.coverage[name], place.area, place.postal_code)
-            if code in codes:
-                found.append((name, code))
+        service, coverage = carriers.services[name], carriers.coverage[name]
+        if service.is_offered:
+            number = coverages.terms_at(coverage, place.area, place.postal_code)
+            terms = coverages.terms_of(coverage, number)
+            if terms is not None and terms.reach in ways and _comes(service, terms):
+                found.append((name, number))
     return tuple(found)
+
+
+def _comes(service: Service, terms: Terms) -> bool:
+    """Whether a day of visit is a day on which the service delivers at all (R17)."""
+    return not terms.visits or bool(set(terms.visits) & set(service.deliveries.weekdays))
 
 
 def _shared(
@@ -164,12 +151,14 @@ def _shared(
     """One tuple for all places of the area that are reached alike."""
     key = (place.area, found)
     if key not in answers.shared:
-        answers.shared[key] = tuple(_reach(carriers.services[name], place.area, code) for name, code in found)
+        answers.shared[key] = tuple(_reach(carriers, name, place.area, number) for name, number in found)
     return answers.shared[key]
 
 
-def _reach(service: Service, area: str, code: int) -> Reach:
-    return Reach(service, area, code == CODE_OF_REACH[EXTENDED], code == CODE_OF_REACH[OCURRE])
+def _reach(carriers: Carriers, name: ServiceId, area: str, number: int) -> Reach:
+    terms = coverages.terms_of(carriers.coverage[name], number)
+    assert terms is not None, name
+    return Reach(carriers.services[name], area, terms.reach == EXTENDED, terms.reach == OCURRE, terms)
 
 
 # --- the fold ---
@@ -207,27 +196,8 @@ def _fold_transit(carriers: Carriers, fact: TransitSet, _: Instant) -> None:
 
 
 def _fold_coverage(carriers: Carriers, fact: CoverageSet, _: Instant) -> None:
-    coverage = Coverage() if fact.replace else carriers.coverage[fact.service]
-    code = CODE_OF_REACH[fact.reach]
-    for postal_code in fact.postal_codes:
-        if _is_five_digits(postal_code):
-            coverage.codes[int(postal_code)] = code
-        else:
-            coverage.other_codes[postal_code] = code
-    coverage.prefixes.update(dict.fromkeys(fact.prefixes, code))
-    coverage.areas.update(dict.fromkeys(fact.areas, code))
-    carriers.coverage[fact.service] = coverage
+    carriers.coverage[fact.service] = coverages.tell(carriers.coverage[fact.service], fact)
     _forget(carriers)
-
-
-def _said_of_code(coverage: Coverage, postal_code: PostalCode) -> int:
-    if _is_five_digits(postal_code):
-        return coverage.codes[int(postal_code)]
-    return coverage.other_codes.get(postal_code, UNSAID)
-
-
-def _is_five_digits(postal_code: str) -> bool:
-    return len(postal_code) == 5 and postal_code.isascii() and postal_code.isdigit()
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {

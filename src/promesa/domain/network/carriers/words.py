@@ -3,7 +3,7 @@
 import msgspec
 
 from promesa.domain.values.calendars import CARRIER_WEEK, WORKING_WEEK, Calendar
-from promesa.domain.values.ids import CarrierId, PostalCode, ServiceId
+from promesa.domain.values.ids import BranchId, CarrierId, PostalCode, ServiceId
 from promesa.domain.values.money import Centavos
 
 DOOR, EXTENDED, OCURRE, NONE = "door", "extended", "ocurre", "none"
@@ -74,10 +74,12 @@ class WithdrawService(msgspec.Struct, frozen=True):
 
 
 class SetCoverage(msgspec.Struct, frozen=True):
-    """These postal codes, prefixes and areas are reached by the service in this way (one batch, one way).
+    """These postal codes, ranges of them, prefixes and areas are reached by the service in this way (one batch, one
+    way).
 
-    For a place the most exact word counts: its postal code, else its longest prefix, else its area, else the area
-    "*" (everywhere), else it is not reached. `replace` forgets all earlier words about the service first.
+    For a place the most exact word counts: its postal code, else a range that has it (the last one told), else its
+    longest prefix, else its area, else the area "*" (everywhere), else it is not reached. `replace` forgets all earlier
+    words about the service first.
     """
 
     service: ServiceId
@@ -86,6 +88,16 @@ class SetCoverage(msgspec.Struct, frozen=True):
     prefixes: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     replace: bool = False
+    ranges: tuple[tuple[PostalCode, PostalCode], ...] = ()
+    """First and last code of five digits of each, both in it."""
+    surcharge: Centavos | None = None
+    """Of a parcel to these places; None: the service's own for an extended zone, else nothing."""
+    more_days: int | None = None
+    """Transit days more than elsewhere; None: the service's own for an extended zone, else none."""
+    visits: tuple[int, ...] = ()
+    """The only weekdays on which the service comes there, Monday is 0; none: every day on which it delivers."""
+    branch: BranchId | None = None
+    """The carrier's branch where parcels for these places wait, where the carrier names one."""
 
 
 class SetRates(msgspec.Struct, frozen=True):
@@ -122,6 +134,11 @@ class CoverageSet(msgspec.Struct, frozen=True):
     prefixes: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     replace: bool = False
+    ranges: tuple[tuple[PostalCode, PostalCode], ...] = ()
+    surcharge: Centavos | None = None
+    more_days: int | None = None
+    visits: tuple[int, ...] = ()
+    branch: BranchId | None = None
 
 
 class RatesSet(msgspec.Struct, frozen=True):

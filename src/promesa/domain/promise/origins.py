@@ -65,7 +65,7 @@ class LocationColumns:
         self.since, self.until = Instant(0), Instant(0)
         self.epoch = 0
         self.packed = 0
-        """How many columns over all locations others have made and not thrown away (see `QuoteTables.boards`)."""
+        """How many packed costs others have worked out and not thrown away (see `QuoteTables.boards`)."""
         self._hand_over: dict[int, list[date | None]] = {}
         self._counters = [
             (number, int(self.rank[number]), _point(places, at)) for number, at in enumerate(self.known) if _gives(at)

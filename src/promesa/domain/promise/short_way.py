@@ -1,7 +1,7 @@
 """The short way to a plan, where one location has everything or each of two lines comes whole from one location.
 
 It answers only where it is sure that no plan is cheaper (so it finds what `sourcing.plans` finds; the tests race them),
-by minima over sorted costs; otherwise it says nothing and the long way is taken.
+by minima over packed costs; otherwise it says nothing and the long way is taken.
 """
 
 from datetime import date
@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from promesa.domain.promise import wants
-from promesa.domain.promise.cost_board import ANY_DAY, NEVER_DAY, CheapestParcel, CostBoard, CostBoards
+from promesa.domain.promise.cost_board import ANY_DAY, FASTEST, CostBoard, CostBoards
 from promesa.domain.promise.origins import Numbers
+from promesa.domain.promise.senders import FASTEST_FIRST, NEVER_PACKED, SendingLocations, SomeLocations
 from promesa.domain.promise.sourcing import Plan, PlannedParcel
 from promesa.domain.promise.wants import ShelfLine, WantLines
 from promesa.domain.values.ids import ChannelId
@@ -29,34 +30,18 @@ _NOBODY: Numbers = np.empty(0, dtype=np.int64)
 NOTHING_SURE = SurePlans(None, None)
 
 
-class _ParcelOnBoard(NamedTuple):
-    """A parcel found on the board of its weight, with its units by line."""
-
-    board: CostBoard
-    found: CheapestParcel
-    units: tuple[int, ...]
-    grams: int
-    volume_cm3: int
-
-
-class _CheapestPlan(NamedTuple):
-    """Parcels with their whole cost; legs are worked out only if the plan is chosen."""
-
-    cost: int
-    arrives: int
-    parcels: tuple[_ParcelOnBoard, ...]
-
-
 class _WholeWant(NamedTuple):
     """A question with the board of its whole weight."""
 
     boards: CostBoards
     board: CostBoard
+    senders: SendingLocations
     channel: ChannelId
     wanted: WantLines
     lines: tuple[ShelfLine, ...]
-    full: Numbers
+    full: SomeLocations
     policy: Policy
+    today: date
     grams: int
     volume_cm3: int
     units: int
@@ -74,43 +59,39 @@ def plans(
     """The cheapest plan and the fastest if it is earlier. `full`: locations that have everything."""
     grams, volume = wants.weight(wanted, wanted.units)
     weighs = boards.table.weighs(grams, volume)
-    if weighs is None or not boards.sending(channel).is_packable:
+    board = None if weighs is None else boards.board(weighs)
+    if board is None or not board.is_packable:
         return NOTHING_SURE
-    board = boards.board(channel, weighs)
-    if not board.is_packable:
-        return NOTHING_SURE
+    senders = boards.senders(channel)
     units = wanted.units[0] if len(lines) == 1 else sum(wanted.units)
-    ask = _WholeWant(boards, board, channel, wanted, lines, full, policy, grams, volume, units)
+    among = senders.among(full)
+    ask = _WholeWant(boards, board, senders, channel, wanted, lines, among, policy, today, grams, volume, units)
     cheap = _cheapest(ask, ANY_DAY)
     if cheap is None:
         return NOTHING_SURE
-    first = _first_day(ask)
-    if cheap.arrives == first:
-        only = _planned(cheap, today)
-        return SurePlans([only], only)
-    fast = None if first is None else _cheapest(ask, first)
+    fast = _one_parcel(ask, FASTEST) if units == 1 else _fastest(ask, cheap)
     if fast is None:
-        return SurePlans(None, _planned(cheap, today))
+        return SurePlans(None, cheap)
     if fast.cost <= cheap.cost:
-        return SurePlans([_planned(fast, today)], None)
-    return SurePlans([_planned(cheap, today), _planned(fast, today)], None)
+        return SurePlans([cheap if fast.arrives == cheap.arrives else fast], cheap)
+    return SurePlans([cheap, fast], cheap)
 
 
-def _planned(plan: _CheapestPlan, today: date) -> Plan:
-    parcels = []
-    for board, found, units, grams, volume in plan.parcels:
-        basis = board.leg_basis(found, today, grams, volume)
-        parcels.append(PlannedParcel(found.number, found.service, units, found.cost, found.arrives, basis))
-    return Plan(tuple(parcels), plan.cost, plan.arrives)
+def _fastest(ask: _WholeWant, cheap: Plan) -> Plan | None:
+    """The cheapest of the plans that are there first, if it is sure; `cheap`: the cheapest of all."""
+    first = _first_day(ask)
+    if first is None:
+        return None
+    return cheap if cheap.arrives == first else _cheapest(ask, first)
 
 
-def _cheapest(ask: _WholeWant, by_day: int) -> _CheapestPlan | None:
+def _cheapest(ask: _WholeWant, by_day: int) -> Plan | None:
     """The cheapest plan that is there by the day, if it is sure to be the cheapest."""
     one = _one_parcel(ask, by_day)
     if ask.units == 1:
         return one
     if one is not None:
-        floor = ask.board.sending.floor(by_day)
+        floor = ask.boards.floor(ask.channel, by_day)
         if _splits_cost_no_less(ask, floor, floor, one.cost):
             return one
     if len(ask.lines) != 2 or ask.policy.parcels_max < 2:
@@ -120,63 +101,83 @@ def _cheapest(ask: _WholeWant, by_day: int) -> _CheapestPlan | None:
     return best if best is not None and _no_split_line_is_cheaper(ask, best.cost, by_day) else None
 
 
-def _one_parcel(ask: _WholeWant, by_day: int) -> _CheapestPlan | None:
+def _one_parcel(ask: _WholeWant, by_day: int) -> Plan | None:
     """Everything from the one location that is cheapest."""
-    best = ask.board.cheapest(ask.full, by_day)
-    if best is None:
+    found = ask.board.cheapest(ask.full, by_day)
+    if found is None:
         return None
-    parcel = _ParcelOnBoard(ask.board, best, ask.wanted.units, ask.grams, ask.volume_cm3)
-    return _CheapestPlan(best.cost, best.arrives, (parcel,))
+    basis = ask.board.leg_basis(found, ask.today, ask.grams, ask.volume_cm3)
+    cost, arrives = found.cost, found.arrives
+    return Plan((PlannedParcel(found.number, found.service, ask.wanted.units, cost, arrives, basis),), cost, arrives)
 
 
-def _one_each(ask: _WholeWant, by_day: int) -> _CheapestPlan | None:
+def _one_each(ask: _WholeWant, by_day: int) -> Plan | None:
     """Two lines, each whole from its cheapest location, two different ones; None where there are none."""
     first, second = ask.lines
-    one = _one_line(ask, first, 0, first.whole, by_day)
-    other = None if one is None else _one_line(ask, second, 1, second.whole, by_day)
+    one = _one_line(ask, 0, first.whole, by_day)
+    other = None if one is None else _one_line(ask, 1, second.whole, by_day)
     if one is None or other is None:
         return None
-    here = one.found.number
-    if other.found.number != here:
+    here = one.number
+    if other.number != here:
         return _of_two(ask, one, other)
-    elsewhere = _one_line(ask, first, 0, first.whole[first.whole != here], by_day)
-    other_elsewhere = _one_line(ask, second, 1, second.whole[second.whole != here], by_day)
+    elsewhere = _one_line(ask, 0, first.whole[first.whole != here], by_day)
+    other_elsewhere = _one_line(ask, 1, second.whole[second.whole != here], by_day)
     ways = [None if elsewhere is None else _of_two(ask, elsewhere, other)]
     ways.append(None if other_elsewhere is None else _of_two(ask, one, other_elsewhere))
     return min([way for way in ways if way is not None], key=lambda way: way.cost, default=None)
 
 
-def _of_two(ask: _WholeWant, one: _ParcelOnBoard, other: _ParcelOnBoard) -> _CheapestPlan:
-    parcels = (one, other) if one.found.packed < other.found.packed else (other, one)
-    cost = one.found.cost + other.found.cost + ask.policy.split_cost
-    return _CheapestPlan(cost, max(one.found.arrives, other.found.arrives), parcels)
+def _of_two(ask: _WholeWant, one: PlannedParcel, other: PlannedParcel) -> Plan:
+    """The dearer parcel is the second one: the split is said with it."""
+    rank = ask.boards.table.columns.rank
+    keys = [(parcel.cost, parcel.arrives, rank[parcel.number]) for parcel in (one, other)]
+    parcels = (one, other) if keys[0] < keys[1] else (other, one)
+    return Plan(parcels, one.cost + other.cost + ask.policy.split_cost, max(one.arrives, other.arrives))
 
 
-def _one_line(ask: _WholeWant, line: ShelfLine, place: int, numbers: Numbers, by_day: int) -> _ParcelOnBoard | None:
-    """The line (the first or the second) whole from the cheapest of those locations."""
-    units = (line.units, 0) if place == 0 else (0, line.units)
-    grams, volume = wants.weight(ask.wanted, units)
+def _one_line(ask: _WholeWant, line: int, numbers: Numbers, by_day: int) -> PlannedParcel | None:
+    """The line (0 or 1) whole from the cheapest of those locations."""
+    wants_units = ask.wanted.units[line]
+    units = (0, wants_units) if line else (wants_units, 0)
+    grams, volume = wants_units * ask.wanted.grams[line], wants_units * ask.wanted.volumes_cm3[line]
     weighs = ask.boards.table.weighs(grams, volume)
     assert weighs is not None, "lighter than the whole"
-    board = ask.boards.board(ask.channel, weighs)
-    best = board.cheapest(numbers, by_day)
-    return None if best is None else _ParcelOnBoard(board, best, units, grams, volume)
+    board = ask.boards.board(weighs)
+    found = board.cheapest(ask.senders.among(numbers), by_day)
+    if found is None:
+        return None
+    basis = board.leg_basis(found, ask.today, grams, volume)
+    return PlannedParcel(found.number, found.service, units, found.cost, found.arrives, basis)
 
 
 def _first_day(ask: _WholeWant) -> int | None:
     """The first day by which everything can be there; None where splitting a line might be faster."""
-    earliest, since = ask.board.sending.earliest, ask.board.sending.first_day
     if len(ask.lines) == 2 and ask.policy.parcels_max > 1:
-        days = [earliest[line.whole] for line in ask.lines]
-        first = max([int(of_line[of_line.argmin()]) if len(of_line) else NEVER_DAY for of_line in days])
+        first = max([_first_packed(ask, ask.senders.among(line.whole)) for line in ask.lines])
     else:
-        of_full = earliest[ask.full]
-        first = int(of_full[of_full.argmin()])
+        first = _first_packed(ask, ask.full)
+    if first >= NEVER_PACKED:
+        return None
     if ask.units > len(ask.lines) or len(ask.lines) > 2:
-        early = [line.available[earliest[line.numbers] < first] for line in ask.lines]
-        if all(int(np.add.reduce(has)) >= line.units for has, line in zip(early, ask.lines, strict=True)):
+        earlier = first >> FASTEST_FIRST.day_shift << FASTEST_FIRST.day_shift
+        if all(_has_in_parts(ask, line, earlier) for line in ask.lines):
             return None
-    return since + first
+    return ask.board.day_of(first, FASTEST_FIRST)
+
+
+def _first_packed(ask: _WholeWant, among: SomeLocations) -> int:
+    """The fastest of the parcels from there, packed day first."""
+    if not len(among.numbers):
+        return NEVER_PACKED
+    each = ask.board.of_each(among, FASTEST)
+    return int(each[each.argmin()])
+
+
+def _has_in_parts(ask: _WholeWant, line: ShelfLine, earlier: int) -> bool:
+    """Whether the locations from which parcels arrive before that day have the line's units together."""
+    is_early = ask.board.of_each(ask.senders.among(line.numbers), FASTEST) < earlier
+    return int(np.add.reduce(line.available[is_early])) >= line.units
 
 
 # --- being sure ---
@@ -184,8 +185,8 @@ def _first_day(ask: _WholeWant) -> int | None:
 
 def _no_split_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     """Whether even the cheapest thinkable parcels by that day of locations that have something cost no less."""
-    light = ask.boards.board(ask.channel, ask.boards.table.lightest)
-    holders = [line.numbers[line.available > 0] for line in ask.lines]
+    light = ask.boards.board(ask.boards.table.lightest)
+    holders = [ask.senders.among(line.numbers[line.available > 0]) for line in ask.lines]
     return _splits_cost_no_less(ask, *light.two_cheapest(holders, by_day), cost)
 
 
@@ -213,21 +214,21 @@ def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     """
     if ask.units == 2:
         return True
-    split, light = ask.policy.split_cost, ask.boards.board(ask.channel, ask.boards.table.lightest)
-    holders = [line.numbers[line.available > 0] for line in ask.lines]
+    split, light = ask.policy.split_cost, ask.boards.board(ask.boards.table.lightest)
+    among, holders = ask.senders.among, [line.numbers[line.available > 0] for line in ask.lines]
     for line, others in zip(ask.lines, reversed(holders), strict=True):
         parted = line.numbers[(line.available > 0) & (line.available < line.units)] if line.units > 1 else _NOBODY
         if len(parted) > 1:
-            one, another = light.two_cheapest([parted], by_day)
-            third, _ = light.two_cheapest([others], by_day)
-            of_both, _ = light.two_cheapest([_holding_every_line(ask, parted, others)], by_day)
+            one, another = light.two_cheapest([among(parted)], by_day)
+            third, _ = light.two_cheapest([among(others)], by_day)
+            of_both, _ = light.two_cheapest([among(_holding_every_line(ask, parted, others))], by_day)
             if min(one + another + third + 2 * split, of_both + one + split) < cost:
                 return False
     dearest_kilograms = max(ask.board.weighs, default=0) * ask.boards.table.per_kg_max
     if not dearest_kilograms:
         return True
-    first, second = light.two_cheapest(holders, by_day)
-    of_both, _ = light.two_cheapest([_holding_every_line(ask, *holders)], by_day)
+    first, second = light.two_cheapest([among(one) for one in holders], by_day)
+    of_both, _ = light.two_cheapest([among(_holding_every_line(ask, *holders))], by_day)
     if of_both + first + split + _kilograms_cost(ask, 2) < cost:
         return False
     return dearest_kilograms <= first + split or _splits_cost_no_less(ask, first, second, cost, 3)

@@ -16,8 +16,10 @@ from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.origins import LocationColumns
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.senders import SendingLocations
 from promesa.domain.promise.service_columns import FAR, ServiceColumn
 from promesa.domain.values import moments
+from promesa.domain.values.ids import ChannelId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy
 
@@ -33,6 +35,7 @@ class QuoteTables:
         self.policy: Policy = parts.policy
         self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations)
         self._boards: dict[int, tuple[tuple[Reach, ...], CostBoards]] = {}
+        self._senders: dict[ChannelId, SendingLocations] = {}
         self._service_columns: dict[tuple[int, str, Terms], ServiceColumn] = {}
         self.ready: dict[tuple[int, Instant], Instant | None] = {}
         """When a pickup asked for at a moment is ready, by (location index, moment)."""
@@ -49,8 +52,8 @@ class QuoteTables:
         if entry is None or entry[0] is not reaches:
             services = tuple(self._service_column(parts, reach) for reach in reaches)
             table = ReachTable(self.columns, parts.lanes, parts.policy, services)
-            entry = self._boards[id(reaches)] = (reaches, CostBoards(table))
-        if self.columns.packed * len(self.columns.names) > PACKED_MAX:
+            entry = self._boards[id(reaches)] = (reaches, CostBoards(table, self._senders))
+        if self.columns.packed > PACKED_MAX:
             self.columns.packed = 0
             for _, one in self._boards.values():
                 one.forget()

@@ -97,8 +97,12 @@ def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask) -> tuple[ShelfLine,
 
 
 def _shelf_line(shelves: Stock, sku: Sku, units: int) -> ShelfLine:
-    """Numbers are of the machine's own index type: numpy looks up by those three times faster than by others."""
-    rows: Any = stock.rows_of(shelves, sku).astype(np.intp)
+    """Shelves of one load lie side by side: they are read as a slice. Numbers are of the machine's own index type:
+    numpy looks up by those three times faster than by others."""
+    rows: Any = stock.rows_of(shelves, sku)
+    if len(rows):
+        first, last = int(rows[0]), int(rows[-1])
+        rows = slice(first, last + 1) if last - first + 1 == len(rows) else rows.astype(np.intp)
     numbers = shelves.shelves.location_of[rows].astype(np.intp)
     return _line(numbers, stock.available_rows(shelves, rows), units)
 

@@ -1,7 +1,5 @@
 """Placing an order: price it, take an offer that holds, reserve, take capacity, open the payment: all or nothing."""
 
-from itertools import count
-
 from msgspec.structs import replace
 
 from promesa.domain.ledger.orders.state import Orders, owner_of
@@ -14,7 +12,7 @@ from promesa.domain.ledger.stock.words import CART, ReservationExtended, Reserve
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.locations import state as locations
 from promesa.domain.promise import quotes, renewals
-from promesa.domain.promise.commit import workdays
+from promesa.domain.promise.commit import first_offer, workdays
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import (
     CheckoutClosed,
@@ -183,15 +181,16 @@ def choose_offer(parts: Parts, ask: PlaceOrder, reservation: ReservationId, now:
             return Refused(Reason.QUOTE_EXPIRED, ask.order)
         if _still_good(parts, ask.channel, taken, own, now):
             return taken
-    quote = quotes.quote(*parts, question(ask, reservation), now, 0)
-    if isinstance(quote, Refused):
-        return quote
-    return quote.offers[0] if taken is None else _as_good(quote, taken)
+    asked = question(ask, reservation)
+    if taken is None:
+        return first_offer.best(parts, asked, now)
+    quote = quotes.quote(*parts, asked, now, 0)
+    return quote if isinstance(quote, Refused) else _as_good(quote, taken)
 
 
 def question(ask: PlaceOrder, reservation: ReservationId) -> Ask:
     """The order as the question that its quote answers."""
-    wants = tuple(Want(item.sku, item.units) for item in ask.items)
+    wants = tuple([Want(item.sku, item.units) for item in ask.items])
     return Ask(wants, ask.channel, ask.postal_code, _counter(ask), reservation)
 
 
@@ -239,7 +238,9 @@ def _as_good(quote: Quote, taken: Offer) -> Offer | Refused:
 
 def offer_takes(offer: Offer) -> tuple[Take, ...]:
     """Every take of every leg."""
-    return tuple(take for leg in offer.legs for take in leg.takes)
+    if len(offer.legs) == 1:
+        return offer.legs[0].takes
+    return tuple([take for leg in offer.legs for take in leg.takes])
 
 
 def _placed(parts: Parts, ask: PlaceOrder, lines: tuple[OrderLine, ...], offer: Offer) -> OrderPlaced:
@@ -304,13 +305,17 @@ def _awaited(
     awaited = paying.await_payment(parts.policy, placed.order, name, placed.rail, placed.total, now)
     if isinstance(awaited, Refused):
         return awaited
-    return [OfferAccepted(placed.order, offer), *(replace(fact, opened=payment is not None) for fact in awaited)]
+    if payment is not None:
+        awaited = [replace(fact, opened=True) for fact in awaited]
+    return [OfferAccepted(placed.order, offer), *awaited]
 
 
 def _next_attempt(payments: Payments, order: OrderId) -> PaymentId:
     """ "o1:1" for the first attempt of order o1; never a name that some payment has already."""
-    names = (PaymentId(f"{order}:{attempt}") for attempt in count(1))
-    return next(name for name in names if name not in payments.by_id)
+    attempt = 1
+    while (name := PaymentId(f"{order}:{attempt}")) in payments.by_id:
+        attempt += 1
+    return name
 
 
 def promise_of(placed: OrderPlaced, offer: Offer) -> PromiseMade:

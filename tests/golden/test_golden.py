@@ -20,6 +20,8 @@ NEVER_TOLD = {
     "ImportStarted",
     "KeyAdded",
     "KeyRevoked",
+    "LaneDrifted",
+    "LaneSettled",
     "LocationChanged",
     "LocationsLoaded",
     "SaveFailed",

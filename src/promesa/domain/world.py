@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.conduct import imports, keys
+from promesa.domain.conduct import drifts, imports, keys
 from promesa.domain.conduct import policies as conduct
+from promesa.domain.conduct.drifts import Drifts, WatchedLanes
 from promesa.domain.conduct.imports import Imports
 from promesa.domain.conduct.keys import Keys
 from promesa.domain.conduct.policies import Policies, SetPolicy
@@ -73,6 +74,7 @@ class World(msgspec.Struct):
     imports: Imports = msgspec.field(default_factory=Imports)
     customers: Customers = msgspec.field(default_factory=Customers)
     keys: Keys = msgspec.field(default_factory=Keys)
+    drifts: Drifts = msgspec.field(default_factory=Drifts)
 
 
 def parts(world: World) -> Parts:
@@ -108,6 +110,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
     (lambda w: w.policies, conduct.FOLD),
+    (lambda w: WatchedLanes(w.drifts, w.places, w.locations), drifts.FOLD),
     (lambda w: w.imports, imports.FOLD),
     (lambda w: w.customers, customers.FOLD),
     (lambda w: w.keys, keys.FOLD),
@@ -152,6 +155,7 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.locations, location_rules.RULES),
     **_network(lambda w: w.carriers, carrier_rules.RULES),
     **_network(lambda w: w.imports, imports.RULES),
+    **_network(lambda w: w.drifts, drifts.RULES),
     **_payments(),
     SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
     SetCapacity: lambda w, ask, now: capacities.set_places(w.capacity, ask, now),

@@ -18,7 +18,7 @@ from promesa.domain.network.places import Places
 from promesa.domain.promise import failures
 from promesa.domain.promise.failures import Failure
 from promesa.domain.promise.promises import Outcome, Promise
-from promesa.domain.promise.words import Leg
+from promesa.domain.promise.words import Leg, PromiseMade
 from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
 
@@ -134,13 +134,13 @@ def _may_be_wanted(promise: Promise, wanted: LedgerFilter) -> bool:
     return wanted.until is None or moments.local_date(promise.made_at, promise.made.zone) <= wanted.until
 
 
-def last_leg(promise: Promise) -> Leg:
+def deciding_leg(made: PromiseMade) -> Leg:
     """The leg that decides the date: the one that was to arrive last, the first of those."""
-    return max(promise.made.legs, key=lambda leg: leg.arrives_on)
+    return max(made.legs, key=lambda leg: leg.arrives_on)
 
 
 def _first(parts: LedgerParts, promise: Promise) -> PromiseRow:
-    made, leg = promise.made, last_leg(promise)
+    made, leg = promise.made, deciding_leg(promise.made)
     order = parts.orders.by_id.get(made.order)
     local = moments.local(promise.made_at, made.zone)
     service = carriers.find(parts.carriers, leg.service)

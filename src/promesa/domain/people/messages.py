@@ -9,6 +9,10 @@ from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import Instant
 
 
+OPERATIONS = CustomerId("operations")
+"""Whom alarms are sent to: the contact under this name is the operations team's own."""
+
+
 class SendMessage(msgspec.Struct, frozen=True):
     """Effect: one message, named by a business key so that it is said once ("o1:confirmed").
 

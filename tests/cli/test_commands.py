@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from promesa.cli import main
+from promesa import app
+from promesa.cli import main, wrong_calls
 from promesa.lab import benches
 from tests.cli.shell import Shell
 
@@ -53,8 +54,78 @@ def test_every_command_explains_itself(shell: Shell, command: str) -> None:
 def test_a_wrong_call_is_exit_2_and_changes_nothing(shell: Shell, arguments: tuple[str, ...]) -> None:
     said = shell.bare(*arguments)
     assert said.code == 2, said
-    assert said.err
+    *_, spanish, english = said.err.strip().splitlines()
+    assert spanish != english
+    assert "No entendimos" not in spanish
     assert "Traceback" not in said.err
+    assert said.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spanish", "english"),
+    [
+        (("fly",), "No existe el comando fly.", "No such command 'fly'."),
+        (("why",), "Falta el argumento ID.", "Missing argument 'ID'."),
+        (("quote",), "Falta la opción --sku.", "Missing option '--sku'."),
+        (("quote", "--sku"), "La opción --sku necesita un valor.", "requires an argument"),
+        (("demo", "--day", "1"), "No existe la opción --day; ¿quiso decir --days?", "--days"),
+        (("demo", "--days", "0"), "--days: debe ", "--days"),
+        (("demo", "--seed", "x"), "--seed: debe ser un entero.", "integer"),
+        (("verify", "--json=1"), "La opción --json no lleva valor.", "does not take a value"),
+        (("why", "o1", "o2"), "Sobra: o2.", "o2"),
+        (("why", "o1", "--language", "de"), '--language: debe ser "es" o "en"', '--language: must be "es" or "en"'),
+    ],
+)
+def test_a_wrong_call_is_said_in_both_languages(
+    shell: Shell, arguments: tuple[str, ...], spanish: str, english: str
+) -> None:
+    said = shell.bare(*arguments).err.strip().splitlines()
+    assert said[-2].startswith(spanish)
+    assert english in said[-1]
+
+
+def test_what_we_have_no_words_for_is_shown_as_it_came() -> None:
+    class Strange(wrong_calls.UsageError):  # type: ignore[misc, valid-type]
+        def format_message(self) -> str:
+            return "Whatever next"
+
+    assert wrong_calls.say(Strange("x")) == ("No entendimos la llamada: Whatever next", "Whatever next")
+
+
+def test_nothing_said_is_answered_with_the_help(shell: Shell) -> None:
+    for said in (shell.bare(), shell.bare("keys")):
+        assert said.code == 2
+        assert said.err.startswith("Usage: promesa")
+
+
+def test_interrupted_it_says_so(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app, "open_log", lambda *_, **__: interrupted(None))
+    said = shell("verify")
+    assert said.code == 130
+    assert "Interrumpido" in said.err
+    assert "Interrupted" in said.err
+
+
+def test_it_runs_as_a_module_too() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(main.__file__).parents[2])}
+    command = [sys.executable, "-m", "promesa", "why"]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert told.returncode == 2
+    assert told.stderr.startswith("Uso / Usage: promesa why ")
+
+
+@pytest.mark.parametrize("arguments", [("verify",), ("verify", "--log-only")])
+def test_an_audit_calms_the_collector(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    shell("keys", "add", "web")
+    calmed = []
+    monkeypatch.setattr(app, "calm_collector", lambda: calmed.append(True))
+    assert shell(*arguments).code == 0
+    assert calmed == [True]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +167,10 @@ def test_a_quote_on_a_store_without_a_secret(shell: Shell) -> None:
 
 def test_bad_settings_are_a_wrong_call(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROMESA_PORT", "many")
-    assert shell("verify").code == 2
+    said = shell("verify")
+    assert said.code == 2
+    assert "PROMESA_PORT: se esperaba un entero" in said.err
+    assert "PROMESA_PORT: expected an integer" in said.err
 
 
 def test_the_store_may_come_from_the_environment(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,6 +261,34 @@ def test_a_file_is_imported_with_its_bad_rows_named_and_taken_back(shell: Shell,
     assert "dry run" in dry.out
     undone = shell("import", "undo", second.json["import_id"], "--json")
     assert undone.json["undoes"] == second.json["import_id"]
+
+
+def test_stock_of_what_nobody_knows_is_named_row_by_row(shell: Shell, tmp_path: Path) -> None:
+    """Stock before its catalog: each row says its line, its column and why; the good rows are applied."""
+    catalog, stores = tmp_path / "catalogo.csv", tmp_path / "tiendas.csv"
+    catalog.write_text("sku,nombre,precio\nA1,Taza,99.50\n")
+    stores.write_text("clave,nombre,estado,zona horaria\nT1,Centro,Jalisco,America/Mexico_City\n")
+    for kind, file in (("catalog", catalog), ("locations", stores)):
+        told = shell("import", kind, str(file), "--json")
+        assert told.code == 0, told
+    stock = tmp_path / "existencias.csv"
+    stock.write_text("sku,tienda,existencia\nA1,T1,5\nX9,T1,3\nA1,T9,2\n")
+    said = shell("import", "stock", str(stock), "--json")
+    assert said.code == 1, "not all went well"
+    assert (said.json["applied"], said.json["bad_count"]) == (1, 2)
+    bad = [(row["line"], row["column"], row["value"], row["code"]) for row in said.json["bad"]]
+    assert bad == [(3, "sku", "X9", "unknown_sku"), (4, "tienda", "T9", "unknown_location")]
+    assert all(row["reason_es"] and row["reason_en"] for row in said.json["bad"])
+
+
+def test_an_import_asks_nothing(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It runs from a script as it stands: there is nobody to answer, and no question."""
+    monkeypatch.setattr(sys, "stdin", None)
+    file = tmp_path / "catalogo.csv"
+    file.write_text("sku,nombre,precio\nA1,Taza,99.50\n")
+    said = shell("import", "catalog", str(file), "--json")
+    assert said.code == 0
+    assert shell("import", "undo", said.json["import_id"]).code == 0
 
 
 @pytest.mark.parametrize("kind", ["stock", "nonsense"])

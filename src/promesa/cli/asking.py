@@ -8,16 +8,16 @@ import typer
 
 from promesa import app, settings
 from promesa.cli import frame
+from promesa.cli.wrong_calls import WrongCall
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused
 from promesa.engine.log import Trouble
 from promesa.surfaces import tokens, why, why_again
 from promesa.surfaces.asks import quoting
 from promesa.surfaces.asks.quoting import AskQuote, OfferTold, QuoteTold
+from promesa.surfaces.http import faults
 from promesa.surfaces.operations import Call
 from promesa.surfaces.speech import why as speech
-
-NOT_FOUND = ("unknown",)
 
 
 def quote(
@@ -59,9 +59,11 @@ def _ring(store: str | None) -> tokens.Ring:
 def _asked(skus: list[str], units: list[int], postal_code: str | None, pickup: str | None, channel: str) -> AskQuote:
     """The question in the shape of the HTTP API, and checked as there."""
     if units and len(units) != len(skus):
-        raise typer.BadParameter("one --units for each --sku", param_hint="--units")
+        raise WrongCall("uno por cada --sku", "one for each --sku", "--units")
     if postal_code is None and pickup is None:
-        raise typer.BadParameter("say where it should go: --postal-code or --pickup")
+        raise WrongCall(
+            "Diga adónde va: --postal-code o --pickup.", "Say where it should go: --postal-code or --pickup."
+        )
     lines = [{"sku": sku, "units": count} for sku, count in zip(skus, units or [1] * len(skus), strict=True)]
     said = {"lines": lines, "channel": channel, "explain": True}
     said |= {"postal_code": postal_code} if postal_code else {}
@@ -69,7 +71,8 @@ def _asked(skus: list[str], units: list[int], postal_code: str | None, pickup: s
     try:
         return msgspec.convert(said, AskQuote)
     except msgspec.ValidationError as error:
-        raise typer.BadParameter(str(error)) from error
+        fault = faults.read(str(error))
+        raise WrongCall(fault.spanish, fault.english, fault.field) from error
 
 
 def _put_offers(answer: QuoteTold) -> None:
@@ -96,7 +99,7 @@ def tell_why(
 ) -> None:
     """Why an order was promised what it was, what happened to it, and what would have changed its end."""
     if language not in ("es", "en"):
-        raise typer.BadParameter('"es" or "en"', param_hint="--language")
+        raise WrongCall('debe ser "es" o "en"', 'must be "es" or "en"', "--language")
     model = app.model()
     with frame.log_on(store, read_only=True) as log:
         story = why.read(log, model.codec, name)
@@ -107,5 +110,5 @@ def tell_why(
         frame.put_json(story)
     else:
         print(speech.say(story, language))
-    if story.outcome in NOT_FOUND:
+    if not why.is_known(story):
         raise typer.Exit(1)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from promesa.cli import frame, olist
+from promesa.cli.wrong_calls import WrongCall
 from promesa.gateways.files import run, undo
 from promesa.gateways.files.report import ImportReport
 
@@ -31,7 +32,10 @@ def bring(
     """Bring a file in: a diff first, bad rows named, good rows applied, and an id by which all of it is undone."""
     if kind == OLIST:
         if mapping or all_or_nothing or dry_run or again or bad_rows_to or encoding or decimal:
-            raise typer.BadParameter("only --store and --json go with olist: it is played whole")
+            raise WrongCall(
+                "Con olist solo van --store y --json: se toma entero.",
+                "Only --store and --json go with olist: it is played whole.",
+            )
         olist.import_olist(Path(source), store, as_json)
         return
     with frame.machine_on(store) as machine, frame.progress(kind) as told:
@@ -68,7 +72,7 @@ def _mapping(said: list[str]) -> Mapping[str, str]:
     for one in said:
         theirs, equals, ours = one.rpartition("=")
         if not equals or not theirs:
-            raise typer.BadParameter(f"{one!r} is not THEIRS=OURS", param_hint="--map")
+            raise WrongCall(f"{one!r} no es SUYO=NUESTRO", f"{one!r} is not THEIRS=OURS", "--map")
         pairs[theirs] = ours
     return pairs
 

@@ -12,12 +12,14 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from promesa import app, settings
+from promesa.cli.wrong_calls import WrongCall
 from promesa.domain.values import refusal
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.engine.log import Log
 from promesa.engine.machine import Machine
 from promesa.settings import Settings
+from promesa.surfaces.http import faults
 
 Store = Annotated[
     str | None,
@@ -35,7 +37,9 @@ def settings_of(store: str | None, **given: object) -> Settings:
     try:
         return settings.read(None, store=store, **given)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+        fault = faults.read(str(error.__cause__ or error))
+        name = f"PROMESA_{fault.field.upper()}" if fault.field else ""
+        raise WrongCall(fault.spanish, fault.english, name) from error
 
 
 @contextmanager

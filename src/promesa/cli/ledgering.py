@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from promesa.cli import frame
+from promesa.cli.wrong_calls import WrongCall
 from promesa.domain.conduct import calibrations
 from promesa.domain.conduct.calibrations import CUTS, Calibration, CalibrationCut
 from promesa.domain.conduct.promise_ledger import FAILURES, LedgerFilter, PromiseRow
@@ -75,14 +76,15 @@ def _check(outcome: str, failure: str, by: str, language: str) -> None:
         (language, ("es", "en"), "--language"),
     ):
         if value and value not in allowed:
-            raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}", param_hint=option)
+            known = ", ".join(allowed)
+            raise WrongCall(f"{value!r} no es ninguno de {known}", f"{value!r} is none of {known}", option)
 
 
 def _day(text: str | None, option: str) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not a day (YYYY-MM-DD)", param_hint=option) from error
+        raise WrongCall(f"{text!r} no es un día (AAAA-MM-DD)", f"{text!r} is not a day (YYYY-MM-DD)", option) from error
 
 
 def _put_json(rows: list[PromiseRow], by: str) -> None:

@@ -8,16 +8,30 @@ from typing import Annotated, Any
 import apsw
 import typer
 
-from promesa.cli import asking, bringing, frame, keyring, ledgering, measuring, olist, running, verifying
+from promesa.cli import (
+    asking,
+    bringing,
+    frame,
+    keyring,
+    ledgering,
+    measuring,
+    olist,
+    running,
+    verifying,
+    wrong_calls,
+)
 from promesa.engine.log import Trouble
 
+NAME = "promesa"
 NOT_WELL = 1
+CALLED_WRONGLY = 2
+INTERRUPTED = 130
 
 
 def build() -> typer.Typer:
     """The application with all its commands."""
     built = typer.Typer(
-        name="promesa",
+        name=NAME,
         help="Makes a retailer's promises and keeps them.",
         no_args_is_help=True,
         add_completion=False,
@@ -63,13 +77,27 @@ app = build()
 def main(arguments: Sequence[str] | None = None) -> None:
     """Exit 0 only when all went well, 1 when something was refused or found wrong, 2 when we were called wrongly."""
     try:
-        app(args=None if arguments is None else list(arguments))
+        said = app(args=None if arguments is None else list(arguments), prog_name=NAME, standalone_mode=False)
+    except wrong_calls.UsageError as error:
+        sys.exit(_called_wrongly(error))
     except Trouble as trouble:
         frame.say_wrong(trouble.say("es"), trouble.say("en"))
         sys.exit(NOT_WELL)
     except (OSError, apsw.Error) as error:  # a folder that is missing, a disk that is full, a file that is locked
         frame.say_wrong(f"No se pudo: {error}", f"It could not be done: {error}")
         sys.exit(NOT_WELL)
-    except KeyboardInterrupt:
+    code = said if isinstance(said, int) else 0
+    if code == INTERRUPTED:
         frame.say_wrong("Interrumpido; lo que ya se guardó queda guardado.", "Interrupted; what was kept stays kept.")
-        sys.exit(130)
+    sys.exit(code)
+
+
+def _called_wrongly(error: Exception) -> int:
+    """How it is called, and what is wrong with this call in both languages; the help where nothing was said."""
+    if help_text := wrong_calls.help_of(error):
+        print(help_text, file=sys.stderr)
+        return CALLED_WRONGLY
+    if usage := wrong_calls.usage_of(error):
+        print(f"Uso / Usage: {usage}", file=sys.stderr)
+    frame.say_wrong(*wrong_calls.say(error))
+    return CALLED_WRONGLY

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from promesa.cli import frame
+from promesa.cli.wrong_calls import WrongCall
 from promesa.lab import bench_store, benches
 from promesa.lab.benches import Asked
 
@@ -25,7 +26,8 @@ def bench(
     """Rate, p50, p99, memory and machine of one workload."""
     run = benches.BENCHES.get(name)
     if run is None:
-        raise typer.BadParameter(f"{name!r} is none of {', '.join(benches.BENCHES)}", param_hint="NAME")
+        known = ", ".join(benches.BENCHES)
+        raise WrongCall(f"{name!r} no es ninguno de {known}", f"{name!r} is none of {known}", "NAME")
     with frame.progress(f"bench {name}") as told:
         figures = run(Asked(seconds, seed, size, store), told)
     if as_json:

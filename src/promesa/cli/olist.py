@@ -11,6 +11,7 @@ import typer
 
 from promesa import app
 from promesa.cli import frame
+from promesa.cli.wrong_calls import WrongCall
 from promesa.gateways.olist import files
 from promesa.gateways.olist.rows import OlistData
 from promesa.lab import backtest_olist, log_hash, olist_report
@@ -83,7 +84,7 @@ def _day(text: str | None, option: str) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not a day (YYYY-MM-DD)", param_hint=option) from error
+        raise WrongCall(f"{text!r} no es un día (AAAA-MM-DD)", f"{text!r} is not a day (YYYY-MM-DD)", option) from error
 
 
 def _peak_mb() -> float:

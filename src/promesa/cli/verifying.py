@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from promesa import app
 from promesa.cli import frame
 from promesa.lab import auditor
 from promesa.lab.auditor import AuditReport
@@ -44,6 +45,7 @@ def _audited_machine(store: str | None) -> AuditReport:
 
 def _audited_log(store: str | None) -> AuditReport:
     with frame.log_on(store, read_only=True) as log, frame.progress("verify") as told:
+        app.calm_collector()
         head = log.head()
         return auditor.audit(log, lambda read: told(read, head))
 

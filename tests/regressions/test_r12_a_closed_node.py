@@ -1,6 +1,7 @@
 """R12: stock is seen only through an active location, and closing one is a single fact, never half of one."""
 
 from promesa.domain.ledger.stock.words import LoadStock
+from promesa.domain.network.catalog import LoadProducts
 from promesa.domain.network.locations.words import CloseLocation, LocationClosed, PauseLocation
 from promesa.domain.promise import availability
 from promesa.domain.values.refusal import Reason, Refused
@@ -10,11 +11,25 @@ from tests.regressions.shop import GUADALAJARA, Shop, place_order
 ROWS = 100_000
 
 
+def catalog_of(names: tuple[str, ...]) -> LoadProducts:
+    every = len(names)
+    return LoadProducts(
+        source="erp",
+        skus=names,  # type: ignore[arg-type]
+        names=names,
+        prices=(10_000,) * every,  # type: ignore[arg-type]
+        grams=(500,) * every,
+        volumes_cm3=(0,) * every,
+        categories=("",) * every,
+    )
+
+
 def test_r12_a_disabled_or_half_deleted_node_offers_nothing() -> None:
     """N1 is paused with 500, N2 has 2, N3 is being closed with 100,000 rows when the process dies."""
     here = Shop().sells("A", "S7").opens("N1").opens("N2").opens("N3").carries("P", 2, 50)
     here.has("N1", A=500).has("N2", A=2)
     names = tuple(f"S{n}" for n in range(ROWS))
+    here.put(catalog_of(names))
     here.put(LoadStock("wms", "b1", names, ("N3",) * ROWS, (9,) * ROWS))
     assert here.offers({"S7": 1})[0].legs[0].location == "N3"
     here.put(PauseLocation("N1"))

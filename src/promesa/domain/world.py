@@ -162,10 +162,18 @@ RULES: dict[type, Rule] = {
     supplies.AnnounceSupply: lambda w, ask, now: supplies.announce(w.supply, ask, now),
     supplies.MoveSupply: lambda w, ask, now: supplies.move(w.supply, ask, now),
     supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, w.stock, ask),
-    shelves.CountStock: lambda w, ask, now: stocking.count(w.stock, w.orders, ask, now),
-    shelves.AdjustStock: lambda w, ask, _: stocking.adjust(w.stock, ask),
-    shelves.LoadStock: lambda w, ask, _: stocking.load(w.stock, ask),
-    shelves.SetSafetyStock: lambda w, ask, _: stocking.set_safety_stock(w.stock, ask),
+    shelves.CountStock: lambda w, ask, now: (
+        stocking.unknown(w.catalog, w.locations, ask) or stocking.count(w.stock, w.orders, ask, now)
+    ),
+    shelves.AdjustStock: lambda w, ask, _: (
+        stocking.unknown(w.catalog, w.locations, ask) or stocking.adjust(w.stock, ask)
+    ),
+    shelves.LoadStock: lambda w, ask, _: (
+        stocking.unknown_of_load(w.catalog, w.locations, ask) or stocking.load(w.stock, ask)
+    ),
+    shelves.SetSafetyStock: lambda w, ask, _: (
+        stocking.unknown(w.catalog, w.locations, ask) or stocking.set_safety_stock(w.stock, ask)
+    ),
     shelves.ReserveStock: lambda w, ask, _: stocking.reserve_by_command(w.stock, w.orders, ask),
     shelves.ReleaseReservation: lambda w, ask, _: stocking.release_by_command(w.stock, w.orders, ask),
     shelves.ExpireReservation: lambda w, ask, now: stocking.expire(w.stock, w.orders, ask, now),

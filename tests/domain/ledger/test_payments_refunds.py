@@ -33,6 +33,11 @@ def test_equal_refunds_are_told_apart_by_their_key() -> None:
     assert till.payments.by_order[O1].refunded == 900_00
 
 
+def test_a_refund_of_an_order_that_nobody_placed() -> None:
+    asked = Refund(OrderId("o9"), RefundId("k1"), Centavos(100), "return")
+    assert paid_till().ask(asked) == Refused(Reason.UNKNOWN_ORDER, "o9")
+
+
 def thirds() -> OrderPlaced:
     discounts = money.shares(Centavos(100_00), [1, 1, 1])
     lines = tuple(OrderLine(n, Sku(f"S{n}"), 1, Centavos(100_00), d) for n, d in enumerate(discounts, 1))

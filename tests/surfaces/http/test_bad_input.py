@@ -10,6 +10,7 @@ from tests.surfaces.http.city import Client, order_of
 QUOTE = {"lines": [{"sku": "A", "units": 1}], "channel": "web", "postal_code": "44100"}
 COUNT = {"sku": "A", "location": "cedis", "units": 5, "source": "erp"}
 PAID = {"payment": "p1", "amount_centavos": 100, "paid_at": "2027-07-05T15:00:00Z", "rail": "spei", "order": "o1"}
+SAFETY = {"sku": "A", "location": "X", "units": 1}
 LONG = "x" * 65
 
 
@@ -23,6 +24,10 @@ class Bad(NamedTuple):
 
 def lines(*pairs: tuple[str, object]) -> list[dict[str, object]]:
     return [{"sku": sku, "units": units} for sku, units in pairs]
+
+
+def load(*shelves: tuple[str, str]) -> dict[str, object]:
+    return {"source": "erp", "batch": "b", "rows": [[*shelf, 1] for shelf in shelves]}
 
 
 BODIES = [
@@ -95,8 +100,8 @@ BODIES = [
         "a refund of an unknown order",
         "/v1/orders/o9/refunds",
         {"refund": "r", "reason": "x", "amount_centavos": 5},
-        409,
-        "refund_too_large",
+        404,
+        "unknown_order",
     ),
     Bad(
         "a refund of two kinds",
@@ -128,6 +133,13 @@ BODIES = [
     Bad("a count of tomorrow", "/v1/stock/counts", {**COUNT, "counted_at": "2027-07-06T15:00:00Z"}, 422, "clock_skew"),
     Bad("a negative count", "/v1/stock/counts", {**COUNT, "units": -1}, 422, "invalid_field"),
     Bad("a count beyond the shelf", "/v1/stock/counts", {**COUNT, "units": 2**31}, 422, "invalid_field"),
+    Bad("a count of what nobody sells", "/v1/stock/counts", {**COUNT, "sku": "X"}, 422, "unknown_sku"),
+    Bad("a count where nobody is", "/v1/stock/counts", {**COUNT, "location": "X"}, 422, "unknown_location"),
+    Bad("a load of what nobody sells", "/v1/stock/loads", load(("A", "cedis"), ("X", "cedis")), 422, "unknown_sku"),
+    Bad("a load where nobody is", "/v1/stock/loads", load(("A", "cedis"), ("A", "X")), 422, "unknown_location"),
+    Bad("an adjustment of what nobody sells", "/v1/stock/adjustments", {**COUNT, "sku": "X"}, 422, "unknown_sku"),
+    Bad("an adjustment where nobody is", "/v1/stock/adjustments", {**COUNT, "location": "X"}, 422, "unknown_location"),
+    Bad("safety stock where nobody is", "/v1/stock/safety", SAFETY, 422, "unknown_location"),
     Bad("an adjustment of nothing", "/v1/stock/adjustments", {**COUNT, "units": 0}, 422, "bad_quantity"),
     Bad(
         "taking away what is not there",
@@ -151,7 +163,8 @@ BODIES = [
         "invalid",
     ),
     Bad("a policy that no rule can work with", "/v1/policies", {"cart_minutes": 0}, 422, "invalid_field"),
-    Bad("a dead letter that is none", "/v1/dead-letters/7/revive", None, 422, "invalid"),
+    Bad("a dead letter that is none", "/v1/dead-letters/7/revive", None, 404, "unknown_letter"),
+    Bad("a key that nobody was given", "/v1/keys/nobody/revoke", None, 404, "unknown_key"),
     Bad("a key with a scope of its own", "/v1/keys", {"name": "k", "scopes": ["root"]}, 422, "invalid"),
 ]
 

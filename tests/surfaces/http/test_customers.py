@@ -47,6 +47,16 @@ def test_a_forgotten_customer_stays_forgotten(client: Client) -> None:
     assert client.crew.room.vault.open("c1", sealed) is None
 
 
+def test_a_customer_that_nobody_named_is_not_known(client: Client) -> None:
+    """Who mistypes a name must not believe that somebody was forgotten."""
+    client.order("o1")
+    assert client.get("/v1/customers/c1").json["contact"] is None, "an order names them, and no more"
+    assert client.ask("DELETE", "/v1/customers/c1").json == {"customer": "c1", "forgotten": False}
+    for method in ("GET", "DELETE"):
+        told = client.ask(method, "/v1/customers/c11")
+        assert (told.status, told.json["reason"]) == (404, "unknown_customer")
+
+
 def test_a_refused_order_leaves_no_contact(client: Client) -> None:
     client.order("o1", customer="c1")
     head = client.head()

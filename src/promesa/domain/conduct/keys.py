@@ -109,7 +109,7 @@ def add_key(keys: Keys, ask: AddKey, _: Instant) -> list[KeyAdded] | Refused:
 def revoke_key(keys: Keys, ask: RevokeKey, _: Instant) -> list[KeyRevoked] | Refused:
     known = keys.by_name.get(ids.entered(ask.name))
     if known is None:
-        return Refused(Reason.INVALID, ask.name)
+        return Refused(Reason.UNKNOWN_KEY, ask.name)
     return [] if known.revoked_at is not None else [KeyRevoked(known.name)]
 
 

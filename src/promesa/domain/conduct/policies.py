@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
@@ -34,10 +35,17 @@ def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet
         return Refused(Reason.INVALID, "policy")
     if policy.reserve_at not in ("checkout", "order", "payment") or not policy.rails:
         return Refused(Reason.INVALID, "policy.reserve_at")
+    strange = next((name for name in _zones(policy) if not moments.is_zone(name)), None)
+    if strange is not None:
+        return Refused(Reason.INVALID, f"policy zone {strange}".strip())
     numbered = msgspec.structs.replace(policy, version=policies.now.version + 1)
     if msgspec.structs.replace(policy, version=policies.now.version) == policies.now:
         return []
     return [PolicySet(numbered)]
+
+
+def _zones(policy: Policy) -> tuple[str, ...]:
+    return (policy.zone, *(rail.zone for rail in policy.rails.values()))
 
 
 def _set(policies: Policies, fact: PolicySet, _: Instant) -> None:

@@ -21,6 +21,9 @@ class Reason(StrEnum):
     UNKNOWN_RESERVATION = "unknown_reservation"
     UNKNOWN_SLOT = "unknown_slot"
     UNKNOWN_SUPPLY = "unknown_supply"
+    UNKNOWN_CUSTOMER = "unknown_customer"
+    UNKNOWN_KEY = "unknown_key"
+    UNKNOWN_LETTER = "unknown_letter"
     EMPTY_ORDER = "empty_order"
     BAD_QUANTITY = "bad_quantity"
     BAD_AMOUNT = "bad_amount"
@@ -75,6 +78,9 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_RESERVATION: ("No encontramos el apartado {about}.", "We cannot find the reservation {about}."),
     Reason.UNKNOWN_SLOT: ("Ese horario no existe: {about}.", "That slot does not exist: {about}."),
     Reason.UNKNOWN_SUPPLY: ("No conocemos el resurtido {about}.", "We do not know the supply {about}."),
+    Reason.UNKNOWN_CUSTOMER: ("No conocemos al cliente {about}.", "We do not know the customer {about}."),
+    Reason.UNKNOWN_KEY: ("No conocemos la llave {about}.", "We do not know the key {about}."),
+    Reason.UNKNOWN_LETTER: ("No hay ningún envío pendiente {about}.", "There is no dead letter {about}."),
     Reason.EMPTY_ORDER: ("El pedido no tiene artículos.", "The order has no items."),
     Reason.BAD_QUANTITY: ("La cantidad de {about} no es válida.", "The quantity of {about} is not valid."),
     Reason.BAD_AMOUNT: ("El importe no es válido: {about}.", "The amount is not valid: {about}."),

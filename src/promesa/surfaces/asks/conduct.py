@@ -140,7 +140,7 @@ def revive(room: Room, _: Nothing, call: Call) -> Revived | Refused:
         return Revived(key, revived=True)
     with room.machine.lock:
         waiting = key in room.machine.desk.effects
-    return Revived(key, revived=False) if waiting else Refused(Reason.INVALID, str(key))
+    return Revived(key, revived=False) if waiting else Refused(Reason.UNKNOWN_LETTER, str(key))
 
 
 OPERATIONS = (

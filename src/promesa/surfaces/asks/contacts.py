@@ -10,7 +10,8 @@ from promesa.domain.people import customers
 from promesa.domain.people.customers import ForgetCustomer, RecordContact
 from promesa.domain.values import moments
 from promesa.domain.values.ids import CustomerId, OrderId
-from promesa.domain.values.refusal import Refused
+from promesa.domain.values.refusal import Reason, Refused
+from promesa.engine.log import Query, QueryItem
 from promesa.surfaces.operations import Call, Errand, Room
 
 Line = Annotated[str, Meta(max_length=200)]
@@ -67,7 +68,7 @@ def show(room: Room, _: object, call: Call) -> ContactTold | Refused:
     customer = CustomerId(call.path["customer"])
     known = room.machine.ask(lambda world: world.customers.by_id.get(customer))
     if known is None:
-        return ContactTold(customer, None)
+        return ContactTold(customer, None) if _is_named(room, customer) else _unknown(customer)
     forgotten = None if known.forgotten_at is None else moments.utc(known.forgotten_at)
     return ContactTold(customer, open_contact(room, customer), moments.utc(known.met_at), forgotten)
 
@@ -77,7 +78,20 @@ def forget(room: Room, _: object, call: Call) -> Forgotten | Refused:
     customer = CustomerId(call.path["customer"])
     had_key = room.vault.forget(customer)
     verdict = room.machine.submit(ForgetCustomer(customer), call.by)
-    return Forgotten(customer, had_key or bool(verdict.facts))
+    forgotten = had_key or bool(verdict.facts)
+    if not forgotten and not _is_named(room, customer):  # a name mistyped must not pass for a customer forgotten
+        return _unknown(customer)
+    return Forgotten(customer, forgotten)
+
+
+def _is_named(room: Room, customer: CustomerId) -> bool:
+    """Whether any entry of the log speaks of them: an order may, before there is any contact."""
+    entries = room.machine.log.read(Query((QueryItem(tags=(f"customer:{customer}",)),)), limit=1)
+    return next(iter(entries), None) is not None
+
+
+def _unknown(customer: CustomerId) -> Refused:
+    return Refused(Reason.UNKNOWN_CUSTOMER, customer)
 
 
 OPERATIONS = (

@@ -263,12 +263,14 @@ def void(payments: Payments, _: Orders, ask: VoidPayment, __: Instant) -> list[A
 # --- money goes back ---
 
 
-def refund(payments: Payments, _: Orders, ask: Refund, __: Instant) -> list[RefundOwed] | Refused:
+def refund(payments: Payments, orders: Orders, ask: Refund, _: Instant) -> list[RefundOwed] | Refused:
     """Owe an amount back; the refund's id is its identity, and what is owed never passes what was captured (R31)."""
     before = payments.refunds.get(ask.refund)
     if before is not None:
         same = (before.owed.order, before.owed.amount) == (ask.order, ask.amount)
         return [] if same else Refused(Reason.KEY_REUSED, ask.refund)
+    if ask.order not in orders.by_id:
+        return Refused(Reason.UNKNOWN_ORDER, ask.order)
     return _owe(payments, ask.order, ask.refund, ask.amount, ask.reason)
 
 

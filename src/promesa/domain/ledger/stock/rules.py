@@ -23,11 +23,14 @@ from promesa.domain.ledger.stock.words import (
     StockReserved,
     Take,
 )
+from promesa.domain.network.catalog import Catalog
+from promesa.domain.network.locations.state import Locations
 from promesa.domain.values import ids
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
+ShelfAsk = CountStock | AdjustStock | SetSafetyStock
 UNITS_MAX = 2_000_000_000
 """A shelf's figure is an int32: more than this is a mistake in a file, and units put back must still fit."""
 SKEW_MAX = 5 * MINUTE
@@ -86,6 +89,25 @@ def release_by_command(stock: Stock, orders: Orders, ask: ReleaseReservation) ->
     if ask.reservation in stock.reservations and owner_of(orders, ask.reservation) is not None:
         return Refused(Reason.WRONG_STATE, ask.reservation)
     return release(stock, ask.reservation, ask.reason)
+
+
+def unknown(catalog: Catalog, locations: Locations, ask: ShelfAsk) -> Refused | None:
+    """A no to what speaks of a SKU or a location that nobody knows: stock comes after the catalog, in files too.
+
+    A product that is no longer sold is known, and so is a location that is paused or closed.
+    """
+    if ask.sku not in catalog.products:
+        return Refused(Reason.UNKNOWN_SKU, ask.sku)
+    return None if ask.location in locations.by_id else Refused(Reason.UNKNOWN_LOCATION, ask.location)
+
+
+def unknown_of_load(catalog: Catalog, locations: Locations, ask: LoadStock) -> Refused | None:
+    """The same for all rows of a load."""
+    strange = next((sku for sku in ask.skus if sku not in catalog.products), None)
+    if strange is not None:
+        return Refused(Reason.UNKNOWN_SKU, strange)
+    elsewhere = next((location for location in ask.locations if location not in locations.by_id), None)
+    return None if elsewhere is None else Refused(Reason.UNKNOWN_LOCATION, elsewhere)
 
 
 def count(

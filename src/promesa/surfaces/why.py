@@ -37,6 +37,7 @@ from promesa.surfaces.why_told import Money, PlannedLeg, Promised, Refusal, Step
 
 NAMES = ("order", "parcel", "cart", "reservation", "payment")
 """What an id may name, in the order in which it is tried."""
+UNKNOWN = "unknown"
 ENTRIES_MAX = 2_000
 CAUSES_MAX = 50
 """Steps up a chain of causes."""
@@ -74,9 +75,14 @@ def read(log: Log, codec: Codec, order_id: str) -> Why:
     return Why(order_id, order, outcome, cause, days, promise, remembered, lines, lessons)
 
 
+def is_known(story: Why) -> bool:
+    """Whether the log has ever heard of what was asked about; a cart that became no order is known."""
+    return story.outcome != UNKNOWN
+
+
 def _without_entries(order_id: str, refused: Sequence[tuple[int, words.StepRefused]]) -> Why:
     remembered = tuple(_refusal(at, step, moments.MEXICO_CITY) for at, step in refused)
-    outcome = "refused" if refused else "unknown"
+    outcome = "refused" if refused else UNKNOWN
     cause = refused[0][1].reason if refused else ""
     return Why(order_id, order_id if refused else "", outcome, cause, None, None, remembered, (), ())
 

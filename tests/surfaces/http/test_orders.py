@@ -2,6 +2,8 @@
 
 import asyncio
 
+from promesa.surfaces import why
+from promesa.surfaces.speech import why as speech
 from tests.surfaces.http.city import Client, city, order_of
 
 PAID_AT = "2027-07-05T16:05:00Z"
@@ -119,6 +121,19 @@ def test_local_midnight(client: Client) -> None:
     assert (row["placed_on"], row["promise"]["promised_on"]) == ("2027-07-07", order["promise"]["promised_on"])
     said = client.get("/v1/promises/late/why").json["said_es"]
     assert "7 jul 2027, 23:40" in said
+
+
+def test_a_cart_that_became_no_order_has_its_story_too(client: Client) -> None:
+    """Whatever `promesa why` can tell is told here, and the other way round."""
+    cart = {**order_of(""), "cart": "k1"}
+    del cart["order"]
+    assert client.post("/v1/checkouts", cart).status == 201
+    told = client.get("/v1/promises/k1/why")
+    story = why.why(client.machine, "k1")
+    assert (told.status, told.json["order"], told.json["outcome"]) == (200, "", story.outcome)
+    assert told.json["said_es"] == speech.say(story, "es")
+    assert not why.is_known(why.why(client.machine, "k2"))
+    assert client.get("/v1/promises/k2/why").status == 404
 
 
 def test_one_amount_everywhere(client: Client) -> None:

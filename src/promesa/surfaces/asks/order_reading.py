@@ -93,7 +93,7 @@ def tell_why(room: Room, _: Nothing, call: Call) -> WhyTold | Refused:
     """From the order's own entries in the log, its causes and what it set in motion."""
     order = call.path["order"]
     story = why.why(room.machine, order)
-    if not story.order:
+    if not why.is_known(story):
         return Refused(Reason.UNKNOWN_ORDER, order)
     said = (speech.say(story, "es"), speech.say(story, "en"))
     return WhyTold(story.order, story.outcome, story.cause, story.days, *said, story)

@@ -16,7 +16,7 @@ from promesa.cli import main, wrong_calls
 from promesa.lab import benches
 from tests.cli.shell import Shell
 
-COMMANDS = {"demo", "serve", "import", "quote", "why", "verify", "backtest", "bench", "keys"}
+COMMANDS = {"demo", "serve", "import", "quote", "why", "verify", "ledger", "backtest", "bench", "keys"}
 
 
 def test_every_command_of_the_design_is_there(shell: Shell) -> None:
@@ -43,6 +43,8 @@ def test_every_command_explains_itself(shell: Shell, command: str) -> None:
         ("quote", "--sku", "A", "--units", "1", "--units", "2", "--postal-code", "01000"),
         ("quote", "--sku", "A", "--units", "0", "--postal-code", "01000"),
         ("bench", "everything"),
+        ("ledger", "--outcome", "forgotten"),
+        ("ledger", "--from", "soon"),
         ("import",),
         ("import", "stock", "x.csv", "--map", "nonsense"),
         ("import", "olist", ".", "--dry-run"),

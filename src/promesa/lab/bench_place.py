@@ -54,7 +54,8 @@ def run(reservations: int, seed: int, store: str, told: Told) -> dict[str, Any]:
             machine.submit(command, "bench")
         app.calm_collector()
         spent = time.process_time()
-        sold = _sell(machine, _orders(reservations, shop, seed), reservations, told)
+        orders = (Request(command, "bench") for command in commands(reservations, shop, seed))
+        sold = _sell(machine, orders, reservations, told)
         cpu_seconds = round(time.process_time() - spent, 2)
         oversold, leaked = audit(machine.world)
         facts = machine.seen
@@ -83,14 +84,15 @@ def shop_for(reservations: int) -> Shop:
     return msgspec.structs.replace(shop, units_per_shelf=max(1, round(reservations * STOCK_SHARE / shelves)))
 
 
-def _orders(reservations: int, shop: Shop, seed: int) -> Iterator[Request]:
+def commands(reservations: int, shop: Shop, seed: int) -> Iterator[PlaceOrder]:
+    """Orders of one unit each; a tenth of them want the same few SKUs."""
     rng = np.random.default_rng(seed)
     skus = rng.integers(shop.skus, size=reservations)
     hot = rng.random(reservations) < HOT_SHARE
     skus[hot] = rng.integers(HOT_SKUS, size=int(hot.sum()))
     codes = rng.integers(shop.postal_codes, size=reservations)
     for number, (sku, code) in enumerate(zip(skus.tolist(), codes.tolist(), strict=True)):
-        command = PlaceOrder(
+        yield PlaceOrder(
             order=OrderId(f"o{number}"),
             customer=CustomerId(f"c{number % 50_000}"),
             channel=bench_shop.WEB,
@@ -98,7 +100,6 @@ def _orders(reservations: int, shop: Shop, seed: int) -> Iterator[Request]:
             rail="card",
             postal_code=bench_shop.postal_code(code),
         )
-        yield Request(command, "bench")
 
 
 def _sell(machine: Machine[World], orders: Iterator[Request], reservations: int, told: Told) -> Sold:

@@ -23,25 +23,28 @@ class NotEmpty(Trouble):
 
 
 @contextmanager
-def opened(store: str) -> Iterator[Log]:
-    """The log of "sqlite" or "postgres" (both thrown away), or of a store that is named and must be empty."""
+def placed(store: str) -> Iterator[str]:
+    """Where "sqlite" or "postgres" is while the block lasts (both thrown away after it); another name is itself."""
     if store == SQLITE:
         with tempfile.TemporaryDirectory(prefix="promesa-bench-") as folder:
-            yield from _opened(str(Path(folder) / "bench.db"))
+            yield str(Path(folder) / "bench.db")
     elif store == POSTGRES:
         if postgres is None:
             raise app.NeedsExtra(extra="postgres")
         with postgres.running() as url:
-            yield from _opened(url)
+            yield url
     else:
-        yield from _opened(store)
+        yield store
 
 
-def _opened(store: str) -> Iterator[Log]:
-    log = app.open_log(Settings(store=store))
-    try:
-        if log.head() > 0:
-            raise NotEmpty(store=store, entries=log.head())
-        yield log
-    finally:
-        log.close()
+@contextmanager
+def opened(store: str) -> Iterator[Log]:
+    """The log of "sqlite" or "postgres" (both thrown away), or of a store that is named and must be empty."""
+    with placed(store) as where:
+        log = app.open_log(Settings(store=where))
+        try:
+            if log.head() > 0:
+                raise NotEmpty(store=store, entries=log.head())
+            yield log
+        finally:
+            log.close()

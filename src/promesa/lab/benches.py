@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from promesa.lab import bench_place, bench_quote, bench_replay
+from promesa.lab import bench_place, bench_place_http, bench_quote, bench_replay
 
 Told = Callable[[float, float], None]
 
@@ -25,8 +25,13 @@ def quote(asked: Asked, _: Told) -> dict[str, Any]:
 
 
 def place(asked: Asked, told: Told) -> dict[str, Any]:
-    """`size` is how many orders."""
-    return bench_place.run(asked.size or bench_place.RESERVATIONS, asked.seed, asked.store, told)
+    """`size` is how many orders; over HTTP as many, but no more than `bench_place_http.ORDERS_MAX`."""
+    orders = asked.size or bench_place.RESERVATIONS
+    over_http = min(orders, bench_place_http.ORDERS_MAX)
+    inside = bench_place.run(orders, asked.seed, asked.store, lambda done, _: told(done, orders + over_http))
+    http = bench_place_http.run(orders, asked.seed, asked.store, lambda _, __: told(orders, orders + over_http))
+    faults = {fault: inside[fault] + http[fault] for fault in ("oversold", "leaked")}
+    return {**inside, **http, **faults}
 
 
 def replay(asked: Asked, told: Told) -> dict[str, Any]:

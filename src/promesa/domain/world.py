@@ -42,11 +42,12 @@ from promesa.domain.network.places import Places
 from promesa.domain.people import customers, messages
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages import Messages
-from promesa.domain.promise import lanes, promises, rerouting, shortages
+from promesa.domain.promise import lanes, lessons, promises, rerouting, shortages
 from promesa.domain.promise.commit import place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.promise.commit.state import Checkouts
+from promesa.domain.promise.editions import Learner
 from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.promises import Promises
@@ -106,10 +107,11 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.payments, payments.FOLD),
     (lambda w: w.shipments, shipments.FOLD),
     (lambda w: w.messages, messages.FOLD),
-    (lambda w: w.lanes, lanes.FOLD),
+    (lambda w: Learner(w.lanes, w.locations, w.carriers, w.places), lessons.FOLD),
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
     (lambda w: w.policies, conduct.FOLD),
+    (lambda w: w.lanes, {conduct.PolicySet: lambda found, fact, at: lanes.heed(found, fact.policy, at)}),
     (lambda w: WatchedLanes(w.drifts, w.places, w.locations), drifts.FOLD),
     (lambda w: w.imports, imports.FOLD),
     (lambda w: w.customers, customers.FOLD),

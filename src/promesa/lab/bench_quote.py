@@ -28,7 +28,8 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.locations.words import AboutLocation, LocationsLoaded, week
 from promesa.domain.network.places import Places, PlacesLoaded
-from promesa.domain.promise import lanes, quotes
+from promesa.domain.promise import lanes, lessons, quotes
+from promesa.domain.promise.editions import Learner
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.words import Ask, Quote, Want
 from promesa.domain.values import moments
@@ -133,7 +134,7 @@ def _tell(parts: Parts, *facts: object) -> None:
         (parts.locations, locations.FOLD),
         (parts.carriers, carriers.FOLD),
         (parts.stock, stock.FOLD),
-        (parts.lanes, lanes.FOLD),
+        (Learner(parts.lanes, parts.locations, parts.carriers, parts.places), lessons.FOLD),
     )
     for fact in facts:
         for state, fold in tables:

@@ -21,7 +21,8 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.locations.words import LocationOpened, week
 from promesa.domain.network.places import Places, PlacesLoaded
-from promesa.domain.promise import lanes, quotes
+from promesa.domain.promise import lessons, quotes
+from promesa.domain.promise.editions import Learner
 from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.words import Ask, Offer, Quote, Want
@@ -54,7 +55,7 @@ NOUNS = (
     ("carriers", carriers.FOLD),
     ("stock", stock.FOLD),
     ("capacity", capacity.FOLD),
-    ("lanes", lanes.FOLD),
+    ("learner", lessons.FOLD),
 )
 
 
@@ -74,6 +75,10 @@ class Shop:
             for noun, table in NOUNS:
                 if type(fact) in table:
                     table[type(fact)](getattr(self, noun), fact, self.now if at is None else at)  # type: ignore[operator]
+
+    @property
+    def learner(self) -> Learner:
+        return Learner(self.lanes, self.locations, self.carriers, self.places)
 
     def parts(self) -> Parts:
         return Parts(

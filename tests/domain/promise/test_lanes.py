@@ -1,173 +1,199 @@
-"""What deliveries teach: quantiles of days per lane, and how often dates are kept."""
+"""What is counted of each parcel, and when it counts."""
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
-from promesa.domain.ledger.shipments.words import (
-    ParcelCancelled,
-    ParcelDelivered,
-    ParcelLost,
-    ParcelPlanned,
-    ParcelReady,
-)
-from promesa.domain.promise import lanes
+from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned, ParcelReady
+from promesa.domain.network.carriers.words import ServiceWithdrawn
+from promesa.domain.promise import lanes as learning
+from promesa.domain.promise import laws
+from promesa.domain.promise.lanes import Lanes, Record
 from promesa.domain.promise.words import PromiseMade, PromiseWithdrawn
-from promesa.domain.values.moments import Instant
-from tests.domain.promise.shop import GUADALAJARA, MERIDA, MEXICO_CITY, MONDAY_MORNING, Shop, at, day
+from promesa.domain.values.ids import ServiceId
+from promesa.domain.values.policy import Policy
+from tests.domain.promise.road import MONDAY, Road
+from tests.domain.promise.shop import MERIDA, at
 
-DAY = 86_400_000_000
-
-
-def shop_with_lanes() -> Shop:
-    shop = Shop()
-    shop.sells("A")
-    shop.opens("N1", "14")
-    shop.opens("N2", "31")
-    return shop
+LANE = "transit\tP\t14\t14"
 
 
-def promised(shop: Shop, order: str, to: str | None = GUADALAJARA, made_at: Instant = MONDAY_MORNING) -> None:
-    made = PromiseMade(
-        order=order,  # type: ignore[arg-type]
-        kind="delivery",
-        promised_by=Instant(0),
-        promised_on=date(2027, 3, 5),
-        zone=MEXICO_CITY,
-        keep_probability=0.9,
-        fee=0,  # type: ignore[arg-type]
-        cost=0,  # type: ignore[arg-type]
-        policy=1,
-        fingerprint="",
-        legs=(),
-        postal_code=to,  # type: ignore[arg-type]
+def day(after: int) -> date:
+    return MONDAY + timedelta(days=after)
+
+
+def counts(record: Record) -> dict[int, int]:
+    """How many ended at each slip, where all are of one day."""
+    return {slip: round(weight) for slip, weight in record.ended.items()}
+
+
+def test_a_parcel_counts_for_its_lane_and_all_its_parents() -> None:
+    road = Road()
+    road.takes(2)
+    road.edition(day(9))
+    found = {key: counts(record) for key, record in road.lanes.records.items() if key.startswith("transit")}
+    assert found == {key: {2: 1} for key in ("transit\t*", "transit\tP", "transit\tP\t*\t14", LANE)}
+
+
+def test_a_late_hand_over_is_the_locations_and_not_the_carriers() -> None:
+    road = Road()
+    road.takes(0, handling=2)
+    road.edition(day(9))
+    assert counts(road.lanes.records["handling\tN1"]) == {2: 1}
+    assert counts(road.lanes.records[LANE]) == {0: 1}
+
+
+def test_a_door_that_nobody_opened_is_neithers() -> None:
+    road = Road()
+    order = road.plans()
+    road.leaves(order, day(0))
+    road.fails(order, day(3))
+    road.arrives(order, day(5))
+    road.edition(day(9))
+    assert counts(road.lanes.records[LANE]) == {0: 1}
+    assert counts(road.lanes.records["attempt\tP\t*\t14"]) == {2: 1}
+
+
+def test_days_are_civil_days_at_the_place_and_slips_are_days_of_delivery() -> None:
+    road = Road()
+    road.carries("P", 3, 5_000, delivery_weekdays=(0, 1, 2, 3, 4), learned=True)
+    order = road.plans(date(2027, 3, 2))
+    road.leaves(order, date(2027, 3, 2))
+    road.arrives(order, date(2027, 3, 8))
+    road.edition(day(9))
+    assert counts(road.lanes.records[LANE]) == {1: 1}, "agreed for Friday, there on Monday"
+
+
+def test_what_was_learned_is_used_from_the_next_edition_on() -> None:
+    road = Road()
+    for _ in range(50):
+        road.takes(4)
+    road.edition(day(8))
+    before = road.lanes.version
+    road.asked_on(day(8), 12)
+    said = road.offers({"A": 1})
+    for _ in range(50):
+        road.lanes.learned_at = at("2027-03-09 12:00")
+        road.takes(0)
+    assert road.lanes.version == before
+    assert road.offers({"A": 1}) == said
+    road.edition(day(9), 14)
+    assert road.lanes.version == before + 1
+    assert road.offers({"A": 1}) != said
+
+
+def test_the_old_fades_by_half_each_half_life() -> None:
+    road = Road(half_life_days=30.0)
+    learning.heed(road.lanes, road.policy, road.moment(MONDAY))
+    road.takes(0)
+    road.takes(5, day(30))
+    road.edition(day(40))
+    ended = road.lanes.records[LANE].ended
+    assert ended[5] / ended[0] == pytest.approx(2.0)
+
+
+def test_another_half_life_holds_from_then_on() -> None:
+    lanes = Lanes(fading=learning.Fading(1_000, 0.0, 10.0))
+    learning.heed(lanes, Policy(half_life_days=20.0), at("0003-01-01 10:00"))
+    assert learning.weight_on(lanes.fading, lanes.fading.day) == pytest.approx(2.0 ** ((lanes.fading.day - 1_000) / 10))
+    assert learning.weight_on(lanes.fading, lanes.fading.day + 20) == pytest.approx(
+        2.0 * learning.weight_on(lanes.fading, lanes.fading.day)
     )
-    shop.tell(made, at=made_at)
 
 
-def planned(shop: Shop, order: str, location: str = "N1", kind: str = "delivery", in_days: int = 3) -> None:
-    arrives_on = date(2027, 3, 1) + timedelta(days=in_days)
-    parcel = ParcelPlanned(f"{order}-1", order, kind, location, "P", (), at("2027-03-01 18:00"), arrives_on)  # type: ignore[arg-type]
-    shop.tell(parcel)
+def test_a_lost_parcel_never_ends_and_a_cancelled_one_is_not_counted() -> None:
+    road = Road()
+    lost, cancelled = road.plans(), road.plans()
+    road.leaves(lost, day(0))
+    road.loses(lost, day(20))
+    road.tell(ParcelCancelled(f"{cancelled}-1", cancelled, "customer"), at=road.moment(MONDAY))  # type: ignore[arg-type]
+    road.edition(day(21))
+    record = road.lanes.records[LANE]
+    assert (round(record.never), record.ended, record.under_way, record.waited) == (1, {}, {}, {})
+    assert not road.lanes.parcels
 
 
-def delivered(shop: Shop, order: str, days: int, location: str = "N1", to: str = GUADALAJARA, in_days: int = 3) -> None:
-    promised(shop, order, to)
-    planned(shop, order, location, in_days=in_days)
-    shop.tell(ParcelDelivered(f"{order}-1", order, Instant(MONDAY_MORNING + days * DAY)))  # type: ignore[arg-type]
+def test_parcels_on_the_road_are_at_risk() -> None:
+    """Nobody has said that they are late: the law knows it all the same."""
+    road = Road()
+    for _ in range(60):
+        road.takes(0, MONDAY - timedelta(days=30))
+    road.edition(MONDAY)
+    usual = laws.at_door(road.lanes, "P", "14", "14")[40]
+    for _ in range(60):
+        road.leaves(road.plans(), day(0))
+    road.edition(day(3))
+    in_time = laws.at_door(road.lanes, "P", "14", "14")[40]
+    road.edition(day(9))
+    silent = laws.at_door(road.lanes, "P", "14", "14")[40]
+    assert usual < 0.1
+    assert in_time == pytest.approx(usual, abs=0.02), "their agreed day is not over for them"
+    assert silent > 0.4
 
 
-def test_a_lane_with_enough_deliveries_is_asked_itself() -> None:
-    shop = shop_with_lanes()
-    for number in range(30):
-        delivered(shop, f"near{number}", 1 + number % 3)
-    for number in range(60):
-        delivered(shop, f"far{number}", 9, "N2")
-    assert lanes.learned_days(shop.lanes, "P", "14", "14", 0.9) == 3
-    assert lanes.learned_days(shop.lanes, "P", "31", "14", 0.9) == 9
-    assert lanes.learned_days(shop.lanes, "P", "14", "14", 0.3) == 1
+def test_silent_promises_are_late_on_the_day_after() -> None:
+    road = Road()
+    road.takes(-1)
+    road.leaves(road.plans(), day(0))
+    road.edition(day(4), 11)
+    assert not road.lanes.outcomes, "news of a delivery takes hours"
+    road.edition(day(4), 13)
+    outcome = road.lanes.outcomes["P"]
+    weight = learning.weight_on(road.lanes.outcome_fading, day(3).toordinal())
+    assert (outcome.cases / weight, outcome.late / weight) == pytest.approx((2.0, 1.0))
+    assert outcome.foreseen / weight == pytest.approx(0.1, abs=0.02)
 
 
-def test_a_lane_with_few_borrows_from_its_destination_then_from_the_service() -> None:
-    shop = shop_with_lanes()
-    for number in range(29):
-        delivered(shop, f"near{number}", 2)
-    assert lanes.learned_days(shop.lanes, "P", "14", "14", 0.9) is None
-    delivered(shop, "far", 7, "N2")
-    assert lanes.learned_days(shop.lanes, "P", "14", "14", 1.0) == 7
-    assert lanes.learned_days(shop.lanes, "P", "02", "31", 1.0) == 7
-    assert lanes.learned_days(shop.lanes, "Q", "14", "14", 0.9) is None
+def test_news_that_comes_late_is_believed() -> None:
+    road = Road()
+    order = road.plans()
+    road.leaves(order, day(0))
+    road.edition(day(9))
+    assert road.lanes.outcomes["P"].late > 0.9
+    road.arrives(order, day(3))
+    road.edition(day(10), 13)
+    assert road.lanes.outcomes["P"].late == pytest.approx(0.0)
 
 
-def test_an_answer_is_never_older_than_the_last_delivery() -> None:
-    shop = shop_with_lanes()
-    for number in range(30):
-        delivered(shop, f"o{number}", 2)
-    assert lanes.learned_days(shop.lanes, "P", "14", "14", 1.0) == 2
-    delivered(shop, "late", 40)
-    assert lanes.learned_days(shop.lanes, "P", "14", "14", 1.0) == 40
-
-
-def test_days_are_civil_days_at_the_place() -> None:
-    shop = shop_with_lanes()
-    promised(shop, "o", made_at=at("2027-03-01 23:50"))
-    planned(shop, "o")
-    shop.tell(ParcelDelivered("o-1", "o", at("2027-03-02 00:10")))  # type: ignore[arg-type]
-    assert shop.lanes.by_key["P\t14\t14"].waits == [0, 1]
-
-
-def test_keep_probability_moves_with_what_was_kept() -> None:
-    shop = shop_with_lanes()
-    unknown = lanes.keep_probability(shop.lanes, "P", "14", "14")
-    assert unknown == pytest.approx(lanes.KEPT_BEFORE)
-    for number in range(200):
-        delivered(shop, f"o{number}", 5, in_days=3)
-    assert lanes.keep_probability(shop.lanes, "P", "14", "14") < 0.15
-    assert lanes.keep_probability(shop.lanes, "P", "31", "31") < 0.5
-    assert lanes.keep_probability(shop.lanes, "Q", "14", "14") == pytest.approx(unknown)
-
-
-def test_a_learned_share_is_the_share_of_parcels_that_came_in_time() -> None:
-    shop = shop_with_lanes()
-    for number in range(40):
-        delivered(shop, f"o{number}", 2 if number % 4 else 6)
-    assert lanes.keep_probability_within(shop.lanes, "P", "14", "14", 2) == pytest.approx(0.75)
-    assert lanes.keep_probability_within(shop.lanes, "P", "14", "14", 6) == 1.0
-
-
-def test_a_lost_parcel_counts_as_very_late_and_a_cancelled_one_not_at_all() -> None:
-    shop = shop_with_lanes()
-    for order in ("lost", "cancelled"):
-        promised(shop, order)
-        planned(shop, order)
-    shop.tell(ParcelLost("lost-1", "lost", "theft"), ParcelCancelled("cancelled-1", "cancelled", "customer"))  # type: ignore[arg-type]
-    lane = shop.lanes.by_key["P\t14\t14"]
-    assert (lane.seen, lane.kept, len(lane.waits)) == (1, 0, lanes.LONGEST_WAIT_DAYS + 1)
-
-
-def test_pickups_have_a_lane_of_their_own() -> None:
-    shop = shop_with_lanes()
+def test_pickups_have_a_counter_of_their_own() -> None:
+    road = Road()
     for order, ready in (("one", "2027-03-01 17:00"), ("two", "2027-03-01 19:00")):
-        promised(shop, order, None)
-        planned(shop, order, kind="pickup")
-        shop.tell(ParcelReady(f"{order}-1", order, at(ready)))  # type: ignore[arg-type]
-    lane = shop.lanes.by_key["pickup\tN1\t*"]
-    assert (lane.seen, lane.kept) == (2, 1)
+        made = PromiseMade(order, "pickup", at(ready), MONDAY, "America/Mexico_City", 0.9, 0, 0, 1, "", ())  # type: ignore[arg-type]
+        planned = ParcelPlanned(f"{order}-1", order, "pickup", "N1", "pickup", (), at("2027-03-01 18:00"), MONDAY)  # type: ignore[arg-type]
+        road.tell(made, planned, ParcelReady(f"{order}-1", order, at(ready)))  # type: ignore[arg-type]
+    counter = road.lanes.counters["N1"]  # type: ignore[index]
+    assert (counter.seen, counter.kept) == (2, 1)
+    assert learning.pickup_probability(road.lanes, "N1") < learning.pickup_probability(road.lanes, "N2")  # type: ignore[arg-type]
 
 
 def test_what_has_ended_is_forgotten() -> None:
-    shop = shop_with_lanes()
-    delivered(shop, "o", 2)
-    shop.tell(PromiseWithdrawn("o", "customer"))  # type: ignore[arg-type]
-    assert not shop.lanes.orders
-    assert not shop.lanes.parcels
+    road = Road()
+    order = road.takes(0)
+    road.tell(PromiseWithdrawn(order, "customer"))  # type: ignore[arg-type]
+    assert not road.lanes.orders
+    assert not road.lanes.parcels
 
 
-def test_a_learned_service_promises_its_quantile_in_calendar_days() -> None:
-    shop = shop_with_lanes()
-    shop.carries("P", 20, 5_000, learned=True)
-    shop.has({("N1", "A"): 5})
-    assert shop.offers({"A": 1})[0].promised_on == day("2027-03-21"), "the agreed transit while too little is known"
-    for number in range(29):
-        delivered(shop, f"o{number}", 4, in_days=20)
-    assert shop.offers({"A": 1})[0].promised_on == day("2027-03-21")
-    delivered(shop, "the thirtieth", 4, in_days=20)
-    (offer,) = shop.offers({"A": 1})
-    assert (offer.promised_on, offer.keep_probability) == (day("2027-03-05"), 1.0)
-    delivered(shop, "a slow one", 9)
-    assert shop.offers({"A": 1})[0].promised_on == day("2027-03-05"), "0.90 of them still came within 4 days"
-    for number in range(5):
-        delivered(shop, f"slow{number}", 9)
-    assert shop.offers({"A": 1})[0].promised_on == day("2027-03-10")
+def test_a_place_that_nobody_reaches_any_more_teaches_nothing() -> None:
+    road = Road()
+    order = road.plans(to=MERIDA)
+    road.tell(ServiceWithdrawn(ServiceId("P")))
+    road.leaves(order, day(0))
+    road.edition(day(1))
+    assert not road.lanes.parcels
+    assert not any(record.under_way for record in road.lanes.records.values())
 
 
-def test_a_learned_date_moves_at_the_places_midnight() -> None:
-    shop = shop_with_lanes()
-    shop.carries("P", 20, 5_000, learned=True)
-    shop.has({("N1", "A"): 5})
-    for number in range(30):
-        delivered(shop, f"o{number}", 4, to=MERIDA)
-    shop.now = at("2027-03-01 23:59:59", "America/Merida")
-    assert shop.offers({"A": 1}, MERIDA)[0].promised_on == day("2027-03-05")
-    shop.now = at("2027-03-02 00:00:00", "America/Merida")
-    assert shop.offers({"A": 1}, MERIDA)[0].promised_on == day("2027-03-06")
+def test_a_snapshot_keeps_every_count() -> None:
+    road = Road()
+    for slip in (0, 0, 3, -1):
+        road.takes(slip)
+    road.leaves(road.plans(), day(0))
+    road.edition(day(5))
+    road.plans(day(5))
+    wire = msgspec.msgpack.encode(road.lanes)
+    again = msgspec.msgpack.decode(wire, type=Lanes)
+    assert again == road.lanes
+    way = laws.Way("P", "14", "14", 0, (0, 1, 2, 3, 5), laws.leaf_of("P", day(5)))
+    assert laws.of_leg(again, way).waiting.tolist() == laws.of_leg(road.lanes, way).waiting.tolist()

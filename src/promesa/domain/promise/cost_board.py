@@ -175,9 +175,9 @@ class CostBoards:
         self._legs_at: object = None
         self._legs: dict[LegKey, LegBasis] = {}
 
-    def move_to(self, today: date | None) -> None:
-        """Be right for the table's epoch, and for this civil date at the place."""
-        self.table.move_to(today)
+    def move_to(self) -> None:
+        """Be right for the table's epoch."""
+        self.table.move_to()
         if self._epoch != self.table.epoch:
             self._epoch = self.table.epoch
             self.forget()

@@ -77,7 +77,7 @@ def _long_way(
     legs = [offers.delivery_legs(boards, wanted, plan, {}, today) for plan in plans]
     if plans and all(stands(parts, one) for one in legs):
         return plans, legs
-    moved = sourcing.with_places(boards.table, parts.capacity, found, parts.policy.horizon_days, today)
+    moved = sourcing.with_places(boards.table, parts.capacity, found, parts.policy.horizon_days)
     if not cover.covers(moved.available[np.any(moved.arrives < FAR, axis=1)], columns.units):
         return Refused(Reason.NO_CAPACITY, ask.place.postal_code)
     careful = _careful_plans(parts, boards, moved, wanted, today, bool((moved.arrives != found.arrives).any()))
@@ -110,7 +110,7 @@ def _careful_plans(
     least, parcels_max = parts.policy.keep_probability_min, parts.policy.parcels_max
     columns, asked = sourcing.columns_of(wanted), None if moved else sourcing.everything(found)
     for likely in (least, least ** (1.0 / parcels_max)):
-        allowed = sourcing.likely_enough(boards.table, found, today, likely)
+        allowed = sourcing.likely_enough(boards.table, found, likely)
         if asked is not None and bool((allowed == asked).all()):
             continue
         asked = allowed

@@ -30,7 +30,7 @@ def work_out(
 ) -> LegBasis:
     """For a parcel of the location (by number) by the k-th service that counts in that working day."""
     at = table.columns.known[number]
-    arrival = table.arrival(number, k, process_on, today)
+    arrival = table.arrival(number, k, process_on)
     assert at is not None
     assert arrival is not None, (at.location, k)
     reach = table.reaches[k]
@@ -47,5 +47,5 @@ def work_out(
         arrives_on=arrival.arrives_on,
         cost=tuple(parts),
         total=sum(part.amount for part in parts),
-        keep_probability=table.keep_probability(number, k, (arrival.arrives_on - today).days),
+        keep_probability=table.chance_by(number, k, arrival, arrival.arrives_on),
     )

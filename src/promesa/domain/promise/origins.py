@@ -4,7 +4,9 @@ What depends on few things is worked out once for all locations that share them:
 cut-offs and handling days in a zone; a *group* is a schedule in an area, where carriers' lanes start.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +18,8 @@ from promesa.domain.network.carriers.state import Service
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location, Locations, find, may_sell
 from promesa.domain.network.places import Place, Places
+from promesa.domain.promise.laws import BANDS, UNHURRIED, band_of
+from promesa.domain.promise.slipping import NO_PACES
 from promesa.domain.values.ids import ChannelId, LocationId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.place import distance_km
@@ -35,7 +39,9 @@ class LocationSchedule(NamedTuple):
     ready_on: date | None
     since: Instant
     until: Instant
-    """The days above are right for every moment in [since, until)."""
+    """The days above, and the band, are right for every moment in [since, until)."""
+    band: int = UNHURRIED
+    """How much time is left until the cut-off (see `laws.BANDS`), where it matters for one of them."""
 
 
 class LocationColumns:
@@ -44,7 +50,13 @@ class LocationColumns:
     `epoch` grows each time a working day changes: what was worked out in one epoch is right for all of it.
     """
 
-    def __init__(self, locations: Locations, places: Places, names: list[LocationId]) -> None:
+    def __init__(
+        self,
+        locations: Locations,
+        places: Places,
+        names: list[LocationId],
+        paces: Mapping[LocationId, tuple[int, ...]] = MappingProxyType({}),
+    ) -> None:
         self.names = list(names)
         self._number = {name: number for number, name in enumerate(names)}
         self.known: list[Location | None] = [find(locations, name) for name in names]
@@ -60,7 +72,11 @@ class LocationColumns:
         self.group_of: Numbers = np.full(len(names), NOWHERE, dtype=np.int64)
         self.schedules: list[LocationSchedule] = []
         self.schedule_of: list[int] = [NOWHERE] * len(names)
-        self._group()
+        self.paces_of_group: list[tuple[int, ...]] = []
+        """How slowly the locations of each group hand over, by band (see `Lanes.paces`)."""
+        self._hurried: set[int] = set()
+        """Schedules for which it matters how much time is left."""
+        self._group(paces)
         self.group_of_number: list[int] = self.group_of.tolist()
         self.since, self.until = Instant(0), Instant(0)
         self.epoch = 0
@@ -74,9 +90,9 @@ class LocationColumns:
         self._near_sellers: dict[tuple[int, ChannelId], Numbers] = {}
         self._sellers: dict[ChannelId, NDArray[np.bool_]] = {}
 
-    def _group(self) -> None:
+    def _group(self, paces: Mapping[LocationId, tuple[int, ...]]) -> None:
         schedules: dict[object, int] = {}
-        groups: dict[tuple[int, int], int] = {}
+        groups: dict[tuple[int, int, tuple[int, ...]], int] = {}
         areas: dict[str, int] = {}
         for number, at in enumerate(self.known):
             if at is None or not at.working.weekdays:
@@ -87,8 +103,12 @@ class LocationColumns:
                 self.schedules.append(LocationSchedule(at, None, None, Instant(0), Instant(0)))
             schedule, area = schedules[alike], areas.setdefault(at.area, len(areas))
             self.schedule_of[number] = schedule
-            self.group_of[number] = groups.setdefault((schedule, area), len(groups))
-        self.areas, self.groups = list(areas), list(groups)
+            pace = paces.get(at.location, NO_PACES)
+            if len(set(pace)) > 1:
+                self._hurried.add(schedule)
+            self.group_of[number] = groups.setdefault((schedule, area, pace), len(groups))
+        self.areas, self.groups = list(areas), [(schedule, area) for schedule, area, _ in groups]
+        self.paces_of_group = [pace for _, _, pace in groups]
 
     def move_to(self, now: Instant) -> None:
         """Be right for this moment: whatever working day it is outside of is worked out again."""
@@ -96,7 +116,7 @@ class LocationColumns:
             return
         for number, schedule in enumerate(self.schedules):
             if not schedule.since <= now < schedule.until:
-                self.schedules[number] = _scheduled(schedule.like, now)
+                self.schedules[number] = _scheduled(schedule.like, now, number in self._hurried)
         self.since = max((schedule.since for schedule in self.schedules), default=days.EVER_SINCE)
         self.until = min((schedule.until for schedule in self.schedules), default=days.FOR_EVER)
         self.epoch += 1
@@ -117,6 +137,11 @@ class LocationColumns:
         """The working day in which an order would count at the location now, were there places for it."""
         schedule = self.schedule_of[number]
         return None if schedule == NOWHERE else self.schedules[schedule].process_on
+
+    def band(self, number: int, process_on: date) -> int:
+        """How much time there is at the location until the cut-off of that working day, as far as it matters."""
+        schedule = self.schedules[self.schedule_of[number]]
+        return schedule.band if schedule.process_on == process_on else UNHURRIED
 
     def until_of(self, locations: list[LocationId]) -> Instant:
         """The first moment from which one of them works on another day."""
@@ -187,7 +212,12 @@ def _distance(place: LocationPoint, point: LocationPoint) -> float | None:
     return distance if distance <= PICKUP_KM_MAX else None
 
 
-def _scheduled(like: Location, now: Instant) -> LocationSchedule:
+def _scheduled(like: Location, now: Instant, hurried: bool) -> LocationSchedule:
     process_on, since, until = days.process_window(like, now)
     ready_on = None if process_on is None else days.ready_day(like, process_on)
-    return LocationSchedule(like, process_on, ready_on, since, until)
+    band = UNHURRIED
+    if hurried and process_on is not None:
+        band = band_of(until - now)
+        since = max(since, Instant(until - BANDS[band])) if band < UNHURRIED else since
+        until = Instant(until - BANDS[band - 1]) if band else until
+    return LocationSchedule(like, process_on, ready_on, since, until, band)

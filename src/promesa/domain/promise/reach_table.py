@@ -52,7 +52,6 @@ class ReachTable:
         """Price of a light parcel by group and service [G, K]: all parts but handling and kilograms."""
         self.arrives = np.full_like(self.light_prices, FAR)
         """Day of delivery by group and service [G, K], as an ordinal; `FAR` where there is none."""
-        self.learned = any(service.learned for service in services)
         self.epoch = 0
         """Grows when a day changes."""
         self._checked: object = None
@@ -62,30 +61,31 @@ class ReachTable:
         shape = (len(self.columns.groups), len(self.services))
         return np.array(by_service, dtype=np.int64).reshape(shape[::-1]).T.copy()
 
-    def move_to(self, today: date | None) -> None:
-        """Be right for the columns' epoch and for this civil date at the place (needed where a service is learned)."""
-        checked = (self.columns.epoch, today, self.lanes.version) if self.learned else self.columns.epoch
+    def move_to(self) -> None:
+        """Be right for the columns' epoch and for the edition of what was learned."""
+        checked = (self.columns.epoch, self.lanes.version)
         if checked == self._checked:
             return
         self._checked = checked
         for service in self.services:
-            service.move_to(today)
+            service.move_to()
         stamps = [service.stamp for service in self.services]
         if stamps != self._stamps:
             self._stamps = stamps
             self.arrives = self._beside([service.arrives for service in self.services])
             self.epoch += 1
 
-    def arrival(self, number: int, k: int, process_on: date, today: date) -> Arrival | None:
+    def arrival(self, number: int, k: int, process_on: date) -> Arrival | None:
         """The days of a parcel of a location (by number) that counts in that working day, by the k-th service."""
         at = self.columns.known[number]
         assert at is not None
-        found = self.services[k].days_of(self.columns.group_of_number[number], days.ready_day(at, process_on), today)
+        group, band = self.columns.group_of_number[number], self.columns.band(number, process_on)
+        found = self.services[k].days_of(group, days.ready_day(at, process_on), band)
         return None if found is None else Arrival(process_on, *found)
 
-    def arrivals_of(self, number: int, process_on: date, today: date) -> Numbers:
+    def arrivals_of(self, number: int, process_on: date) -> Numbers:
         """Days of delivery by service [K] of an order that counts in that working day of the location."""
-        found = [self.arrival(number, k, process_on, today) for k in range(len(self.services))]
+        found = [self.arrival(number, k, process_on) for k in range(len(self.services))]
         return np.array([FAR if one is None else one.arrives_on.toordinal() for one in found], dtype=np.int64)
 
     def price_of_parcel(self, number: int, grams: int, volume_cm3: int) -> list[int | None]:
@@ -94,9 +94,15 @@ class ReachTable:
         prices = self.light_prices[self.columns.group_of_number[number]] + self.per_kg * kilograms
         return [price if kg >= 0 else None for price, kg in zip(prices.tolist(), kilograms.tolist(), strict=True)]
 
-    def keep_probability(self, number: int, k: int, wait_days: int) -> float:
-        """How likely the k-th service keeps its date from that location, `wait_days` after the promise's start."""
-        return self.services[k].keep_probability(self.columns.group_of_number[number], wait_days)
+    def chance_by(self, number: int, k: int, arrival: Arrival, day: date) -> float:
+        """How likely a parcel of the location by the k-th service has arrived by the day."""
+        band = self.columns.band(number, arrival.process_on)
+        return self.services[k].chance_by(self.columns.group_of_number[number], arrival.hand_over_on, day, band)
+
+    def keep_probability(self, number: int, k: int, process_on: date) -> float:
+        """How likely the k-th service keeps its date from that location, for an order that counts in that day."""
+        arrival = self.arrival(number, k, process_on)
+        return 0.0 if arrival is None else self.chance_by(number, k, arrival, arrival.arrives_on)
 
     def weighs(self, grams: int, volume_cm3: int) -> tuple[int, ...] | None:
         """Started kilograms above the first grams by way of counting; None: too heavy for one of the services."""

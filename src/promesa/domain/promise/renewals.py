@@ -131,7 +131,7 @@ def _service(
     table: ReachTable, number: int, wanted: ServiceId, process_on: date, today: date, grams: int, volume_cm3: int
 ) -> int | None:
     """The service wanted if it still brings the parcel there, else the cheapest that does (of equals the earlier)."""
-    arrives = table.arrivals_of(number, process_on, today).tolist()
+    arrives = table.arrivals_of(number, process_on).tolist()
     prices = table.price_of_parcel(number, grams, volume_cm3)
     usable = [k for k, price in enumerate(prices) if price is not None and arrives[k] < FAR]
     for k in usable:

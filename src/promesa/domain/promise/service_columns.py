@@ -9,13 +9,17 @@ import numpy as np
 
 from promesa.domain.network.carriers import lanes as carrying
 from promesa.domain.network.carriers.state import Reach
-from promesa.domain.promise import lanes as learning
+from promesa.domain.promise import dating, laws, slipping
 from promesa.domain.promise.lanes import Lanes
+from promesa.domain.promise.laws import Way
 from promesa.domain.promise.origins import LocationColumns, Numbers
+from promesa.domain.promise.slipping import LegPlan
+from promesa.domain.values import calendars
 from promesa.domain.values.policy import Policy
 
 FAR = 1 << 22
 """A day, as an ordinal, on which nothing arrives: later than any date."""
+PLANS_MAX = 4_096
 
 
 class ServiceColumn:
@@ -23,75 +27,103 @@ class ServiceColumn:
 
     def __init__(self, columns: LocationColumns, lanes: Lanes, policy: Policy, reach: Reach) -> None:
         self.columns, self.lanes, self.policy, self.reach = columns, lanes, policy, reach
-        self.learned = reach.service.learned
+        self.is_decided = dating.is_decided(policy, reach.service)
         by_area = [_light_price(reach, area) for area in columns.areas]
         self.light_prices: Numbers = np.array([by_area[area] for _, area in columns.groups], dtype=np.int64)
         """What a parcel within the first grams costs, without handling."""
         self.arrives: Numbers = np.full(len(columns.groups), FAR, dtype=np.int64)
         """Day of delivery as an ordinal; `FAR` where there is none."""
         self.stamp = 0
-        self._valid: object = None
-        self._learned_at: int | None = None
-        self._learned: tuple[int | None, ...] = (None,) * len(columns.areas)
+        self._valid = (-1, -1)
+        self._edition = -1
+        self._plans: dict[tuple[date, int, int], LegPlan | None] = {}
+        self._slips: dict[Way, int] = {}
 
-    def move_to(self, today: date | None) -> None:
-        """Be right for the columns' epoch and, where the service is learned, for this civil date at the place."""
-        if self.learned:
-            self._learn()
-        valid = (self.columns.epoch, today if self.learned else None, self._learned)
+    def move_to(self) -> None:
+        """Be right for the columns' epoch and, where dates are decided from what was learned, for its edition."""
+        edition = self.lanes.version
+        valid = (self.columns.epoch, edition if self.is_decided else 0)
         if valid == self._valid:
             return
-        self._valid = valid
-        found = [self._ordinal(schedule, area, today) for schedule, area in self.columns.groups]
-        self.arrives = np.array(found, dtype=np.int64)
-        self.stamp += 1
+        is_new_day, self._valid = valid[0] != self._valid[0], valid
+        if edition != self._edition:
+            self._edition = edition
+            self._slips.clear()
+        found = np.array([self._ordinal(group) for group in range(len(self.columns.groups))], dtype=np.int64)
+        if is_new_day or not np.array_equal(found, self.arrives):
+            self.arrives = found
+            self.stamp += 1
 
-    def _ordinal(self, schedule: int, area: int, today: date | None) -> int:
+    def _ordinal(self, group: int) -> int:
+        schedule = self.columns.groups[group][0]
         ready_on = self.columns.schedules[schedule].ready_on
-        if ready_on is None:
+        hand_over_on = None if ready_on is None else self.columns.hand_over_on(self.reach.service, schedule)
+        if ready_on is None or hand_over_on is None:
             return FAR
-        hand_over_on = self.columns.hand_over_on(self.reach.service, schedule)
-        arrives_on = self._arrives(hand_over_on, area, ready_on, today)
+        arrives_on = self._arrives(group, hand_over_on, ready_on, self.columns.schedules[schedule].band)
         return FAR if arrives_on is None else arrives_on.toordinal()
 
-    def _arrives(self, hand_over_on: date | None, area: int, ready_on: date, today: date | None) -> date | None:
+    def _arrives(self, group: int, hand_over_on: date, ready_on: date, band: int) -> date | None:
         """The day of delivery, or None where days never meet or the day is beyond the horizon."""
-        if hand_over_on is None:
-            return None
-        learned = self._learned[area]
-        if learned is not None:
-            assert today is not None
-            arrives_on: date | None = max(hand_over_on, date.fromordinal(today.toordinal() + learned))
-        else:
-            arrives_on = carrying.arrival(self.reach, self.columns.areas[area], hand_over_on)
+        reach, area = self.reach, self.columns.areas[self.columns.groups[group][1]]
+        arrives_on = carrying.arrival(reach, area, hand_over_on)
+        if self.is_decided and arrives_on is not None:
+            arrives_on = self._decided(group, hand_over_on, band)
         if arrives_on is None or (arrives_on - ready_on).days > self.policy.horizon_days:
             return None
         return arrives_on
 
-    def days_of(self, group: int, ready_on: date, today: date) -> tuple[date, date] | None:
-        """(hand over on, arrives on) of a parcel of the group that is ready on that day."""
+    def _decided(self, group: int, hand_over_on: date, band: int) -> date | None:
+        """The day that the law gives, but not before the parcel is handed over."""
+        leg = self.plan(group, hand_over_on)
+        if leg is None:
+            return None
+        way = self._way(group, leg, band)
+        slipped = self._slips.get(way)
+        if slipped is None:
+            slipped = self._slips[way] = dating.slip(self.policy, laws.of_leg(self.lanes, way))
+        if slipped >= 0:
+            return slipping.day_of(self.reach.deliveries, leg.agreed_on, slipped)
+        first = calendars.next_open(self.reach.deliveries, hand_over_on)
+        sooner = slipping.day_of(self.reach.deliveries, leg.agreed_on, slipped)
+        return first if sooner is None or first is None else max(first, sooner)
+
+    def plan(self, group: int, hand_over_on: date) -> LegPlan | None:
+        """What was agreed for a parcel of the group handed over that day."""
         schedule, area = self.columns.groups[group]
-        hand_over_on = carrying.pickup_day(self.reach.service, self.columns.schedules[schedule].like.working, ready_on)
-        arrives_on = self._arrives(hand_over_on, area, ready_on, today)
+        key = (hand_over_on, schedule, area)
+        if key not in self._plans:
+            if len(self._plans) >= PLANS_MAX:
+                self._plans.clear()
+            like = self.columns.schedules[schedule].like
+            self._plans[key] = slipping.plan(self.reach, like.working, self.columns.areas[area], hand_over_on)
+        return self._plans[key]
+
+    def _way(self, group: int, leg: LegPlan, band: int) -> Way:
+        service, origin = str(self.reach.service.service), self.columns.areas[self.columns.groups[group][1]]
+        pace = self.columns.paces_of_group[group][band]
+        return Way(service, origin, self.reach.area, pace, leg.lags, laws.leaf_of(service, leg.hand_over_on))
+
+    def days_of(self, group: int, ready_on: date, band: int) -> tuple[date, date] | None:
+        """(hand over on, arrives on) of a parcel of the group that is ready on that day."""
+        like = self.columns.schedules[self.columns.groups[group][0]].like
+        hand_over_on = carrying.pickup_day(self.reach.service, like.working, ready_on)
+        arrives_on = None if hand_over_on is None else self._arrives(group, hand_over_on, ready_on, band)
         return None if hand_over_on is None or arrives_on is None else (hand_over_on, arrives_on)
 
-    def _learn(self) -> None:
-        """Look up the learned days again if anything was counted since."""
-        if self._learned_at == self.lanes.version:
-            return
-        self._learned_at = self.lanes.version
-        service, confidence = str(self.reach.service.service), self.policy.confidence
-        self._learned = tuple(
-            learning.learned_days(self.lanes, service, area, self.reach.area, confidence) for area in self.columns.areas
-        )
+    def chance_by(self, group: int, hand_over_on: date, day: date, band: int) -> float:
+        """How likely a parcel of the group that is to be handed over then has arrived by the day."""
+        leg = self.plan(group, hand_over_on)
+        if leg is None:
+            return 0.0
+        law = laws.of_leg(self.lanes, self._way(group, leg, band))
+        return 1.0 - slipping.late_chance(law.waiting, self.reach, leg, day)
 
-    def keep_probability(self, group: int, wait_days: int) -> float:
-        """How likely its date is kept from that group, `wait_days` after the promise's start."""
-        _, area = self.columns.groups[group]
-        service, origin = str(self.reach.service.service), self.columns.areas[area]
-        if self._learned[area] is not None:
-            return learning.keep_probability_within(self.lanes, service, origin, self.reach.area, wait_days)
-        return learning.keep_probability(self.lanes, service, origin, self.reach.area)
+    def basis(self, group: int) -> str:
+        """What dates from that group stand on."""
+        service, origin = str(self.reach.service.service), self.columns.areas[self.columns.groups[group][1]]
+        known = laws.is_known(self.lanes, service, origin, self.reach.area)
+        return dating.basis(self.policy, self.reach.service, known)
 
 
 def _light_price(reach: Reach, origin_area: str) -> int:

@@ -229,9 +229,7 @@ def _chunks(units: Numbers, grams: Numbers, limit_grams: int) -> list[Numbers]:
 # --- what may not be chosen ---
 
 
-def with_places(
-    table: ReachTable, capacity: Capacity, found: LocationChoices, horizon_days: int, today: date
-) -> LocationChoices:
+def with_places(table: ReachTable, capacity: Capacity, found: LocationChoices, horizon_days: int) -> LocationChoices:
     """The same choices, each moved to its location's first working day that still has a place."""
     arrives, moved = found.arrives.copy(), dict(found.process_on)
     for row, number in enumerate(found.numbers.tolist()):
@@ -243,7 +241,7 @@ def with_places(
         if day is None:
             arrives[row] = FAR
         elif day != own:
-            arrives[row] = table.arrivals_of(number, day, today)
+            arrives[row] = table.arrivals_of(number, day)
             moved[number] = day
     return LocationChoices(found.numbers, found.available, arrives, moved)
 
@@ -265,16 +263,16 @@ def first_free_day(capacity: Capacity, at: Location, process_on: date, horizon_d
     return None
 
 
-def likely_enough(table: ReachTable, found: LocationChoices, today: date, least: float) -> Mask:
+def likely_enough(table: ReachTable, found: LocationChoices, least: float) -> Mask:
     """Which services of which locations keep their date with at least that probability [n, K]."""
     allowed = np.ones(found.arrives.shape, dtype=bool)
-    answers: dict[tuple[int, int, int], bool] = {}
+    answers: dict[tuple[int, int, date], bool] = {}
     for row, (number, days) in enumerate(zip(found.numbers.tolist(), found.arrives.tolist(), strict=True)):
-        group = table.columns.group_of_number[number]
+        process_on = found.process_on.get(number) or table.columns.process_on(number)
         for service, day in enumerate(days):
-            if day < FAR:
-                key = (group, service, day - today.toordinal())
+            if day < FAR and process_on is not None:
+                key = (table.columns.group_of_number[number], service, process_on)
                 if key not in answers:
-                    answers[key] = table.keep_probability(number, service, key[2]) >= least
+                    answers[key] = table.keep_probability(number, service, process_on) >= least
                 allowed[row, service] = answers[key]
     return allowed

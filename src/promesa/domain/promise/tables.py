@@ -33,7 +33,7 @@ class QuoteTables:
     def __init__(self, parts: Parts) -> None:
         self.basis = _basis(parts)
         self.policy: Policy = parts.policy
-        self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations)
+        self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations, parts.lanes.paces)
         self._boards: dict[int, tuple[tuple[Reach, ...], CostBoards]] = {}
         self._senders: dict[ChannelId, SendingLocations] = {}
         self._service_columns: dict[tuple[int, str, Terms], ServiceColumn] = {}
@@ -58,7 +58,7 @@ class QuoteTables:
             for _, one in self._boards.values():
                 one.forget()
         boards = entry[1]
-        boards.move_to(self.civil_date(now, place.zone) if boards.table.learned else None)
+        boards.move_to()
         return boards
 
     def _service_column(self, parts: Parts, reach: Reach) -> ServiceColumn:
@@ -106,7 +106,7 @@ def tables_of(parts: Parts, now: Instant) -> QuoteTables:
     return tables
 
 
-def _basis(parts: Parts) -> tuple[int, int, int, int, int, int, int]:
+def _basis(parts: Parts) -> tuple[int, int, int, int, int, int, int, int]:
     """What the tables follow from, besides the policy: the same numbers, the same tables."""
     return (
         id(parts.locations),
@@ -116,4 +116,5 @@ def _basis(parts: Parts) -> tuple[int, int, int, int, int, int, int]:
         id(parts.places),
         parts.places.version,
         len(parts.stock.shelves.locations),
+        parts.lanes.paces_version,
     )

@@ -85,6 +85,25 @@ def add_working_days(calendar: Calendar, day: date, days: int) -> date | None:
     return year.open_days[at]
 
 
+def open_days(calendar: Calendar, since: date, until: date) -> int:
+    """How many days are open after `since`, up to and with `until`; below 0 where `until` lies before `since`."""
+    if until < since:
+        return -open_days(calendar, until, since)
+    first, last = _year(calendar, since.year), _year(calendar, until.year)
+    count = last.before[until.toordinal() - last.first + 1] - first.before[since.toordinal() - first.first + 1]
+    return count + sum(len(_year(calendar, year).open_days) for year in range(since.year, until.year))
+
+
+def step_open_days(calendar: Calendar, day: date, steps: int) -> date | None:
+    """So many open days after an open day, or before it where `steps` is below 0; None where there is none."""
+    if steps >= 0:
+        return add_working_days(calendar, day, steps)
+    found: date | None = day
+    for _ in range(-steps):
+        found = None if found is None else last_open(calendar, date.fromordinal(found.toordinal() - 1))
+    return found
+
+
 @lru_cache(maxsize=65_536)
 def meet(one: Calendar, other: Calendar) -> Calendar:
     """The calendar of the days on which both work (R17)."""

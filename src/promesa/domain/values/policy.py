@@ -42,7 +42,22 @@ class Policy(msgspec.Struct, frozen=True):
     quote_minutes: int = 15
     rails: dict[str, RailWindow] = msgspec.field(default_factory=lambda: dict(RAILS))
     confidence: float = 0.90
-    """The quantile of a lane's transit that becomes a promised date."""
+    """How sure the date of a `learned` service is, where `late_share` is not given: the older way to say it."""
+    late_share: float | None = None
+    """The share of promises that may be late. When given, the dates of all services are decided by what was learned;
+    None: those of `learned` services are, at 1 - `confidence`, and the others are the carrier's agreed ones."""
+    wait_day_price: Centavos = Centavos(0)
+    """What a day of the customer's waiting costs us; above 0, dates are decided by cost and no more by share."""
+    late_price: Centavos = Centavos(30_000)
+    """What a late promise costs us, however late."""
+    late_day_price: Centavos = Centavos(0)
+    """What each day of being late costs us besides."""
+    half_life_days: float = 60.0
+    """What was seen so many days ago counts half in the law of a leg's time."""
+    outcome_half_life_days: float = 21.0
+    """A promise that ended so many days ago counts half where what was foreseen is held to what happened."""
+    edition_minutes: int = 60
+    """What was learned meanwhile is used from the next edition on: at most so many minutes later."""
     keep_probability_min: float = 0.50
     """Below it no promise is made."""
     split_cost: Centavos = Centavos(1_500)

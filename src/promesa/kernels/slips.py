@@ -1,0 +1,96 @@
+"""Laws of slips in whole days: the chance that a wait is longer than planned by more than so many days.
+
+A slip is counted against a plan: 0 as planned, below 0 sooner, above 0 later. A law is a row `waiting` (BINS,): at
+place `EARLY + s` stands the chance that the slip is more than s, not increasing; what is left at the end never comes.
+
+Laws are learned as discrete hazards, ends seen of those at risk, under a Dirichlet process around a parent law
+(Ferguson, Annals of Statistics 1973; with waits not yet ended: Susarla and Van Ryzin, JASA 1976). The belief in the
+parent is a number of waits; it weighs in each day with the parent's chance of still waiting, so that without a wait the
+law is the parent's, without censoring it is the weighted mean of parent and seen shares, and a wait that ends later
+never makes the law quicker.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+EARLY, LATE = 40, 60
+"""Slips beyond these many days count as these."""
+BINS = EARLY + LATE + 1
+LEAST, MOST = 1e-6, 1.0 - 1e-6
+
+
+def place(slip: int) -> int:
+    """Where a slip stands in a row."""
+    return min(max(slip, -EARLY), LATE) + EARLY
+
+
+def geometric(late: float, again: float) -> Floats:
+    """Nothing sooner than planned, `late` of all later, and of those who still wait `again` one more day each day."""
+    waiting = np.ones(BINS)
+    waiting[EARLY:] = late * again ** np.arange(LATE + 1)
+    return waiting
+
+
+def learned(
+    parent: Floats,
+    ended: Mapping[int, float],
+    waited: Mapping[int, float],
+    never: float,
+    belief: float,
+    scale: float = 1.0,
+) -> Floats:
+    """The law after what was seen: waits that ended at a slip, that are known to have outlasted one, that never end.
+
+    parent (BINS,) with something left everywhere; weights of waits, not negative, count `scale` times; belief > 0.
+    """
+    if not ended and not waited and not never:
+        return parent
+    ends, lasted = np.zeros(BINS), np.zeros(BINS)
+    for slip, weight in ended.items():
+        ends[place(slip)] += weight
+    for slip, weight in waited.items():
+        if slip >= -EARLY:
+            lasted[place(slip)] += weight
+    ends *= scale
+    at_risk = (ends + lasted * scale)[::-1].cumsum()[::-1] + never * scale
+    before = _before(parent)
+    hazard = (ends + belief * (before - parent)) / (at_risk + belief * before)
+    waiting: Floats = np.minimum.accumulate((1.0 - hazard).cumprod())
+    return waiting
+
+
+def delayed(waiting: Floats, chances: Sequence[float], days: Sequence[int]) -> Floats:
+    """The law of the slip and so many days more, each with its chance; chances sum to 1, days not below 0."""
+    if len(chances) == 1 and not days[0]:
+        return waiting
+    total = np.zeros(BINS)
+    for chance, later in zip(chances, days, strict=True):
+        total[:later] += chance
+        total[later:] += chance * waiting[: BINS - later]
+    return total
+
+
+def shifted(waiting: Floats, log_odds: float) -> Floats:
+    """The law with the odds of being later than any day multiplied alike (McCullagh, JRSS B 1980)."""
+    if not log_odds:
+        return waiting
+    factor = np.exp(log_odds)
+    odds: Floats = waiting * factor / (1.0 - waiting + waiting * factor)
+    return odds
+
+
+def log_odds_of(ratio: float, chance: float) -> float:
+    """The shift by which a chance becomes `ratio` times as large (at most almost sure)."""
+    chance = min(max(chance, LEAST), MOST)
+    larger = min(max(ratio * chance, LEAST), 0.98)
+    return float(np.log(larger / (1.0 - larger)) - np.log(chance / (1.0 - chance)))
+
+
+def _before(waiting: Floats) -> Floats:
+    before = np.ones(BINS)
+    before[1:] = waiting[:-1]
+    return before

@@ -57,7 +57,7 @@ def words(name: str) -> list[str]:
 
 
 def singular(word: str) -> str:
-    for plural, single in (("ies", "y"), ("lves", "lf"), ("sses", "ss"), ("s", "")):
+    for plural, single in (("ies", "y"), ("ches", "ch"), ("lves", "lf"), ("sses", "ss"), ("s", "")):
         if word.endswith(plural) and not word.endswith("ss"):
             return word.removesuffix(plural) + single
     return word

@@ -1,11 +1,14 @@
 """A confirmed order becomes parcels, and the parcels reach the customer or wait at the counter."""
 
+from datetime import timedelta
+
 from promesa.domain.ledger.orders.words import OrderConfirmed
 from promesa.domain.ledger.shipments.state import Status
 from promesa.domain.ledger.shipments.words import (
     BookParcel,
     CancelBooking,
     CheckHandOver,
+    ParcelAtBranch,
     ParcelBooked,
     ParcelCancelled,
     ParcelDelivered,
@@ -19,7 +22,7 @@ from promesa.domain.ledger.shipments.words import (
 from promesa.domain.people.messages import SendMessage
 from promesa.domain.promise.commit.words import SettlePromise
 from promesa.domain.values.ids import OrderId
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import Instant, local_date
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Later, Steps, Tell
 
@@ -38,8 +41,9 @@ def ask_the_carrier(world: World, fact: ParcelPacked, _: Instant) -> Steps:
     """Once: what was packed by leaving is with the carrier, what is packed again has its label."""
     parcel = world.shipments.by_id[fact.parcel]
     planned = parcel.planned
-    if planned.kind == "delivery" and parcel.status is Status.PACKED and not parcel.tracking:
-        yield Tell(BookParcel(fact.parcel, fact.order, planned.service, planned.location, planned.hand_over_by))
+    if planned.kind != "pickup" and parcel.status is Status.PACKED and not parcel.tracking:
+        branch = world.promises.by_order[fact.order].made.branch
+        yield Tell(BookParcel(fact.parcel, fact.order, planned.service, planned.location, planned.hand_over_by, branch))
 
 
 def say_on_its_way(world: World, fact: ParcelHandedOver, _: Instant) -> Steps:
@@ -54,6 +58,17 @@ def say_ready(world: World, fact: ParcelReady, _: Instant) -> Steps:
     if parcel.ready_at == fact.ready_at:
         words = (("parcel", fact.parcel), ("location", parcel.planned.location))
         yield _tell(world, fact.order, "ready_for_pickup", *words)
+    yield Do(SettlePromise(fact.order))
+
+
+def say_at_branch(world: World, fact: ParcelAtBranch, _: Instant) -> Steps:
+    """It waits where the customer comes for it, so long: this is what was promised."""
+    made = world.promises.by_order[fact.order].made
+    about = None if made.branch is None else world.carriers.branches.get(made.branch)
+    if about is not None:
+        until = local_date(fact.at_branch_at, made.zone) + timedelta(days=about.keeps_days)
+        words = (("branch", about.branch), ("name", about.name), ("collect_by", until.isoformat()))
+        yield _tell(world, fact.order, "at_branch", ("parcel", fact.parcel), *words)
     yield Do(SettlePromise(fact.order))
 
 
@@ -87,6 +102,7 @@ WHEN = {
     ParcelPacked: (ask_the_carrier,),
     ParcelHandedOver: (say_on_its_way,),
     ParcelReady: (say_ready,),
+    ParcelAtBranch: (say_at_branch,),
     ParcelDelivered: (say_delivered,),
     ParcelLost: (end_lost,),
     ParcelBooked: (unbook,),

@@ -121,6 +121,7 @@ PATH: dict[str, Any] = {
     "parcel": Parcel,
     "customer": Customer,
     "service": Service,
+    "branch": Branch,
     "sku": StockSku,
     "letter": Annotated[int, Meta(ge=1, le=2**62, description="A position of the log.")],
     "partner": Annotated[str, _ID],

@@ -3,6 +3,7 @@
 from promesa.surfaces.asks import (
     api_keys,
     availability,
+    branches,
     conduct,
     contacts,
     network,
@@ -26,6 +27,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *parcels.OPERATIONS,
     *stocking.OPERATIONS,
     *network.OPERATIONS,
+    *branches.OPERATIONS,
     *contacts.OPERATIONS,
     *conduct.OPERATIONS,
     *api_keys.OPERATIONS,

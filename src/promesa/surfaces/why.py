@@ -11,7 +11,13 @@ from typing import Any
 import msgspec
 
 from promesa.domain.ledger.orders.words import CheckoutRefused, OrderCancelled, OrderPlaced
-from promesa.domain.ledger.shipments.words import ParcelDelivered, ParcelHandedOver, ParcelPlanned, ParcelReady
+from promesa.domain.ledger.shipments.words import (
+    ParcelAtBranch,
+    ParcelDelivered,
+    ParcelHandedOver,
+    ParcelPlanned,
+    ParcelReady,
+)
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.promise.promises import Outcome
@@ -213,6 +219,7 @@ def _promise(own: Sequence[_Told], zone: str, currency: str, known: Locations) -
         fingerprint=made.fingerprint,
         platform_promised_on=made.platform_promised_on,
         legs=_legs(own, made, zone, currency, known),
+        branch=made.branch,
     )
 
 
@@ -224,6 +231,7 @@ def _legs(
     handed = {t.fact.parcel: t.fact.handed_at for t in own if type(t.fact) is ParcelHandedOver}
     arrived = {t.fact.parcel: t.fact.ready_at for t in own if type(t.fact) is ParcelReady}
     arrived |= {t.fact.parcel: t.fact.delivered_at for t in own if type(t.fact) is ParcelDelivered}
+    arrived |= {t.fact.parcel: t.fact.at_branch_at for t in own if type(t.fact) is ParcelAtBranch}
     legs = []
     for number, leg in enumerate(made.legs):
         parcel = plans[number].parcel if number < len(plans) else ParcelId("")

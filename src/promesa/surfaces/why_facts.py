@@ -144,6 +144,7 @@ FACTS: Mapping[type, Reading] = {
     shipments.ParcelScanned: plain,
     shipments.ParcelDoubted: plain,
     shipments.EtaMoved: plain,
+    shipments.ParcelAtBranch: plain,
     shipments.ParcelDelivered: plain,
     shipments.ParcelLost: plain,
     shipments.ParcelCancelled: plain,

@@ -73,6 +73,8 @@ class Promised(msgspec.Struct, frozen=True):
     fingerprint: str
     platform_promised_on: date | None
     legs: tuple[PlannedLeg, ...]
+    branch: str | None = None
+    """The carrier's branch where it waits for the customer."""
 
 
 class Other(msgspec.Struct, frozen=True):

@@ -39,24 +39,27 @@ def deliveries(
     parts: Parts, tables: QuoteTables, asked: bytes, ask: DeliveryAsk, now: Instant
 ) -> list[Offer] | Refused:
     """The cheapest offer, and the fastest if it is earlier."""
-    boards = tables.boards(parts, ask.place, now)
-    today = tables.civil_date(now, ask.place.zone)
-    short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today)
-    plans = short.plans or []
-    legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in plans]
-    if not plans or not all(stands(parts, one) for one in legs):
-        found = _long_way(parts, tables, boards, ask, today, short.cheap)
-        if isinstance(found, Refused):
-            return found
-        plans, legs = found
-    charged = offers.fees(parts.policy, ask.wanted.goods, [plan.cost for plan in plans])
+    found = planned(parts, tables, tables.boards(parts, ask.place, now), ask, tables.civil_date(now, ask.place.zone))
+    if isinstance(found, Refused):
+        return found
+    charged = offers.fees(parts.policy, ask.wanted.goods, [plan.cost for plan in found[0]])
     return [
-        offers.delivery(tables, asked, one, Centavos(plan.cost), fee, ask.place)
-        for plan, one, fee in zip(plans, legs, charged, strict=True)
+        offers.delivery(tables, asked, legs, Centavos(plan.cost), fee, ask.place)
+        for plan, legs, fee in zip(*found, charged, strict=True)
     ]
 
 
 Plans = tuple[list[Plan], list[tuple[Leg, ...]]]
+
+
+def planned(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, today: date) -> Plans | Refused:
+    """Plans that stand, with their legs: the cheapest, and the fastest if it is earlier."""
+    short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today)
+    plans = short.plans or []
+    legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in plans]
+    if not plans or not all(stands(parts, one) for one in legs):
+        return _long_way(parts, tables, boards, ask, today, short.cheap)
+    return plans, legs
 
 
 def _long_way(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from promesa.domain.ledger.shipments.state import Parcel, Status
+from promesa.domain.ledger.shipments.state import Parcel, Status, arrived_at
 from promesa.domain.ledger.shipments.words import Scan
 from promesa.domain.promise.promises import HAND_OVER_MISSED, Outcome, Promise
 from promesa.domain.values.moments import Instant
@@ -103,7 +103,7 @@ def _live(parcels: Sequence[Parcel]) -> list[Parcel]:
 
 def _arrival(promise: Promise, parcel: Parcel) -> Arrival:
     made, planned = promise.made, parcel.planned
-    came = parcel.ready_at if made.kind == "pickup" else parcel.delivered_at
+    came = arrived_at(parcel)
     return Arrival(
         left_late=parcel.handed_at is not None and parcel.handed_at > planned.hand_over_by,
         came_late=came is not None and came > made.promised_by,

@@ -11,9 +11,9 @@ from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.network.locations.state import Locations, find, may_sell
 from promesa.domain.network.places import Places
-from promesa.domain.promise import deliveries, losers, offers, pickups, renewals, wants
+from promesa.domain.promise import deliveries, losers, ocurre, offers, pickups, renewals, wants
 from promesa.domain.promise.deliveries import DeliveryAsk
-from promesa.domain.promise.lanes import Lanes
+from promesa.domain.promise.lanes import PICKUP, Lanes
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.tables import QuoteTables, tables_of
 from promesa.domain.promise.wants import WantLines
@@ -38,7 +38,8 @@ def quote(
     position: int,
     explain: bool = False,
 ) -> Quote | Refused:
-    """Delivery offers, the cheapest first and then the fastest if it is earlier, then pickups, the nearest first.
+    """Delivery offers, the cheapest first and then the fastest if it is earlier, then the best at a carrier's branch if
+    there is no door or it is clearly better, then pickups, the nearest first.
 
     Where the ask names a pickup location, the offer is for that counter alone. `position`: of the log, for the answer.
     `explain`: say the losers too, which takes longer.
@@ -71,9 +72,10 @@ def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, no
     question = DeliveryAsk(wanted, lines, full, ask.channel, place)
     delivered = deliveries.deliveries(parts, tables, asked, question, now)
     picked = pickups.nearest(parts, tables, asked, wanted, full, place, ask.channel, now)
+    at_branch = ocurre.at_branches(parts, tables, asked, question, delivered, now)
     if isinstance(delivered, Refused):
-        return picked or delivered
-    return delivered + picked
+        return at_branch + picked or delivered
+    return delivered + at_branch + picked
 
 
 def _losers(
@@ -107,7 +109,7 @@ def _at_counter(
 
 
 def _origins(found: list[Offer]) -> list[LocationId]:
-    return [leg.location for offer in found if offer.kind == "delivery" for leg in offer.legs]
+    return [leg.location for offer in found if offer.kind != PICKUP for leg in offer.legs]
 
 
 def legs_still_good(

@@ -7,14 +7,15 @@ from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations import state as locations
-from promesa.domain.promise import offers, pickups, sourcing
+from promesa.domain.network.places import Place
+from promesa.domain.promise import ocurre, offers, pickups, sourcing
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.lanes import PICKUP
 from promesa.domain.promise.origins import NOWHERE
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.reach_table import ReachTable
 from promesa.domain.promise.service_columns import FAR
-from promesa.domain.promise.tables import tables_of
+from promesa.domain.promise.tables import QuoteTables, tables_of
 from promesa.domain.promise.words import Leg, Offer
 from promesa.domain.values.ids import PostalCode, ServiceId
 from promesa.domain.values.moments import Instant
@@ -27,6 +28,8 @@ def legs_still_good(parts: Parts, offer: Offer, now: Instant) -> bool:
 
     Units and places are not looked at: whoever commits takes them, and taking them is the check.
     """
+    if offer.branch is not None and carriers.find_branch(parts.carriers, offer.branch) is None:
+        return False
     return all(_still_good(parts, offer, leg, now) for leg in offer.legs)
 
 
@@ -51,6 +54,8 @@ def renew(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:
     """
     if offer.kind == PICKUP:
         return _renewed_pickup(parts, offer, now)
+    if offer.kind == ocurre.KIND:
+        return _renewed_at_branch(parts, offer, now)
     legs = replan(parts, offer.legs, offer.postal_code, now)
     if isinstance(legs, Refused):
         return legs
@@ -59,6 +64,18 @@ def renew(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:
     assert place is not None
     cost = Centavos(sum(part.amount for leg in legs for part in leg.cost))
     return offers.delivery(tables_of(parts, now), offer.fingerprint.encode(), legs, cost, offer.fee, place)
+
+
+def _renewed_at_branch(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:
+    tables = tables_of(parts, now)
+    way = ocurre.way_of(parts, tables, offer)
+    if way is None or offer.postal_code is None:
+        return Refused(Reason.NO_SERVICE, offer.branch or offer.postal_code or "")
+    legs = _replanned(parts, tables, offer.legs, way.place, tables.boards(parts, way.place, now, way.reaches), now)
+    if isinstance(legs, Refused):
+        return legs
+    cost = Centavos(sum(part.amount for leg in legs for part in leg.cost))
+    return ocurre.said(tables, offer.fingerprint.encode(), way, legs, cost, offer.fee, offer.postal_code)
 
 
 def _renewed_pickup(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:
@@ -85,7 +102,12 @@ def replan(
     if place is None:
         return Refused(Reason.UNKNOWN_POSTAL_CODE, postal_code or "")
     tables = tables_of(parts, now)
-    boards = tables.boards(parts, place, now)
+    return _replanned(parts, tables, legs, place, tables.boards(parts, place, now), now)
+
+
+def _replanned(
+    parts: Parts, tables: QuoteTables, legs: tuple[Leg, ...], place: Place, boards: CostBoards, now: Instant
+) -> tuple[Leg, ...] | Refused:
     planned: list[Leg] = []
     for leg in legs:
         split = parts.policy.split_cost if planned else Centavos(0)

@@ -160,4 +160,5 @@ def _as_offer(promise: Promise) -> Offer:
         policy=made.policy,
         fingerprint=made.fingerprint,
         postal_code=made.postal_code,
+        branch=made.branch,
     )

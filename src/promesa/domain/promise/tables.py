@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from promesa.domain.network.carriers.coverage import Terms
 from promesa.domain.network.carriers.state import Reach, reaching
 from promesa.domain.network.places import Place
+from promesa.domain.promise.branch_ways import BranchWay
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.origins import LocationColumns
 from promesa.domain.promise.parts import Parts
@@ -40,14 +41,20 @@ class QuoteTables:
         self.ready: dict[tuple[int, Instant], Instant | None] = {}
         """When a pickup asked for at a moment is ready, by (location index, moment)."""
         self._ends: dict[tuple[date, str], Instant] = {}
+        self.branch_ways: dict[int, tuple[BranchWay, ...]] = {}
+        """Branches for customers of a place, by its index."""
+        self.shared_reaches: dict[tuple[tuple[int, str, Terms], ...], tuple[Reach, ...]] = {}
         self._kinds: list[Place] = []
         """One place of each kind."""
         self._reachable: tuple[int, NDArray[np.bool_]] | None = None
         self._todays: dict[str, tuple[Instant, Instant, date]] = {}
 
-    def boards(self, parts: Parts, place: Place, now: Instant) -> CostBoards:
-        """The boards (and their table) of all places reached as this one, right for now."""
-        reaches = reaching(parts.carriers, place)
+    def boards(self, parts: Parts, place: Place, now: Instant, reaches: tuple[Reach, ...] | None = None) -> CostBoards:
+        """The boards (and their table) of all places reached as this one, right for now.
+
+        `reaches`: of these services on these terms, instead of those that come to the door.
+        """
+        reaches = reaching(parts.carriers, place) if reaches is None else reaches
         entry = self._boards.get(id(reaches))
         if entry is None or entry[0] is not reaches:
             services = tuple(self._service_column(parts, reach) for reach in reaches)

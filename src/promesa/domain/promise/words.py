@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from promesa.domain.ledger.stock.words import Take
-from promesa.domain.values.ids import ChannelId, LocationId, OrderId, PostalCode, ServiceId, Sku
+from promesa.domain.values.ids import BranchId, ChannelId, LocationId, OrderId, PostalCode, ServiceId, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
@@ -56,7 +56,7 @@ class Offer(msgspec.Struct, frozen=True):
     """One option of a quote: what would be promised, how sure it is, what it costs whom."""
 
     kind: str
-    """"delivery" or "pickup"."""
+    """"delivery", "pickup", or "ocurre": it waits for the customer at a carrier's branch."""
     legs: tuple[Leg, ...]
     promised_by: Instant
     promised_on: date
@@ -71,6 +71,8 @@ class Offer(msgspec.Struct, frozen=True):
     """Same question, same world, same policy: same fingerprint (R09)."""
     postal_code: PostalCode | None = None
     """Where a delivery goes, so that its plan can be made anew."""
+    branch: BranchId | None = None
+    """The carrier's branch where the customer comes for it ("ocurre")."""
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -103,6 +105,7 @@ class PromiseMade(msgspec.Struct, frozen=True):
     postal_code: PostalCode | None = None
     platform_promised_on: date | None = None
     """What another system promised for the same order, where it is known (imports)."""
+    branch: BranchId | None = None
 
 
 class PromiseMoved(msgspec.Struct, frozen=True):

@@ -73,3 +73,11 @@ class Policy(msgspec.Struct, frozen=True):
     pickup_ready_hours: float = 2.0
     free_fee_from: Centavos | None = None
     flat_fee: Centavos | None = None
+    branches_max: int = 3
+    """So many carriers' branches near a place are looked at."""
+    branch_km_max: float = 60.0
+    """A branch farther away than this is offered only where its carrier comes no nearer."""
+    branch_saving_min: Centavos = Centavos(3_000)
+    """Beside a delivery to the door a branch is offered where it costs us so much less,"""
+    branch_days_min: int = 2
+    """or where it is there so many days before."""

@@ -14,6 +14,7 @@ class Reason(StrEnum):
     UNKNOWN_POSTAL_CODE = "unknown_postal_code"
     UNKNOWN_CHANNEL = "unknown_channel"
     UNKNOWN_SERVICE = "unknown_service"
+    UNKNOWN_BRANCH = "unknown_branch"
     UNKNOWN_CART = "unknown_cart"
     UNKNOWN_ORDER = "unknown_order"
     UNKNOWN_PARCEL = "unknown_parcel"
@@ -71,6 +72,7 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "No conocemos el servicio de entrega {about}.",
         "We do not know the delivery service {about}.",
     ),
+    Reason.UNKNOWN_BRANCH: ("No conocemos la sucursal {about}.", "We do not know the branch {about}."),
     Reason.UNKNOWN_CART: ("No encontramos el carrito {about}.", "We cannot find the cart {about}."),
     Reason.UNKNOWN_ORDER: ("No encontramos el pedido {about}.", "We cannot find the order {about}."),
     Reason.UNKNOWN_PARCEL: ("No encontramos el paquete {about}.", "We cannot find the parcel {about}."),

@@ -96,6 +96,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "too_long": ("El texto pasa de {about} caracteres.", "The text is longer than {about} characters."),
     "too_precise": ("«{value}» tiene fracciones de centavo.", '"{value}" has fractions of a centavo.'),
     "unclosed_quote": ("Se abren comillas que no se cierran.", "A quotation mark is opened and never closed."),
+    "unknown_branch": (
+        "No conocemos la sucursal «{value}» y el renglón no la describe ({about}).",
+        'We do not know the branch "{value}" and the row does not describe it ({about}).',
+    ),
     "unknown_location": ("No conocemos la ubicación «{value}».", 'We do not know the location "{value}".'),
     "unknown_postal_code": (
         "El código postal «{value}» no está en el catálogo cargado.",

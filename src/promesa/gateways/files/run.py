@@ -20,6 +20,7 @@ from promesa.domain.world import World
 from promesa.engine.log import Conflict
 from promesa.engine.machine import CONFLICTS_MAX, KeyReused, Machine, Request, Verdict
 from promesa.gateways.files import (
+    branches,
     bytestreams,
     carriers,
     catalog,
@@ -38,7 +39,16 @@ from promesa.gateways.files.reading import Options, Reading
 from promesa.gateways.files.report import ImportReport
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (stock.KIND, catalog.KIND, locations.KIND, carriers.KIND, orders.KIND, sepomex.KIND)
+    kind.name: kind
+    for kind in (
+        stock.KIND,
+        catalog.KIND,
+        locations.KIND,
+        carriers.KIND,
+        branches.KIND,
+        orders.KIND,
+        sepomex.KIND,
+    )
 }
 """What can be imported, by the word of `promesa import KIND FILE`."""
 VALID_ROWS, ALL_OR_NOTHING = "valid", "all_or_nothing"

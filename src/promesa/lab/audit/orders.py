@@ -3,6 +3,7 @@
 from promesa.domain.conduct.policies import PolicySet
 from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderPlaced
 from promesa.domain.ledger.shipments.words import (
+    ParcelAtBranch,
     ParcelCancelled,
     ParcelDelivered,
     ParcelHandedOver,
@@ -34,8 +35,9 @@ _NEXT_OF_PARCEL = {
     ParcelUnpacked: (("packed", "ready"), "planned"),
     ParcelReady: (("packed",), "ready"),
     ParcelHandedOver: (("packed",), "moving"),
-    ParcelDelivered: (("moving", "ready"), "delivered"),
-    ParcelLost: (("moving",), "lost"),
+    ParcelAtBranch: (("moving",), "at_branch"),
+    ParcelDelivered: (("moving", "ready", "at_branch"), "delivered"),
+    ParcelLost: (("moving", "at_branch"), "lost"),
     ParcelCancelled: (("planned", "packed", "ready"), "cancelled"),
 }
 

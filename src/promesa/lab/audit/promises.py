@@ -10,7 +10,7 @@ ONCE = "promises_are_made_and_end_once"
 OPEN = "open_promises_belong_to_living_orders"
 TOLD = "no_promise_changes_in_silence"
 TRUE = "outcomes_are_true"
-ARRIVED = {"delivery": ("delivered",), "pickup": ("ready", "delivered")}
+ARRIVED = {"delivery": ("delivered",), "pickup": ("ready", "delivered"), "ocurre": ("at_branch", "delivered")}
 
 
 class PromiseFamily:
@@ -54,7 +54,7 @@ class PromiseFamily:
     def _kept_it(self, fact: PromiseKept, entry: Entry) -> None:
         promise = self._end(fact.order, "kept", "", entry)
         if promise is not None:
-            late = promise.kind == "delivery" and fact.arrived_on.isoformat() > promise.promised_on
+            late = promise.kind != "pickup" and fact.arrived_on.isoformat() > promise.promised_on
             if late or fact.slack_days < 0:
                 self._findings.add(TRUE, entry.position, f"{fact.order}: {fact.arrived_on}, not {promise.promised_on}")
             self._kept[fact.order] = entry.position

@@ -1,6 +1,6 @@
 """Asking for offers, for delivery or pickup, each with a token that an order can be placed by."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -10,6 +10,7 @@ from promesa.domain import world as worlds
 from promesa.domain.promise import quotes
 from promesa.domain.promise.words import Ask, Leg, Offer, Quote, Want
 from promesa.domain.values import moments
+from promesa.domain.values.ids import BranchId
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.surfaces import fields, tokens
@@ -56,6 +57,19 @@ class LegTold(msgspec.Struct, frozen=True, omit_defaults=True):
     cost: tuple[Cost, ...] = ()
 
 
+class BranchTold(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A carrier's branch; a parcel that was promised there by a day is kept there until `collect_by` at least."""
+
+    branch: str
+    carrier: str
+    name: str
+    postal_code: str
+    collect_by: date
+    hours: tuple[tuple[str, str] | None, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+
+
 class OfferTold(msgspec.Struct, frozen=True, omit_defaults=True):
     """What would be promised; `offer` is the token to place an order by."""
 
@@ -68,6 +82,8 @@ class OfferTold(msgspec.Struct, frozen=True, omit_defaults=True):
     keep_probability: float
     legs: tuple[LegTold, ...]
     cost_centavos: int | None = None
+    branch: BranchTold | None = None
+    """Where it waits for the customer, if it is no delivery to the door ("ocurre")."""
 
 
 class AsOf(msgspec.Struct, frozen=True):
@@ -107,11 +123,11 @@ def ask_quote(world: World, asked: AskQuote, call: Call) -> QuoteTold | Refused:
         AsOf(moments.utc(found.as_of), found.position),
         moments.utc(found.expires_at),
         world.policies.now.currency,
-        tuple(_told(call.ring, found, offer, asked.explain) for offer in found.offers),
+        tuple(_told(world, call.ring, found, offer, asked.explain) for offer in found.offers),
     )
 
 
-def _told(ring: tokens.Ring, quote: Quote, offer: Offer, explain: bool) -> OfferTold:
+def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: bool) -> OfferTold:
     return OfferTold(
         tokens.sign(ring, quote, offer),
         offer.kind,
@@ -122,6 +138,15 @@ def _told(ring: tokens.Ring, quote: Quote, offer: Offer, explain: bool) -> Offer
         offer.keep_probability,
         tuple(leg_told(leg, explain) for leg in offer.legs),
         offer.cost if explain else None,
+        None if offer.branch is None else _branch(world, offer.branch, offer.promised_on),
+    )
+
+
+def _branch(world: World, branch: BranchId, promised_on: date) -> BranchTold:
+    about = world.carriers.branches[branch]
+    collect_by = promised_on + timedelta(days=about.keeps_days)
+    return BranchTold(
+        about.branch, about.carrier, about.name, about.postal_code, collect_by, about.hours, about.lat, about.lon
     )
 
 

@@ -41,6 +41,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "load_places": {
         "places": [{"postal_code": "44100", "area": "14", "municipality": "Guadalajara", "city": "Guadalajara"}]
     },
+    "load_branches": {
+        "branches": [{"branch": "ceiba-oax-2", "carrier": "ceiba", "postal_code": "44100", "name": "Oficina Centro"}]
+    },
     "load_locations": {
         "locations": [
             {

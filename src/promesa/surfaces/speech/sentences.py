@@ -36,6 +36,12 @@ PROMISED: dict[str, Pair] = {
         "On {made_at} it was promised ready for pickup on {promised_on}, with a {keep_probability} probability of"
         " keeping it (policy {policy}).",
     ),
+    "ocurre": (
+        "El {made_at} se prometió que a más tardar el {promised_on} esperara en la sucursal {branch} de la paquetería,"
+        " con {keep_probability} de probabilidad de cumplir (política {policy}).",
+        "On {made_at} it was promised to wait at the carrier's branch {branch} by {promised_on}, with a"
+        " {keep_probability} probability of keeping it (policy {policy}).",
+    ),
     "money": (
         "El cliente paga {fee} por la entrega; el plan nos cuesta {cost}.",
         "The customer pays {fee} for delivery; the plan costs us {cost}.",
@@ -209,6 +215,10 @@ FACTS: dict[str, Pair] = {
         "Impossible news of {parcel}: {scan} ({scanned_at}); it stays in doubt.",
     ),
     "EtaMoved": ("{parcel} se espera ahora el {arrives_on}.", "{parcel} is now expected on {arrives_on}."),
+    "ParcelAtBranch": (
+        "Paquete {parcel} en la sucursal de la paquetería desde el {at_branch_at}.",
+        "Parcel {parcel} waits at the carrier's branch since {at_branch_at}.",
+    ),
     "ParcelDelivered": (
         "Paquete {parcel} entregado el {delivered_at}.",
         "Parcel {parcel} delivered on {delivered_at}.",
@@ -244,6 +254,7 @@ CODES: dict[str, Pair] = {
     "extended_zone": ("zona extendida", "extended zone"),
     "delivery": ("a domicilio", "delivery"),
     "pickup": ("en mostrador", "pickup"),
+    "ocurre": ("ocurre, en la sucursal de la paquetería", "at the carrier's branch (ocurre)"),
     "card": ("tarjeta", "card"),
     "oxxo": ("OXXO", "OXXO"),
     "spei": ("SPEI", "SPEI"),
@@ -255,6 +266,7 @@ CODES: dict[str, Pair] = {
     "confirmed": ("confirmado", "confirmed"),
     "on_its_way": ("va en camino", "on its way"),
     "ready_for_pickup": ("listo para recoger", "ready for pickup"),
+    "at_branch": ("en la sucursal de la paquetería", "at the carrier's branch"),
     "order_lapsed": ("pedido vencido", "order lapsed"),
     "payment_returned": ("pago devuelto", "payment returned"),
     "units_missing": ("piezas que no llegarán", "units that will not come"),

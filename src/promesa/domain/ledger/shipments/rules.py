@@ -10,6 +10,7 @@ from promesa.domain.ledger.shipments.words import (
     HandOverMissed,
     MarkReady,
     PackParcel,
+    ParcelAtBranch,
     ParcelBooked,
     ParcelDelivered,
     ParcelDoubted,
@@ -41,7 +42,7 @@ def pack(orders: Orders, shipments: Shipments, ask: PackParcel) -> Facts | Refus
     parcel = _confirmed(orders, shipments, ask.parcel)
     if isinstance(parcel, Refused):
         return parcel
-    if parcel.status in (Status.PACKED, Status.READY, Status.MOVING, Status.DELIVERED):
+    if parcel.status in (Status.PACKED, Status.READY, Status.MOVING, Status.AT_BRANCH, Status.DELIVERED):
         return []
     if parcel.status is not Status.PLANNED:
         return Refused(Reason.WRONG_STATE, ask.parcel)
@@ -103,9 +104,9 @@ def hand_over(orders: Orders, shipments: Shipments, stock: Stock, ask: HandOver,
     handed_at = now if ask.handed_at is None else ask.handed_at
     if handed_at > now + SKEW_MAX:
         return Refused(Reason.CLOCK_SKEW, ask.parcel)
-    if parcel.status in (Status.MOVING, Status.DELIVERED):
+    if parcel.status in (Status.MOVING, Status.AT_BRANCH, Status.DELIVERED):
         return []
-    if parcel.planned.kind != "delivery" or parcel.status not in (Status.PLANNED, Status.PACKED):
+    if parcel.planned.kind == "pickup" or parcel.status not in (Status.PLANNED, Status.PACKED):
         return Refused(Reason.WRONG_STATE, ask.parcel)
     plan = parcel.planned
     packing = pack(orders, shipments, PackParcel(ask.parcel))
@@ -153,8 +154,10 @@ def scan(shipments: Shipments, ask: RecordScan, now: Instant) -> Facts | Refused
             return []
         return [ParcelDoubted(plan.parcel, plan.order, ask.scan, ask.scanned_at)]
     facts: Facts = [ParcelScanned(plan.parcel, plan.order, ask.scan, ask.scanned_at)]
-    if parcel.status is not Status.MOVING:
+    if parcel.status not in (Status.MOVING, Status.AT_BRANCH):
         return facts
+    if plan.kind == "ocurre" and parcel.status is Status.MOVING and ask.scan in (Scan.AT_BRANCH, Scan.DELIVERED):
+        facts.append(ParcelAtBranch(plan.parcel, plan.order, ask.scanned_at))
     if ask.scan is Scan.DELIVERED:
         return [*facts, ParcelDelivered(plan.parcel, plan.order, ask.scanned_at)]
     if ask.scan is Scan.LOST:

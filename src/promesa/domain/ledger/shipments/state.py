@@ -11,6 +11,7 @@ from promesa.domain.ledger.shipments.words import (
     ArrivalOverdue,
     EtaMoved,
     HandOverMissed,
+    ParcelAtBranch,
     ParcelBooked,
     ParcelCancelled,
     ParcelDelivered,
@@ -34,6 +35,7 @@ class Status(StrEnum):
     PACKED = "packed"
     READY = "ready"
     MOVING = "moving"
+    AT_BRANCH = "at_branch"
     DELIVERED = "delivered"
     LOST = "lost"
     CANCELLED = "cancelled"
@@ -55,6 +57,7 @@ class Parcel(msgspec.Struct):
     """The first time: it may have been unpacked since."""
     handed_at: Instant | None = None
     delivered_at: Instant | None = None
+    at_branch_at: Instant | None = None
     scans: list[tuple[Scan, Instant]] = []
     doubts: list[tuple[Scan, Instant]] = []
     """Scans that could not be true when they were told."""
@@ -70,6 +73,14 @@ class Shipments(msgspec.Struct):
 def of_order(shipments: Shipments, order: OrderId) -> list[Parcel]:
     """Every parcel of the order, in the order of planning, cancelled ones too."""
     return [shipments.by_id[parcel] for parcel in shipments.by_order.get(order, ())]
+
+
+def arrived_at(parcel: Parcel) -> Instant | None:
+    """When it was where it was promised: ready at our counter, waiting at the carrier's branch, or at the door."""
+    kind = parcel.planned.kind
+    if kind == "pickup":
+        return parcel.ready_at
+    return parcel.at_branch_at if kind == "ocurre" else parcel.delivered_at
 
 
 def live(shipments: Shipments, order: OrderId) -> list[Parcel]:
@@ -125,8 +136,14 @@ def _eta_moved(shipments: Shipments, fact: EtaMoved, _: Instant) -> None:
 
 def _delivered(shipments: Shipments, fact: ParcelDelivered, _: Instant) -> None:
     parcel = shipments.by_id[fact.parcel]
-    assert parcel.status in (Status.MOVING, Status.READY), (fact, parcel.status)
+    assert parcel.status in (Status.MOVING, Status.READY, Status.AT_BRANCH), (fact, parcel.status)
     parcel.status, parcel.delivered_at = Status.DELIVERED, fact.delivered_at
+
+
+def _at_branch(shipments: Shipments, fact: ParcelAtBranch, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    assert parcel.status is Status.MOVING, (fact, parcel.status)
+    parcel.status, parcel.at_branch_at = Status.AT_BRANCH, fact.at_branch_at
 
 
 def _lost(shipments: Shipments, fact: ParcelLost, _: Instant) -> None:
@@ -161,6 +178,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelScanned: _scanned,
     ParcelDoubted: _doubted,
     EtaMoved: _eta_moved,
+    ParcelAtBranch: _at_branch,
     ParcelDelivered: _delivered,
     ParcelLost: _lost,
     ParcelCancelled: _cancelled,

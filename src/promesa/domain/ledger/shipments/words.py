@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from promesa.domain.ledger.stock.words import Take
-from promesa.domain.values.ids import CarrierId, LocationId, OrderId, ParcelId, ServiceId
+from promesa.domain.values.ids import BranchId, CarrierId, LocationId, OrderId, ParcelId, ServiceId
 from promesa.domain.values.moments import Instant
 
 
@@ -32,7 +32,7 @@ class ParcelPlanned(msgspec.Struct, frozen=True):
     parcel: ParcelId
     order: OrderId
     kind: str
-    """"delivery" or "pickup"."""
+    """"delivery", "pickup" or "ocurre"."""
     location: LocationId
     service: ServiceId
     takes: tuple[Take, ...]
@@ -97,8 +97,16 @@ class EtaMoved(msgspec.Struct, frozen=True):
     cause: str
 
 
+class ParcelAtBranch(msgspec.Struct, frozen=True):
+    """It waits for its customer at the carrier's branch ("ocurre")."""
+
+    parcel: ParcelId
+    order: OrderId
+    at_branch_at: Instant
+
+
 class ParcelDelivered(msgspec.Struct, frozen=True):
-    """The customer has it (a delivery), or came for it (a pickup)."""
+    """The customer has it (a delivery), or came for it (a pickup, a branch)."""
 
     parcel: ParcelId
     order: OrderId
@@ -219,6 +227,8 @@ class BookParcel(msgspec.Struct, frozen=True):
     service: ServiceId
     location: LocationId
     hand_over_by: Instant
+    branch: BranchId | None = None
+    """The carrier's branch that it goes to, instead of a door."""
 
 
 class CancelBooking(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from promesa.domain.network.carriers import branches
 from promesa.domain.network.carriers import coverage as coverages
 from promesa.domain.network.carriers.state import Carriers, Service
 from promesa.domain.network.carriers.words import (
@@ -187,4 +188,5 @@ RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     SetCoverage: set_coverage,
     SetRates: set_rates,
     SetTransit: set_transit,
+    **branches.RULES,
 }

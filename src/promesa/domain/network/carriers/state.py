@@ -14,6 +14,9 @@ from promesa.domain.network.carriers.words import (
     DOOR,
     EXTENDED,
     OCURRE,
+    AboutBranch,
+    BranchClosed,
+    BranchesLoaded,
     CoverageSet,
     OfferService,
     RatesSet,
@@ -23,7 +26,7 @@ from promesa.domain.network.carriers.words import (
 )
 from promesa.domain.network.places import Place
 from promesa.domain.values.calendars import Calendar
-from promesa.domain.values.ids import ServiceId
+from promesa.domain.values.ids import BranchId, ServiceId
 from promesa.domain.values.moments import Instant
 
 
@@ -96,6 +99,9 @@ class Carriers(msgspec.Struct, dict=True):
     services: dict[ServiceId, Service] = {}
     coverage: dict[ServiceId, Coverage] = {}
     version: int = 0
+    branches: dict[BranchId, AboutBranch] = {}
+    closed_branches: dict[BranchId, str] = {}
+    """Why each of them is closed."""
 
     @cached_property
     def answers(self) -> _Answers:
@@ -106,6 +112,11 @@ class Carriers(msgspec.Struct, dict=True):
 def find(carriers: Carriers, service: ServiceId) -> Service | None:
     """The service, withdrawn or not, or None."""
     return carriers.services.get(service)
+
+
+def find_branch(carriers: Carriers, branch: BranchId) -> AboutBranch | None:
+    """The branch if it is open, else None."""
+    return None if branch in carriers.closed_branches else carriers.branches.get(branch)
 
 
 def reaching(carriers: Carriers, place: Place) -> tuple[Reach, ...]:
@@ -135,12 +146,12 @@ def _reached(carriers: Carriers, place: Place, ways: tuple[str, ...]) -> tuple[t
         if service.is_offered:
             number = coverages.terms_at(coverage, place.area, place.postal_code)
             terms = coverages.terms_of(coverage, number)
-            if terms is not None and terms.reach in ways and _comes(service, terms):
+            if terms is not None and terms.reach in ways and comes(service, terms):
                 found.append((name, number))
     return tuple(found)
 
 
-def _comes(service: Service, terms: Terms) -> bool:
+def comes(service: Service, terms: Terms) -> bool:
     """Whether a day of visit is a day on which the service delivers at all (R17)."""
     return not terms.visits or bool(set(terms.visits) & set(service.deliveries.weekdays))
 
@@ -170,7 +181,7 @@ def _put(carriers: Carriers, service: Service) -> None:
 
 
 def _forget(carriers: Carriers) -> None:
-    """After the change, so that a reader never keeps an old answer."""
+    """Forget what was worked out; after the change, so that a reader never keeps an old answer."""
     carriers.version += 1
     vars(carriers).pop("answers", None)
 
@@ -200,10 +211,24 @@ def _fold_coverage(carriers: Carriers, fact: CoverageSet, _: Instant) -> None:
     _forget(carriers)
 
 
+def _fold_branches(carriers: Carriers, fact: BranchesLoaded, _: Instant) -> None:
+    for branch in fact.branches:
+        carriers.branches[branch.branch] = branch
+        carriers.closed_branches.pop(branch.branch, None)
+    _forget(carriers)
+
+
+def _fold_branch_closed(carriers: Carriers, fact: BranchClosed, _: Instant) -> None:
+    carriers.closed_branches[fact.branch] = fact.reason
+    _forget(carriers)
+
+
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ServiceOffered: _fold_offered,
     ServiceWithdrawn: _fold_withdrawn,
     RatesSet: _fold_rates,
     TransitSet: _fold_transit,
     CoverageSet: _fold_coverage,
+    BranchesLoaded: _fold_branches,
+    BranchClosed: _fold_branch_closed,
 }

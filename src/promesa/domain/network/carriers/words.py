@@ -6,6 +6,9 @@ from promesa.domain.values.calendars import CARRIER_WEEK, WORKING_WEEK, Calendar
 from promesa.domain.values.ids import BranchId, CarrierId, PostalCode, ServiceId
 from promesa.domain.values.money import Centavos
 
+Hours = tuple[str, str]
+"""Opening and closing hour of a day on the branch's wall clock: ("09:00", "18:00")."""
+
 DOOR, EXTENDED, OCURRE, NONE = "door", "extended", "ocurre", "none"
 REACHES = (NONE, DOOR, EXTENDED, OCURRE)
 """How a service reaches a place: not, to the door, to the door as an extended zone, only to the carrier's branch."""
@@ -113,7 +116,47 @@ class SetTransit(msgspec.Struct, frozen=True):
     lanes: Lanes = Lanes()
 
 
+class AboutBranch(msgspec.Struct, frozen=True, kw_only=True):
+    """A carrier's own counter, where a parcel waits `keeps_days` for its customer (ocurre), the whole of it."""
+
+    branch: BranchId
+    carrier: CarrierId
+    postal_code: PostalCode
+    name: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    hours: tuple[Hours | None, ...] = ()
+    """Seven entries, Monday first, None where it is closed; or none at all: unknown."""
+    keeps_days: int = 10
+
+
+class LoadBranches(msgspec.Struct, frozen=True):
+    """Many branches at once: new ones open, known ones become what is said here."""
+
+    branches: tuple[AboutBranch, ...]
+    source: str = ""
+
+
+class CloseBranch(msgspec.Struct, frozen=True):
+    """Nothing new goes there; loaded again, it opens again."""
+
+    branch: BranchId
+    reason: str = ""
+
+
 # --- facts ---
+
+
+class BranchesLoaded(msgspec.Struct, frozen=True):
+    """New and changed branches."""
+
+    branches: tuple[AboutBranch, ...]
+    source: str = ""
+
+
+class BranchClosed(msgspec.Struct, frozen=True):
+    branch: BranchId
+    reason: str = ""
 
 
 class ServiceOffered(OfferService, frozen=True, kw_only=True):

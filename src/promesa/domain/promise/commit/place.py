@@ -231,7 +231,8 @@ def _still_good(parts: Parts, channel: ChannelId, offer: Offer, own: tuple[Take,
 def _as_good(quote: Quote, taken: Offer) -> Offer | Refused:
     """Another plan that arrives no later and costs the customer no more, charged as accepted."""
     for offer in quote.offers:
-        if offer.kind == taken.kind and offer.promised_by <= taken.promised_by and offer.fee <= taken.fee:
+        same = (offer.kind, offer.branch) == (taken.kind, taken.branch)
+        if same and offer.promised_by <= taken.promised_by and offer.fee <= taken.fee:
             return offer
     return Refused(Reason.QUOTE_CHANGED)
 
@@ -334,6 +335,7 @@ def promise_of(placed: OrderPlaced, offer: Offer) -> PromiseMade:
         legs=offer.legs,
         postal_code=placed.postal_code,
         platform_promised_on=placed.platform_promised_on,
+        branch=offer.branch,
     )
 
 

@@ -15,7 +15,16 @@ from promesa.domain.ledger.orders.words import (
 )
 from promesa.domain.ledger.payments.state import Payments, refundable
 from promesa.domain.ledger.shipments import rules as shipping
-from promesa.domain.ledger.shipments.state import ENDED, STAYING, Parcel, Shipments, Status, live, of_order
+from promesa.domain.ledger.shipments.state import (
+    ENDED,
+    STAYING,
+    Parcel,
+    Shipments,
+    Status,
+    arrived_at,
+    live,
+    of_order,
+)
 from promesa.domain.ledger.shipments.words import (
     ArrivalOverdue,
     CheckArrival,
@@ -97,7 +106,7 @@ def _plans(parts: Parts, placed: OrderPlaced, accepted: Offer, now: Instant) -> 
             yield renewed
     quote = quotes.quote(*parts, question(placed), now, 0)
     if not isinstance(quote, Refused):
-        yield from (offer for offer in quote.offers if offer.kind == accepted.kind)
+        yield from (offer for offer in quote.offers if (offer.kind, offer.branch) == (accepted.kind, accepted.branch))
 
 
 def question(placed: OrderPlaced) -> Ask:
@@ -200,10 +209,11 @@ def check_arrival(
 
 
 def _outcome(made: PromiseMade, parcels: list[Parcel]) -> Facts:
-    """A pickup is kept when it is ready in time, a delivery when its last parcel arrives by the promised day."""
+    """A pickup is kept when it is ready in time, a delivery when its last parcel arrives by the promised day, at a door
+    or at the branch where it waits."""
     if any(parcel.status is Status.LOST for parcel in parcels):
         return [PromiseBroken(made.order, "lost")]
-    arrivals = [parcel.ready_at if made.kind == "pickup" else parcel.delivered_at for parcel in parcels]
+    arrivals = [arrived_at(parcel) for parcel in parcels]
     known = [arrival for arrival in arrivals if arrival is not None]
     if not parcels or len(known) < len(parcels):
         return []

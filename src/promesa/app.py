@@ -19,7 +19,15 @@ from promesa.engine.sqlite import SqliteLog
 from promesa.engine.sqlite_rows import SqliteRows
 from promesa.engine.tables import Derive, RowStore, Tables
 from promesa.engine.vault import KeyStore, MemoryKeys, SqliteKeys
-from promesa.flows import cart_to_order, count_to_truth, drift_to_alarm, late_to_saved, order_to_cash, order_to_door
+from promesa.flows import (
+    cart_to_order,
+    count_to_truth,
+    drift_to_alarm,
+    late_to_saved,
+    missing_to_choice,
+    order_to_cash,
+    order_to_door,
+)
 from promesa.settings import Settings, is_postgres
 
 try:
@@ -37,7 +45,7 @@ class NeedsExtra(Trouble):
     spanish = "Este almacenamiento necesita un complemento: pip install 'promesa[{extra}]'."
 
 
-STORIES = (cart_to_order, order_to_cash, order_to_door, late_to_saved, count_to_truth, drift_to_alarm)
+STORIES = (cart_to_order, order_to_cash, order_to_door, late_to_saved, count_to_truth, missing_to_choice, drift_to_alarm)
 """In the order in which they hear of a fact."""
 
 Story = Callable[[World, Any, int], Iterable[Any]]

@@ -95,7 +95,7 @@ def test_a_pickup_is_ready_once_and_closed_when_it_is_collected() -> None:
     for _ in range(3):
         here.put(MarkReady("o1-1"))
     assert here.story()[-2:] == ["ParcelReady", "PromiseKept"]
-    assert words(here, "ready_for_pickup") == {"parcel": "o1-1", "location": "S1"}
+    assert words(here, "ready_for_pickup") == {"parcel": "o1-1", "location": "S1", "items": "1 A"}
     here.put(UnpackParcel("o1-1", "checked again"))
     here.passes_to("2027-03-01 11:00")
     here.packs("o1-1")

@@ -22,6 +22,7 @@ from promesa.domain.ledger.shipments.words import (
     PlanParcels,
     RecordBooking,
     RecordScan,
+    ReportMissing,
     Scan,
     UnpackParcel,
 )
@@ -35,6 +36,7 @@ from promesa.domain.ledger.stock.words import (
     SetSafetyStock,
 )
 from promesa.domain.network.locations.words import PauseLocation, ResumeLocation, week
+from promesa.domain.promise.choices import Choice, MakeChoice
 from promesa.domain.promise.commit.words import (
     CloseCheckout,
     CompleteCheckout,
@@ -221,6 +223,16 @@ class AnyOrder(RuleBasedStateMachine):
         parcel = self.parcel(number, Status.PACKED)
         self.put(MarkReady(parcel))  # type: ignore[arg-type]
         self.put(HandOver(parcel))  # type: ignore[arg-type]
+
+    @rule(number=numbers, sku=skus, n=st.integers(1, 2), reason=st.sampled_from(["not_found", "not_found", "damaged"]))
+    def cannot_find(self, number: int, sku: str, n: int, reason: str) -> None:
+        self.put(ReportMissing(self.parcel(number, Status.PLANNED), sku, n, reason))  # type: ignore[arg-type]
+
+    @rule(number=numbers, choice=st.sampled_from(list(Choice)), to=places)
+    def chooses(self, number: int, choice: Choice, to: str) -> None:
+        asked = list(self.shop.world.choices.awaited)
+        order = asked[number % len(asked)] if asked else self.order(number)
+        self.put(MakeChoice(order, choice, "S1", to))  # type: ignore[arg-type]
 
     @rule(number=numbers)
     def hands_over(self, number: int) -> None:

@@ -42,7 +42,8 @@ from promesa.domain.network.places import Places
 from promesa.domain.people import customers, messages
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages import Messages
-from promesa.domain.promise import lanes, lessons, promises, rerouting, shortages
+from promesa.domain.promise import choices, choosing, lanes, lessons, promises, rerouting, shortages
+from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
@@ -71,6 +72,7 @@ class World(msgspec.Struct):
     lanes: Lanes = msgspec.field(default_factory=Lanes)
     checkouts: Checkouts = msgspec.field(default_factory=Checkouts)
     promises: Promises = msgspec.field(default_factory=Promises)
+    choices: Choices = msgspec.field(default_factory=Choices)
     policies: Policies = msgspec.field(default_factory=Policies)
     imports: Imports = msgspec.field(default_factory=Imports)
     customers: Customers = msgspec.field(default_factory=Customers)
@@ -110,9 +112,10 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: Learner(w.lanes, w.locations, w.carriers, w.places), lessons.FOLD),
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
+    (lambda w: w.choices, choices.FOLD),
     (lambda w: w.policies, conduct.FOLD),
-    (lambda w: w.lanes, {conduct.PolicySet: lambda found, fact, at: lanes.heed(found, fact.policy, at)}),
     (lambda w: WatchedLanes(w.drifts, w.places, w.locations), drifts.FOLD),
+    (lambda w: w.lanes, {conduct.PolicySet: lambda found, fact, at: lanes.heed(found, fact.policy, at)}),
     (lambda w: w.imports, imports.FOLD),
     (lambda w: w.customers, customers.FOLD),
     (lambda w: w.keys, keys.FOLD),
@@ -185,15 +188,18 @@ RULES: dict[type, Rule] = {
     commit.CompleteCheckout: lambda w, ask, now: settle.complete(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     commit.ConfirmOrder: lambda w, ask, now: settle.confirm(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     CancelOrder: lambda w, ask, now: settle.cancel(parts(w), w.orders, w.shipments, w.promises, ask, now),
-    commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, ask, now),
+    commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, w.choices, ask, now),
     commit.SavePromise: lambda w, ask, now: rerouting.save(parts(w), w.orders, w.shipments, w.promises, ask, now),
     commit.ResolveShortage: lambda w, ask, now: shortages.resolve(
-        parts(w), w.orders, w.checkouts, w.shipments, w.promises, ask, now
+        parts(w), w.orders, w.checkouts, w.shipments, w.promises, w.choices, ask, now
     ),
+    choices.MakeChoice: lambda w, ask, now: choosing.choose(parts(w), w.choices, w.orders, w.shipments, ask, now),
+    choices.LapseChoice: lambda w, ask, now: choosing.lapse(w.choices, ask, now),
     parcels.PlanParcels: lambda w, ask, _: settle.plan_parcels(w.orders, w.shipments, w.promises, ask),
     parcels.PackParcel: lambda w, ask, _: shipping.pack(w.orders, w.shipments, ask),
     parcels.UnpackParcel: lambda w, ask, _: shipping.unpack(w.orders, w.shipments, ask),
     parcels.RecordBooking: lambda w, ask, _: shipping.book(w.shipments, ask),
+    parcels.ReportMissing: lambda w, ask, now: shipping.report_missing(w.orders, w.shipments, w.stock, ask, now),
     parcels.MarkReady: lambda w, ask, now: shipping.mark_ready(w.orders, w.shipments, ask, now),
     parcels.HandOver: lambda w, ask, now: shipping.hand_over(w.orders, w.shipments, w.stock, ask, now),
     parcels.RecordScan: lambda w, ask, now: shipping.scan(w.shipments, ask, now),

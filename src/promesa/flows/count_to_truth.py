@@ -11,6 +11,7 @@ from promesa.domain.ledger.shipments.state import live
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockCounted, StockLoaded
 from promesa.domain.people.messages import SendMessage
+from promesa.domain.promise.choices import Choice, ChoiceMade
 from promesa.domain.promise.commit.words import ResolveShortage, ShortageEased
 from promesa.domain.values.ids import LocationId, OrderId, RefundId, Sku
 from promesa.domain.values.moments import Instant
@@ -35,7 +36,17 @@ def _short(world: World, sku: Sku, location: LocationId) -> bool:
 def pay_back_what_is_missing(world: World, fact: ShortageEased, _: Instant) -> Steps:
     """An order that goes on without some of its units: their price goes back, and the customer hears of it."""
     order = owner_of(world.orders, fact.reservation)
-    if fact.moved or order is None or world.orders.by_id[order].stage is Stage.CANCELLED:
+    if not fact.moved and order is not None:
+        yield from _pay_back(world, order)
+
+
+def pay_back_what_is_left_out(world: World, fact: ChoiceMade, _: Instant) -> Steps:
+    if fact.choice is Choice.LEAVE_OUT and live(world.shipments, fact.order):
+        yield from _pay_back(world, fact.order)
+
+
+def _pay_back(world: World, order: OrderId) -> Steps:
+    if world.orders.by_id[order].stage is Stage.CANCELLED:
         return
     for line, returned, units in _missing(world, order):
         name = f"{order}:missing:{line.line}:{returned}"
@@ -62,5 +73,6 @@ def _missing(world: World, order: OrderId) -> Iterator[tuple[OrderLine, int, int
 WHEN = {
     StockCounted: (look,),
     ShortageEased: (pay_back_what_is_missing, look),
+    ChoiceMade: (pay_back_what_is_left_out,),
     StockLoaded: (look_at_all,),
 }

@@ -56,7 +56,8 @@ def say_ready(world: World, fact: ParcelReady, _: Instant) -> Steps:
     """Said once, also where it was unpacked and made ready again (R21)."""
     parcel = world.shipments.by_id[fact.parcel]
     if parcel.ready_at == fact.ready_at:
-        words = (("parcel", fact.parcel), ("location", parcel.planned.location))
+        items = ", ".join(f"{take.units} {take.sku}" for take in parcel.planned.takes)
+        words = (("parcel", fact.parcel), ("location", parcel.planned.location), ("items", items))
         yield _tell(world, fact.order, "ready_for_pickup", *words)
     yield Do(SettlePromise(fact.order))
 

@@ -33,6 +33,8 @@ def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet
     positive = (policy.cart_minutes, policy.quote_minutes, policy.parcels_max, policy.lines_max, policy.shortlist)
     if min(positive) < 1 or not 0.0 < policy.confidence < 1.0 or not 0.0 <= policy.keep_probability_min < 1.0:
         return Refused(Reason.INVALID, "policy")
+    if not 0.0 <= policy.shelf_probability_min < 1.0 or not policy.choice_hours > 0:
+        return Refused(Reason.INVALID, "policy")
     if policy.reserve_at not in ("checkout", "order", "payment") or not policy.rails:
         return Refused(Reason.INVALID, "policy.reserve_at")
     strange = next((name for name in _zones(policy) if not moments.is_zone(name)), None)

@@ -9,7 +9,7 @@ import msgspec
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place
-from promesa.domain.promise import wants
+from promesa.domain.promise import dating, wants
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.lanes import PICKUP, Lanes, pickup_probability
 from promesa.domain.promise.leg_basis import LegBasis
@@ -77,17 +77,25 @@ def _takes(wanted: WantLines, parcel: PlannedParcel, location: LocationId) -> tu
 
 def leg_of(basis: LegBasis, takes: tuple[Take, ...], split: Centavos) -> Leg:
     """The leg with its units; `split`: what it costs that it is one more parcel."""
-    location, service, hand_over_by, process_on, arrives_on, cost, _, keep_probability = basis
+    location, service, hand_over_by, process_on, arrives_on, cost, _, likely, time, stands_on, earliest_on = basis
     if split:
         cost = (*cost, CostPart("split", split))
-    return Leg(location, service, takes, hand_over_by, process_on, arrives_on, cost, keep_probability)
+    return Leg(
+        location, service, takes, hand_over_by, process_on, arrives_on, cost, likely, time, stands_on, earliest_on
+    )
 
 
 def delivery(
     tables: QuoteTables, asked: bytes, legs: tuple[Leg, ...], cost: Centavos, fee: Centavos, place: Place
 ) -> Offer:
     """Legs that bring everything to the place, as an offer."""
-    promised_on = legs[0].arrives_on if len(legs) == 1 else max(leg.arrives_on for leg in legs)
+    only = legs[0]
+    promised_on, basis, earliest_on = only.arrives_on, only.basis, only.earliest_on
+    if len(legs) > 1:
+        promised_on = max(leg.arrives_on for leg in legs)
+        basis = dating.together([leg.basis for leg in legs])
+        earliest_on = max((leg.earliest_on for leg in legs if leg.earliest_on is not None), default=None)
+    doubt = dating.doubt(tables.policy, earliest_on, promised_on, basis)
     return Offer(
         kind="delivery",
         legs=legs,
@@ -100,13 +108,26 @@ def delivery(
         policy=tables.policy.version,
         fingerprint=fingerprint(asked, tables.policy, "delivery", legs, fee, cost),
         postal_code=place.postal_code,
+        model=tables.lanes.version,
+        basis=basis,
+        earliest_on=doubt.earliest_on,
+        confirm_by=tables.confirm_by() if doubt.is_guess else None,
     )
 
 
 def pickup(
-    tables: QuoteTables, lanes: Lanes, asked: bytes, at: Location, takes: tuple[Take, ...], ready_at: Instant
+    tables: QuoteTables,
+    lanes: Lanes,
+    asked: bytes,
+    at: Location,
+    takes: tuple[Take, ...],
+    ready_at: Instant,
+    on_shelf: float,
 ) -> Offer:
-    """Everything at one counter, ready at that moment, as an offer; the customer pays nothing for it."""
+    """Everything at one counter, ready at that moment, as an offer; the customer pays nothing for it.
+
+    `on_shelf`: how likely the units are really there.
+    """
     ready_on = tables.civil_date(ready_at, at.zone)
     cost = at.handling_centavos
     leg = Leg(
@@ -117,7 +138,7 @@ def pickup(
         process_on=ready_on,
         arrives_on=ready_on,
         cost=(CostPart("handling", cost),) if cost else (),
-        keep_probability=pickup_probability(lanes, at.location),
+        keep_probability=on_shelf * pickup_probability(lanes, at.location),
     )
     return Offer(
         kind=PICKUP,
@@ -130,6 +151,7 @@ def pickup(
         keep_probability=leg.keep_probability,
         policy=tables.policy.version,
         fingerprint=fingerprint(asked, tables.policy, PICKUP, (leg,), Centavos(0), cost),
+        model=lanes.version,
     )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from promesa.domain.ledger import capacity as capacities
+from promesa.domain.ledger.stock import findings, questions
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location
@@ -34,6 +35,7 @@ def nearest(
     place: Place,
     channel: ChannelId,
     now: Instant,
+    own: tuple[Take, ...] = (),
 ) -> list[Offer]:
     """Offers of the nearest counters that have everything themselves (R22). `full`: locations that do."""
     near = tables.columns.near_counters(place, channel)
@@ -45,7 +47,7 @@ def nearest(
     for number in near[has_everything[near]].tolist():
         at = tables.columns.known[number]
         assert at is not None
-        offer = at_counter(parts, tables, asked, wanted, at, now)
+        offer = at_counter(parts, tables, asked, wanted, at, now, own)
         if isinstance(offer, Offer):
             found.append(offer)
             if len(found) == PICKUPS_MAX:
@@ -54,17 +56,38 @@ def nearest(
 
 
 def at_counter(
-    parts: Parts, tables: QuoteTables, asked: bytes, wanted: WantLines, at: Location, now: Instant
+    parts: Parts,
+    tables: QuoteTables,
+    asked: bytes,
+    wanted: WantLines,
+    at: Location,
+    now: Instant,
+    own: tuple[Take, ...] = (),
 ) -> Offer | Refused:
-    """Everything at one counter, which is known to have it."""
+    """Everything at one counter, which has it on record; withheld where it is too unlikely to be on the shelf.
+
+    `own`: what the asker's reservation holds, which never counts against it (R05).
+    """
     takes = tuple([Take(sku, at.location, units) for sku, units in zip(wanted.skus, wanted.units, strict=True)])
     ready_at = ready_with_place(parts, tables, at, now)
     if isinstance(ready_at, Refused):
         return ready_at
-    offer = offers.pickup(tables, parts.lanes, asked, at, takes, ready_at)
-    if offer.keep_probability < parts.policy.keep_probability_min:
+    on_shelf = shelf_chance(parts, takes, now, own)
+    offer = offers.pickup(tables, parts.lanes, asked, at, takes, ready_at, on_shelf)
+    if on_shelf < parts.policy.shelf_probability_min or offer.keep_probability < parts.policy.keep_probability_min:
         return Refused(Reason.NO_PROMISE, at.location)
     return offer
+
+
+def shelf_chance(parts: Parts, takes: tuple[Take, ...], now: Instant, own: tuple[Take, ...] = ()) -> float:
+    """How likely all units are really on their shelves, each shelf by itself."""
+    likely = 1.0
+    for take in takes:
+        shelf = (take.sku, take.location)
+        owed = questions.reserved(parts.stock, *shelf) - sum(t.units for t in own if (t.sku, t.location) == shelf)
+        record = questions.on_hand(parts.stock, *shelf) - owed
+        likely *= findings.chance(parts.stock.findings, *shelf, take.units, record, now)
+    return likely
 
 
 def ready_with_place(parts: Parts, tables: QuoteTables, at: Location, now: Instant) -> Instant | Refused:

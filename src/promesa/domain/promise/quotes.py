@@ -5,20 +5,22 @@ a fact changes or a real cut-off passes (R24, R26).
 """
 
 from promesa.domain.ledger.capacity import Capacity
+from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.state import Stock
+from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.network.locations.state import Locations, find, may_sell
-from promesa.domain.network.places import Places
-from promesa.domain.promise import deliveries, losers, ocurre, offers, pickups, renewals, wants
+from promesa.domain.network.places import Place, Places
+from promesa.domain.promise import deadlines, deliveries, losers, ocurre, offers, pickups, renewals, wants
 from promesa.domain.promise.deliveries import DeliveryAsk
 from promesa.domain.promise.lanes import PICKUP, Lanes
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.tables import QuoteTables, tables_of
 from promesa.domain.promise.wants import WantLines
 from promesa.domain.promise.words import Ask, Offer, Quote
-from promesa.domain.values.ids import LocationId
+from promesa.domain.values.ids import LocationId, ReservationId
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
@@ -55,6 +57,8 @@ def quote(
         found = _to_place(parts, tables, ask, wanted, now)
     if isinstance(found, Refused):
         return found
+    if ask.deadline is not None:
+        found = deadlines.with_chances(parts, tables, _place(parts, ask), found, ask.deadline, now)
     until = Instant(now + policy.quote_minutes * MINUTE)
     if until >= tables.columns.until:
         until = min(until, tables.columns.until_of(_origins(found)))
@@ -62,8 +66,12 @@ def quote(
     return Quote(ask, now, position, until, tuple(found), said)
 
 
+def _place(parts: Parts, ask: Ask) -> Place | None:
+    return None if ask.postal_code is None else gazetteer.find(parts.places, ask.postal_code)
+
+
 def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, now: Instant) -> list[Offer] | Refused:
-    place = None if ask.postal_code is None else gazetteer.find(parts.places, ask.postal_code)
+    place = _place(parts, ask)
     if place is None:
         return Refused(Reason.UNKNOWN_POSTAL_CODE, ask.postal_code or "")
     lines = wants.shelf_lines(parts.stock, wanted, ask)
@@ -71,7 +79,7 @@ def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, no
     asked = offers.canonical(ask, wanted)
     question = DeliveryAsk(wanted, lines, full, ask.channel, place)
     delivered = deliveries.deliveries(parts, tables, asked, question, now)
-    picked = pickups.nearest(parts, tables, asked, wanted, full, place, ask.channel, now)
+    picked = pickups.nearest(parts, tables, asked, wanted, full, place, ask.channel, now, _own(parts, ask))
     at_branch = ocurre.at_branches(parts, tables, asked, question, delivered, now)
     if isinstance(delivered, Refused):
         return at_branch + picked or delivered
@@ -104,8 +112,12 @@ def _at_counter(
     short = wants.missing(wants.by_location(lines, len(tables.columns.names))[number : number + 1], wanted)
     if short is not None:
         return short
-    offer = pickups.at_counter(parts, tables, offers.canonical(ask, wanted), wanted, at, now)
+    offer = pickups.at_counter(parts, tables, offers.canonical(ask, wanted), wanted, at, now, _own(parts, ask))
     return offer if isinstance(offer, Refused) else [offer]
+
+
+def _own(parts: Parts, ask: Ask) -> tuple[Take, ...]:
+    return () if ask.reservation is None else questions.reserved_by(parts.stock, ReservationId(ask.reservation))
 
 
 def _origins(found: list[Offer]) -> list[LocationId]:

@@ -87,7 +87,8 @@ def _renewed_pickup(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused
     ready_at = pickups.ready_with_place(parts, tables, at, now)
     if isinstance(ready_at, Refused):
         return ready_at
-    return offers.pickup(tables, parts.lanes, offer.fingerprint.encode(), at, leg.takes, ready_at)
+    on_shelf = pickups.shelf_chance(parts, leg.takes, now, leg.takes)
+    return offers.pickup(tables, parts.lanes, offer.fingerprint.encode(), at, leg.takes, ready_at, on_shelf)
 
 
 def replan(

@@ -90,7 +90,7 @@ def reroute(
     gone = [ParcelCancelled(parcel.planned.parcel, order, cause) for parcel in planned]
     staying = {parcel.planned.location for parcel in live(shipments, order) if parcel not in planned}
     places = workdays.move(parts, order, offer.legs, staying, cause)
-    return [*gone, *reserved, *places, *settle.parcels_for(shipments, promise.made, offer.legs)]
+    return [*gone, *reserved, *places, *settle.parcels_for(shipments, order, promise.made.kind, offer.legs)]
 
 
 def say_new_date(promise: Promise, new: date | None, cause: str, now: Instant) -> Facts:

@@ -11,7 +11,8 @@ from promesa.domain.ledger.shipments.state import ENDED, STAYING, Shipments, Sta
 from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import ReservationReleased, StockReserved, Take
-from promesa.domain.promise import quotes, rerouting
+from promesa.domain.promise import choosing, quotes, rerouting
+from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import place, settle, workdays
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
@@ -34,16 +35,20 @@ def resolve(
     checkouts: Checkouts,
     shipments: Shipments,
     promises: Promises,
+    choices: Choices,
     ask: ResolveShortage,
     now: Instant,
 ) -> Facts:
     """While a shelf holds less than is reserved there: move the reservation that can best be moved, or end it.
 
     Carts that have not paid go first, then the newest orders; an order is moved to other shelves by its promised
-    date, then by a later date, and only then cancelled by us. One reservation at a time: the story asks again.
+    date, then by a later date, and only then cancelled by us; a pickup's customer chooses instead (R23). One
+    reservation at a time: the story asks again.
     Only the newest `TRIED_MAX` that other shelves have units for are looked at, so that a shelf of thousands ends too.
     """
-    if questions.on_hand(parts.stock, ask.sku, ask.location) >= questions.reserved(parts.stock, ask.sku, ask.location):
+    shelf = (ask.sku, ask.location)
+    short = questions.reserved(parts.stock, *shelf) - questions.on_hand(parts.stock, *shelf)
+    if short <= 0:
         return []
     holders = questions.reservations_at(parts.stock, ask.sku, ask.location)
     assert holders, "reserved by nobody"
@@ -57,9 +62,13 @@ def resolve(
         moved = _move(parts, orders, checkouts, shipments, promises, order, ask, now)
         if moved is not None:
             return [*moved, _eased(ask, order.placed.reservation, moved=True)]
-    newest = newest_first[0][0]
+    newest, _, held = newest_first[0]
     assert newest is not None
     last = orders.by_id[newest]
+    if choosing.waits_at_counter(last, shipments):
+        gone = Take(ask.sku, ask.location, min(held, short))
+        asked = choosing.ask_customer(parts, choices, shipments, promises, last, gone, now)
+        return [*asked, _eased(ask, last.placed.reservation, moved=True)]
     return [*_end(parts, shipments, promises, last, ask), _eased(ask, last.placed.reservation, moved=False)]
 
 

@@ -54,12 +54,23 @@ class Policy(msgspec.Struct, frozen=True):
     """What each day of being late costs us besides."""
     half_life_days: float = 60.0
     """What was seen so many days ago counts half in the law of a leg's time."""
-    outcome_half_life_days: float = 21.0
+    outcome_half_life_days: float = 14.0
     """A promise that ended so many days ago counts half where what was foreseen is held to what happened."""
     edition_minutes: int = 60
     """What was learned meanwhile is used from the next edition on: at most so many minutes later."""
+    range_days_max: int | None = None
+    """A date whose ends lie farther apart than this is said as a range; None: never."""
+    guess_days_max: int | None = None
+    """Where besides little is known of the lane, a date whose ends lie farther apart than this is given with a moment
+    by which it will be confirmed; None: never."""
+    confirm_minutes: int = 60
+    """How long such a confirmation may take."""
     keep_probability_min: float = 0.50
     """Below it no promise is made."""
+    shelf_probability_min: float = 0.70
+    """A pickup whose units are less likely than this to be really on the shelf is not offered."""
+    choice_hours: float = 48.0
+    """How long a customer may choose what becomes of units that a store could not find; then their price goes back."""
     split_cost: Centavos = Centavos(1_500)
     """What one more parcel costs us beyond freight and handling: packing, care, a second doorbell."""
     parcels_max: int = 4

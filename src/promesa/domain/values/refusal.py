@@ -48,6 +48,7 @@ class Reason(StrEnum):
     ORDER_NOT_CONFIRMED = "order_not_confirmed"
     ALREADY_SHIPPED = "already_shipped"
     WRONG_STATE = "wrong_state"
+    PARCEL_INCOMPLETE = "parcel_incomplete"
     COUNT_SUPERSEDED = "count_superseded"
     KEY_REUSED = "key_reused"
     CLOCK_SKEW = "clock_skew"
@@ -133,6 +134,7 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     ),
     Reason.ALREADY_SHIPPED: ("El pedido {about} ya salió.", "The order {about} has already left."),
     Reason.WRONG_STATE: ("Eso no se puede hacer ahora con {about}.", "That cannot be done with {about} now."),
+    Reason.PARCEL_INCOMPLETE: ("Al paquete le faltan piezas de {about}.", "The parcel lacks units of {about}."),
     Reason.COUNT_SUPERSEDED: (
         "Ya tenemos una cuenta más reciente de {about}.",
         "We already have a newer count of {about}.",

@@ -58,6 +58,8 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     )
     confidence: Annotated[float, Meta(gt=0, lt=1)] = 0.90
     keep_probability_min: Annotated[float, Meta(ge=0, lt=1)] = 0.50
+    shelf_probability_min: Annotated[float, Meta(ge=0, lt=1)] = 0.70
+    choice_hours: Annotated[float, Meta(gt=0, le=720)] = 48.0
     split_cost: fields.CostAmount = Centavos(1_500)
     parcels_max: Annotated[int, Meta(ge=1, le=100)] = 4
     late_day_cost: fields.CostAmount = Centavos(12_000)

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta, structs
 
 from promesa.domain.ledger.orders.words import CancelOrder, CheckoutRefused
+from promesa.domain.promise.choices import Choice, MakeChoice
 from promesa.domain.promise.commit.words import CheckoutOpened, CompleteCheckout, Item, OpenCheckout, PlaceOrder
 from promesa.domain.values import moments
 from promesa.domain.values.ids import CartId, LocationId, OrderId
@@ -75,6 +76,17 @@ class Cancel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     reason: fields.Reason = "customer"
     by_customer: bool = True
+
+
+class Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The customer's answer about units that their store could not find.
+
+    `location`: the other store; `postal_code`: where to ship, where the order does not say it.
+    """
+
+    choice: Choice
+    location: fields.Location | None = None
+    postal_code: fields.Postal | None = None
 
 
 class CartTold(msgspec.Struct, frozen=True):
@@ -206,6 +218,10 @@ def cancelled(_: World, __: Cancel, call: Call, facts: Sequence[Any]) -> Receipt
     return receipt(call.path["order"], facts)
 
 
+def choose(asked: Chosen, call: Call) -> MakeChoice:
+    return MakeChoice(OrderId(call.path["order"]), asked.choice, asked.location, asked.postal_code)
+
+
 OPERATIONS = (
     Command(
         name="place_order",
@@ -258,5 +274,17 @@ OPERATIONS = (
         gives=Receipt,
         command=lambda asked, call: CancelOrder(OrderId(call.path["order"]), asked.reason, asked.by_customer),
         reply=cancelled,
+    ),
+    Command(
+        name="choose_for_order",
+        method="POST",
+        path="/v1/orders/{order}/choice",
+        scope="order",
+        group="Orders",
+        summary="The customer says what becomes of units that their store could not find.",
+        takes=Chosen,
+        gives=Receipt,
+        command=choose,
+        reply=lambda _, __, call, facts: receipt(call.path["order"], facts),
     ),
 )

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from promesa.domain.ledger.shipments import words
 from promesa.domain.ledger.shipments.words import Scan
@@ -16,6 +17,20 @@ from promesa.surfaces.operations import Call, Command, Nothing, Receipt, Shape, 
 
 class Unpack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: fields.Reason = ""
+
+
+class Missing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What whoever was to pack the parcel could not find, or would not give to anybody."""
+
+    sku: fields.StockSku
+    units: fields.Units
+    reason: Literal["not_found", "damaged"] = "not_found"
+
+
+class InHand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Units by SKU that were picked, where whoever presses says so: a parcel not packed yet is packed by it."""
+
+    in_hand: Annotated[tuple[tuple[fields.StockSku, fields.Units], ...], Meta(max_length=200)] | None = None
 
 
 class Handed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,9 +92,16 @@ OPERATIONS = (
         Unpack,
     ),
     _step(
+        "missing",
+        "Units of the parcel are not there: the shelf shows it at once, and whoever is owed them is seen to.",
+        lambda asked, call: words.ReportMissing(_name(call), asked.sku, asked.units, asked.reason),
+        Missing,
+    ),
+    _step(
         "ready",
         "A pickup parcel waits at its counter; the customer is told once.",
-        lambda _, call: words.MarkReady(_name(call)),
+        lambda asked, call: words.MarkReady(_name(call), asked.in_hand),
+        InHand,
     ),
     _step(
         "book",

@@ -40,6 +40,8 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     counted_at: fields.Moment | None = None
     includes: Annotated[tuple[fields.Order, ...], Meta(max_length=10_000)] = ()
     includes_all_sales: bool = False
+    by_hand: bool = False
+    """Somebody stood before the shelf and looked; a system that sends its figure did not."""
 
     def __post_init__(self) -> None:
         fields.instant_or_none(self.counted_at)
@@ -137,6 +139,7 @@ def count(asked: Count, _: Call) -> CountStock:
         fields.instant_or_none(asked.counted_at),
         asked.includes,
         asked.includes_all_sales,
+        asked.by_hand,
     )
 
 

@@ -3,6 +3,8 @@
 from promesa.domain.ledger.orders.state import Orders, Stage
 from promesa.domain.ledger.shipments.state import STAYING, Parcel, Shipments, Status, live
 from promesa.domain.ledger.shipments.words import (
+    DAMAGED,
+    NOT_FOUND,
     CheckHandOver,
     CollectParcel,
     EtaMoved,
@@ -23,18 +25,28 @@ from promesa.domain.ledger.shipments.words import (
     RecordBooking,
     RecordScan,
     RecordUnknownWord,
+    ReportMissing,
     Scan,
     UnpackParcel,
     WordNotUnderstood,
 )
+from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.state import Stock
-from promesa.domain.ledger.stock.words import ReservationConsumed, StockPicked, StockUnpicked
+from promesa.domain.ledger.stock.words import (
+    ReservationConsumed,
+    StockCounted,
+    StockMissing,
+    StockPicked,
+    StockUnpicked,
+)
 from promesa.domain.values.ids import ParcelId
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
 Facts = list[object]
 SKEW_MAX = 5 * MINUTE
+AT_PICKING = "picking"
+"""The source of a count that somebody made because units for a parcel were not there."""
 
 
 def pack(orders: Orders, shipments: Shipments, ask: PackParcel) -> Facts | Refused:
@@ -72,6 +84,34 @@ def unpack_facts(orders: Orders, parcel: Parcel, reason: str) -> Facts:
     return [StockUnpicked(reservation, plan.parcel, plan.takes), ParcelUnpacked(plan.parcel, plan.order, reason)]
 
 
+def report_missing(
+    orders: Orders, shipments: Shipments, stock: Stock, ask: ReportMissing, now: Instant
+) -> Facts | Refused:
+    """The shelf has what was found and no more, at once and on every surface (R23); who is owed more is seen to.
+
+    Units that were not found say that the record was wrong; damaged ones only that there are fewer.
+    """
+    parcel = _confirmed(orders, shipments, ask.parcel)
+    if isinstance(parcel, Refused):
+        return parcel
+    if parcel.status is not Status.PLANNED or ask.reason not in (NOT_FOUND, DAMAGED):
+        return Refused(Reason.WRONG_STATE if ask.reason in (NOT_FOUND, DAMAGED) else Reason.INVALID, ask.parcel)
+    location = parcel.planned.location
+    wanted = sum(take.units for take in parcel.planned.takes if take.sku == ask.sku)
+    if not wanted:
+        return Refused(Reason.UNKNOWN_SKU, ask.sku)
+    if not 0 < ask.units <= wanted:
+        return Refused(Reason.BAD_QUANTITY, ask.sku, wanted)
+    on_hand = questions.on_hand(stock, ask.sku, location)
+    if ask.reason == DAMAGED:
+        return [StockCounted(ask.sku, location, on_hand - ask.units, -ask.units, AT_PICKING, counted_at=now)]
+    found = wanted - ask.units
+    return [
+        StockMissing(ask.sku, location, ask.units, ask.parcel, ask.reason),
+        StockCounted(ask.sku, location, found, found - on_hand, AT_PICKING, counted_at=now),
+    ]
+
+
 def book(shipments: Shipments, ask: RecordBooking) -> Facts | Refused:
     """A carrier's tracking number, once."""
     parcel = shipments.by_id.get(ask.parcel)
@@ -91,9 +131,17 @@ def mark_ready(orders: Orders, shipments: Shipments, ask: MarkReady, now: Instan
         return Refused(Reason.WRONG_STATE, ask.parcel)
     if parcel.status in (Status.READY, Status.DELIVERED):
         return []
-    if parcel.status is not Status.PACKED:
+    ready = ParcelReady(ask.parcel, parcel.planned.order, now)
+    if parcel.status is Status.PACKED:
+        return [ready]
+    if parcel.status is not Status.PLANNED or ask.in_hand is None:
         return Refused(Reason.WRONG_STATE, ask.parcel)
-    return [ParcelReady(ask.parcel, parcel.planned.order, now)]
+    in_hand = dict(ask.in_hand)
+    for take in parcel.planned.takes:
+        if in_hand.get(take.sku, 0) < take.units:
+            return Refused(Reason.PARCEL_INCOMPLETE, take.sku, in_hand.get(take.sku, 0))
+    packing = pack(orders, shipments, PackParcel(ask.parcel))
+    return packing if isinstance(packing, Refused) else [*packing, ready]
 
 
 def hand_over(orders: Orders, shipments: Shipments, stock: Stock, ask: HandOver, now: Instant) -> Facts | Refused:

@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from promesa.domain.ledger.stock.words import Take
-from promesa.domain.values.ids import BranchId, CarrierId, LocationId, OrderId, ParcelId, ServiceId
+from promesa.domain.values.ids import BranchId, CarrierId, LocationId, OrderId, ParcelId, ServiceId, Sku
 from promesa.domain.values.moments import Instant
 
 
@@ -166,6 +166,19 @@ class UnpackParcel(msgspec.Struct, frozen=True):
     reason: str
 
 
+NOT_FOUND, DAMAGED = "not_found", "damaged"
+"""Why units are missing: whoever looked found no more of them; or they are there and nobody would want them."""
+
+
+class ReportMissing(msgspec.Struct, frozen=True):
+    """Whoever was to pack the parcel could not: so many of its units are not there, or not fit to be given."""
+
+    parcel: ParcelId
+    sku: Sku
+    units: int
+    reason: str = NOT_FOUND
+
+
 class RecordBooking(msgspec.Struct, frozen=True):
     parcel: ParcelId
     carrier: CarrierId
@@ -173,7 +186,11 @@ class RecordBooking(msgspec.Struct, frozen=True):
 
 
 class MarkReady(msgspec.Struct, frozen=True):
+    """The parcel waits at its counter. `in_hand`: units by SKU that were picked, where whoever presses says so; then a
+    parcel that is not packed yet is packed by it, if all of it is in hand (R21)."""
+
     parcel: ParcelId
+    in_hand: tuple[tuple[Sku, int], ...] | None = None
 
 
 class HandOver(msgspec.Struct, frozen=True):

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from promesa.domain.ledger.stock import findings
 from promesa.domain.ledger.stock.rules import minus, version_key
 from promesa.domain.ledger.stock.state import Reservation, Shelves, Stock
 from promesa.domain.ledger.stock.words import (
+    SALE,
     ReservationConsumed,
     ReservationExtended,
     ReservationReleased,
@@ -16,6 +18,7 @@ from promesa.domain.ledger.stock.words import (
     StockCounted,
     StockCountSuperseded,
     StockLoaded,
+    StockMissing,
     StockPicked,
     StockReserved,
     StockUnpicked,
@@ -59,12 +62,14 @@ def _consumed(stock: Stock, fact: ReservationConsumed, _: Instant) -> None:
     assert not stock.reservations.pop(fact.reservation).takes, fact
 
 
-def _picked(stock: Stock, fact: StockPicked, _: Instant) -> None:
+def _picked(stock: Stock, fact: StockPicked, at: Instant) -> None:
     live = stock.reservations[fact.reservation]
     live.takes = minus(live.takes, fact.takes)
     _unreserve(stock.shelves, fact.takes)
     for take in fact.takes:
         row = stock.shelves.row(take.sku, take.location)
+        record = int(stock.shelves.on_hand[row])
+        findings.saw(stock.findings, take.sku, take.location, take.units, record, at, there=True)
         stock.shelves.on_hand[row] -= take.units
         assert stock.shelves.on_hand[row] >= 0, f"picked what was not there: {take}"
 
@@ -86,6 +91,13 @@ def _counted(stock: Stock, fact: StockCounted, at: Instant) -> None:
     shelves.source_of[row] = shelves.number_of_source(fact.source)
     if fact.version is not None:
         stock.versions[version_key(fact.source, fact.sku, fact.location)] = fact.version
+    if fact.by_hand:
+        findings.looked(stock.findings, fact.sku, fact.location, fact.difference, at)
+
+
+def _missing(stock: Stock, fact: StockMissing, at: Instant) -> None:
+    record = int(stock.shelves.on_hand[stock.shelves.row(fact.sku, fact.location)])
+    findings.saw(stock.findings, fact.sku, fact.location, fact.units, record, at, there=False)
 
 
 def _superseded(_: Stock, __: StockCountSuperseded, ___: Instant) -> None:
@@ -95,6 +107,9 @@ def _superseded(_: Stock, __: StockCountSuperseded, ___: Instant) -> None:
 def _adjusted(stock: Stock, fact: StockAdjusted, at: Instant) -> None:
     shelves = stock.shelves
     row = shelves.row_or_new(fact.sku, fact.location)
+    if fact.units < 0 and fact.reason == SALE:
+        record = int(shelves.on_hand[row])
+        findings.saw(stock.findings, fact.sku, fact.location, -fact.units, record, at, there=True)
     shelves.on_hand[row] += fact.units
     shelves.counted_at[row] = at
     shelves.source_of[row] = shelves.number_of_source(fact.source)
@@ -125,6 +140,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     StockPicked: _picked,
     StockUnpicked: _unpicked,
     StockCounted: _counted,
+    StockMissing: _missing,
     StockCountSuperseded: _superseded,
     StockAdjusted: _adjusted,
     StockLoaded: _loaded,

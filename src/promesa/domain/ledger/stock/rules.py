@@ -130,7 +130,9 @@ def count(
     if total > UNITS_MAX:
         return Refused(Reason.BAD_QUANTITY, ask.sku)
     difference = total - questions.on_hand(stock, ask.sku, ask.location)
-    return [StockCounted(ask.sku, ask.location, total, difference, ask.source, ask.version, ask.counted_at)]
+    return [
+        StockCounted(ask.sku, ask.location, total, difference, ask.source, ask.version, ask.counted_at, ask.by_hand)
+    ]
 
 
 def _sold_but_here(stock: Stock, orders: Orders, ask: CountStock) -> int:

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from promesa.domain.ledger.stock.findings import Findings
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
 from promesa.domain.values.moments import Instant
@@ -181,3 +182,5 @@ class Stock(msgspec.Struct):
     """"source|sku|location" -> the newest version of a count."""
     batches: dict[str, int] = {}
     """Bulk loads applied, with their rows: the same batch again changes nothing."""
+    findings: Findings = msgspec.field(default_factory=Findings)
+    """What hands that reached for units have taught us about the record."""

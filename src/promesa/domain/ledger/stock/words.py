@@ -32,6 +32,12 @@ class CountStock(msgspec.Struct, frozen=True):
     counted_at: Instant | None = None
     includes: tuple[OrderId, ...] = ()
     includes_all_sales: bool = False
+    by_hand: bool = False
+    """Somebody stood before the shelf and looked; a system that sends its figure did not."""
+
+
+SALE = "sale"
+"""The reason of an adjustment that a till makes: the unit was there, and somebody has it now."""
 
 
 class AdjustStock(msgspec.Struct, frozen=True):
@@ -97,6 +103,17 @@ class StockCounted(msgspec.Struct, frozen=True):
     source: str
     version: int | None = None
     counted_at: Instant | None = None
+    by_hand: bool = False
+
+
+class StockMissing(msgspec.Struct, frozen=True):
+    """A hand reached for units of a parcel that the record has on this shelf, and they were not there."""
+
+    sku: Sku
+    location: LocationId
+    units: int
+    parcel: ParcelId
+    reason: str
 
 
 class StockCountSuperseded(msgspec.Struct, frozen=True):

@@ -34,6 +34,7 @@ from promesa.domain.ledger.shipments.words import (
 )
 from promesa.domain.ledger.stock import rules
 from promesa.domain.promise import quotes, renewals
+from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import place, workdays
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
@@ -50,7 +51,7 @@ from promesa.domain.promise.words import (
     PromiseWithdrawn,
     Want,
 )
-from promesa.domain.values.ids import ParcelId
+from promesa.domain.values.ids import OrderId, ParcelId
 from promesa.domain.values.moments import Instant, local_date
 from promesa.domain.values.refusal import Reason, Refused
 
@@ -161,17 +162,17 @@ def plan_parcels(orders: Orders, shipments: Shipments, promises: Promises, ask: 
     if live(shipments, ask.order):
         return []
     made = promises.by_order[ask.order].made
-    return parcels_for(shipments, made, made.legs)
+    return parcels_for(shipments, ask.order, made.kind, made.legs)
 
 
-def parcels_for(shipments: Shipments, made: PromiseMade, legs: tuple[Leg, ...]) -> Facts:
+def parcels_for(shipments: Shipments, order: OrderId, kind: str, legs: tuple[Leg, ...]) -> Facts:
     """One planned parcel for each leg, numbered after those that the order already had."""
-    first = len(of_order(shipments, made.order)) + 1
+    first = len(of_order(shipments, order)) + 1
     return [
         ParcelPlanned(
-            parcel=ParcelId(f"{made.order}-{number}"),
-            order=made.order,
-            kind=made.kind,
+            parcel=ParcelId(f"{order}-{number}"),
+            order=order,
+            kind=kind,
             location=leg.location,
             service=leg.service,
             takes=leg.takes,
@@ -182,15 +183,20 @@ def parcels_for(shipments: Shipments, made: PromiseMade, legs: tuple[Leg, ...]) 
     ]
 
 
-def settle(orders: Orders, shipments: Shipments, promises: Promises, ask: SettlePromise, now: Instant) -> Facts:
-    """Once every live parcel has ended: kept or broken, by how many days, and why; then the order closes."""
+def settle(
+    orders: Orders, shipments: Shipments, promises: Promises, choices: Choices, ask: SettlePromise, now: Instant
+) -> Facts:
+    """Once every live parcel has ended: kept or broken, by how many days, and why; then the order closes.
+
+    It stays open while its customer chooses what becomes of units that were not found.
+    """
     parcels = live(shipments, ask.order)
     promise = open_promise(promises, ask.order)
     facts: Facts = []
     if promise is not None:
         facts += _outcome(promise.made, parcels)
     ended = all(parcel.status in (Status.DELIVERED, Status.LOST) for parcel in parcels)
-    if parcels and ended and orders.by_id[ask.order].stage is Stage.CONFIRMED:
+    if parcels and ended and ask.order not in choices.awaited and orders.by_id[ask.order].stage is Stage.CONFIRMED:
         facts.append(OrderClosed(ask.order))
     return facts
 

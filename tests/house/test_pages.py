@@ -64,6 +64,44 @@ def test_every_command_is_described(pages: str) -> None:
     assert not missing, f"no page says what these commands do: {missing}"
 
 
+def test_what_the_pages_type_can_be_typed() -> None:
+    """Every `promesa COMMAND ... --option` of a page is a command that is there, with that option."""
+    main = module("promesa.cli.main")
+    commands = importlib.import_module("typer.main").get_command(main.app).commands  # type: ignore[attr-defined]
+    wrong = []
+    for name, said in re.findall(r"promesa ([a-z]+)\b([^`\n#]*)", tree.pages(decisions=False)):
+        options = re.findall(r"(?<![\w-])--[a-z][a-z-]*", said)
+        known = _options(commands[name]) if name in commands else set()
+        if options and not known.issuperset(options):
+            wrong.append(f"promesa {name}{said}")
+    assert not wrong, f"nobody can type these: {wrong}"
+
+
+def _options(command: object) -> set[str]:
+    """Every option of a command, and of the commands below it."""
+    below = getattr(command, "commands", {}).values()
+    own = {option for parameter in command.params for option in parameter.opts}  # type: ignore[attr-defined]
+    return own.union(*map(_options, below))
+
+
+def test_every_scope_is_described(pages: str) -> None:
+    scopes = module("promesa.domain.conduct.keys").SCOPES  # type: ignore[attr-defined]
+    missing = [scope for scope in scopes if f"| `{scope}` |" not in pages]
+    assert not missing, f"no page says what these scopes open: {missing}"
+
+
+def test_every_room_is_on_the_map() -> None:
+    """ARCHITECTURE.md names every folder and file that stands at the top of a floor."""
+    text = (tree.ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rooms = [path for floor in (tree.SRC, tree.SRC / "domain") for path in floor.iterdir() if path.name[0] not in "_."]
+    names = [f"{path.name}/" if path.is_dir() else path.name for path in rooms if path.suffix in ("", ".py")]
+    missing = [name for name in names if not re.search(rf"^ +{re.escape(name)} ", text, flags=re.MULTILINE)]
+    assert not missing, f"not on the map of ARCHITECTURE.md: {missing}"
+    tests = [path.name for path in tree.TESTS.iterdir() if path.is_dir() and path.name[0] not in "_."]
+    unsaid = [name for name in tests if not re.search(rf"`tests/[a-z ]*\b{name}\b", text)]
+    assert not unsaid, f"ARCHITECTURE.md does not say what is tested in {unsaid}"
+
+
 def test_every_setting_is_described(pages: str) -> None:
     settings = module("promesa.settings").Settings  # type: ignore[attr-defined]
     fields = getattr(settings, "__struct_fields__", None) or tuple(settings.__dataclass_fields__)

@@ -41,7 +41,8 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in names if (ROOT / name).is_file()]
 
 
-def pages() -> str:
-    """All the prose a user or a contributor can read, as one text."""
-    files = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+def pages(*, decisions: bool = True) -> str:
+    """All the prose a user or a contributor can read, as one text; `decisions` may speak of what is not there yet."""
+    docs = ROOT / "docs"
+    files = [*sorted(ROOT.glob("*.md")), *sorted(docs.rglob("*.md") if decisions else docs.glob("*.md"))]
     return "\n".join(path.read_text("utf-8") for path in files)

@@ -12,6 +12,7 @@ from promesa.domain.ledger.payments import words as payments
 from promesa.domain.ledger.shipments import words as shipments
 from promesa.domain.ledger.stock import words as stock
 from promesa.domain.people import messages
+from promesa.domain.promise import choices
 from promesa.domain.promise import words as promises
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.values import moments
@@ -24,10 +25,13 @@ INSTANTS = frozenset({"until", "grace_until", "paid_at", "hand_over_by", "handed
 INSTANTS_TOO = frozenset({"ready_at", "promised_by"})
 AMOUNTS = frozenset({"amount", "total", "fee"})
 TEXTS = frozenset({"reason", "cause", "rail", "stage", "scan", "parcel", "location", "service", "carrier", "tracking"})
-TEXTS_TOO = frozenset({"bucket", "message", "reservation", "reference", "about", "kind", "provider_id", "sku"})
+TEXTS_TOO = frozenset(
+    {"bucket", "choice", "message", "reservation", "reference", "about", "kind", "provider_id", "sku"}
+)
 PLAIN = frozenset({"promised_on", "was_on", "arrives_on", "arrived_on", "slack_days", "late_days", "keep_probability"})
+MORE = frozenset({"units", "choice"})
 
-_SAID = INSTANTS | INSTANTS_TOO | AMOUNTS | TEXTS | TEXTS_TOO | PLAIN
+_SAID = INSTANTS | INSTANTS_TOO | AMOUNTS | TEXTS | TEXTS_TOO | PLAIN | MORE
 
 
 class Manner(NamedTuple):
@@ -113,6 +117,7 @@ FACTS: Mapping[type, Reading] = {
     stock.ReservationConsumed: plain,
     stock.StockPicked: _takes,
     stock.StockUnpicked: _takes,
+    stock.StockMissing: plain,
     capacity.CapacityTaken: plain,
     capacity.CapacityReturned: plain,
     promises.PromiseMade: _made,
@@ -125,6 +130,8 @@ FACTS: Mapping[type, Reading] = {
     commit.OfferAccepted: _accepted,
     commit.ShortageEased: plain,
     commit.SaveFailed: plain,
+    choices.ChoiceAwaited: _takes,
+    choices.ChoiceMade: plain,
     payments.PaymentAwaited: plain,
     payments.PaymentAsked: plain,
     payments.PaymentAuthorised: plain,

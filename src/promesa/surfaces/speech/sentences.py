@@ -177,6 +177,15 @@ FACTS: dict[str, Pair] = {
         "Faltaban piezas de {sku} en {location}: su apartado se movió o terminó.",
         "{sku} ran short at {location}: its reservation was moved or ended.",
     ),
+    "StockMissing": (
+        "En {location} no estaban {units} de {sku} ({reason}).",
+        "{units} of {sku} were not at {location} ({reason}).",
+    ),
+    "ChoiceAwaited": (
+        "El cliente elige qué hacer con {units} de {locations}, hasta {until}.",
+        "The customer chooses what becomes of {units} of {locations}, until {until}.",
+    ),
+    "ChoiceMade": ("Se elige: {choice}.", "It is chosen: {choice}."),
     "SaveFailed": ("No hubo otro plan ni otra fecha: {cause}.", "There was no other plan or date: {cause}."),
     "PaymentAwaited": (
         "Se espera {amount} por {rail} hasta {until}.",

@@ -22,6 +22,7 @@ NEVER_TOLD = {
     "ImportStarted",
     "KeyAdded",
     "KeyRevoked",
+    "LabourSet",
     "LaneDrifted",
     "LaneSettled",
     "LocationChanged",

@@ -14,6 +14,7 @@ from promesa.domain.conduct.policies import Policies, SetPolicy
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger import supply as supplies
 from promesa.domain.ledger.capacity import Capacity, SetCapacity
+from promesa.domain.ledger.labour import SetLabour
 from promesa.domain.ledger.orders import state as orders
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.orders.words import CancelOrder
@@ -163,7 +164,8 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.drifts, drifts.RULES),
     **_payments(),
     SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
-    SetCapacity: lambda w, ask, now: capacities.set_places(w.capacity, ask, now),
+    SetCapacity: lambda w, ask, now: capacities.set_capacity(w.locations, w.capacity, ask, now),
+    SetLabour: lambda w, ask, now: capacities.set_labour(w.locations, w.capacity, ask, now),
     supplies.AnnounceSupply: lambda w, ask, now: supplies.announce(w.supply, ask, now),
     supplies.MoveSupply: lambda w, ask, now: supplies.move(w.supply, ask, now),
     supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, w.stock, ask),

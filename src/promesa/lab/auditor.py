@@ -112,7 +112,8 @@ class Auditor:
         for family in self.families:
             family.log_over(self.position, self.at)
         if self._folds:
-            for path in agreement.differences(self.books, self.stock.shelves, self.capacity.taken, self.world):
+            taken, minutes = self.capacity.taken, self.capacity.minutes
+            for path in agreement.differences(self.books, self.stock.shelves, taken, minutes, self.world):
                 self.findings.add(ADDS_UP, self.position, path)
 
     def compare(self, world: World, desk: Desk) -> None:

@@ -115,6 +115,7 @@ def day(value: date) -> date:
 
 
 PATH: dict[str, Any] = {
+    "location": Location,
     "order": Annotated[OrderId, _NAME, Meta(examples=["W-1001"])],
     "cart": Cart,
     "payment": Payment,

@@ -118,6 +118,16 @@ MOVES: dict[str, Any] = {
             "places": w.dice.choice((None, 0, 1, 5)),
         },
     ),
+    "set_labour": lambda w: (
+        "/v1/locations/centro/labour",
+        {
+            "slots": [
+                {"weekday": day, "starts": "09:00", "ends": "20:00", "minutes": w.dice.choice((0, 60, 900))}
+                for day in range(7)
+            ]
+        },
+    ),
+    "show_labour": lambda w: ("/v1/locations/centro/labour?days=3", None),
     "show_order": lambda w: (f"/v1/orders/{w.order()}", None),
     "list_orders": lambda w: (f"/v1/orders?cursor={w.dice.randrange(300)}&limit=5", None),
     "why_promise": lambda w: (f"/v1/promises/{w.order()}/why", None),

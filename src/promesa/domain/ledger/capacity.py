@@ -1,26 +1,41 @@
-"""Places that orders take at a location: orders a day, or a slot; taken whole at commit, returned once.
+"""What orders take at a location: places of a day or a slot, and minutes of labour; taken whole, returned once.
 
-A bucket is a named pot of places at a location: an ISO date ("2027-07-08": that working day) or any slot's own name.
+A bucket is a named pot at a location: an ISO date ("2027-07-08": places of that working day), a dated slot
+("2027-07-08 09:00-13:00": minutes of labour) or any slot's own name (places).
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import msgspec
 
+from promesa.domain.ledger import labour
+from promesa.domain.ledger.labour import SLOT_MINUTES_MAX, DaySlot, LabourSet, SetLabour
+from promesa.domain.network.locations import state as locations
+from promesa.domain.network.locations.state import Location, Locations
+from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId, OrderId
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos, shares
 from promesa.domain.values.refusal import Reason, Refused
+
+DAYS_KEPT = 16_384
+_A_DAY = timedelta(days=1)
 
 
 class SetCapacity(msgspec.Struct, frozen=True):
-    """Zero means closed; None means without limit."""
+    """Zero means closed; None means without limit, or the location's own figure where it has one.
+
+    `minutes`: of labour, for a dated slot, or for a date: then they are shared out to its slots as usual.
+    """
 
     location: LocationId
     bucket: str
-    places: int | None
+    places: int | None = None
     closes_at: Instant | None = None
+    minutes: int | None = None
 
 
 class CapacitySet(msgspec.Struct, frozen=True):
@@ -28,13 +43,18 @@ class CapacitySet(msgspec.Struct, frozen=True):
     bucket: str
     places: int | None
     closes_at: Instant | None = None
+    minutes: int | None = None
 
 
 class CapacityTaken(msgspec.Struct, frozen=True):
+    """Places, or minutes of labour of a slot of which so many had `passed` without work when they were taken."""
+
     order: OrderId
     location: LocationId
     bucket: str
     places: int
+    minutes: int = 0
+    passed: int = 0
 
 
 class CapacityReturned(msgspec.Struct, frozen=True):
@@ -43,18 +63,46 @@ class CapacityReturned(msgspec.Struct, frozen=True):
 
 
 class Pot(msgspec.Struct):
-    """How many places a bucket has (None: no limit) and how many are taken."""
+    """How much a bucket was said to have (None: nothing was said), and how much of it is taken."""
 
     places: int | None = None
     taken: int = 0
     closes_at: Instant | None = None
+    minutes: int | None = None
+    minutes_taken: int = 0
+    passed: int = 0
+    """Minutes that are known to have passed without work."""
 
 
-class Capacity(msgspec.Struct):
-    """Pots by location and bucket, and what each live order has taken."""
+class Capacity(msgspec.Struct, dict=True):
+    """Pots by location and bucket, the week's labour of locations, and what each live order has taken."""
 
     pots: dict[LocationId, dict[str, Pot]] = {}
     taken_by: dict[OrderId, list[CapacityTaken]] = {}
+    labour: dict[LocationId, LabourSet] = {}
+    dated: dict[LocationId, dict[date, list[str]]] = {}
+    """Hours of the slots that were set for one date."""
+
+    @cached_property
+    def memo(self) -> dict[tuple[LocationId, date], tuple[Location, tuple[DaySlot, ...]]]:
+        """Slots of dates worked out since the last fact about them: no part of the state, never written down."""
+        return {}
+
+
+class Work(NamedTuple):
+    """Minutes of labour for one parcel, from a day on and by a moment.
+
+    `at_counter`: the customer comes for it, so it may be done in the middle of a slot; a carrier's van takes what was
+    prepared in slots that ended before it came.
+    """
+
+    since: date
+    by: Instant
+    minutes: int
+    at_counter: bool = False
+
+
+NOTHING_FREED: Mapping[str, int] = {}
 
 
 def free(capacity: Capacity, location: LocationId, bucket: str, daily_places: int | None) -> int | None:
@@ -94,7 +142,7 @@ def take_slot(
 ) -> list[CapacityTaken] | Refused:
     """One place in a named slot that must exist and not have passed its cut-off (R15, R19, R20)."""
     pot = capacity.pots.get(location, {}).get(slot)
-    if pot is None or is_day(slot):
+    if pot is None or is_day(slot) or labour.dated_hours(slot) is not None:
         return Refused(Reason.UNKNOWN_SLOT, slot)
     if pot.closes_at is not None and now >= pot.closes_at:
         return Refused(Reason.CUTOFF_PASSED, slot)
@@ -106,11 +154,186 @@ def give_back(capacity: Capacity, order: OrderId, reason: str) -> list[CapacityR
     return [CapacityReturned(order, reason)] if order in capacity.taken_by else []
 
 
+# --- minutes of labour ---
+
+
+def labour_of(capacity: Capacity, location: LocationId) -> LabourSet | None:
+    """The location's labour where it counts minutes."""
+    found = capacity.labour.get(location)
+    return found if found is not None and found.slots else None
+
+
+def slots_on(capacity: Capacity, at: Location, day: date) -> tuple[DaySlot, ...]:
+    """The slots of a date with the minutes that they have: the week's, changed or joined by what was set for it."""
+    kept = capacity.memo.get((at.location, day))
+    if kept is not None and kept[0] is at:
+        return kept[1]
+    if len(capacity.memo) >= DAYS_KEPT:
+        capacity.memo.clear()
+    found = _slots_on(capacity, at, day)
+    capacity.memo[at.location, day] = (at, found)
+    return found
+
+
+def _slots_on(capacity: Capacity, at: Location, day: date) -> tuple[DaySlot, ...]:
+    week = labour_of(capacity, at.location)
+    slots = {} if week is None else {slot.bucket: slot for slot in labour.week_slots(week, at, day)}
+    pots = capacity.pots.get(at.location, {})
+    for hours in capacity.dated.get(at.location, {}).get(day, ()):
+        said = pots[labour.bucket_of(day, hours)].minutes
+        if said is not None:
+            slot = labour.day_slot(day, hours, said, at.zone)
+            slots[slot.bucket] = slot
+    return tuple(sorted(slots.values(), key=lambda slot: (slot.starts_at, slot.ends_at)))
+
+
+def passed(pot: Pot | None, slot: DaySlot, now: Instant) -> int:
+    """Minutes of a slot that are over although there was no work for them: nobody gets them back."""
+    taken, known = (0, 0) if pot is None else (pot.minutes_taken, pot.passed)
+    if now <= slot.starts_at:
+        return known
+    over = -(-slot.minutes * (min(now, slot.ends_at) - slot.starts_at) // (slot.ends_at - slot.starts_at))
+    return max(known, over - taken)
+
+
+def minutes_left(capacity: Capacity, location: LocationId, slot: DaySlot, by: Instant, now: Instant) -> int:
+    """Minutes of the slot that can still be worked for somebody new, up to a moment."""
+    if now >= slot.ends_at:
+        return 0
+    pot = capacity.pots.get(location, {}).get(slot.bucket)
+    taken, minutes = 0 if pot is None else pot.minutes_taken, slot.minutes
+    if by < slot.ends_at:
+        minutes = minutes * (by - slot.starts_at) // (slot.ends_at - slot.starts_at)
+    return max(0, minutes - taken - passed(pot, slot, now))
+
+
+def take_work(
+    capacity: Capacity,
+    order: OrderId,
+    at: Location,
+    works: Iterable[Work],
+    now: Instant,
+    freed: Mapping[str, int] = NOTHING_FREED,
+) -> list[CapacityTaken] | Refused:
+    """The minutes of all works, each in the first slots that have any, or NO_CAPACITY; never more than there are.
+
+    `freed`: minutes by bucket that the order gives back in the same append.
+    """
+    taken: dict[str, int] = {}
+    slots: dict[str, DaySlot] = {}
+    for work in sorted(works, key=lambda work: (work.by, work.since, work.minutes)):
+        left = work.minutes
+        for slot in _fitting(capacity, at, work):
+            own = freed.get(slot.bucket, 0) - taken.get(slot.bucket, 0)
+            minutes = min(left, minutes_left(capacity, at.location, slot, work.by, now) + own)
+            if minutes > 0:
+                taken[slot.bucket] = taken.get(slot.bucket, 0) + minutes
+                slots[slot.bucket] = slot
+                left -= minutes
+            if not left:
+                break
+        if left:
+            return Refused(Reason.NO_CAPACITY, f"{at.location} {work.since.isoformat()}", 0)
+    pots = capacity.pots.get(at.location, {})
+    return [
+        CapacityTaken(order, at.location, bucket, 0, minutes, passed(pots.get(bucket), slots[bucket], now))
+        for bucket, minutes in taken.items()
+    ]
+
+
+def _fitting(capacity: Capacity, at: Location, work: Work) -> Iterator[DaySlot]:
+    """The slots in which the work can be done, the earliest first."""
+    day, last = work.since, moments.local_date(work.by, at.zone)
+    while day <= last:
+        for slot in slots_on(capacity, at, day):
+            if slot.ends_at <= work.by or (work.at_counter and slot.starts_at < work.by):
+                yield slot
+        day += _A_DAY
+
+
+def work_done_at(
+    capacity: Capacity, at: Location, since: date, minutes: int, days: int, now: Instant
+) -> Instant | None:
+    """When that many minutes for a counter are done, taken one after the other; None: not within so many days."""
+    assert minutes > 0, minutes
+    left = minutes
+    for further in range(days):
+        for slot in slots_on(capacity, at, since + timedelta(days=further)):
+            free_minutes = minutes_left(capacity, at.location, slot, slot.ends_at, now)
+            if free_minutes >= left:
+                idle_after = slot.minutes - (free_minutes - left)
+                whole = slot.ends_at - slot.starts_at
+                return Instant(slot.starts_at + -(-whole * idle_after // slot.minutes))
+            left -= free_minutes
+    return None
+
+
+# --- rules ---
+
+
+def set_labour(known: Locations, capacity: Capacity, ask: SetLabour, _: Instant) -> list[LabourSet] | Refused:
+    """The whole week anew; what is taken stays taken. UNKNOWN_LOCATION, INVALID names the field at fault."""
+    at = locations.find(known, ask.location)
+    if at is None:
+        return Refused(Reason.UNKNOWN_LOCATION, ask.location)
+    fault = labour.fault_of(ask)
+    if fault is not None:
+        return Refused(Reason.INVALID, f"{ask.location} {fault}")
+    told = LabourSet(
+        location=at.location,
+        slots=labour.entered(ask.slots),
+        order_seconds=ask.order_seconds,
+        line_seconds=ask.line_seconds,
+        unit_seconds=ask.unit_seconds,
+    )
+    return [] if capacity.labour.get(at.location) == told else [told]
+
+
+def set_capacity(known: Locations, capacity: Capacity, ask: SetCapacity, now: Instant) -> list[CapacitySet] | Refused:
+    """Places, or minutes of labour of a date or of one of its slots; what is taken stays taken."""
+    if ask.minutes is None:
+        return set_places(capacity, ask, now)
+    at = locations.find(known, ask.location)
+    if at is None:
+        return Refused(Reason.UNKNOWN_LOCATION, ask.location)
+    if not 0 <= ask.minutes <= SLOT_MINUTES_MAX:
+        return Refused(Reason.BAD_QUANTITY, ask.bucket)
+    if labour_of(capacity, at.location) is None or ask.places is not None or ask.closes_at is not None:
+        return Refused(Reason.INVALID, f"{ask.bucket} minutes")
+    if is_day(ask.bucket):
+        return _share_out(capacity, at, date.fromisoformat(ask.bucket), ask.minutes)
+    dated = labour.dated_hours(ask.bucket)
+    if dated is None or _crosses(capacity, at, *dated):
+        return Refused(Reason.INVALID, ask.bucket)
+    return [CapacitySet(at.location, ask.bucket, None, minutes=ask.minutes)]
+
+
+def _share_out(capacity: Capacity, at: Location, day: date, minutes: int) -> list[CapacitySet] | Refused:
+    """The date's minutes for its slots in proportion to what they usually have, else evenly."""
+    week = labour_of(capacity, at.location)
+    usual = {} if week is None else {slot.bucket: slot.minutes for slot in labour.week_slots(week, at, day)}
+    slots = slots_on(capacity, at, day)
+    if not slots:
+        return Refused(Reason.INVALID, day.isoformat())
+    each = shares(Centavos(minutes), [usual.get(slot.bucket, 0) for slot in slots])
+    return [CapacitySet(at.location, slot.bucket, None, minutes=own) for slot, own in zip(slots, each, strict=True)]
+
+
+def _crosses(capacity: Capacity, at: Location, day: date, hours: str) -> bool:
+    """Whether the hours overlap another slot of the date: the same person would be counted twice."""
+    new = labour.day_slot(day, hours, 0, at.zone)
+    others = (slot for slot in slots_on(capacity, at, day) if slot.bucket != new.bucket)
+    return any(new.starts_at < slot.ends_at and slot.starts_at < new.ends_at for slot in others)
+
+
 def set_places(_: Capacity, ask: SetCapacity, __: Instant) -> list[CapacitySet] | Refused:
     """Places already taken stay taken, even where there are now fewer."""
     if ask.places is not None and ask.places < 0:
         return Refused(Reason.BAD_QUANTITY, ask.bucket)
     return [CapacitySet(ask.location, ask.bucket, ask.places, ask.closes_at)]
+
+
+# --- the fold ---
 
 
 def _pot(capacity: Capacity, location: LocationId, bucket: str) -> Pot:
@@ -122,12 +345,25 @@ def _pot(capacity: Capacity, location: LocationId, bucket: str) -> Pot:
 
 def _fold_set(capacity: Capacity, fact: CapacitySet, _: Instant) -> None:
     pot = _pot(capacity, fact.location, fact.bucket)
-    pot.places, pot.closes_at = fact.places, fact.closes_at
+    pot.places, pot.closes_at, pot.minutes = fact.places, fact.closes_at, fact.minutes
+    dated = labour.dated_hours(fact.bucket)
+    if dated is not None:
+        hours = capacity.dated.setdefault(fact.location, {}).setdefault(dated[0], [])
+        if dated[1] not in hours:
+            hours.append(dated[1])
+        vars(capacity).pop("memo", None)
+
+
+def _fold_labour(capacity: Capacity, fact: LabourSet, _: Instant) -> None:
+    capacity.labour[fact.location] = fact
+    vars(capacity).pop("memo", None)
 
 
 def _fold_taken(capacity: Capacity, fact: CapacityTaken, _: Instant) -> None:
     pot = _pot(capacity, fact.location, fact.bucket)
     pot.taken += fact.places
+    pot.minutes_taken += fact.minutes
+    pot.passed = max(pot.passed, fact.passed)
     capacity.taken_by.setdefault(fact.order, []).append(fact)
 
 
@@ -135,11 +371,13 @@ def _fold_returned(capacity: Capacity, fact: CapacityReturned, _: Instant) -> No
     for taken in capacity.taken_by.pop(fact.order):
         pot = capacity.pots[taken.location][taken.bucket]
         pot.taken -= taken.places
-        assert pot.taken >= 0, "a place was returned twice"
+        pot.minutes_taken -= taken.minutes
+        assert pot.taken >= 0 <= pot.minutes_taken, "it was returned twice"
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     CapacitySet: _fold_set,
+    LabourSet: _fold_labour,
     CapacityTaken: _fold_taken,
     CapacityReturned: _fold_returned,
 }

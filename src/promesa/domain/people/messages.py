@@ -8,7 +8,6 @@ import msgspec
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import Instant
 
-
 OPERATIONS = CustomerId("operations")
 """Whom alarms are sent to: the contact under this name is the operations team's own."""
 

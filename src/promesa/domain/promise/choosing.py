@@ -12,7 +12,7 @@ from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import ReservationReleased, ReserveStock, StockReserved, Take
 from promesa.domain.promise import quotes
-from promesa.domain.promise.choices import Choice, ChoiceAwaited, ChoiceMade, Choices, MakeChoice, LapseChoice
+from promesa.domain.promise.choices import Choice, ChoiceAwaited, ChoiceMade, Choices, LapseChoice, MakeChoice
 from promesa.domain.promise.commit import place, settle, workdays
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.parts import Parts

@@ -5,10 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from promesa.domain.ledger import capacity as capacities
-from promesa.domain.network.locations.state import find
 from promesa.domain.network.places import Place
-from promesa.domain.promise import offers, short_way, sourcing, wants
+from promesa.domain.promise import offers, short_way, sourcing, wants, workload
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
@@ -39,7 +37,7 @@ def deliveries(
     parts: Parts, tables: QuoteTables, asked: bytes, ask: DeliveryAsk, now: Instant
 ) -> list[Offer] | Refused:
     """The cheapest offer, and the fastest if it is earlier."""
-    found = planned(parts, tables, tables.boards(parts, ask.place, now), ask, tables.civil_date(now, ask.place.zone))
+    found = planned(parts, tables, tables.boards(parts, ask.place, now), ask, now)
     if isinstance(found, Refused):
         return found
     charged = offers.fees(parts.policy, ask.wanted.goods, [plan.cost for plan in found[0]])
@@ -52,18 +50,25 @@ def deliveries(
 Plans = tuple[list[Plan], list[tuple[Leg, ...]]]
 
 
-def planned(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, today: date) -> Plans | Refused:
+def planned(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, now: Instant) -> Plans | Refused:
     """Plans that stand, with their legs: the cheapest, and the fastest if it is earlier."""
+    today = tables.civil_date(now, ask.place.zone)
     short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today)
     plans = short.plans or []
     legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in plans]
-    if not plans or not all(stands(parts, one) for one in legs):
-        return _long_way(parts, tables, boards, ask, today, short.cheap)
+    if not plans or not all(stands(parts, one, now) for one in legs):
+        return _long_way(parts, tables, boards, ask, today, now, short.cheap)
     return plans, legs
 
 
 def _long_way(
-    parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, today: date, cheap: Plan | None
+    parts: Parts,
+    tables: QuoteTables,
+    boards: CostBoards,
+    ask: DeliveryAsk,
+    today: date,
+    now: Instant,
+    cheap: Plan | None,
 ) -> Plans | Refused:
     """All locations and services compared; where that plan does not stand, with full days and unsure services out."""
     wanted, columns = ask.wanted, sourcing.columns_of(ask.wanted)
@@ -78,33 +83,30 @@ def _long_way(
         return unreachable
     plans = sourcing.plans(boards.table, found, columns, sourcing.everything(found), parts.policy, cheap)
     legs = [offers.delivery_legs(boards, wanted, plan, {}, today) for plan in plans]
-    if plans and all(stands(parts, one) for one in legs):
+    if plans and all(stands(parts, one, now) for one in legs):
         return plans, legs
-    moved = sourcing.with_places(boards.table, parts.capacity, found, parts.policy.horizon_days)
+    moved = sourcing.with_places(boards.table, parts.capacity, found, columns, parts.policy.horizon_days, now)
     if not cover.covers(moved.available[np.any(moved.arrives < FAR, axis=1)], columns.units):
         return Refused(Reason.NO_CAPACITY, ask.place.postal_code)
-    careful = _careful_plans(parts, boards, moved, wanted, today, bool((moved.arrives != found.arrives).any()))
+    careful = _careful_plans(parts, boards, moved, wanted, today, now, bool((moved.arrives != found.arrives).any()))
     if careful is not None:
         return careful
     return Refused(Reason.NO_PROMISE if plans else Reason.NO_SERVICE, ask.place.postal_code)
 
 
-def stands(parts: Parts, legs: tuple[Leg, ...]) -> bool:
-    """Whether each location has a place that day for each of its legs and the whole is likely enough to be promised."""
-    if offers.together(legs) < parts.policy.keep_probability_min:
-        return False
-    for leg in legs:
-        at = find(parts.locations, leg.location)
-        assert at is not None, leg.location
-        if sourcing.is_limited(parts.capacity, at):
-            left = capacities.free(parts.capacity, at.location, leg.process_on.isoformat(), at.orders_per_day)
-            if left is not None and left < sum(other.location == leg.location for other in legs):
-                return False
-    return True
+def stands(parts: Parts, legs: tuple[Leg, ...], now: Instant) -> bool:
+    """Whether each location can prepare all of its legs in time and the whole is likely enough to be promised."""
+    return offers.together(legs) >= parts.policy.keep_probability_min and workload.stands(parts, legs, now)
 
 
 def _careful_plans(
-    parts: Parts, boards: CostBoards, found: LocationChoices, wanted: WantLines, today: date, moved: bool
+    parts: Parts,
+    boards: CostBoards,
+    found: LocationChoices,
+    wanted: WantLines,
+    today: date,
+    now: Instant,
+    moved: bool,
 ) -> Plans | None:
     """Plans of services that are likely enough, alone or, where that is not enough, all together; None: none stand.
 
@@ -119,7 +121,7 @@ def _careful_plans(
         asked = allowed
         plans = sourcing.plans(boards.table, found, columns, allowed, parts.policy)
         legs = [offers.delivery_legs(boards, wanted, plan, found.process_on, today) for plan in plans]
-        good = [number for number, one in enumerate(legs) if stands(parts, one)]
+        good = [number for number, one in enumerate(legs) if stands(parts, one, now)]
         if good:
             return [plans[number] for number in good], [legs[number] for number in good]
     return None

@@ -31,7 +31,7 @@ def at_branches(
     for way in ways_of(parts, tables, ask.place):
         there = ask._replace(place=way.place)
         boards = tables.boards(parts, way.place, now, way.reaches)
-        plans = deliveries.planned(parts, tables, boards, there, tables.civil_date(now, way.place.zone))
+        plans = deliveries.planned(parts, tables, boards, there, now)
         if isinstance(plans, Refused):
             continue
         plan, legs = plans[0][0], plans[1][0]

@@ -46,7 +46,7 @@ def fee_shares(fee: Centavos, legs: Sequence[Leg]) -> list[Centavos]:
 
 
 def delivery_legs(
-    boards: CostBoards, wanted: WantLines, plan: Plan, process_on: dict[int, date], today: date
+    boards: CostBoards, wanted: WantLines, plan: Plan, process_on: dict[tuple[int, int], date], today: date
 ) -> tuple[Leg, ...]:
     """The legs of a plan; the cost of the split is a part of each leg after the first."""
     legs: list[Leg] = []
@@ -61,9 +61,9 @@ def delivery_legs(
 
 
 def _basis(
-    boards: CostBoards, wanted: WantLines, parcel: PlannedParcel, process_on: dict[int, date], today: date
+    boards: CostBoards, wanted: WantLines, parcel: PlannedParcel, process_on: dict[tuple[int, int], date], today: date
 ) -> LegBasis:
-    day = process_on.get(parcel.number) or boards.table.columns.process_on(parcel.number)
+    day = process_on.get((parcel.number, parcel.service)) or boards.table.columns.process_on(parcel.number)
     assert day is not None, parcel
     return boards.leg_basis(parcel.number, parcel.service, day, today, *wants.weight(wanted, parcel.units))
 

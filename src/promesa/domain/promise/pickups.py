@@ -8,7 +8,7 @@ from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place
-from promesa.domain.promise import offers, sourcing
+from promesa.domain.promise import offers, workload
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.tables import QuoteTables
@@ -69,7 +69,7 @@ def at_counter(
     `own`: what the asker's reservation holds, which never counts against it (R05).
     """
     takes = tuple([Take(sku, at.location, units) for sku, units in zip(wanted.skus, wanted.units, strict=True)])
-    ready_at = ready_with_place(parts, tables, at, now)
+    ready_at = ready_with_place(parts, tables, at, takes, now)
     if isinstance(ready_at, Refused):
         return ready_at
     on_shelf = shelf_chance(parts, takes, now, own)
@@ -90,21 +90,41 @@ def shelf_chance(parts: Parts, takes: tuple[Take, ...], now: Instant, own: tuple
     return likely
 
 
-def ready_with_place(parts: Parts, tables: QuoteTables, at: Location, now: Instant) -> Instant | Refused:
+def ready_with_place(
+    parts: Parts, tables: QuoteTables, at: Location, takes: tuple[Take, ...], now: Instant
+) -> Instant | Refused:
     """When a pickup asked for now is ready at the counter, on its first day with a place left."""
     start = Instant(-(-now // ASKED_STEP) * ASKED_STEP)
     for _ in range(DAYS_TRIED_MAX):
         ready_at = _ready_at(parts, tables, at, start)
         if ready_at is None:
             return Refused(Reason.NO_SERVICE, at.location)
-        if not sourcing.is_limited(parts.capacity, at):
+        if not workload.is_limited(parts.capacity, at):
             return ready_at
+        ready_at = _worked_at(parts, tables, at, takes, ready_at, start)
+        if ready_at is None:
+            return Refused(Reason.NO_CAPACITY, at.location)
         ready_on = moments.local_date(ready_at, at.zone)
-        left = capacities.free(parts.capacity, at.location, ready_on.isoformat(), at.orders_per_day)
-        if left is None or left > 0:
+        if workload.has_place(parts.capacity, at, ready_on):
             return ready_at
         start = Instant(moments.end_of_day(ready_on, at.zone) + 1)
     return Refused(Reason.NO_CAPACITY, at.location)
+
+
+def _worked_at(
+    parts: Parts, tables: QuoteTables, at: Location, takes: tuple[Take, ...], ready_at: Instant, start: Instant
+) -> Instant | None:
+    """The later of the moment itself and the one at which somebody has had the minutes for it, while customers may
+    come; None: nobody will have them."""
+    known = capacities.labour_of(parts.capacity, at.location)
+    minutes = 0 if known is None else workload.minutes_of(known, takes)
+    if not minutes:
+        return ready_at
+    since = tables.civil_date(start, at.zone)
+    done_at = capacities.work_done_at(parts.capacity, at, since, minutes, DAYS_TRIED_MAX, start)
+    if done_at is None or done_at <= ready_at:
+        return None if done_at is None else ready_at
+    return days.next_opening(at, done_at)
 
 
 def _ready_at(parts: Parts, tables: QuoteTables, at: Location, start: Instant) -> Instant | None:

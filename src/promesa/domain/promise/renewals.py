@@ -1,5 +1,6 @@
 """An accepted plan at a later moment: whether it can still be done, and the same units planned anew."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from promesa.domain.ledger.stock.words import Take
@@ -8,12 +9,12 @@ from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.places import Place
-from promesa.domain.promise import ocurre, offers, pickups, sourcing
+from promesa.domain.promise import ocurre, offers, pickups, workload
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.lanes import PICKUP
 from promesa.domain.promise.origins import NOWHERE
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.reach_table import Arrival, ReachTable
 from promesa.domain.promise.service_columns import FAR
 from promesa.domain.promise.tables import QuoteTables, tables_of
 from promesa.domain.promise.words import Leg, Offer
@@ -84,7 +85,7 @@ def _renewed_pickup(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused
     if at is None or not locations.is_active(at):
         return Refused(Reason.NO_SERVICE, leg.location)
     tables = tables_of(parts, now)
-    ready_at = pickups.ready_with_place(parts, tables, at, now)
+    ready_at = pickups.ready_with_place(parts, tables, at, leg.takes, now)
     if isinstance(ready_at, Refused):
         return ready_at
     on_shelf = pickups.shelf_chance(parts, leg.takes, now, leg.takes)
@@ -112,7 +113,7 @@ def _replanned(
     planned: list[Leg] = []
     for leg in legs:
         split = parts.policy.split_cost if planned else Centavos(0)
-        one = _planned(parts, boards, tables.civil_date(now, place.zone), leg, split)
+        one = _planned(parts, boards, leg, split, tables.civil_date(now, place.zone), now)
         if isinstance(one, Refused):
             return one
         planned.append(one)
@@ -122,9 +123,10 @@ def _replanned(
 def _planned(
     parts: Parts,
     boards: CostBoards,
-    today: date,
     leg: Leg,
     split: Centavos,
+    today: date,
+    now: Instant,
 ) -> Leg | Refused:
     table = boards.table
     number = parts.stock.shelves.location_numbers.get(leg.location)
@@ -133,13 +135,19 @@ def _planned(
         return Refused(Reason.NO_SERVICE, leg.location)
     own = table.columns.process_on(number)
     assert own is not None
-    process_on = sourcing.first_free_day(parts.capacity, at, own, parts.policy.horizon_days)
-    if process_on is None:
-        return Refused(Reason.NO_CAPACITY, leg.location)
+    days = workload.days_from(at, own, parts.policy.horizon_days)
+    places = [day for day in days if workload.has_place(parts.capacity, at, day)]
     grams, volume = _weight(parts, leg.takes)
-    service = _service(table, number, leg.service, process_on, today, grams, volume)
-    if service is None:
-        return Refused(Reason.NO_SERVICE, leg.location)
+    prices = table.price_of_parcel(number, grams, volume)
+    arrives = table.arrives[table.columns.group_of_number[number]].tolist()
+    brings = [k for k, price in enumerate(prices) if price is not None and arrives[k] < FAR]
+    load = [workload.load_of(leg.takes)]
+    arrivals = {k: workload.first_arrival(parts.capacity, table, number, k, places, load, now) for k in brings}
+    usable = {k: arrival for k, arrival in arrivals.items() if arrival is not None}
+    if not usable:
+        return Refused(Reason.NO_CAPACITY if brings else Reason.NO_SERVICE, leg.location)
+    service = _service(table, usable, prices, leg.service)
+    process_on = usable[service].process_on
     return offers.leg_of(boards.leg_basis(number, service, process_on, today, grams, volume), leg.takes, split)
 
 
@@ -150,14 +158,9 @@ def _weight(parts: Parts, takes: tuple[Take, ...]) -> tuple[int, int]:
     return grams, sum(products[take.sku].volume_cm3 * take.units for take in takes)
 
 
-def _service(
-    table: ReachTable, number: int, wanted: ServiceId, process_on: date, today: date, grams: int, volume_cm3: int
-) -> int | None:
+def _service(table: ReachTable, usable: dict[int, Arrival], prices: Sequence[int | None], wanted: ServiceId) -> int:
     """The service wanted if it still brings the parcel there, else the cheapest that does (of equals the earlier)."""
-    arrives = table.arrivals_of(number, process_on).tolist()
-    prices = table.price_of_parcel(number, grams, volume_cm3)
-    usable = [k for k, price in enumerate(prices) if price is not None and arrives[k] < FAR]
     for k in usable:
         if table.reaches[k].service.service == wanted:
             return k
-    return min(usable, key=lambda k: (prices[k], arrives[k], k), default=None)
+    return min(usable, key=lambda k: (prices[k], usable[k].arrives_on, k))

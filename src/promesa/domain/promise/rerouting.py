@@ -89,7 +89,7 @@ def reroute(
         return None
     gone = [ParcelCancelled(parcel.planned.parcel, order, cause) for parcel in planned]
     staying = {parcel.planned.location for parcel in live(shipments, order) if parcel not in planned}
-    places = workdays.move(parts, order, offer.legs, staying, cause)
+    places = workdays.move(parts, order, offer.legs, staying, cause, now)
     return [*gone, *reserved, *places, *settle.parcels_for(shipments, order, promise.made.kind, offer.legs)]
 
 

@@ -115,7 +115,7 @@ def _move_unpaid(parts: Parts, checkouts: Checkouts, order: Order, ask: ResolveS
     reserved = place.reserve_offer(parts, placed.reservation, offer, waiting.until, waiting.stage)
     if isinstance(reserved, Refused):
         return None
-    places = workdays.move(parts, placed.order, offer.legs, (), SHORTAGE)
+    places = workdays.move(parts, placed.order, offer.legs, (), SHORTAGE, now)
     return [*reserved, *places, OfferAccepted(placed.order, offer)]
 
 

@@ -12,15 +12,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.capacity import Capacity
-from promesa.domain.network.locations.state import Location
+from promesa.domain.promise import workload
 from promesa.domain.promise.leg_basis import LegBasis
 from promesa.domain.promise.origins import NOWHERE, Numbers
 from promesa.domain.promise.reach_table import ReachTable
 from promesa.domain.promise.service_columns import FAR
 from promesa.domain.promise.wants import WantLines
-from promesa.domain.values import calendars
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy
 from promesa.kernels import cover
 from promesa.kernels.cover import NEVER
@@ -42,13 +41,13 @@ class LocationChoices(NamedTuple):
     """Locations that have some of what is wanted and may sell it: one row each (or one per parcel of a heavy load).
 
     numbers [n]: the stock's location numbers; available [n, lines]; arrives [n, K]: ordinals, `FAR` for never;
-    process_on: the working day of those whose own day is full.
+    process_on: the working day by (number, service) of those whose own day is full.
     """
 
     numbers: Numbers
     available: Numbers
     arrives: Numbers
-    process_on: dict[int, date]
+    process_on: dict[tuple[int, int], date]
 
 
 class PlannedParcel(NamedTuple):
@@ -229,38 +228,38 @@ def _chunks(units: Numbers, grams: Numbers, limit_grams: int) -> list[Numbers]:
 # --- what may not be chosen ---
 
 
-def with_places(table: ReachTable, capacity: Capacity, found: LocationChoices, horizon_days: int) -> LocationChoices:
-    """The same choices, each moved to its location's first working day that still has a place."""
+def with_places(
+    table: ReachTable,
+    capacity: Capacity,
+    found: LocationChoices,
+    wanted: WantColumns,
+    horizon_days: int,
+    now: Instant,
+) -> LocationChoices:
+    """The same choices, each moved to its location's first working day that still has a place, and minutes enough for
+    all that it could be asked for."""
     arrives, moved = found.arrives.copy(), dict(found.process_on)
     for row, number in enumerate(found.numbers.tolist()):
         at = table.columns.known[number]
         own = table.columns.process_on(number)
-        if at is None or own is None or not is_limited(capacity, at):
+        if at is None or own is None or not workload.is_limited(capacity, at):
             continue
-        day = first_free_day(capacity, at, own, horizon_days)
-        if day is None:
-            arrives[row] = FAR
-        elif day != own:
-            arrives[row] = table.arrivals_of(number, day)
-            moved[number] = day
+        most = _most(table, found, wanted, row)
+        places = [day for day in workload.days_from(at, own, horizon_days) if workload.has_place(capacity, at, day)]
+        for k in np.flatnonzero(found.arrives[row] < FAR).tolist():
+            arrival = workload.first_arrival(capacity, table, number, k, places, most, now)
+            arrives[row, k] = FAR if arrival is None else arrival.arrives_on.toordinal()
+            if arrival is not None and arrival.process_on != own:
+                moved[number, k] = arrival.process_on
     return LocationChoices(found.numbers, found.available, arrives, moved)
 
 
-def is_limited(capacity: Capacity, at: Location) -> bool:
-    """Whether the location's working days may be full."""
-    return at.orders_per_day is not None or at.location in capacity.pots
-
-
-def first_free_day(capacity: Capacity, at: Location, process_on: date, horizon_days: int) -> date | None:
-    """The first working day from that one on with a place left, or None within so many working days."""
-    for further in range(horizon_days + 1):
-        day = calendars.add_working_days(at.working, process_on, further)
-        if day is None:
-            return None
-        left = capacities.free(capacity, at.location, day.isoformat(), at.orders_per_day)
-        if left is None or left > 0:
-            return day
-    return None
+def _most(table: ReachTable, found: LocationChoices, wanted: WantColumns, row: int) -> list[workload.ParcelLoad]:
+    """The parcels of all that a location could be asked for."""
+    load = np.minimum(found.available[row], wanted.units)
+    limit = int(np.where(found.arrives[row] < FAR, table.max_grams, -1).max(initial=-1))
+    parcels = [load] if int(load @ wanted.grams) <= limit else _chunks(load, wanted.grams, limit)
+    return [workload.ParcelLoad(int((parcel > 0).sum()), int(parcel.sum())) for parcel in parcels]
 
 
 def likely_enough(table: ReachTable, found: LocationChoices, least: float) -> Mask:

@@ -15,11 +15,17 @@ from promesa.lab.audit.stock import units_of
 TOLD_MAX = 20
 
 
-def differences(books: Books, shelves: Shelves, taken: Mapping[tuple[str, str], int], world: World) -> Iterator[str]:
+def differences(
+    books: Books,
+    shelves: Shelves,
+    taken: Mapping[tuple[str, str], int],
+    minutes: Mapping[tuple[str, str], int],
+    world: World,
+) -> Iterator[str]:
     """What a rule reads against what the facts add up to: at most `TOLD_MAX` of each kind."""
     yield from islice(_shelves(shelves, world.stock.shelves), TOLD_MAX)
     yield from islice(_reservations(books, world), TOLD_MAX)
-    yield from islice(_capacity(taken, world.capacity), TOLD_MAX)
+    yield from islice(_capacity(taken, minutes, world.capacity), TOLD_MAX)
     yield from islice(_orders(books, world), TOLD_MAX)
     yield from islice(_promises(books, world), TOLD_MAX)
 
@@ -46,11 +52,14 @@ def _reservations(books: Books, world: World) -> Iterator[str]:
             yield f"reservation {name}: {book.takes}, the world has {live.takes}"
 
 
-def _capacity(taken: Mapping[tuple[str, str], int], capacity: Capacity) -> Iterator[str]:
+def _capacity(
+    taken: Mapping[tuple[str, str], int], minutes: Mapping[tuple[str, str], int], capacity: Capacity
+) -> Iterator[str]:
     for (location, bucket), places in taken.items():
         pot = capacity.pots.get(location, {}).get(bucket)  # type: ignore[call-overload]
-        if (pot.taken if pot is not None else 0) != places:
-            yield f"{location} {bucket}: {places} taken, the world has {pot}"
+        worked = minutes[location, bucket]
+        if pot is None or (pot.taken, pot.minutes_taken) != (places, worked):
+            yield f"{location} {bucket}: {places} places and {worked} minutes taken, the world has {pot}"
 
 
 def _orders(books: Books, world: World) -> Iterator[str]:

@@ -1,8 +1,9 @@
-"""Places at locations: never more taken than there are, and each given back once."""
+"""Places and minutes at locations: never more taken than there are, and each given back once."""
 
 from collections.abc import Iterable
 
 from promesa.domain.ledger.capacity import CapacityReturned, CapacitySet, CapacityTaken, is_day
+from promesa.domain.ledger.labour import LabourSet, WorkSlot, dated_hours
 from promesa.domain.network.locations.words import AboutLocation, LocationChanged, LocationOpened, LocationsLoaded
 from promesa.engine.log import Entry
 from promesa.lab.audit.books import Books
@@ -25,11 +26,17 @@ class CapacityFamily:
         self._limits: dict[Pot, int | None] = {}
         self._daily: dict[str, int | None] = {}
         self.taken: dict[Pot, int] = {}
-        self._taken_by: dict[str, list[tuple[Pot, int]]] = {}
+        self._taken_by: dict[str, list[tuple[Pot, int, int]]] = {}
+        self.minutes: dict[Pot, int] = {}
+        self._minutes_set: dict[Pot, int | None] = {}
+        self._week: dict[str, tuple[WorkSlot, ...]] = {}
+        self._before: dict[Pot, tuple[int, int]] = {}
+        """What the pots touched in this instant had before it: what only stays taken is no news."""
         self.hears: dict[type, Heard] = {
             LocationOpened: self._told,
             LocationChanged: self._told,
             LocationsLoaded: self._loaded,
+            LabourSet: self._labour,
             CapacitySet: self._set,
             CapacityTaken: self._take,
             CapacityReturned: self._give_back,
@@ -45,26 +52,49 @@ class CapacityFamily:
         self._daily.update((about.location, about.orders_per_day) for about in locations)
 
     def _set(self, fact: CapacitySet, _: Entry) -> None:
-        self._limits[fact.location, fact.bucket] = fact.places
+        pot = (str(fact.location), fact.bucket)
+        self._limits[pot], self._minutes_set[pot] = fact.places, fact.minutes
+
+    def _labour(self, fact: LabourSet, _: Entry) -> None:
+        self._week[fact.location] = fact.slots
 
     def _take(self, fact: CapacityTaken, entry: Entry) -> None:
         pot = (str(fact.location), fact.bucket)
+        self._touch(pot)
         self.taken[pot] = taken = self.taken.get(pot, 0) + fact.places
-        self._taken_by.setdefault(fact.order, []).append((pot, fact.places))
+        self.minutes[pot] = minutes = self.minutes.get(pot, 0) + fact.minutes
+        self._taken_by.setdefault(fact.order, []).append((pot, fact.places, fact.minutes))
         limit = self._limits.get(pot)
         if limit is None and is_day(pot[1]):
             limit = self._daily.get(pot[0])
-        if limit is not None and taken > limit:
+        if fact.minutes:
+            limit, taken = self._minutes_of(pot), minutes + fact.passed
+        if limit is not None and taken > limit and (self.taken[pot], minutes) > self._before[pot]:
             self._findings.add(WITHIN, entry.position, f"{pot[0]} {pot[1]}: {taken} taken of {limit}")
+
+    def _touch(self, pot: Pot) -> None:
+        self._before.setdefault(pot, (self.taken.get(pot, 0), self.minutes.get(pot, 0)))
+
+    def _minutes_of(self, pot: Pot) -> int:
+        """Minutes of a dated slot: what was set for the date, else what its weekday has at these hours."""
+        said, dated = self._minutes_set.get(pot), dated_hours(pot[1])
+        if said is not None or dated is None:
+            return said or 0
+        day, hours = dated
+        week = self._week.get(pot[0], ())
+        return sum(s.minutes for s in week if s.weekday == day.weekday() and f"{s.starts}-{s.ends}" == hours)
 
     def _give_back(self, fact: CapacityReturned, entry: Entry) -> None:
         taken = self._taken_by.pop(fact.order, None)
         if taken is None:
             self._findings.add(ONCE, entry.position, f"{fact.order} gives back places that it does not have")
-        for pot, places in taken or ():
+        for pot, places, minutes in taken or ():
+            self._touch(pot)
             self.taken[pot] -= places
+            self.minutes[pot] -= minutes
 
     def instant_over(self, position: int) -> None:
+        self._before.clear()
         for order in self._books.touched:
             book = self._books.orders.get(order)
             if book is not None and book.stage == "cancelled" and order in self._taken_by:

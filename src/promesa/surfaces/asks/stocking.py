@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from promesa.domain.ledger.capacity import SetCapacity
+from promesa.domain.ledger.labour import SLOT_MINUTES_MAX
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import (
     AdjustStock,
@@ -98,12 +99,17 @@ class Load(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class SetPlaces(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How many orders a location takes on a day or in a slot; zero means closed, null without limit."""
+    """How many orders a location takes on a day or in a slot; zero means closed, null without limit.
+
+    Or `minutes` of labour, of one slot ("2027-07-08 09:00-13:00") or of a whole date ("2027-07-08": shared out to its
+    slots): a peak, an absence. Neither: the location's own figures again.
+    """
 
     location: fields.Location
     bucket: fields.Bucket
-    places: Annotated[int, Meta(ge=0, le=1_000_000_000)] | None
+    places: Annotated[int, Meta(ge=0, le=1_000_000_000)] | None = None
     closes_at: fields.Moment | None = None
+    minutes: Annotated[int, Meta(ge=0, le=SLOT_MINUTES_MAX)] | None = None
 
     def __post_init__(self) -> None:
         fields.instant_or_none(self.closes_at)
@@ -255,10 +261,12 @@ OPERATIONS = (
         path="/v1/capacity",
         scope="stock",
         group="Stock",
-        summary="How many orders a location takes on a day or in a slot.",
+        summary="How many orders a location takes on a day or in a slot, or how many minutes of labour it has.",
         takes=SetPlaces,
         gives=Receipt,
-        command=lambda a, _: SetCapacity(a.location, a.bucket, a.places, fields.instant_or_none(a.closes_at)),
+        command=lambda a, _: SetCapacity(
+            a.location, a.bucket, a.places, fields.instant_or_none(a.closes_at), a.minutes
+        ),
         reply=lambda _, asked, __, facts: receipt(f"{asked.location} {asked.bucket}", facts),
     ),
     Question(

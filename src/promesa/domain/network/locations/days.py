@@ -89,6 +89,17 @@ def ready_at(location: Location, now: Instant, policy: Policy) -> Instant | None
     return None
 
 
+def next_opening(location: Location, moment: Instant) -> Instant | None:
+    """The moment itself while customers may come, else the next opening; None: it never opens."""
+    day = calendars.next_open(location.opening, moments.local_date(moment, location.zone))
+    while day is not None:
+        opens, closes = opening_instants(location, day)
+        if moment < closes:
+            return max(opens, moment)
+        day = calendars.next_open(location.opening, day + _A_DAY)
+    return None
+
+
 def opening_instants(location: Location, day: date) -> tuple[Instant, Instant]:
     """(opens, closes) of a day on which customers may come."""
     hours = location.opening_minutes[day.weekday()]

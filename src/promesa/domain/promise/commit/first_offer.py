@@ -35,7 +35,7 @@ def _delivery(parts: Parts, ask: Ask, now: Instant) -> Offer | None:
     boards, today = tables.boards(parts, place, now), tables.civil_date(now, place.zone)
     plans = short_way.plans(boards, ask.channel, wanted, lines, full, parts.policy, today).plans
     legs = [offers.delivery_legs(boards, wanted, plan, {}, today) for plan in plans or ()]
-    if not plans or not all(deliveries.stands(parts, one) for one in legs):
+    if not plans or not all(deliveries.stands(parts, one, now) for one in legs):
         return None
     cost, asked = Centavos(plans[0].cost), offers.canonical(ask, wanted)
     fee = offers.fees(parts.policy, wanted.goods, [cost])[0]

@@ -11,7 +11,7 @@ from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import CART, ReservationExtended, ReserveStock, Take
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.locations import state as locations
-from promesa.domain.promise import quotes, renewals
+from promesa.domain.promise import quotes, renewals, workload
 from promesa.domain.promise.commit import first_offer, workdays
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import (
@@ -179,7 +179,7 @@ def choose_offer(parts: Parts, ask: PlaceOrder, reservation: ReservationId, now:
         own = questions.reserved_by(parts.stock, reservation)
         if ask.offer_expires_at is not None and now > ask.offer_expires_at and not own:
             return Refused(Reason.QUOTE_EXPIRED, ask.order)
-        if _still_good(parts, ask.channel, taken, own, now):
+        if _still_good(parts, ask.channel, taken, own, now) and workload.stands(parts, taken.legs, now):
             return taken
     asked = question(ask, reservation)
     if taken is None:

@@ -91,7 +91,7 @@ def confirm(
     for offer in _plans(parts, order.placed, checkouts.accepted[ask.order], now):
         reserved = place.reserve_offer(parts, order.placed.reservation, offer, None, "paid")
         if not isinstance(reserved, Refused):
-            moved = workdays.move(parts, ask.order, offer.legs, (), "payment moved the day")
+            moved = workdays.move(parts, ask.order, offer.legs, (), "payment moved the day", now)
             return [*reserved, *moved, place.promise_of(order.placed, offer), OrderConfirmed(ask.order)]
         refused = reserved
     return _give_up(parts, order.placed, str(refused.reason))

@@ -1,10 +1,11 @@
-"""The capacity that an order takes: one place at each location of its plan on its working day, and its slot."""
+"""The capacity that an order takes at each location of its plan: one place of its working day, minutes, its slot."""
 
 from collections.abc import Iterable
 
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.capacity import CapacityReturned, CapacityTaken
 from promesa.domain.network.locations import state as locations
+from promesa.domain.promise import workload
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.words import Leg
 from promesa.domain.values.ids import LocationId, OrderId
@@ -17,13 +18,17 @@ Bucket = tuple[LocationId, str]
 def take(
     parts: Parts, order: OrderId, legs: tuple[Leg, ...], slot: str | None, now: Instant
 ) -> list[CapacityTaken] | Refused:
-    """All of it or a refusal; several parcels of one location on one day are one order there."""
+    """All of it or a refusal; several parcels of one location on one day are one order there with minutes for each."""
     facts: list[CapacityTaken] = []
     for location, day in _days_of(legs):
         taken = _take_day(parts, order, location, day)
         if isinstance(taken, Refused):
             return taken
         facts += taken
+    worked = workload.take(parts, order, legs, now)
+    if isinstance(worked, Refused):
+        return worked
+    facts += worked
     if slot is not None:
         taken = capacities.take_slot(parts.capacity, order, legs[0].location, slot, now)
         if isinstance(taken, Refused):
@@ -33,26 +38,46 @@ def take(
 
 
 def move(
-    parts: Parts, order: OrderId, legs: tuple[Leg, ...], staying: Iterable[LocationId], reason: str
+    parts: Parts, order: OrderId, legs: tuple[Leg, ...], staying: Iterable[LocationId], reason: str, now: Instant
 ) -> list[CapacityReturned | CapacityTaken]:
-    """The places of a new plan instead of the old ones; its slot and its places at `staying` locations are kept.
+    """The capacity of a new plan instead of the old; its slot and what it has at `staying` locations are kept.
 
-    Where a new day has no place left the old places stand: a promise already given is not given up for it.
+    Where a new day has nothing left the old capacity stands: a promise already given is not given up for it.
     """
-    had = tuple(dict.fromkeys((t.location, t.bucket) for t in capacities.taken_by(parts.capacity, order)))
+    before = capacities.taken_by(parts.capacity, order)
+    had = {(taken.location, taken.bucket) for taken in before if not taken.minutes}
     stays = frozenset(staying)
-    kept = [(location, bucket) for location, bucket in had if location in stays or not capacities.is_day(bucket)]
-    wanted = tuple(dict.fromkeys((*kept, *_days_of(legs))))
-    if set(had) == set(wanted):
+    kept = [taken for taken in before if taken.location in stays or _is_slot(taken)]
+    days = [one for one in _days_of(legs) if one not in {(taken.location, taken.bucket) for taken in kept}]
+    freed = [taken for taken in before if taken not in kept]
+    worked = workload.take(parts, order, legs, now, freed)
+    if isinstance(worked, Refused):
         return []
-    facts: list[CapacityReturned | CapacityTaken] = [*capacities.give_back(parts.capacity, order, reason)]
-    for location, bucket in wanted:
+    facts: list[CapacityTaken] = [*kept]
+    for location, bucket in days:
         own = (location, bucket) in had
         taken = [CapacityTaken(order, location, bucket, 1)] if own else _take_day(parts, order, location, bucket)
         if isinstance(taken, Refused):
             return []
         facts += taken
-    return facts
+    facts += worked
+    if _amounts(before) == _amounts(facts):
+        return []
+    return [*capacities.give_back(parts.capacity, order, reason), *facts]
+
+
+def _is_slot(taken: CapacityTaken) -> bool:
+    """Whether it is a named slot: neither a place of a working day nor minutes of labour."""
+    return not taken.minutes and not capacities.is_day(taken.bucket)
+
+
+def _amounts(taken: Iterable[CapacityTaken]) -> dict[tuple[LocationId, str], tuple[int, int]]:
+    """Places and minutes by location and bucket."""
+    found: dict[tuple[LocationId, str], tuple[int, int]] = {}
+    for one in taken:
+        places, minutes = found.get((one.location, one.bucket), (0, 0))
+        found[one.location, one.bucket] = (places + one.places, minutes + one.minutes)
+    return found
 
 
 def _days_of(legs: tuple[Leg, ...]) -> tuple[Bucket, ...]:

@@ -30,6 +30,7 @@ from promesa.surfaces.figures import FigureBoard
 from promesa.surfaces.http.api import api
 from promesa.surfaces.http.door import Door
 from promesa.surfaces.http.frame import House
+from promesa.surfaces.http.front import Front
 from promesa.surfaces.http.meter import Meter
 from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.operations import Room
@@ -188,7 +189,7 @@ class _Server(uvicorn.Server):
 
 def _server(app: FastAPI, listener: socket.socket, ready: Callable[[str], None]) -> _Server:
     settings = uvicorn.Config(
-        app,
+        Front(app),
         lifespan="off",
         access_log=False,
         log_config=None,

@@ -28,6 +28,7 @@ from promesa.surfaces.operations import Call, Command, Errand, Operation, Questi
 from promesa.surfaces.tokens import Ring
 
 LOG = logging.getLogger("promesa.http")
+NAMES_AT_ONCE = 256
 ERRANDS_MAX = 64
 """Errands that may wait at once: each takes a thread for a while."""
 JSON = b"application/json"
@@ -70,6 +71,7 @@ class Endpoint:
         self._house, self._prepared = house, prepared
         self._allow = ", ".join(sorted({*prepared, *(("HEAD",) if "GET" in prepared else ())}))
         self._errands = asyncio.Semaphore(ERRANDS_MAX)
+        self._chance = Chance()
 
     async def __call__(self, scope: Any, receive: bodies.Receive, send: Send) -> None:
         started = time.perf_counter()
@@ -103,7 +105,7 @@ class Endpoint:
         if head.idempotency_key is not None and not heads.is_sound_key(head.idempotency_key):
             return Hindered(Obstacle.BAD_KEY)
         now = Instant(self._house.room.machine.now())
-        call = Call(by, now, path, _seed(by, scope["path"], head), self._house.ring)
+        call = Call(by, now, path, _seed(by, scope["path"], head, self._chance), self._house.ring)
         if isinstance(operation, Question):
             return await self._ask(operation, asked, call)
         if isinstance(operation, Command):
@@ -215,9 +217,23 @@ def _key(by: str, path: str, head: Head) -> str | None:
     return None if head.idempotency_key is None else f"{by} {path} {head.idempotency_key}"
 
 
-def _seed(by: str, path: str, head: Head) -> str:
+class Chance:
+    """Names that nobody can guess; chance is fetched for many at a time, because each fetch waits on the system."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+
+    def name(self) -> str:
+        """64 bits of chance in hexadecimal."""
+        if not self._names:
+            fetched = secrets.token_hex(8 * NAMES_AT_ONCE)
+            self._names = [fetched[at : at + 16] for at in range(0, len(fetched), 16)]
+        return self._names.pop()
+
+
+def _seed(by: str, path: str, head: Head, chance: Chance) -> str:
     if head.idempotency_key is None:
-        return secrets.token_hex(8)
+        return chance.name()
     return hashlib.blake2b(f"{by} {path} {head.idempotency_key}".encode(), digest_size=8).hexdigest()
 
 

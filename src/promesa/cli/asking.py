@@ -19,6 +19,9 @@ from promesa.surfaces.http import faults
 from promesa.surfaces.operations import Call
 from promesa.surfaces.speech import why as speech
 
+REPLAYED_MAX = 200_000
+"""So many entries are folded in seconds."""
+
 
 def quote(
     sku: Annotated[list[str], typer.Option("--sku", help="What is wanted; again for another line.")],
@@ -92,8 +95,13 @@ def tell_why(
     name: Annotated[str, typer.Argument(metavar="ID", help="An order, or its parcel, cart, reservation or payment.")],
     language: frame.Language = "es",
     replay: Annotated[
-        bool, typer.Option("--replay", help="Also ask its question again as of then: the other options.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--replay/--no-replay",
+            help="Ask its question again as of then: the other options, and what would have brought an earlier date."
+            f" Done by itself where it takes {REPLAYED_MAX:,} entries or fewer.",
+        ),
+    ] = None,
     as_json: frame.AsJson = False,
     store: frame.Store = None,
 ) -> None:
@@ -103,7 +111,7 @@ def tell_why(
     model = app.model()
     with frame.log_on(store, read_only=True) as log:
         story = why.read(log, model.codec, name)
-        if replay:
+        if replay or (replay is None and why_again.entries_to_fold(log, model, story) <= REPLAYED_MAX):
             with frame.progress("replay"):
                 story = why_again.again(log, model, story)
     if as_json:

@@ -20,7 +20,6 @@ from promesa.surfaces.pictures import picture_files, sheet
 OUTCOMES = ("kept", "broken", "withdrawn", "moved", "open")
 COLUMNS = ("order", "", "named on", "promised", "arrived", "slack", "outcome", "why", "foreseen", "lane", "location")
 CUT_COLUMNS = ("", "promises", "foreseen", "kept", "95 %", "Brier", "days promised", "days taken", "slack")
-Text = Annotated[str, typer.Option()]
 
 
 def ledger(

@@ -37,7 +37,7 @@ from promesa.engine import words
 from promesa.engine.codec import Codec
 from promesa.engine.log import Entry, Log, Query, QueryItem
 from promesa.engine.machine import Machine
-from promesa.surfaces import why_facts, why_lessons
+from promesa.surfaces import why_facts, why_failures, why_lessons
 from promesa.surfaces.why_facts import Manner
 from promesa.surfaces.why_told import Money, PlannedLeg, Promised, Refusal, Step, Why
 
@@ -78,7 +78,8 @@ def read(log: Log, codec: Codec, order_id: str) -> Why:
     lines = _timeline(told, Manner(zone, currency, partial(name_of, known)))
     lessons = why_lessons.lessons(outcome, cause, days, promise)
     remembered = tuple(_refusal(at, step, zone) for at, step in refused)
-    return Why(order_id, order, outcome, cause, days, promise, remembered, lines, lessons)
+    failure = why_failures.of([(t.entry.at, t.fact) for t in own])
+    return Why(order_id, order, outcome, cause, days, promise, remembered, lines, lessons, failure=failure)
 
 
 def is_known(story: Why) -> bool:

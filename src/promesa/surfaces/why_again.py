@@ -12,7 +12,9 @@ from promesa.domain.world import World
 from promesa.engine import snapshots
 from promesa.engine.log import Entry, Log, Query, QueryItem
 from promesa.engine.model import Model
-from promesa.surfaces.why_told import Money, Other, Why
+from promesa.surfaces import why_changes
+from promesa.surfaces.why_changes import Asked
+from promesa.surfaces.why_told import Change, Money, Other, Why
 
 
 def again(log: Log, model: Model[World], story: Why) -> Why:
@@ -22,12 +24,31 @@ def again(log: Log, model: Model[World], story: Why) -> Why:
         return story
     placed = model.codec.decode(entry.kind, entry.body)
     world = as_of(log, model, entry.position - 1)
-    quote = quotes.quote(*worlds.parts(world), _question(placed), Instant(entry.at), entry.position, explain=True)
+    quote = quotes.quote(*worlds.parts(world), question(placed), Instant(entry.at), entry.position, explain=True)
     if not isinstance(quote, Quote):
         return replace(story, others=())
     taken = _taken(story)
     others = tuple(_other(offer, placed.currency) for offer in quote.offers if _plan(offer) != taken)
-    return replace(story, others=others, losers=quote.losers)
+    changes = _changes(log, model, story, placed, Instant(entry.at), world, quote)
+    return replace(story, others=others, losers=quote.losers, changes=changes)
+
+
+def _changes(
+    log: Log, model: Model[World], story: Why, placed: OrderPlaced, at: Instant, world: World, quote: Quote
+) -> tuple[Change, ...] | None:
+    if story.promise is None:
+        return None
+    entry = next(iter(log.read(after=story.promise.position - 1, limit=1)))
+    made = model.codec.decode(entry.kind, entry.body)
+    return why_changes.changes(world, Asked(placed, at, question(placed), made, Instant(entry.at)), quote)
+
+
+def entries_to_fold(log: Log, model: Model[World], story: Why) -> int:
+    """How many entries `again` would read to know the world of the order."""
+    entry, kept = _placed(log, story), log.load_snapshot(snapshots.shape_of(model))
+    if entry is None:
+        return 0
+    return entry.position - (kept[0] if kept is not None and kept[0] < entry.position else 0)
 
 
 def as_of(log: Log, model: Model[World], position: int) -> World:
@@ -49,7 +70,8 @@ def _placed(log: Log, story: Why) -> Entry | None:
     return next(iter(log.read(query, limit=1)), None) if story.order else None
 
 
-def _question(placed: OrderPlaced) -> Ask:
+def question(placed: OrderPlaced) -> Ask:
+    """The placed order as it was asked; its own reservation does not count against it."""
     wants = tuple(Want(line.sku, line.units) for line in placed.lines)
     return Ask(wants, placed.channel, placed.postal_code, placed.pickup_location, placed.reservation)
 

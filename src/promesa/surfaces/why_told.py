@@ -87,6 +87,21 @@ class Other(msgspec.Struct, frozen=True):
     locations: tuple[str, ...]
 
 
+class Change(msgspec.Struct, frozen=True):
+    """One thing otherwise, and what would have been promised then; differences from what was promised."""
+
+    name: str
+    promised_on: date
+    days: int
+    """Earlier by so many."""
+    cost: Money
+    """More to us; below zero less."""
+    fee: Money
+    """More for the customer; below zero less."""
+    keep_probability: float
+    words: Mapping[str, Said] = {}
+
+
 class Lesson(msgspec.Struct, frozen=True):
     """Something that would have changed the end, or that decided it; its sentence is found by its name."""
 
@@ -111,3 +126,7 @@ class Why(msgspec.Struct, frozen=True):
     others: tuple[Other, ...] | None = None
     """None: not asked for (see `why_again`)."""
     losers: tuple[str, ...] = ()
+    failure: str = ""
+    """What failed, a word of the closed list, of a broken promise."""
+    changes: tuple[Change, ...] | None = None
+    """What would have brought an earlier date; None: not asked for."""

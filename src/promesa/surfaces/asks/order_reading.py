@@ -9,7 +9,7 @@ from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
-from promesa.surfaces import fields, why
+from promesa.surfaces import fields, why, why_again
 from promesa.surfaces.asks import order_views
 from promesa.surfaces.asks.order_views import OrderRow, OrderTold
 from promesa.surfaces.operations import Call, Errand, Nothing, Question, Room
@@ -39,6 +39,12 @@ class OrderPage(msgspec.Struct, frozen=True):
     orders: tuple[OrderRow, ...]
     next_cursor: int
     more: bool
+
+
+class AskWhy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`replay`: ask the order's question again in the world of its moment; folds the log up to it: slower."""
+
+    replay: bool = False
 
 
 class WhyTold(msgspec.Struct, frozen=True):
@@ -89,12 +95,14 @@ def _is_wanted(world: World, name: OrderId, asked: ListOrders) -> bool:
     return asked.placed_on is None or order_views.placed_on(order) == asked.placed_on
 
 
-def tell_why(room: Room, _: Nothing, call: Call) -> WhyTold | Refused:
+def tell_why(room: Room, asked: AskWhy, call: Call) -> WhyTold | Refused:
     """From the order's own entries in the log, its causes and what it set in motion."""
     order = call.path["order"]
     story = why.why(room.machine, order)
     if not why.is_known(story):
         return Refused(Reason.UNKNOWN_ORDER, order)
+    if asked.replay:
+        story = why_again.again(room.machine.log, room.machine.model, story)
     said = (speech.say(story, "es"), speech.say(story, "en"))
     return WhyTold(story.order, story.outcome, story.cause, story.days, *said, story)
 
@@ -127,7 +135,8 @@ OPERATIONS = (
         path="/v1/promises/{order}/why",
         scope="read",
         group="Orders",
-        summary="Why an order was promised what it was, and everything that happened to it since.",
+        summary="Why an order was promised what it was, what happened to it since, and what would have changed it.",
+        takes=AskWhy,
         gives=WhyTold,
         run=tell_why,
     ),

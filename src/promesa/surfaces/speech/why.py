@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from promesa.domain.values.refusal import SENTENCES, Reason, Refused
 from promesa.domain.values.refusal import say as say_refusal
-from promesa.surfaces.speech import sentences
+from promesa.surfaces.speech import change_words, changes, sentences
 from promesa.surfaces.speech.sentences import Pair
 from promesa.surfaces.speech.writing import clock, written
 from promesa.surfaces.why_told import PlannedLeg, Promised, Said, Step, Why
@@ -29,11 +29,17 @@ def _lines(story: Why, language: str) -> Iterator[str]:
     if story.order:
         yield _say(sentences.HEADINGS["order"], {"order": story.order}, language)
     yield _outcome(story, language)
+    if story.failure:
+        yield changes.failed(story.failure, language)
     if story.promise is not None:
         yield from _block("promised", _promised(story.promise, language), language)
         yield from _block("known", [_leg(leg, language) for leg in story.promise.legs], language)
     lessons = [_say(sentences.LESSONS[lesson.name], lesson.words, language) for lesson in story.lessons]
     yield from _block("lessons", lessons, language)
+    if story.changes is not None:
+        yield ""
+        yield _pick(change_words.HEADING, language)
+        yield from (f"  {line}" for line in changes.lines(story.changes, language))
     if story.others is not None:
         yield from _block("others", list(_others(story, language)), language)
     yield from _block("losers", list(story.losers), language)
@@ -67,12 +73,14 @@ def _promised(promise: Promised, language: str) -> list[str]:
         for name in promise.__struct_fields__
         if not isinstance(value := getattr(promise, name), tuple) and value is not None
     }
+    likely = changes.likely(promise.keep_probability, language)
     said = [promise.kind, "money"]
     if promise.platform_promised_on is not None:
         said.append("platform")
     if promise.moves:
         said.append("moved")
-    return [_say(sentences.PROMISED[name], words, language) for name in said]
+    first, *more = [_say(sentences.PROMISED[name], words, language) for name in said]
+    return [first, likely, *more]
 
 
 def _leg(leg: PlannedLeg, language: str) -> str:

@@ -1,7 +1,7 @@
-"""The short way to a plan, where one location has everything or each of two lines comes whole from one location.
+"""The short way to a plan, where one location has everything, each of two lines comes whole from one, or units are few.
 
 It answers only where it is sure that no plan is cheaper (so it finds what `sourcing.plans` finds; the tests race them),
-by minima over packed costs; otherwise it says nothing and the long way is taken.
+by minima over packed costs or, of few units, every way to share them out; otherwise the long way is taken.
 """
 
 from datetime import date
@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from promesa.domain.promise import wants
+from promesa.domain.promise import every_split, wants
 from promesa.domain.promise.cost_board import ANY_DAY, FASTEST, CostBoard, CostBoards
+from promesa.domain.promise.every_split import FewUnits
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.senders import FASTEST_FIRST, NEVER_PACKED, SendingLocations, SomeLocations
 from promesa.domain.promise.sourcing import Plan, PlannedParcel
@@ -68,10 +69,13 @@ def plans(
     ask = _WholeWant(boards, board, senders, channel, wanted, lines, among, policy, today, grams, volume, units)
     cheap = _cheapest(ask, ANY_DAY)
     if cheap is None:
-        return NOTHING_SURE
+        return _of_few(ask, None)
     fast = _one_parcel(ask, FASTEST) if units == 1 else _fastest(ask, cheap)
-    if fast is None:
-        return SurePlans(None, cheap)
+    return _of_few(ask, cheap) if fast is None else _sure(cheap, fast)
+
+
+def _sure(cheap: Plan, fast: Plan) -> SurePlans:
+    """`fast`: the cheapest of the plans that are there first."""
     if fast.cost <= cheap.cost:
         return SurePlans([cheap if fast.arrives == cheap.arrives else fast], cheap)
     return SurePlans([cheap, fast], cheap)
@@ -83,6 +87,24 @@ def _fastest(ask: _WholeWant, cheap: Plan) -> Plan | None:
     if first is None:
         return None
     return cheap if cheap.arrives == first else _cheapest(ask, first)
+
+
+def _of_few(ask: _WholeWant, cheap: Plan | None) -> SurePlans:
+    """Plans of few units, every way to share them out looked at; `cheap`: the cheapest, where it is known."""
+    if not every_split.are_few(ask.wanted.units, ask.policy):
+        return SurePlans(None, cheap)
+    few = FewUnits(ask.boards, ask.board, ask.senders, ask.wanted, ask.lines, ask.policy)
+    if cheap is None:
+        cheap = every_split.cheapest(few, ANY_DAY).plan
+        if cheap is None:
+            return NOTHING_SURE
+    for day in every_split.days_before(few, cheap.arrives):
+        answer = every_split.cheapest(few, day)
+        if not answer.is_sure:
+            return SurePlans(None, cheap)
+        if answer.plan is not None:
+            return _sure(cheap, answer.plan)
+    return _sure(cheap, cheap)
 
 
 def _cheapest(ask: _WholeWant, by_day: int) -> Plan | None:

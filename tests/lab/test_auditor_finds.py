@@ -9,15 +9,17 @@ from msgspec.structs import replace
 
 from promesa import app
 from promesa.domain.ledger.capacity import CapacityReturned
-from promesa.domain.ledger.payments.words import RefundPaid
-from promesa.domain.ledger.shipments.words import ParcelLost
-from promesa.domain.ledger.stock.words import ReservationExtended, SafetyStockSet, StockCounted
-from promesa.domain.promise.words import PromiseMoved
+from promesa.domain.ledger.payments.words import PayRefund, RefundPaid
+from promesa.domain.ledger.shipments.words import ParcelLost, RecordScan, Scan
+from promesa.domain.ledger.stock.words import CountStock, ReservationExtended, SafetyStockSet, StockCounted
+from promesa.domain.promise.words import PromiseBroken, PromiseMoved
+from promesa.domain.values.ids import ParcelId
 from promesa.engine.log import Entry
 from promesa.lab import auditor
 from promesa.lab.audit import capacity, money, orders, outside, promises, stock
 from tests.lab import past
 from tests.lab.past import body_of, where, with_again, with_more, with_other, without
+from tests.regressions.shop import Shop
 
 Plant = Callable[[], list[Entry]]
 
@@ -243,6 +245,36 @@ def test_a_fold_that_forgets_is_not_what_the_facts_add_up_to(fact_type: type, to
     found = [one.about for one in reading.findings.violations if one.invariant == auditor.ADDS_UP]
     assert bool(found) == bool(told), found
     assert all(told in about for about in found), found
+
+
+def a_loss_and_then_a_shortage() -> Shop:
+    """Two parcels: one is lost on the road, and then the shelf of the other turns out to be empty."""
+    shop = Shop("2027-03-01 10:00").sells("A", "B").opens("N1").opens("N2", "09").carries("P", 2, 50)
+    shop.has("N1", A=1).has("N2", B=2)
+    shop.places("o1", {"A": 1, "B": 2})
+    shop.pays("o1")
+    shop.packs("o1-1")
+    shop.hands_over("o1-1")
+    shop.put(RecordScan(ParcelId("o1-1"), Scan.LOST, shop.now))
+    shop.put(CountStock("B", "N2", 0, "cycle count"))  # type: ignore[arg-type]
+    return shop
+
+
+def test_units_that_no_shelf_had_are_missing_in_the_open_after_a_loss_too() -> None:
+    """The promise is broken once, by the loss; the missing units go back in money and in words."""
+    shop = a_loss_and_then_a_shortage()
+    assert [fact.cause for fact in shop.facts(PromiseBroken)] == ["lost"]
+    assert [refund.amount for refund in shop.wanted(PayRefund)] == [200_00]
+    assert shop.messages("o1")[-1] == "o1:missing:2:0"
+    assert auditor.audit(shop.machine).violations == ()
+
+
+def test_a_loss_excuses_no_unit_that_simply_vanished() -> None:
+    shop = a_loss_and_then_a_shortage()
+    log = list(shop.log.read())
+    ended = next(one for one in log if one.kind == "ParcelCancelled")
+    log[ended.position - 1] = replace(ended, body=ended.body.replace(b'"shortage"', b'"by hand"'))
+    assert orders.PLANNED in past.audit(log).counts
 
 
 def test_a_tampered_world_is_not_what_its_log_folds_to() -> None:

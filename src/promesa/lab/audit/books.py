@@ -30,6 +30,8 @@ class ParcelBook(msgspec.Struct):
     kind: str
     takes: Units
     status: str = "planned"
+    ended_by: str = ""
+    """Why it was cancelled."""
 
 
 class PromiseBook(msgspec.Struct):

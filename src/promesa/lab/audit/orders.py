@@ -24,6 +24,7 @@ PARCEL_STEPS = "parcels_step_by_step"
 AFTER_PAYMENT = "no_work_before_confirmation"
 PLANNED = "what_was_ordered_is_planned"
 RESERVED = "what_is_planned_is_reserved"
+SHORTAGE = "shortage"
 
 _NEXT = {
     OrderConfirmed: (("placed",), "confirmed"),
@@ -112,6 +113,7 @@ class OrderFamily:
             self._findings.add(PARCEL_STEPS, entry.position, f"{fact.parcel} is {was} and becomes {status}")
         if parcel is not None:
             parcel.status = status
+            parcel.ended_by = fact.reason if isinstance(fact, ParcelCancelled) else ""
 
     # --- the end of an instant ---
 
@@ -138,10 +140,22 @@ class OrderFamily:
             self._findings.add(RESERVED, position, f"{order}: {to_pack} to pack, {live and live.takes} reserved")
 
     def _ended_short(self, order: str, planned: dict[str, int], book: OrderBook) -> bool:
-        """Units that no shelf had are missing in the open: the promise is broken and says so."""
+        """Units that no shelf had are missing in the open: the promise is broken and says so. One broken before that
+        (a parcel was lost) is not broken again: then they are units of parcels that were cancelled for want of them."""
         promise = self._books.promises.get(order)
         less = all(units <= book.ordered.get(sku, 0) for sku, units in planned.items())
-        return less and promise is not None and (promise.outcome, promise.cause) == ("broken", "shortage")
+        if not less or promise is None or promise.outcome != "broken":
+            return False
+        return promise.cause == SHORTAGE or self._were_cancelled(planned, book)
+
+    def _were_cancelled(self, planned: dict[str, int], book: OrderBook) -> bool:
+        given_up: dict[str, int] = {}
+        for name in book.parcels:
+            parcel = self._books.parcels[name]
+            for (sku, _), units in parcel.takes.items() if parcel.ended_by == SHORTAGE else ():
+                given_up[sku] = given_up.get(sku, 0) + units
+        missing = {sku: units - planned.get(sku, 0) for sku, units in book.ordered.items()}
+        return all(units <= given_up.get(sku, 0) for sku, units in missing.items())
 
     def log_over(self, position: int, at: int) -> None:
         """Whatever was not so was said when it happened."""

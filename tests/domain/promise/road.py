@@ -1,5 +1,6 @@
 """A shop whose parcels are told from promise to door, for the tests of what is learned from them."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from promesa.domain.ledger.shipments.words import (
@@ -91,9 +92,17 @@ class Road(Shop):
         self.arrives(order, started_on + timedelta(days=handling + 3 + slip))
         return order
 
+    def sends(self, slips: Mapping[int, int], started_on: date = MONDAY, **about: object) -> None:
+        """So many parcels of each slip, all planned on that day, told in the order of time."""
+        orders = [(slip, self.plans(started_on, **about)) for slip, parcels in slips.items() for _ in range(parcels)]  # type: ignore[arg-type]
+        for _, order in orders:
+            self.leaves(order, started_on)
+        for slip, order in sorted(orders):
+            self.arrives(order, started_on + timedelta(days=3 + slip))
+
     def edition(self, day: date = MONDAY, hour: int = 12) -> None:
         """What is told so far is used from now on."""
-        self.lanes.learned_at = Instant(min(self.lanes.learned_at, self.moment(day, hour) - 2 * HOUR))
+        self.lanes.learned_at = Instant(min(self.lanes.learned_at, self.moment(day, hour) - 5 * HOUR))
         editions.publish(self.learner, self.moment(day, hour))
 
     def asked_on(self, day: date, hour: int = 10) -> None:

@@ -41,16 +41,18 @@ def publish(learner: Learner, at: Instant) -> None:
         lanes.outcome_fading = replace(lanes.outcome_fading, day=today.toordinal())
     lanes.version += 1
     lanes.learned_at, lanes.learned_on = at, today.toordinal()
-    touched = _join(lanes)
     over = moments.local_date(Instant(at - NEWS_LAG), moments.MEXICO_CITY) - timedelta(days=1)
-    _judge(lanes, over.toordinal())
-    _note_waits(learner, over)
+    is_new_day = over.toordinal() != lanes.over_on
+    touched = _join(lanes)
+    _note_waits(learner, over, list(lanes.records) if is_new_day else touched)
     lanes.laws.clear()
+    lanes.over_on = over.toordinal()
+    _judge(lanes)
     _note_paces(lanes, touched)
 
 
-def _join(lanes: Lanes) -> list[LocationId]:
-    """Fresh counts into the records; the locations that handed something over."""
+def _join(lanes: Lanes) -> list[str]:
+    """Fresh counts into the records; the records that they joined."""
     fresh, lanes.fresh = lanes.fresh, {}
     for key, counted in fresh.items():
         record = lanes.records.get(key)
@@ -62,35 +64,36 @@ def _join(lanes: Lanes) -> list[LocationId]:
         record.never += counted.never
         for day, count in counted.under_way.items():
             record.under_way[day] = record.under_way.get(day, 0) + count
-    for record in lanes.records.values():
+    for key in fresh:
+        record = lanes.records[key]
         if 0 in record.under_way.values():
             record.under_way = {day: count for day, count in record.under_way.items() if count}
-    prefix = f"{HANDLING}\t"
-    locations = (key.split("\t")[1] for key in fresh if key.startswith(prefix))
-    return [LocationId(name) for name in dict.fromkeys(locations) if name != learning.ANY]
+    return list(fresh)
 
 
-def _judge(lanes: Lanes, over: int) -> None:
+def _judge(lanes: Lanes) -> None:
     """Promises up to the last day that is over have an outcome."""
-    for day in sorted(day for day in lanes.due if day <= over):
+    for day in sorted(day for day in lanes.due if day <= lanes.over_on):
         weight = learning.weight_on(lanes.outcome_fading, day)
-        for leaf, judged in lanes.due.pop(day).items():
-            for key in laws.keys_of_leaf(leaf):
+        for name, due in lanes.due.pop(day).items():
+            way, place = laws.read_name(name)
+            foreseen = due.cases * float(laws.alone(lanes, way)[place])
+            for key in laws.keys_of_leaf(way.leaf):
                 outcome = lanes.outcomes.setdefault(key, Foreseen())
-                outcome.cases += judged.cases * weight
-                outcome.late += judged.late * weight
-                outcome.foreseen += judged.foreseen * weight
+                outcome.cases += due.cases * weight
+                outcome.late += due.late * weight
+                outcome.foreseen += foreseen * weight
 
 
-def _note_waits(learner: Learner, over: date) -> None:
+def _note_waits(learner: Learner, over: date, touched: list[str]) -> None:
     """What each wait under way is known to have outlasted by the end of the last day that is over."""
     lanes = learner.lanes
-    for key, record in lanes.records.items():
+    for key in touched:
+        record = lanes.records[key]
+        record.waited = {}
         if not record.under_way:
-            record.waited = {}
             continue
         calendar = _calendar(learner, key)
-        record.waited = {}
         for day, count in sorted(record.under_way.items()):
             slip = calendars.open_days(calendar, date.fromordinal(day), over)
             if count > 0 and slip >= -slips.EARLY:
@@ -108,9 +111,11 @@ def _calendar(learner: Learner, key: str) -> Calendar:
     return Calendar()
 
 
-def _note_paces(lanes: Lanes, touched: list[LocationId]) -> None:
+def _note_paces(lanes: Lanes, touched: list[str]) -> None:
     """Who hands over how slowly, as of this edition."""
-    for location in touched:
+    prefix = f"{HANDLING}\t"
+    names = dict.fromkeys(key.split("\t")[1] for key in touched if key.startswith(prefix))
+    for location in (LocationId(name) for name in names if name != learning.ANY):
         paces = tuple(laws.pace_of(lanes, location, band) for band in range(laws.UNHURRIED + 1))
         if lanes.paces.get(location, (0,) * len(paces)) != paces:
             lanes.paces[location] = paces

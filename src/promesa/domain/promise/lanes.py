@@ -47,6 +47,13 @@ class Foreseen(msgspec.Struct, array_like=True):
     foreseen: float = 0.0
 
 
+class DuePromises(msgspec.Struct, array_like=True):
+    """Promises of one way for one day, and how many of them have not arrived."""
+
+    cases: int = 0
+    late: int = 0
+
+
 class Counter(msgspec.Struct, array_like=True):
     """Pickups that were ready, and those ready in time."""
 
@@ -85,9 +92,8 @@ class OpenParcel(msgspec.Struct, frozen=True, array_like=True):
     hand_over_on: date
     hand_over_by: Instant
     arrives_on: date
-    leaf: str
-    foreseen: float
-    """The chance of being late by the law alone, when it was planned."""
+    name: str
+    """Its way and the place of its day in the law (see `laws.name_of`)."""
     agreed_on: date | None = None
     """The planned day as of the real hand-over; None before it."""
     attempted_on: date | None = None
@@ -102,8 +108,8 @@ class Lanes(msgspec.Struct, dict=True):
     """Since the edition."""
     outcomes: dict[str, Foreseen] = {}
     """As of the edition, by leaf (service, season, weekday) and its parents."""
-    due: dict[int, dict[str, Foreseen]] = {}
-    """By the ordinal of the promised day, then leaf; a parcel under way is late until it has arrived."""
+    due: dict[int, dict[str, DuePromises]] = {}
+    """By the ordinal of the promised day, then `laws.name_of`; a parcel under way is late until it has arrived."""
     paces: dict[LocationId, tuple[int, ...]] = {}
     """How much slower than all a location hands over, by band, in steps (see `laws.PACE_STEP`); 0 is not said."""
     paces_version: int = 0
@@ -115,9 +121,11 @@ class Lanes(msgspec.Struct, dict=True):
     learned_at: Instant = Instant(0)
     learned_on: int = 0
     """The edition's civil day, as an ordinal."""
-    edition_minutes: int = 60
+    over_on: int = 0
+    """The last day that was over then, news of it included, as an ordinal."""
+    edition_minutes: int = 240
     fading: Fading = Fading()
-    outcome_fading: Fading = Fading(half_life_days=21.0)
+    outcome_fading: Fading = Fading(half_life_days=14.0)
 
     @cached_property
     def laws(self) -> dict[Any, Any]:

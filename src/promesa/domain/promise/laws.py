@@ -7,9 +7,10 @@ against the plan, so calendars, cut-offs and agreed days stay what they are, a f
 faster, and a lane without history has the plan with the slip of its parents: lane <- destination area <- service <-
 all; location <- all.
 
-On top stands a correction: of promises whose day is over, how many were late against how many were foreseen to be, by
-service, season and weekday of hand-over, each shrunk to the one before. It multiplies the odds of being late, so the
-law stays a law. It is conformal in spirit (the forecast is held to its own past errors: Gibbs and Candes, NeurIPS 2021,
+On top stands a correction: of promises whose day is over, how many were late against how many the law of that day would
+have foreseen, by service, season and weekday of hand-over, each shrunk to the one before. It multiplies the odds of
+being late, so the law stays a law. (The law of the day on which a promise is judged, not of that on which it was made:
+what the law has learned since by itself must not be put right a second time.) It is conformal in spirit (the forecast is held to its own past errors: Gibbs and Candes, NeurIPS 2021,
 Bastani et al., NeurIPS 2022 for groups) and promises no coverage in finite samples.
 
 Everything here is a function of the edition (see `lanes`), worked out once for it and remembered beside it.
@@ -50,8 +51,6 @@ ENOUGH = 30.0
 class LegLaw(NamedTuple):
     """The chance that a leg is later than its plan by more than so many days of delivery, by `slips.place`."""
 
-    alone: Floats
-    """Before the correction."""
     waiting: Floats
     is_known: bool
     """From the lane's own parcels or its destination area's, not from its parents' alone."""
@@ -72,14 +71,36 @@ class Way(NamedTuple):
     leaf: str
 
 
+def name_of(way: Way, place: int) -> str:
+    """A promise's way and the place of its day in the law (see `slips.place`), as one text."""
+    said = (way.service, way.origin, way.area, way.pace, *way.lags, place)
+    return "\t".join(map(str, (way.leaf, *said)))
+
+
+def read_name(name: str) -> tuple[Way, int]:
+    """What `name_of` said."""
+    service, season, weekday, _, origin, area, pace, *lags, place = name.split("\t")
+    leaf = f"{service}\t{season}\t{weekday}"
+    return Way(service, origin, area, int(pace), tuple(map(int, lags)), leaf), int(place)
+
+
 def of_leg(lanes: Lanes, way: Way) -> LegLaw:
     """The law, remembered."""
     found: LegLaw | None = lanes.laws.get(way)
     if found is None:
+        waiting = slips.shifted(alone(lanes, way), correction(lanes, way.leaf))
+        found = lanes.laws[way] = LegLaw(waiting, is_known(lanes, way.service, way.origin, way.area))
+    return found
+
+
+def alone(lanes: Lanes, way: Way) -> Floats:
+    """The law before the correction."""
+    key = ("alone", way)
+    found: Floats | None = lanes.laws.get(key)
+    if found is None:
         handed = _handing_over(lanes, way.pace)
-        alone = slips.delayed(at_door(lanes, way.service, way.origin, way.area), handed, way.lags)
-        waiting = slips.shifted(alone, correction(lanes, way.leaf))
-        found = lanes.laws[way] = LegLaw(alone, waiting, is_known(lanes, way.service, way.origin, way.area))
+        found = slips.delayed(at_door(lanes, way.service, way.origin, way.area), handed, way.lags)
+        lanes.laws[key] = found
     return found
 
 

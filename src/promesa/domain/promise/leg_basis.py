@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from promesa.domain.network.carriers import lanes as carrying
 from promesa.domain.network.locations import days
-from promesa.domain.promise.reach_table import ReachTable
-from promesa.domain.promise.words import CostPart
+from promesa.domain.promise.dating import AGREED
+from promesa.domain.promise.reach_table import Arrival, ReachTable
+from promesa.domain.promise.words import CostPart, TimePart
 from promesa.domain.values.ids import LocationId, ServiceId
 from promesa.domain.values.moments import Instant
 
@@ -23,6 +24,9 @@ class LegBasis(NamedTuple):
     total: int
     """Sum of the cost's parts."""
     keep_probability: float
+    time: tuple[TimePart, ...] = ()
+    basis: str = AGREED
+    earliest_on: date | None = None
 
 
 def work_out(
@@ -39,6 +43,7 @@ def work_out(
     parts = [CostPart(name, amount) for name, amount in freight]
     if at.handling_centavos:
         parts.append(CostPart("handling", at.handling_centavos))
+    timing = table.timing(number, k, arrival)
     return LegBasis(
         location=at.location,
         service=reach.service.service,
@@ -48,4 +53,17 @@ def work_out(
         cost=tuple(parts),
         total=sum(part.amount for part in parts),
         keep_probability=table.chance_by(number, k, arrival, arrival.arrives_on),
+        time=_parts_of_time(arrival, timing.agreed_on, today),
+        basis=timing.basis,
+        earliest_on=timing.earliest_on,
     )
+
+
+def _parts_of_time(arrival: Arrival, agreed_on: date, today: date) -> tuple[TimePart, ...]:
+    """From today at the place to the day of delivery."""
+    parts = [
+        TimePart("handling", float((arrival.hand_over_on - today).days)),
+        TimePart("transit", float((agreed_on - arrival.hand_over_on).days)),
+    ]
+    margin = (arrival.arrives_on - agreed_on).days
+    return (*parts, TimePart("margin", float(margin))) if margin else tuple(parts)

@@ -35,7 +35,7 @@ from promesa.domain.promise.lanes import (
     PICKUP,
     TRANSIT,
     Counter,
-    Foreseen,
+    DuePromises,
     Lanes,
     OpenParcel,
     PromiseStart,
@@ -69,7 +69,7 @@ def _planned(learner: Learner, fact: ParcelPlanned, at: Instant) -> None:
     reach = _reach(learner, str(fact.service), start)
     if reach is None:
         return
-    parcel = _foreseen(lanes, fact, start, location, reach, at)
+    parcel = _on_its_way(lanes, fact, start, location, reach, at)
     lanes.parcels[fact.parcel] = parcel
     _foresee(lanes, parcel, 1)
     _wait(lanes, learning.keys_of_handling(parcel.location, parcel.band), parcel.hand_over_on, 1)
@@ -77,23 +77,23 @@ def _planned(learner: Learner, fact: ParcelPlanned, at: Instant) -> None:
 
 def _at_counter(fact: ParcelPlanned, start: PromiseStart) -> OpenParcel:
     day = fact.arrives_on
-    return OpenParcel(fact.location, PICKUP, "", "", start, 0, day, fact.hand_over_by, day, "", 0.0)
+    return OpenParcel(fact.location, PICKUP, "", "", start, 0, day, fact.hand_over_by, day, "")
 
 
-def _foreseen(
+def _on_its_way(
     lanes: Lanes, fact: ParcelPlanned, start: PromiseStart, location: Location, reach: Reach, at: Instant
 ) -> OpenParcel:
-    """The parcel with its chance of being late, by the law of this moment."""
+    """The parcel with all that its chance of being late depends on."""
     service = str(fact.service)
     hand_over_on = moments.local_date(Instant(fact.hand_over_by - 1), location.zone)
     band = laws.band_of(days.process_until(location, at)[1] - at)
     leaf = laws.leaf_of(service, hand_over_on)
     plan = slipping.plan(reach, location.working, location.area, hand_over_on)
-    late = 1.0
+    name = ""
     if plan is not None:
         pace = lanes.paces.get(location.location, slipping.NO_PACES)[band]
         way = laws.Way(service, location.area, reach.area, pace, plan.lags, leaf)
-        late = slipping.late_chance(laws.of_leg(lanes, way).alone, reach, plan, fact.arrives_on)
+        name = laws.name_of(way, slipping.place(reach, plan, fact.arrives_on))
     return OpenParcel(
         location=fact.location,
         service=service,
@@ -104,8 +104,7 @@ def _foreseen(
         hand_over_on=hand_over_on,
         hand_over_by=fact.hand_over_by,
         arrives_on=fact.arrives_on,
-        leaf=leaf,
-        foreseen=late,
+        name=name,
     )
 
 
@@ -169,7 +168,7 @@ def _delivered(learner: Learner, fact: ParcelDelivered, at: Instant) -> None:
         return
     arrived_on = moments.local_date(fact.delivered_at, parcel.start.zone)
     if arrived_on <= parcel.arrives_on:
-        _judge(learner.lanes, parcel, Foreseen(late=-1.0))
+        _judge(learner.lanes, parcel, 0, -1)
     if parcel.attempted_on is None:
         _arrive(learner, parcel, arrived_on)
         again = 0
@@ -237,15 +236,15 @@ def _end(lanes: Lanes, keys: tuple[str, ...], planned_on: date, slip: int) -> No
 
 
 def _foresee(lanes: Lanes, parcel: OpenParcel, change: int) -> None:
-    """A promise with its chance of being late joins those that will be judged, or leaves them."""
-    _judge(lanes, parcel, Foreseen(change, change, change * parcel.foreseen))
+    """A promise joins those that will be judged, or leaves them; late as long as it has not arrived."""
+    _judge(lanes, parcel, change, change)
 
 
-def _judge(lanes: Lanes, parcel: OpenParcel, change: Foreseen) -> None:
-    due = lanes.due.setdefault(parcel.arrives_on.toordinal(), {}).setdefault(parcel.leaf, Foreseen())
-    due.cases += change.cases
-    due.late += change.late
-    due.foreseen += change.foreseen
+def _judge(lanes: Lanes, parcel: OpenParcel, cases: int, late: int) -> None:
+    if parcel.name:
+        due = lanes.due.setdefault(parcel.arrives_on.toordinal(), {}).setdefault(parcel.name, DuePromises())
+        due.cases += cases
+        due.late += late
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {

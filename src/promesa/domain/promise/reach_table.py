@@ -12,7 +12,7 @@ import numpy as np
 from promesa.domain.network.locations import days
 from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.origins import LocationColumns, Numbers
-from promesa.domain.promise.service_columns import FAR, ServiceColumn
+from promesa.domain.promise.service_columns import FAR, LegTiming, ServiceColumn
 from promesa.domain.values.policy import Policy
 
 
@@ -98,6 +98,11 @@ class ReachTable:
         """How likely a parcel of the location by the k-th service has arrived by the day."""
         band = self.columns.band(number, arrival.process_on)
         return self.services[k].chance_by(self.columns.group_of_number[number], arrival.hand_over_on, day, band)
+
+    def timing(self, number: int, k: int, arrival: Arrival) -> LegTiming:
+        """What the day of such a parcel stands on."""
+        band = self.columns.band(number, arrival.process_on)
+        return self.services[k].timing(self.columns.group_of_number[number], arrival.hand_over_on, band)
 
     def keep_probability(self, number: int, k: int, process_on: date) -> float:
         """How likely the k-th service keeps its date from that location, for an order that counts in that day."""

@@ -4,6 +4,7 @@ Many kinds of places share such a column: what differs between them is mostly wh
 """
 
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,14 @@ from promesa.domain.values.policy import Policy
 FAR = 1 << 22
 """A day, as an ordinal, on which nothing arrives: later than any date."""
 PLANS_MAX = 4_096
+
+
+class LegTiming(NamedTuple):
+    """What a parcel's date stands on: the agreed day, how it was decided, and by when one in ten has arrived."""
+
+    agreed_on: date
+    basis: str
+    earliest_on: date | None
 
 
 class ServiceColumn:
@@ -119,11 +128,16 @@ class ServiceColumn:
         law = laws.of_leg(self.lanes, self._way(group, leg, band))
         return 1.0 - slipping.late_chance(law.waiting, self.reach, leg, day)
 
-    def basis(self, group: int) -> str:
-        """What dates from that group stand on."""
-        service, origin = str(self.reach.service.service), self.columns.areas[self.columns.groups[group][1]]
-        known = laws.is_known(self.lanes, service, origin, self.reach.area)
-        return dating.basis(self.policy, self.reach.service, known)
+    def timing(self, group: int, hand_over_on: date, band: int) -> LegTiming:
+        """What the date of a parcel of the group that is to be handed over then stands on."""
+        leg = self.plan(group, hand_over_on)
+        assert leg is not None, (self.reach.service.service, hand_over_on)
+        law = laws.of_leg(self.lanes, self._way(group, leg, band))
+        earliest_on = None
+        if self.is_decided:
+            day = slipping.day_of(self.reach.deliveries, leg.agreed_on, dating.early_slip(law))
+            earliest_on = None if day is None else max(day, hand_over_on)
+        return LegTiming(leg.agreed_on, dating.basis(self.policy, self.reach.service, law.is_known), earliest_on)
 
 
 def _light_price(reach: Reach, origin_area: str) -> int:

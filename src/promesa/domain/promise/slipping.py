@@ -54,4 +54,9 @@ def day_of(deliveries: Calendar, planned_on: date, slipped: int) -> date | None:
 
 def late_chance(waiting: Floats, reach: Reach, leg: LegPlan, promised_on: date) -> float:
     """The chance that the leg is later than that day."""
-    return float(waiting[slips.place(calendars.open_days(reach.deliveries, leg.agreed_on, promised_on))])
+    return float(waiting[place(reach, leg, promised_on)])
+
+
+def place(reach: Reach, leg: LegPlan, promised_on: date) -> int:
+    """Where that day stands in a law."""
+    return slips.place(calendars.open_days(reach.deliveries, leg.agreed_on, promised_on))

@@ -14,6 +14,7 @@ from promesa.domain.network.carriers.state import Reach, reaching
 from promesa.domain.network.places import Place
 from promesa.domain.promise.branch_ways import BranchWay
 from promesa.domain.promise.cost_board import CostBoards
+from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.origins import LocationColumns
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.reach_table import ReachTable
@@ -21,11 +22,12 @@ from promesa.domain.promise.senders import SendingLocations
 from promesa.domain.promise.service_columns import FAR, ServiceColumn
 from promesa.domain.values import moments
 from promesa.domain.values.ids import ChannelId
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.policy import Policy
 
 PACKED_MAX = 32_000_000
 """So many packed costs (of eight bytes) are remembered at a time."""
+QUARTER = 15 * MINUTE
 
 
 class QuoteTables:
@@ -34,6 +36,8 @@ class QuoteTables:
     def __init__(self, parts: Parts) -> None:
         self.basis = _basis(parts)
         self.policy: Policy = parts.policy
+        self.lanes: Lanes = parts.lanes
+        self.now = Instant(0)
         self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations, parts.lanes.paces)
         self._boards: dict[int, tuple[tuple[Reach, ...], CostBoards]] = {}
         self._senders: dict[ChannelId, SendingLocations] = {}
@@ -96,6 +100,10 @@ class QuoteTables:
             kept = self._todays[zone] = (Instant(since), Instant(moments.end_of_day(day, zone) + 1), day)
         return kept[2]
 
+    def confirm_by(self) -> Instant:
+        """When a date that is given now with little knowledge will be confirmed: on a quarter of an hour (R24)."""
+        return Instant(-(-(self.now + self.policy.confirm_minutes * MINUTE) // QUARTER) * QUARTER)
+
     def end_of_day(self, day: date, zone: str) -> Instant:
         """The last microsecond of the civil day in the zone."""
         end = self._ends.get((day, zone))
@@ -110,6 +118,7 @@ def tables_of(parts: Parts, now: Instant) -> QuoteTables:
     if tables is None or tables.basis != _basis(parts) or tables.policy is not parts.policy:
         tables = parts.lanes.memo["tables"] = QuoteTables(parts)
     tables.columns.move_to(now)
+    tables.now = now
     return tables
 
 

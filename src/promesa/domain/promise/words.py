@@ -28,6 +28,8 @@ class Ask(msgspec.Struct, frozen=True):
     """The asker's own reservation, which never counts against it (R05)."""
     avoid: tuple[LocationId, ...] = ()
     """Locations that must not be in the plan: they rejected, or a count found less than we believed."""
+    deadline: date | None = None
+    """The day by which it must be there: each offer then says how likely that is."""
 
 
 class CostPart(msgspec.Struct, frozen=True, array_like=True):
@@ -35,6 +37,14 @@ class CostPart(msgspec.Struct, frozen=True, array_like=True):
 
     name: str
     amount: Centavos
+
+
+class TimePart(msgspec.Struct, frozen=True, array_like=True):
+    """One named part of a leg's time: "handling" to the hand-over, "transit" as agreed, "margin" by what was learned
+    (below zero: sooner than agreed)."""
+
+    name: str
+    days: float
 
 
 class Leg(msgspec.Struct, frozen=True):
@@ -50,6 +60,12 @@ class Leg(msgspec.Struct, frozen=True):
     arrives_on: date
     cost: tuple[CostPart, ...]
     keep_probability: float
+    time: tuple[TimePart, ...] = ()
+    """From the promise's start to `arrives_on`, part by part."""
+    basis: str = "agreed"
+    """What its date stands on (see `Offer.basis`)."""
+    earliest_on: date | None = None
+    """One in ten such parcels has arrived by then; None where dates are the carrier's agreed ones."""
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -73,6 +89,17 @@ class Offer(msgspec.Struct, frozen=True):
     """Where a delivery goes, so that its plan can be made anew."""
     branch: BranchId | None = None
     """The carrier's branch where the customer comes for it ("ocurre")."""
+    model: int = 0
+    """The edition of what was learned that it was made from."""
+    basis: str = "agreed"
+    """What its date stands on: "learned" from parcels of its lanes, the carriers' "agreed" day, or "cautious" where
+    little is known of a lane."""
+    earliest_on: date | None = None
+    """Said where one day would be a guess: it arrives between this day and the promised one."""
+    confirm_by: Instant | None = None
+    """Said where almost nothing is known: by then the day is confirmed or another one is told."""
+    deadline_chance: float | None = None
+    """How likely it is there by the deadline asked for; None where none was."""
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -106,6 +133,17 @@ class PromiseMade(msgspec.Struct, frozen=True):
     platform_promised_on: date | None = None
     """What another system promised for the same order, where it is known (imports)."""
     branch: BranchId | None = None
+    model: int = 0
+    basis: str = "agreed"
+    earliest_on: date | None = None
+    confirm_by: Instant | None = None
+
+
+class PromiseConfirmed(msgspec.Struct, frozen=True):
+    """A date that was given with little knowledge was looked at again, as announced, and stands."""
+
+    order: OrderId
+    promised_on: date
 
 
 class PromiseMoved(msgspec.Struct, frozen=True):

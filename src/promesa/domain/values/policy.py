@@ -56,7 +56,7 @@ class Policy(msgspec.Struct, frozen=True):
     """What was seen so many days ago counts half in the law of a leg's time."""
     outcome_half_life_days: float = 14.0
     """A promise that ended so many days ago counts half where what was foreseen is held to what happened."""
-    edition_minutes: int = 60
+    edition_minutes: int = 240
     """What was learned meanwhile is used from the next edition on: at most so many minutes later."""
     range_days_max: int | None = None
     """A date whose ends lie farther apart than this is said as a range; None: never."""

@@ -336,6 +336,10 @@ def promise_of(placed: OrderPlaced, offer: Offer) -> PromiseMade:
         postal_code=placed.postal_code,
         platform_promised_on=placed.platform_promised_on,
         branch=offer.branch,
+        model=offer.model,
+        basis=offer.basis,
+        earliest_on=offer.earliest_on,
+        confirm_by=offer.confirm_by,
     )
 
 

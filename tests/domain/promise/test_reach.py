@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from promesa.domain.network.carriers.words import CoverageSet
@@ -40,7 +40,6 @@ visits = st.sampled_from(((), (1,), (1, 4), (0, 1, 2, 3, 4)))
 service = st.tuples(st.integers(0, 6), st.integers(1, 30), visits, st.none() | st.integers(0, 20), st.integers(0, 4))
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(service, min_size=2, max_size=4), st.sampled_from(({"A": 1}, {"A": 2, "B": 1})))
 def test_more_reach_never_makes_a_promise_worse(services: list[Any], wants: dict[str, int]) -> None:
     """One more service that reaches the place: nothing is dearer than before, nothing comes later."""

@@ -20,7 +20,7 @@ ENGINE = "duckdb"
 RUN = f"import sys, {ENGINE}; {ENGINE}.connect().execute(sys.argv[1])"
 NUMBERS = {
     **dict.fromkeys(("number", "slack_days", "moves", "promised_days", "actual_days", "hour", "weekday"), "INTEGER"),
-    **dict.fromkeys(("legs", "policy"), "INTEGER"),
+    **dict.fromkeys(("legs", "policy", "model"), "INTEGER"),
     **dict.fromkeys(("promised_on", "arrived_on"), "DATE"),
     "made_at": "TIMESTAMPTZ",
     "keep_probability": "DOUBLE",

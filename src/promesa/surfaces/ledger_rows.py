@@ -44,7 +44,8 @@ class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
     weekday: int
     legs: int
     policy: int
-    model: str
+    model: int
+    basis: str
     fingerprint: str
     fee_centavos: int
     cost_centavos: int
@@ -67,7 +68,7 @@ def flat(rows: Iterable[PromiseRow]) -> tuple[list[str], list[list[Cell]]]:
     found = [told(row) for row in rows]
     costs = sorted({name for row in found for name in row.cost_parts})
     times = sorted({name for row in found for name in row.time_parts})
-    names = [*COLUMNS, *(f"cost_{name}_centavos" for name in costs), *(f"time_{name}" for name in times), "signs"]
+    names = [*COLUMNS, *(f"cost_{name}_centavos" for name in costs), *(f"time_{name}_days" for name in times), "signs"]
     return names, [_cells(row, costs, times) for row in found]
 
 

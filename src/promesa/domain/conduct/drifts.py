@@ -37,6 +37,8 @@ class LaneWatch(msgspec.Struct, array_like=True):
     calm: float = 0.0
     drifted: str = ""
     """"worse" or "better" while its alarm lasts."""
+    since: Instant = Instant(0)
+    """When the alarm was raised, or the last one ended."""
     promises: int = 0
     weight: float = 0.0
     foreseen: float = 0.0
@@ -181,19 +183,20 @@ def _gather(watch: LaneWatch, chance: float, late: bool) -> None:
         watch.better = kernel.gathered(watch.better, chance, late, kernel.BETTER)
 
 
-def _drifted(watched: WatchedLanes, fact: LaneDrifted, _: Instant) -> None:
-    _begin(watched.drifts, fact.lane, fact.direction)
+def _drifted(watched: WatchedLanes, fact: LaneDrifted, at: Instant) -> None:
+    _begin(watched.drifts, fact.lane, fact.direction, at)
 
 
-def _settled(watched: WatchedLanes, fact: LaneSettled, _: Instant) -> None:
-    _begin(watched.drifts, fact.lane, "")
+def _settled(watched: WatchedLanes, fact: LaneSettled, at: Instant) -> None:
+    _begin(watched.drifts, fact.lane, "", at)
 
 
-def _begin(drifts: Drifts, lane: str, direction: str) -> None:
+def _begin(drifts: Drifts, lane: str, direction: str, at: Instant) -> None:
     """Evidence is gathered anew from here."""
     drifts.crossed.remove(lane)
     watch, fresh = drifts.by_lane[lane], LaneWatch()
     watch.worse, watch.better, watch.calm, watch.drifted = fresh.worse, fresh.better, 0.0, direction
+    watch.since = at
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {

@@ -67,7 +67,10 @@ class PromiseRow(msgspec.Struct, frozen=True, kw_only=True):
     lane: str
     legs: int
     policy: int
-    model: str
+    model: int
+    """The edition of what was learned that the promise was made from."""
+    basis: str
+    """"learned", "agreed" or "cautious": what its date stands on."""
     fingerprint: str
     fee: int
     cost: int
@@ -176,7 +179,8 @@ def _first(parts: LedgerParts, promise: Promise) -> PromiseRow:
         lane=lane_name(leg.service, origin, destination),
         legs=len(made.legs),
         policy=made.policy,
-        model=str(getattr(made, "model", "")),
+        model=made.model,
+        basis=made.basis,
         fingerprint=made.fingerprint,
         fee=made.fee,
         cost=made.cost,
@@ -254,8 +258,7 @@ def _cost_parts(legs: Iterable[Leg]) -> dict[str, int]:
 
 def _time_parts(leg: Leg) -> dict[str, float]:
     """The parts of the time that the leg was promised by, in days; none where it was not said."""
-    told = getattr(leg, "time", ())
-    return {str(part.name): float(part.days) for part in told if hasattr(part, "days")}
+    return {part.name: part.days for part in leg.time}
 
 
 FAILURES = tuple(failure.value for failure in Failure)

@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 
 from promesa.domain.ledger.shipments.words import HandOverMissed, ParcelCancelled, ParcelUnpacked
+from promesa.domain.promise.choices import ChoiceAwaited
 from promesa.domain.promise.words import PromiseBroken, PromiseKept, PromiseMade, PromiseMoved, PromiseWithdrawn
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
 
-HAND_OVER_MISSED = "hand_over_missed"
+HAND_OVER_MISSED, SHORT_PICK = "hand_over_missed", "short_pick"
 
 
 class Outcome(StrEnum):
@@ -76,6 +77,10 @@ def _cancelled(promises: Promises, fact: ParcelCancelled | ParcelUnpacked, _: In
     _sign(promises, fact.order, fact.reason)
 
 
+def _short(promises: Promises, fact: ChoiceAwaited, _: Instant) -> None:
+    _sign(promises, fact.order, SHORT_PICK)
+
+
 def _missed(promises: Promises, fact: HandOverMissed, _: Instant) -> None:
     _sign(promises, fact.order, HAND_OVER_MISSED)
 
@@ -118,4 +123,5 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelCancelled: _cancelled,
     ParcelUnpacked: _cancelled,
     HandOverMissed: _missed,
+    ChoiceAwaited: _short,
 }

@@ -1,19 +1,22 @@
 """Reading the ledger of promises: its rows page by page, and how well what was foreseen came true."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from promesa.domain.conduct import calibrations, promise_ledger
+from promesa.domain.conduct import calibrations, drifts, promise_ledger
 from promesa.domain.conduct.calibrations import CalibrationCut
+from promesa.domain.conduct.drifts import LaneWatch
 from promesa.domain.conduct.promise_ledger import LedgerFilter, PromiseRow
 from promesa.domain.promise.failures import Failure
+from promesa.domain.values import moments
+from promesa.domain.world import World
 from promesa.kernels.calibration import Bin, Scores
 from promesa.surfaces import fields, ledger_rows
 from promesa.surfaces.ledger_rows import LedgerRow
-from promesa.surfaces.operations import Call, Errand, Room
+from promesa.surfaces.operations import Call, Errand, Nothing, Question, Room
 
 OutcomeWord = Literal["kept", "broken", "withdrawn", "moved", "open"]
 CutName = Literal["month", "carrier", "lane", "location", "hour", "weekday", "service", "channel", "destination"]
@@ -106,6 +109,26 @@ class CalibrationTold(msgspec.Struct, frozen=True):
     cut: tuple[CalibrationCut, ...]
 
 
+class Alarm(msgspec.Struct, frozen=True):
+    """A lane whose promises end late more often ("worse") or less often ("better") than was foreseen for them.
+
+    Shares are of its recent promises, the last hundred counting most.
+    """
+
+    lane: str
+    direction: str
+    since: datetime
+    foreseen_late_share: float
+    late_share: float
+    promises: int
+
+
+class Alarms(msgspec.Struct, frozen=True):
+    """Alarms that last, by lane."""
+
+    alarms: tuple[Alarm, ...]
+
+
 def wanted(asked: LedgerQuery) -> LedgerFilter:
     """The query as the ledger filters."""
     return LedgerFilter(
@@ -137,6 +160,21 @@ def calibration(room: Room, asked: AskCalibration, _: Call) -> CalibrationTold:
     which = wanted(asked)
     rows = [row for rows in room.ledger.rows() for row in rows if promise_ledger.passes(row, which)]
     return told(calibrations.of(rows, (asked.by,)), asked.by)
+
+
+def alarms(world: World, _: Nothing, __: Call) -> Alarms:
+    return Alarms(alarms_of(world))
+
+
+def alarms_of(world: World) -> tuple[Alarm, ...]:
+    """Alarms that last, by lane."""
+    return tuple(_alarm(lane, watch) for lane, watch in drifts.drifted(world.drifts))
+
+
+def _alarm(lane: str, watch: LaneWatch) -> Alarm:
+    foreseen, late = drifts.shares(watch)
+    since = moments.utc(watch.since)
+    return Alarm(lane, watch.drifted, since, round(foreseen, 4), round(late, 4), watch.promises)
 
 
 def told(found: calibrations.Calibration, by: str) -> CalibrationTold:
@@ -185,5 +223,15 @@ OPERATIONS = (
         takes=AskCalibration,
         gives=CalibrationTold,
         run=calibration,
+    ),
+    Question(
+        name="list_alarms",
+        method="GET",
+        path="/v1/alarms",
+        scope="read",
+        group="Promises",
+        summary="Lanes that have drifted: their promises end otherwise than was foreseen for them.",
+        gives=Alarms,
+        answer=alarms,
     ),
 )

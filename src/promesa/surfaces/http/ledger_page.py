@@ -11,6 +11,7 @@ from markupsafe import Markup
 from promesa.domain.conduct import calibrations, promise_ledger
 from promesa.domain.conduct.calibrations import CUTS, Calibration
 from promesa.domain.conduct.promise_ledger import LedgerFilter, PromiseRow
+from promesa.surfaces.asks.promise_book import Alarm
 from promesa.surfaces.http import page_words
 from promesa.surfaces.pictures import cuts, days, drawing, reliability, sheet, slack
 from promesa.surfaces.pictures.words import WORDS
@@ -70,7 +71,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-def view(by_promise: Sequence[Sequence[PromiseRow]], question: LedgerAsked, language: str) -> dict[str, Any]:
+def view(
+    by_promise: Sequence[Sequence[PromiseRow]], alarms: Sequence[Alarm], question: LedgerAsked, language: str
+) -> dict[str, Any]:
     """The values of the template."""
     everything = [row for rows in by_promise for row in rows]
     rows = [row for row in everything if promise_ledger.passes(row, question.filter)]
@@ -84,6 +87,7 @@ def view(by_promise: Sequence[Sequence[PromiseRow]], question: LedgerAsked, lang
         "summary": sheet.summary(found.scores, language),
         "pictures": _pictures(found, question.by, language),
         "cuts": [(name, WORDS[language][name]) for name in CUTS],
+        "alarms": [_alarm(one, language) for one in alarms],
         "failures": _failures(found, language),
         "rows": [_shown(row, language) for row in newest[start : start + ROWS_MAX]],
         "count": len(rows),
@@ -113,6 +117,19 @@ def _named(one: calibrations.CalibrationCut, by: str, language: str) -> calibrat
     if by == "weekday":
         return msgspec.structs.replace(one, name=page_words.WEEKDAYS[language][int(one.name) - 1])
     return msgspec.structs.replace(one, name=f"{one.name} h") if by == "hour" else one
+
+
+def _alarm(one: Alarm, language: str) -> dict[str, str]:
+    words = page_words.WORDS[language]
+    return {
+        "lane": one.lane,
+        "kind": one.direction,
+        "said": words[f"drifted_{one.direction}"],
+        "foreseen": f"{100 * one.foreseen_late_share:.1f} %",
+        "late": f"{100 * one.late_share:.1f} %",
+        "since": page_words.day(one.since.date(), language),
+        "link": f"?{urlencode({'lang': language, 'lane': one.lane, 'by': 'month'})}",
+    }
 
 
 def _failures(found: Calibration, language: str) -> list[tuple[str, str, int, float]]:

@@ -14,6 +14,7 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId
 from promesa.domain.world import World
+from promesa.surfaces.asks import promise_book
 from promesa.surfaces.http import chart, docs_view, frame, heads, ledger_page, page_words
 from promesa.surfaces.http.bodies import Receive
 from promesa.surfaces.http.frame import House, Send
@@ -89,7 +90,9 @@ class Pages:
         )
 
     def _ledger(self, question: ledger_page.LedgerAsked, language: str) -> bytes:
-        shown = ledger_page.view(self._house.room.ledger.rows(), question, language)
+        room = self._house.room
+        alarms = room.machine.ask(promise_book.alarms_of)
+        shown = ledger_page.view(room.ledger.rows(), alarms, question, language)
         as_of = self._as_of(language)
         return self._render("ledger.html", language, **shown, as_of=as_of, number=lambda value: f"{value:,}")
 

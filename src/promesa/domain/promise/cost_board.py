@@ -35,7 +35,7 @@ from promesa.domain.values.ids import ChannelId
 ANY_DAY, FASTEST = FAR - 1, -1
 LEGS_MAX = 65_536
 
-LegKey = tuple[int, int, date, int]
+LegKey = tuple[int, int, date, int, int]
 
 
 class CheapestParcel(msgspec.Struct):
@@ -90,7 +90,7 @@ class CostBoard:
 
     def __init__(self, packed: PackedTable, weighs: tuple[int, ...]) -> None:
         self.packed, self.table, self.weighs = packed, packed.table, weighs
-        self._kilograms = self.table.per_kg * np.array(weighs, dtype=np.int64)[self.table.shape_of]
+        self._kilograms = self.table.extra(weighs)
         most = self.table.light_prices.max(initial=0) + self._kilograms.max(initial=0)
         self.is_packable = packed.is_packable and most + self.table.columns.handling.max(initial=0) < COST_MAX
         self._by_day: dict[int, GroupCosts] = {}
@@ -103,7 +103,7 @@ class CostBoard:
         layout = FASTEST_FIRST if by_day == FASTEST else CHEAPEST_FIRST
         by_service = self.packed.light(layout)
         if any(self.weighs):
-            by_service = by_service + (self._kilograms << layout.cost_shift)[:, None]
+            by_service = by_service + (self._kilograms << layout.cost_shift)
         if layout is CHEAPEST_FIRST and by_day < ANY_DAY:
             by_service = np.where(self.packed.arrives <= by_day, by_service, NEVER_PACKED)
         found = self._by_day[by_day] = GroupCosts(by_service.min(axis=0), layout, {})
@@ -189,17 +189,19 @@ class CostBoards:
         self._boards.clear()
         self._legs.clear()
 
-    def leg_basis(self, number: int, k: int, process_on: date, today: date, grams: int, volume_cm3: int) -> LegBasis:
+    def leg_basis(
+        self, number: int, k: int, process_on: date, today: date, grams: int, volume_cm3: int, value: int = 0
+    ) -> LegBasis:
         """Days, parts of the cost and keep probability of a parcel of the location by the k-th service."""
         if self._legs_at != (self.table.lanes.version, today):
             self._legs_at = (self.table.lanes.version, today)
             self._legs.clear()
-        key = (number, k, process_on, self.table.kilograms_of(k, grams, volume_cm3))
+        key = (number, k, process_on, self.table.kilograms_of(k, grams, volume_cm3), value)
         found = self._legs.get(key)
         if found is None:
             if len(self._legs) >= LEGS_MAX:
                 self._legs.clear()
-            found = self._legs[key] = work_out(self.table, number, k, process_on, today, grams, volume_cm3)
+            found = self._legs[key] = work_out(self.table, number, k, process_on, today, grams, volume_cm3, value)
         return found
 
     def senders(self, channel: ChannelId) -> SendingLocations:

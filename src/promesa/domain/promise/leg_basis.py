@@ -30,15 +30,25 @@ class LegBasis(NamedTuple):
 
 
 def work_out(
-    table: ReachTable, number: int, k: int, process_on: date, today: date, grams: int, volume_cm3: int
+    table: ReachTable,
+    number: int,
+    k: int,
+    process_on: date,
+    today: date,
+    grams: int,
+    volume_cm3: int,
+    value: int = 0,
 ) -> LegBasis:
-    """For a parcel of the location (by number) by the k-th service that counts in that working day."""
+    """For a parcel of the location (by number) by the k-th service that counts in that working day.
+
+    `value`: of what is in it, in centavos, where the table is `insured`.
+    """
     at = table.columns.known[number]
     arrival = table.arrival(number, k, process_on)
     assert at is not None
     assert arrival is not None, (at.location, k)
     reach = table.reaches[k]
-    freight = carrying.freight(reach, at.area, grams, volume_cm3)
+    freight = carrying.freight(reach, at.area, grams, volume_cm3, value)
     assert freight is not None, "too heavy for the service that was chosen"
     parts = [CostPart(name, amount) for name, amount in freight]
     if at.handling_centavos:

@@ -63,7 +63,7 @@ def _options(boards: CostBoards, ask: DeliveryAsk, number: int) -> list[_OtherPa
     table = boards.table
     at = table.columns.known[number]
     assert at is not None
-    prices = table.price_of_parcel(number, *wants.weight(ask.wanted, ask.wanted.units))
+    prices = table.price_of_parcel(number, *wants.weight(ask.wanted, ask.wanted.units), ask.wanted.goods)
     arrives = table.arrives[table.columns.group_of_number[number]].tolist()
     found = []
     for reach, price, ordinal in zip(table.reaches, prices, arrives, strict=True):

@@ -65,7 +65,9 @@ def _basis(
 ) -> LegBasis:
     day = process_on.get((parcel.number, parcel.service)) or boards.table.columns.process_on(parcel.number)
     assert day is not None, parcel
-    return boards.leg_basis(parcel.number, parcel.service, day, today, *wants.weight(wanted, parcel.units))
+    value = wants.value(wanted, parcel.units) if boards.table.insured else 0
+    grams, volume = wants.weight(wanted, parcel.units)
+    return boards.leg_basis(parcel.number, parcel.service, day, today, grams, volume, value)
 
 
 def _takes(wanted: WantLines, parcel: PlannedParcel, location: LocationId) -> tuple[Take, ...]:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from promesa.domain.network.carriers import rate_tables
+from promesa.domain.network.carriers.rate_tables import RateTable
+from promesa.domain.network.carriers.state import Service
 from promesa.domain.network.locations import days
 from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.origins import LocationColumns, Numbers
@@ -33,14 +36,18 @@ class ReachTable:
         self.columns, self.lanes, self.policy, self.services = columns, lanes, policy, services
         self.reaches = tuple(service.reach for service in services)
         rates = [reach.service.rates for reach in self.reaches]
+        self.tabled = tuple(k for k, reach in enumerate(self.reaches) if reach.service.table is not None)
+        """Services with a table of rates: what they add for weight differs by group."""
+        self.insured = any(reach.service.table is not None and reach.service.table.insurance for reach in self.reaches)
+        """Whether a price depends on the value of what is in the parcel: such prices are in no column."""
         self.per_kg: Numbers = np.array([rate.per_kg_centavos for rate in rates], dtype=np.int64)
+        self.per_kg[list(self.tabled)] = 0
         self.first_grams: Numbers = np.array([rate.first_grams for rate in rates], dtype=np.int64)
-        self.volumetric: Numbers = np.array([rate.volumetric_cm3_per_kg for rate in rates], dtype=np.int64)
         self.max_grams: Numbers = np.array([reach.service.max_grams for reach in self.reaches], dtype=np.int64)
         self.first_grams_max = int(self.first_grams.max(initial=0))
         self.per_kg_min = int(self.per_kg.min()) if rates else 0
         self.per_kg_max = int(self.per_kg.max(initial=0))
-        shapes = [(rate.first_grams, rate.volumetric_cm3_per_kg) for rate in rates]
+        shapes = [_shape(reach.service) for reach in self.reaches]
         self._shapes = tuple(dict.fromkeys(shapes))
         self.lightest = (0,) * len(self._shapes)
         """How a parcel within the first grams weighs (see `weighs`)."""
@@ -88,10 +95,12 @@ class ReachTable:
         found = [self.arrival(number, k, process_on) for k in range(len(self.services))]
         return np.array([FAR if one is None else one.arrives_on.toordinal() for one in found], dtype=np.int64)
 
-    def price_of_parcel(self, number: int, grams: int, volume_cm3: int) -> list[int | None]:
+    def price_of_parcel(self, number: int, grams: int, volume_cm3: int, value: int) -> list[int | None]:
         """What a parcel of the location costs by service, without handling; None where it is too heavy."""
         kilograms = self.kilograms(np.array([grams]), np.array([volume_cm3]))[0]
-        prices = self.light_prices[self.columns.group_of_number[number]] + self.per_kg * kilograms
+        group = self.columns.group_of_number[number]
+        extra = self.extras_of(np.array([group]), kilograms[None], np.array([value]))[0]
+        prices = self.light_prices[group] + extra
         return [price if kg >= 0 else None for price, kg in zip(prices.tolist(), kilograms.tolist(), strict=True)]
 
     def chance_by(self, number: int, k: int, arrival: Arrival, day: date) -> float:
@@ -113,25 +122,70 @@ class ReachTable:
         """Started kilograms above the first grams by way of counting; None: too heavy for one of the services."""
         if grams > self._lightest_limit:
             return None
-        return tuple([_kilograms(first, per_kg, grams, volume_cm3) for first, per_kg in self._shapes])
+        return tuple([_step(shape, grams, volume_cm3) for shape in self._shapes])
 
     def kilograms_of(self, k: int, grams: int, volume_cm3: int) -> int:
         """Started kilograms above the first grams that the k-th service charges."""
-        return _kilograms(*self._shapes[self._shape_list[k]], grams, volume_cm3)
+        return _step(self._shapes[self._shape_list[k]], grams, volume_cm3)
+
+    def extra(self, weighs: tuple[int, ...]) -> Numbers:
+        """What parcels that weigh so cost above light ones, by service and group [K, G] (or [K, 1]: in all alike)."""
+        steps = np.array(weighs, dtype=np.int64)[self.shape_of]
+        extra: Numbers = (self.per_kg * steps)[:, None]
+        if not self.tabled:
+            return extra
+        extra = np.repeat(extra, len(self.columns.groups), axis=1)
+        for k in self.tabled:
+            extra[k] = self.services[k].extra_at(int(steps[k]))
+        return extra
+
+    def extras_of(self, groups: Numbers, steps: Numbers, values: Numbers) -> Numbers:
+        """The same for parcels [P] of locations of those groups, with their steps [P, K] and values [P], by service
+        [P, K]; insurance is in it."""
+        extra = self.per_kg * steps
+        for k in self.tabled:
+            for step in set(steps[:, k].tolist()) - {-1}:
+                rows = steps[:, k] == step
+                extra[rows, k] = self.services[k].extra_at(step)[groups[rows]]
+            table = self.reaches[k].service.table
+            assert table is not None
+            if table.insurance:
+                extra[:, k] += rate_tables.share(values, table.insurance)
+        return extra
 
     def kilograms(self, grams: Numbers, volumes_cm3: Numbers) -> Numbers:
         """Started kilograms above the first grams of parcels [P], by service [P, K]; -1: too heavy for the service.
 
         The rule of `carriers.lanes.freight`, for many parcels at once.
         """
-        by_shape = [_started(first, per_kg, grams, volumes_cm3) for first, per_kg in self._shapes]
+        by_shape = [_started(shape, grams, volumes_cm3) for shape in self._shapes]
         started = np.array(by_shape, dtype=np.int64).reshape(len(by_shape), len(grams))[self.shape_of].T
         if int(grams.max(initial=0)) <= self._lightest_limit:
             return started
         return np.where(grams[:, None] <= self.max_grams, started, -1)
 
 
-def _started(first_grams: int, volumetric_cm3_per_kg: int, grams: Numbers, volumes_cm3: Numbers) -> Numbers:
+Shape = tuple[int, int] | RateTable
+"""How a service counts weight: (first grams, cubic centimetres to the kilogram), or by its table's brackets."""
+
+
+def _shape(service: Service) -> Shape:
+    if service.table is not None:
+        return service.table
+    return service.rates.first_grams, service.rates.volumetric_cm3_per_kg
+
+
+def _step(shape: Shape, grams: int, volume_cm3: int) -> int:
+    if isinstance(shape, RateTable):
+        return rate_tables.step(shape, grams, volume_cm3)
+    return _kilograms(*shape, grams, volume_cm3)
+
+
+def _started(shape: Shape, grams: Numbers, volumes_cm3: Numbers) -> Numbers:
+    if isinstance(shape, RateTable):
+        pairs = zip(grams.tolist(), volumes_cm3.tolist(), strict=True)
+        return np.array([rate_tables.step(shape, one, volume) for one, volume in pairs], dtype=np.int64)
+    first_grams, volumetric_cm3_per_kg = shape
     charged = grams
     if volumetric_cm3_per_kg:
         charged = np.maximum(grams, -(-volumes_cm3 * 1_000 // volumetric_cm3_per_kg))

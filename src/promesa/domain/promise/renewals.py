@@ -137,8 +137,8 @@ def _planned(
     assert own is not None
     days = workload.days_from(at, own, parts.policy.horizon_days)
     places = [day for day in days if workload.has_place(parts.capacity, at, day)]
-    grams, volume = _weight(parts, leg.takes)
-    prices = table.price_of_parcel(number, grams, volume)
+    grams, volume, value = _weight(parts, leg.takes)
+    prices = table.price_of_parcel(number, grams, volume, value)
     arrives = table.arrives[table.columns.group_of_number[number]].tolist()
     brings = [k for k, price in enumerate(prices) if price is not None and arrives[k] < FAR]
     load = [workload.load_of(leg.takes)]
@@ -148,14 +148,16 @@ def _planned(
         return Refused(Reason.NO_CAPACITY if brings else Reason.NO_SERVICE, leg.location)
     service = _service(table, usable, prices, leg.service)
     process_on = usable[service].process_on
-    return offers.leg_of(boards.leg_basis(number, service, process_on, today, grams, volume), leg.takes, split)
+    value = value if table.insured else 0
+    return offers.leg_of(boards.leg_basis(number, service, process_on, today, grams, volume, value), leg.takes, split)
 
 
-def _weight(parts: Parts, takes: tuple[Take, ...]) -> tuple[int, int]:
-    """Grams and cubic centimetres of the units, as the catalog has them, whether or not they are still on sale."""
+def _weight(parts: Parts, takes: tuple[Take, ...]) -> tuple[int, int, int]:
+    """Grams, cubic centimetres and centavos of the units, as the catalog has them, on sale still or not."""
     products = parts.catalog.products
     grams = sum(products[take.sku].grams * take.units for take in takes)
-    return grams, sum(products[take.sku].volume_cm3 * take.units for take in takes)
+    value = sum(products[take.sku].price * take.units for take in takes)
+    return grams, sum(products[take.sku].volume_cm3 * take.units for take in takes), value
 
 
 def _service(table: ReachTable, usable: dict[int, Arrival], prices: Sequence[int | None], wanted: ServiceId) -> int:

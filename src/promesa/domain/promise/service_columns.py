@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from promesa.domain.network.carriers import lanes as carrying
+from promesa.domain.network.carriers import rate_tables
 from promesa.domain.network.carriers.state import Reach
 from promesa.domain.promise import dating, laws, slipping
 from promesa.domain.promise.lanes import Lanes
@@ -43,10 +44,20 @@ class ServiceColumn:
         self.arrives: Numbers = np.full(len(columns.groups), FAR, dtype=np.int64)
         """Day of delivery as an ordinal; `FAR` where there is none."""
         self.stamp = 0
+        self._extras: dict[int, Numbers] = {}
         self._valid = (-1, -1)
         self._edition = -1
         self._plans: dict[tuple[date, int, int], LegPlan | None] = {}
         self._slips: dict[Way, int] = {}
+
+    def extra_at(self, step: int) -> Numbers:
+        """What a parcel of that step of the service's table of rates costs above a light one [G]."""
+        found = self._extras.get(step)
+        if found is None:
+            by_area = [_extra(self.reach, area, step) for area in self.columns.areas]
+            found = np.array([by_area[area] for _, area in self.columns.groups], dtype=np.int64)
+            self._extras[step] = found
+        return found
 
     def move_to(self) -> None:
         """Be right for the columns' epoch and, where dates are decided from what was learned, for its edition."""
@@ -140,7 +151,14 @@ class ServiceColumn:
         return LegTiming(leg.agreed_on, dating.basis(self.policy, self.reach.service, law.is_known), earliest_on)
 
 
+def _extra(reach: Reach, origin_area: str, step: int) -> int:
+    table = reach.service.table
+    zone = None if table is None else rate_tables.zone_of(table, origin_area, reach.area)
+    if table is None or zone is None:
+        return 0
+    return rate_tables.price(table, zone, step) - rate_tables.price(table, zone, 0)
+
+
 def _light_price(reach: Reach, origin_area: str) -> int:
     parts = carrying.freight(reach, origin_area, 0)
-    assert parts is not None, reach.service.service
-    return sum(amount for _, amount in parts)
+    return 0 if parts is None else sum(amount for _, amount in parts)

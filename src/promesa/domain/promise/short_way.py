@@ -60,7 +60,7 @@ def plans(
     """The cheapest plan and the fastest if it is earlier. `full`: locations that have everything."""
     grams, volume = wants.weight(wanted, wanted.units)
     weighs = boards.table.weighs(grams, volume)
-    board = None if weighs is None else boards.board(weighs)
+    board = None if weighs is None or boards.table.insured else boards.board(weighs)
     if board is None or not board.is_packable:
         return NOTHING_SURE
     senders = boards.senders(channel)
@@ -246,14 +246,16 @@ def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
             of_both, _ = light.two_cheapest([among(_holding_every_line(ask, parted, others))], by_day)
             if min(one + another + third + 2 * split, of_both + one + split) < cost:
                 return False
+    tabled = bool(ask.boards.table.tabled)
     dearest_kilograms = max(ask.board.weighs, default=0) * ask.boards.table.per_kg_max
-    if not dearest_kilograms:
+    if not dearest_kilograms and not (tabled and any(ask.board.weighs)):
         return True
     first, second = light.two_cheapest([among(one) for one in holders], by_day)
     of_both, _ = light.two_cheapest([among(_holding_every_line(ask, *holders))], by_day)
     if of_both + first + split + _kilograms_cost(ask, 2) < cost:
         return False
-    return dearest_kilograms <= first + split or _splits_cost_no_less(ask, first, second, cost, 3)
+    is_little = not tabled and dearest_kilograms <= first + split
+    return is_little or _splits_cost_no_less(ask, first, second, cost, 3)
 
 
 def _holding_every_line(ask: _WholeWant, one: Numbers, other: Numbers) -> Numbers:

@@ -30,11 +30,12 @@ CHUNKS_MAX = 64
 
 
 class WantColumns(NamedTuple):
-    """Units wanted, grams and volume of one unit, by line."""
+    """Units wanted, and grams, volume and price of one unit, by line."""
 
     units: Numbers
     grams: Numbers
     volumes_cm3: Numbers
+    prices: Numbers
 
 
 class LocationChoices(NamedTuple):
@@ -78,6 +79,7 @@ def columns_of(wanted: WantLines) -> WantColumns:
         np.array(wanted.units, dtype=np.int64),
         np.array(wanted.grams, dtype=np.int64),
         np.array(wanted.volumes_cm3, dtype=np.int64),
+        np.array(wanted.prices, dtype=np.int64),
     )
 
 
@@ -129,6 +131,7 @@ class _Prices(NamedTuple):
     table: ReachTable
     light: Numbers
     wanted: WantColumns
+    groups: Numbers
     all_light: bool
 
     def by_service(self, which: Numbers, loads: Numbers) -> Numbers:
@@ -137,7 +140,10 @@ class _Prices(NamedTuple):
         if self.all_light:
             return costs
         kilograms = self.table.kilograms(loads @ self.wanted.grams, loads @ self.wanted.volumes_cm3)
-        return np.where(kilograms >= 0, costs + self.table.per_kg * kilograms, NEVER)
+        if not self.table.tabled:
+            return np.where(kilograms >= 0, costs + self.table.per_kg * kilograms, NEVER)
+        extra = self.table.extras_of(self.groups[which], kilograms, loads @ self.wanted.prices)
+        return np.where(kilograms >= 0, costs + extra, NEVER)
 
 
 def _cheapest(
@@ -152,13 +158,15 @@ def _cheapest(
     costs = table.light_prices[table.columns.group_of[numbers]] + table.columns.handling[numbers, None]
     weighs = table.weighs(int(wanted.units @ wanted.grams), int(wanted.units @ wanted.volumes_cm3))
     light = np.where(allowed[rows] & (arrives < FAR), costs, NEVER)
-    whole = _Prices(table, light, wanted, weighs == table.lightest).by_service(
+    all_light = weighs == table.lightest and not table.insured
+    groups = table.columns.group_of[numbers]
+    whole = _Prices(table, light, wanted, groups, all_light).by_service(
         np.arange(len(rows)), np.broadcast_to(wanted.units, available.shape)
     )
     best, floor = whole.min(axis=1), light.min(axis=1)
     when = np.where(whole == best[:, None], arrives, FAR).min(axis=1)
     order = np.lexsort((table.columns.rank[numbers], when, np.where(best < NEVER, best, NEVER + floor)))
-    prices = _Prices(table, light[order], wanted, weighs == table.lightest)
+    prices = _Prices(table, light[order], wanted, groups[order], all_light)
     answer = cover.cheapest(
         available[order],
         wanted.units,

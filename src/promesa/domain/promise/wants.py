@@ -26,6 +26,8 @@ class WantLines(NamedTuple):
     volumes_cm3: tuple[int, ...]
     goods: int
     """Centavos of all units at the catalog's prices."""
+    prices: tuple[int, ...] = ()
+    """Of one unit."""
 
 
 class ShelfLine(NamedTuple):
@@ -62,13 +64,14 @@ def _lines(products: list[Product], units: dict[Sku, int]) -> WantLines:
     if len(products) == 1:
         only = products[0]
         wants = units[only.sku]
-        return WantLines((only.sku,), (wants,), (only.grams,), (only.volume_cm3,), wants * only.price)
+        return WantLines((only.sku,), (wants,), (only.grams,), (only.volume_cm3,), wants * only.price, (only.price,))
     return WantLines(
         tuple([product.sku for product in products]),
         tuple([units[product.sku] for product in products]),
         tuple([product.grams for product in products]),
         tuple([product.volume_cm3 for product in products]),
         sum([units[product.sku] * product.price for product in products]),
+        tuple([product.price for product in products]),
     )
 
 
@@ -78,6 +81,11 @@ def weight(wanted: WantLines, units: tuple[int, ...]) -> tuple[int, int]:
         return units[0] * wanted.grams[0], units[0] * wanted.volumes_cm3[0]
     grams = sum([sent * each for sent, each in zip(units, wanted.grams, strict=True)])
     return grams, sum([sent * each for sent, each in zip(units, wanted.volumes_cm3, strict=True)])
+
+
+def value(wanted: WantLines, units: tuple[int, ...]) -> int:
+    """Centavos of so many units of each line."""
+    return sum([sent * each for sent, each in zip(units, wanted.prices, strict=True)])
 
 
 def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask) -> tuple[ShelfLine, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from promesa.domain.network.carriers import rate_tables
 from promesa.domain.network.carriers.state import Reach, Service
 from promesa.domain.network.carriers.words import Rates
 from promesa.domain.values import calendars
@@ -33,6 +34,8 @@ def arrival(reach: Reach, origin_area: str, hand_over_on: date, days: int | None
     Transit counts in the service's kind of days from the first pickup day on or after `hand_over_on`, then moves on
     to a day on which the service delivers and comes to the place. None: the service has no such days.
     """
+    if not is_priced(reach, origin_area):
+        return None
     arrivals = reach.service.arrivals
     days = transit_days(reach, origin_area) if days is None else days
     key = (hand_over_on, days, reach.terms.visits)
@@ -62,17 +65,45 @@ def delivery_days(service: Service, earliest: date, horizon_days: int) -> tuple[
     return tuple(day for day in days if day is not None)
 
 
-def freight(reach: Reach, origin_area: str, grams: int, volume_cm3: int = 0) -> tuple[tuple[str, Centavos], ...] | None:
-    """The named parts of what the parcel costs us ("freight", "extended_zone"); None: too heavy for the service."""
+def freight(
+    reach: Reach, origin_area: str, grams: int, volume_cm3: int = 0, value: int = 0
+) -> tuple[tuple[str, Centavos], ...] | None:
+    """The named parts of what the parcel costs us ("freight", "fuel", "extended_zone"...); None: too heavy for the
+    service, or its rates have no price from there. `value`: of what is in it, in centavos, where it is insured."""
     if grams > reach.service.max_grams:
         return None
-    rates = reach.service.rates
-    base = rates.same_area_centavos if origin_area == reach.area else rates.other_area_centavos
-    freight_part = ("freight", Centavos(base + _started_kilograms(rates, grams, volume_cm3) * rates.per_kg_centavos))
-    surcharge = reach.terms.surcharge
-    if surcharge is None:
-        surcharge = rates.extended_centavos if reach.extended else Centavos(0)
-    return (freight_part, ("extended_zone", surcharge)) if surcharge else (freight_part,)
+    parts = _tabled(reach, origin_area, grams, volume_cm3, value)
+    if reach.service.table is None:
+        rates = reach.service.rates
+        base = rates.same_area_centavos if origin_area == reach.area else rates.other_area_centavos
+        amount = Centavos(base + _started_kilograms(rates, grams, volume_cm3) * rates.per_kg_centavos)
+        parts = (("freight", amount),)
+    more = surcharge(reach)
+    return (*parts, ("extended_zone", more)) if parts and more else parts
+
+
+def _tabled(
+    reach: Reach, origin_area: str, grams: int, volume_cm3: int, value: int
+) -> tuple[tuple[str, Centavos], ...] | None:
+    """By the service's table of rates; None where it has none, or none for that lane."""
+    table = reach.service.table
+    zone = None if table is None else rate_tables.zone_of(table, origin_area, reach.area)
+    if table is None or zone is None:
+        return None
+    return rate_tables.parts(table, zone, rate_tables.step(table, grams, volume_cm3), value)
+
+
+def surcharge(reach: Reach) -> Centavos:
+    """What is added for the place: what the carrier says of it, else the service's own for an extended zone."""
+    if reach.terms.surcharge is not None:
+        return reach.terms.surcharge
+    return reach.service.rates.extended_centavos if reach.extended else Centavos(0)
+
+
+def is_priced(reach: Reach, origin_area: str) -> bool:
+    """Whether the service's rates know the lane at all."""
+    table = reach.service.table
+    return table is None or rate_tables.zone_of(table, origin_area, reach.area) is not None
 
 
 def _started_kilograms(rates: Rates, grams: int, volume_cm3: int) -> int:

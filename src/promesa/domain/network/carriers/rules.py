@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from promesa.domain.network.carriers import branches
+from promesa.domain.network.carriers import branches, rate_tables
 from promesa.domain.network.carriers import coverage as coverages
+from promesa.domain.network.carriers.rate_tables import RateTableSet, SetRateTable
 from promesa.domain.network.carriers.state import Carriers, Service
 from promesa.domain.network.carriers.words import (
     REACHES,
@@ -104,6 +105,17 @@ def set_rates(carriers: Carriers, ask: SetRates, now: Instant) -> list[RatesSet]
     return [] if known.rates == ask.rates else [RatesSet(known.service, ask.rates)]
 
 
+def set_rate_table(carriers: Carriers, ask: SetRateTable, now: Instant) -> list[RateTableSet] | Refused:
+    """INVALID names the first part of the table at fault."""
+    known = _known(carriers, ask.service)
+    if isinstance(known, Refused):
+        return known
+    fault = None if ask.table is None else rate_tables.fault(ask.table)
+    if fault is not None:
+        return Refused(Reason.INVALID, f"{ask.service} {fault}")
+    return [] if known.table == ask.table else [RateTableSet(known.service, ask.table)]
+
+
 def set_transit(carriers: Carriers, ask: SetTransit, now: Instant) -> list[TransitSet] | Refused:
     known = _known(carriers, ask.service)
     if isinstance(known, Refused):
@@ -187,6 +199,7 @@ RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     WithdrawService: withdraw_service,
     SetCoverage: set_coverage,
     SetRates: set_rates,
+    SetRateTable: set_rate_table,
     SetTransit: set_transit,
     **branches.RULES,
 }

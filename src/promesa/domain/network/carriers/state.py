@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from promesa.domain.network.carriers import coverage as coverages
 from promesa.domain.network.carriers.coverage import Coverage, Terms
+from promesa.domain.network.carriers.rate_tables import RateTable, RateTableSet
 from promesa.domain.network.carriers.words import (
     DOOR,
     EXTENDED,
@@ -36,6 +37,8 @@ class Service(OfferService, frozen=True, kw_only=True, dict=True):
     index: int
     """Dense, by order of the first offer, for life."""
     withdrawn: bool = False
+    table: RateTable | None = None
+    """Its rates by zone and weight, where it has them: then the plain ones do not count."""
 
     @cached_property
     def pickups(self) -> Calendar:
@@ -190,7 +193,8 @@ def _fold_offered(carriers: Carriers, fact: ServiceOffered, _: Instant) -> None:
     known = carriers.services.get(fact.service)
     told = {name: getattr(fact, name) for name in OfferService.__struct_fields__}
     carriers.coverage.setdefault(fact.service, Coverage())
-    _put(carriers, Service(index=len(carriers.services) if known is None else known.index, **told))
+    table = None if known is None else known.table
+    _put(carriers, Service(index=len(carriers.services) if known is None else known.index, table=table, **told))
 
 
 def _fold_withdrawn(carriers: Carriers, fact: ServiceWithdrawn, _: Instant) -> None:
@@ -199,6 +203,10 @@ def _fold_withdrawn(carriers: Carriers, fact: ServiceWithdrawn, _: Instant) -> N
 
 def _fold_rates(carriers: Carriers, fact: RatesSet, _: Instant) -> None:
     _put(carriers, replace(carriers.services[fact.service], rates=fact.rates))
+
+
+def _fold_rate_table(carriers: Carriers, fact: RateTableSet, _: Instant) -> None:
+    _put(carriers, replace(carriers.services[fact.service], table=fact.table))
 
 
 def _fold_transit(carriers: Carriers, fact: TransitSet, _: Instant) -> None:
@@ -227,6 +235,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ServiceOffered: _fold_offered,
     ServiceWithdrawn: _fold_withdrawn,
     RatesSet: _fold_rates,
+    RateTableSet: _fold_rate_table,
     TransitSet: _fold_transit,
     CoverageSet: _fold_coverage,
     BranchesLoaded: _fold_branches,

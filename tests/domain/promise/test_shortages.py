@@ -147,14 +147,15 @@ def test_ended_by_us_and_said_why() -> None:
     assert kinds(facts)[2] == "CapacityReturned"
 
 
-def test_a_pickup_is_not_sent_elsewhere() -> None:
+def test_a_pickup_is_not_sent_elsewhere_its_customer_chooses() -> None:
     house = house_with(9)
     house.put(store())
     house.has("S1", A=1)
     order(house, "o1", 1, pickup_location="S1", postal_code=None)
     house.has("S1", A=0)
     facts = house.put(ResolveShortage("A", "S1"))  # type: ignore[arg-type]
-    assert eased(facts) == ("o1", False)
+    assert eased(facts) == ("o1", True)
+    assert "ChoiceAwaited" in kinds(facts)
     assert house.shelf(location="N2") == (9, 0)
 
 

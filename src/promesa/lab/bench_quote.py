@@ -1,5 +1,7 @@
 """The `quote` bench: how many quotes a second one process answers over a large retailer's whole network.
 
+First in process, then (for half as long) over HTTP: `bench_quote_http`.
+
 The workload: 2,000 locations (all ship, most have a counter) x 100,000 SKUs on 50 to 150 shelves each x 32,000 postal
 codes x 10 services; asks of one or two lines for places all over the country, while a cut-off passes half-way.
 """
@@ -37,6 +39,7 @@ from promesa.domain.values.ids import ChannelId, LocationId, PostalCode, Service
 from promesa.domain.values.moments import SECOND, Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.policy import Policy
+from promesa.lab import bench_quote_http
 
 LOCATIONS, SKUS, POSTAL_CODES, AREAS, MUNICIPALITIES = 2_000, 100_000, 32_000, 32, 2_400
 ZONES = ("America/Mexico_City", "America/Tijuana", "America/Hermosillo", "America/Cancun")
@@ -55,7 +58,10 @@ class Size(msgspec.Struct, frozen=True):
 
 
 def run(seconds: float, seed: int) -> dict[str, Any]:
-    """Build the world, warm up, then ask for so many seconds; rates and percentiles of single quotes, in process."""
+    """Build the world, warm up, then ask for so many seconds; rates and percentiles of single quotes, in process and over HTTP.
+
+    `cpu_ms`: what one quote computes, however busy the machine is with other things.
+    """
     rng = np.random.default_rng(seed)
     parts = world(rng, Size())
     asks = [an_ask(rng, Size()) for _ in range(50_000)]
@@ -63,17 +69,22 @@ def run(seconds: float, seed: int) -> dict[str, Any]:
     start = Instant(A_CUT_OFF - int(seconds * SECOND / 2))
     for ask in asks[:WARM_UP_ASKS]:
         quotes.quote(*parts, ask, start, 1)
+    began = time.process_time()
     taken, answered = _ask_for(parts, asks, start, seconds)
+    cpu_ms = (time.process_time() - began) * 1e3 / len(taken)
+    served = bench_quote_http.run(parts, asks, Instant(A_CUT_OFF + int(seconds * SECOND)), seconds / 2)
     spent = np.array(taken) / 1e6
     return {
         "rate_per_s": round(len(taken) / float(spent.sum() / 1e3), 1),
         "p50_ms": round(float(np.percentile(spent, 50)), 4),
         "p99_ms": round(float(np.percentile(spent, 99)), 4),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "cpu_ms": round(cpu_ms, 4),
         "seconds": round(float(spent.sum()) / 1e3, 2),
         "workload": f"{LOCATIONS} locations x {SKUS} SKUs ({parts.stock.shelves.size} shelves) x {POSTAL_CODES} postal "
         f"codes, 70 % one line, 30 % two, in process; {answered / len(taken):.1%} answered with offers",
         "machine": machine(),
+        **served,
     }
 
 

@@ -13,6 +13,7 @@ from tests.golden import story
 LOGS = sorted(story.FOLDER.glob("*.jsonl"))
 NEVER_TOLD = {
     "ArrivalOverdue",
+    "CollectionSet",
     "ChoiceAwaited",
     "ChoiceMade",
     "ContactChanged",

@@ -127,6 +127,10 @@ MOVES: dict[str, Any] = {
             ]
         },
     ),
+    "set_collection": lambda w: (
+        "/v1/locations/cedis/collections",
+        {"service": "estafeta", "hours": [w.dice.choice(("17:00", "10:00", None))] * 7, "prep_minutes": 30},
+    ),
     "show_labour": lambda w: ("/v1/locations/centro/labour?days=3", None),
     "show_order": lambda w: (f"/v1/orders/{w.order()}", None),
     "list_orders": lambda w: (f"/v1/orders?cursor={w.dice.randrange(300)}&limit=5", None),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from promesa.domain.network.carriers import lanes as carrying
-from promesa.domain.network.locations import days
+from promesa.domain.network.locations import collecting
 from promesa.domain.promise.dating import AGREED
 from promesa.domain.promise.reach_table import Arrival, ReachTable
 from promesa.domain.promise.words import CostPart, TimePart
@@ -57,7 +57,7 @@ def work_out(
     return LegBasis(
         location=at.location,
         service=reach.service.service,
-        hand_over_by=days.hand_over_by(at, arrival.hand_over_on),
+        hand_over_by=collecting.hand_over_by(at, reach.service.service, arrival.hand_over_on),
         process_on=process_on,
         arrives_on=arrival.arrives_on,
         cost=tuple(parts),

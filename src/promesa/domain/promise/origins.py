@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promesa.domain.network import places as gazetteer
-from promesa.domain.network.carriers import lanes as carrying
 from promesa.domain.network.carriers.state import Service
-from promesa.domain.network.locations import days
+from promesa.domain.network.locations import collecting, days
 from promesa.domain.network.locations.state import Location, Locations, find, may_sell
 from promesa.domain.network.places import Place, Places
 from promesa.domain.promise.laws import BANDS, UNHURRIED, band_of
@@ -78,7 +77,7 @@ class LocationColumns:
         """Schedules for which it matters how much time is left."""
         self._group(paces)
         self.group_of_number: list[int] = self.group_of.tolist()
-        self.since, self.until = Instant(0), Instant(0)
+        self.since, self.until, self.now = Instant(0), Instant(0), Instant(0)
         self.epoch = 0
         self.packed = 0
         """How many packed costs others have worked out and not thrown away (see `QuoteTables.boards`)."""
@@ -97,7 +96,7 @@ class LocationColumns:
         for number, at in enumerate(self.known):
             if at is None or not at.working.weekdays:
                 continue
-            alike = (at.zone, at.cutoffs, at.working, at.handling_days)
+            alike = (at.zone, at.cutoffs, at.working, at.handling_days, at.collections)
             if alike not in schedules:
                 schedules[alike] = len(self.schedules)
                 self.schedules.append(LocationSchedule(at, None, None, Instant(0), Instant(0)))
@@ -119,6 +118,7 @@ class LocationColumns:
                 self.schedules[number] = _scheduled(schedule.like, now, number in self._hurried)
         self.since = max((schedule.since for schedule in self.schedules), default=days.EVER_SINCE)
         self.until = min((schedule.until for schedule in self.schedules), default=days.FOR_EVER)
+        self.now = now
         self.epoch += 1
         self._hand_over.clear()
 
@@ -127,11 +127,17 @@ class LocationColumns:
         found = self._hand_over.get(service.index)
         if found is None:
             found = [
-                None if one.ready_on is None else carrying.pickup_day(service, one.like.working, one.ready_on)
-                for one in self.schedules
+                None if one.ready_on is None else self.collected_on(service, number, one.ready_on)
+                for number, one in enumerate(self.schedules)
             ]
             self._hand_over[service.index] = found
         return found[schedule]
+
+    def collected_on(self, service: Service, schedule: int, ready_on: date) -> date | None:
+        """The day on which the service collects what is ready on that day; None: never. Right for the epoch."""
+        return collecting.collected_on(
+            self.schedules[schedule].like, service.service, service.pickups, ready_on, self.now
+        )
 
     def process_on(self, number: int) -> date | None:
         """The working day in which an order would count at the location now, were there places for it."""
@@ -220,4 +226,7 @@ def _scheduled(like: Location, now: Instant, hurried: bool) -> LocationSchedule:
         band = band_of(until - now)
         since = max(since, Instant(until - BANDS[band])) if band < UNHURRIED else since
         until = Instant(until - BANDS[band - 1]) if band else until
+    if like.collections:
+        van_since, van_until = collecting.window(like, now)
+        since, until = max(since, van_since), min(until, van_until)
     return LocationSchedule(like, process_on, ready_on, since, until, band)

@@ -6,7 +6,7 @@ from datetime import date
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers import state as carriers
-from promesa.domain.network.locations import days
+from promesa.domain.network.locations import collecting, days
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.places import Place
 from promesa.domain.promise import ocurre, offers, pickups, workload
@@ -45,7 +45,9 @@ def _still_good(parts: Parts, offer: Offer, leg: Leg, now: Instant) -> bool:
     if service is None or not service.is_offered or not at.ships:
         return False
     process_on = days.process_day(at, now)
-    return process_on is not None and process_on <= leg.process_on
+    if process_on is None or process_on > leg.process_on:
+        return False
+    return collecting.in_time(at, leg.service, leg.hand_over_by, now)
 
 
 def renew(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:

@@ -126,8 +126,7 @@ class ServiceColumn:
 
     def days_of(self, group: int, ready_on: date, band: int) -> tuple[date, date] | None:
         """(hand over on, arrives on) of a parcel of the group that is ready on that day."""
-        like = self.columns.schedules[self.columns.groups[group][0]].like
-        hand_over_on = carrying.pickup_day(self.reach.service, like.working, ready_on)
+        hand_over_on = self.columns.collected_on(self.reach.service, self.columns.groups[group][0], ready_on)
         arrives_on = None if hand_over_on is None else self._arrives(group, hand_over_on, ready_on, band)
         return None if hand_over_on is None or arrives_on is None else (hand_over_on, arrives_on)
 

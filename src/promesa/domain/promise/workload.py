@@ -9,7 +9,7 @@ from promesa.domain.ledger import labour
 from promesa.domain.ledger.capacity import Capacity, CapacityTaken, Work
 from promesa.domain.ledger.labour import LabourSet
 from promesa.domain.ledger.stock.words import Take
-from promesa.domain.network.locations import days
+from promesa.domain.network.locations import collecting, days
 from promesa.domain.network.locations.state import Location, find
 from promesa.domain.promise.lanes import PICKUP
 from promesa.domain.promise.parts import Parts
@@ -81,7 +81,7 @@ def first_arrival(
         arrival = table.arrival(number, k, day)
         if arrival is None:
             return None
-        by = days.hand_over_by(at, arrival.hand_over_on)
+        by = collecting.hand_over_by(at, table.reaches[k].service.service, arrival.hand_over_on)
         if has_minutes(capacity, at, [Work(since, by, each) for each in minutes if each], now):
             return arrival
     return None

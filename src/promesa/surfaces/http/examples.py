@@ -40,6 +40,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "adjust_stock": {"sku": "SKU-1", "location": "cedis-mx", "units": -2, "source": "wms", "reason": "damaged"},
     "load_stock": {"source": "erp", "batch": "2026-07-08", "rows": [["SKU-1", "cedis-mx", 120]]},
     "set_capacity": {"location": "cedis-mx", "bucket": "2027-07-08", "places": 400},
+    "set_collection": {
+        "service": "estafeta-terrestre",
+        "hours": ["17:00", "17:00", "17:00", "17:00", "17:00", "13:00", None],
+    },
     "set_labour": {
         "slots": [
             {"weekday": 0, "starts": "09:00", "ends": "13:00", "minutes": 240},

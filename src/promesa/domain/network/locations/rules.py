@@ -11,6 +11,8 @@ from promesa.domain.network.locations.words import (
     ChangeLocation,
     CloseLocation,
     ClosuresSet,
+    Collection,
+    CollectionSet,
     LoadLocations,
     LocationChanged,
     LocationClosed,
@@ -22,9 +24,10 @@ from promesa.domain.network.locations.words import (
     PauseLocation,
     ResumeLocation,
     SetClosures,
+    SetCollection,
 )
 from promesa.domain.values import calendars, ids, moments
-from promesa.domain.values.ids import ChannelId, LocationId, PostalCode
+from promesa.domain.values.ids import ChannelId, LocationId, PostalCode, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import MAX_CENTAVOS
 from promesa.domain.values.refusal import Reason, Refused
@@ -109,6 +112,25 @@ def set_closures(locations: Locations, ask: SetClosures, now: Instant) -> list[C
         return Refused(Reason.INVALID, "closures", CLOSURES_MAX)
     closures = _dates(ask.closures)
     return [] if closures == known.closures else [ClosuresSet(known.location, closures)]
+
+
+def set_collection(locations: Locations, ask: SetCollection, now: Instant) -> list[CollectionSet] | Refused:
+    """When the service's van comes; nothing where that is known already."""
+    known = _living(locations, ask.location)
+    if isinstance(known, Refused):
+        return known
+    if not ids.is_sound(ask.service):
+        return Refused(Reason.INVALID, "service")
+    if not _is_week(ask.hours) or not all(clock is None or clock_minutes(clock) for clock in ask.hours):
+        return Refused(Reason.INVALID, f"{ask.location} hours")
+    if not 0 <= ask.prep_minutes <= PREP_MINUTES_MAX:
+        return Refused(Reason.INVALID, f"{ask.location} prep_minutes")
+    service = ServiceId(ids.entered(ask.service))
+    told = Collection(service, ask.hours, ask.prep_minutes)
+    was = next((van for van in known.collections if van.service == service), None)
+    if told == was or (was is None and not ask.hours):
+        return []
+    return [CollectionSet(known.location, service, ask.hours, ask.prep_minutes)]
 
 
 def _living(locations: Locations, name: LocationId) -> Location | Refused:
@@ -201,4 +223,5 @@ RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     ResumeLocation: resume_location,
     CloseLocation: close_location,
     SetClosures: set_closures,
+    SetCollection: set_collection,
 }

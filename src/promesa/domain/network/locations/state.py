@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from promesa.domain.network.locations.words import (
     AboutLocation,
     ClosuresSet,
+    Collection,
+    CollectionSet,
     LocationChanged,
     LocationClosed,
     LocationOpened,
@@ -42,6 +44,8 @@ class Location(AboutLocation, frozen=True, kw_only=True, dict=True):
     index: int
     """Dense, by order of opening, for life."""
     status: str = OPEN
+    collections: tuple[Collection, ...] = ()
+    """When carriers' vans come, by service; ordered by its name."""
 
     @cached_property
     def working(self) -> Calendar:
@@ -137,9 +141,9 @@ def _by_id(location: Location) -> LocationId:
 # --- the fold ---
 
 
-def _described(about: AboutLocation, index: int, status: str) -> Location:
+def _described(about: AboutLocation, index: int, status: str, collections: tuple[Collection, ...]) -> Location:
     told = {name: getattr(about, name) for name in AboutLocation.__struct_fields__}
-    return Location(index=index, status=status, **told)
+    return Location(index=index, status=status, collections=collections, **told)
 
 
 def _put(locations: Locations, location: Location) -> None:
@@ -154,12 +158,13 @@ def _fold_opened(locations: Locations, fact: AboutLocation, _: Instant) -> None:
     if known is None:
         locations.rows.append(fact.location)
         locations.folded[fact.location.casefold()] = fact.location
-    _put(locations, _described(fact, len(locations.rows) - 1 if known is None else known.index, OPEN))
+    index, vans = (len(locations.rows) - 1, ()) if known is None else (known.index, known.collections)
+    _put(locations, _described(fact, index, OPEN, vans))
 
 
 def _fold_changed(locations: Locations, fact: AboutLocation, _: Instant) -> None:
     known = locations.by_id[fact.location]
-    _put(locations, _described(fact, known.index, known.status))
+    _put(locations, _described(fact, known.index, known.status, known.collections))
 
 
 def _fold_loaded(locations: Locations, fact: LocationsLoaded, now: Instant) -> None:
@@ -184,6 +189,14 @@ def _fold_closures(locations: Locations, fact: ClosuresSet, _: Instant) -> None:
     _put(locations, replace(locations.by_id[fact.location], closures=fact.closures))
 
 
+def _fold_collection(locations: Locations, fact: CollectionSet, _: Instant) -> None:
+    known = locations.by_id[fact.location]
+    others = [van for van in known.collections if van.service != fact.service]
+    new = [Collection(fact.service, fact.hours, fact.prep_minutes)] if fact.hours else []
+    vans = tuple(sorted([*others, *new], key=lambda van: van.service))
+    _put(locations, replace(known, collections=vans))
+
+
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     LocationOpened: _fold_opened,
     LocationChanged: _fold_changed,
@@ -192,4 +205,5 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     LocationResumed: _fold_resumed,
     LocationClosed: _fold_closed,
     ClosuresSet: _fold_closures,
+    CollectionSet: _fold_collection,
 }

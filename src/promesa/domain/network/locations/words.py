@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from promesa.domain.values.ids import ChannelId, LocationId, PostalCode
+from promesa.domain.values.ids import ChannelId, LocationId, PostalCode, ServiceId
 from promesa.domain.values.money import Centavos
 
 Hours = tuple[str, str]
@@ -59,6 +59,17 @@ class AboutLocation(msgspec.Struct, frozen=True, kw_only=True):
     """The channels that may sell from it; empty: all."""
 
 
+class Collection(msgspec.Struct, frozen=True, array_like=True):
+    """When one service's van comes to a location: seven clocks, Monday first, None on days on which it does not come.
+
+    An order leaves with it if it comes `prep_minutes` before the van.
+    """
+
+    service: ServiceId
+    hours: tuple[str | None, ...]
+    prep_minutes: int = 60
+
+
 # --- commands ---
 
 
@@ -102,6 +113,16 @@ class SetClosures(msgspec.Struct, frozen=True):
     closures: tuple[date, ...]
 
 
+class SetCollection(msgspec.Struct, frozen=True):
+    """From now on the service's van comes to the location at these hours; seven times None: it never does; no hours at
+    all: nothing is known, so it comes whenever the service works."""
+
+    location: LocationId
+    service: ServiceId
+    hours: tuple[str | None, ...] = ()
+    prep_minutes: int = 60
+
+
 # --- facts ---
 
 
@@ -137,3 +158,10 @@ class LocationClosed(msgspec.Struct, frozen=True):
 class ClosuresSet(msgspec.Struct, frozen=True):
     location: LocationId
     closures: tuple[date, ...]
+
+
+class CollectionSet(msgspec.Struct, frozen=True):
+    location: LocationId
+    service: ServiceId
+    hours: tuple[str | None, ...] = ()
+    prep_minutes: int = 60

@@ -7,6 +7,7 @@ import msgspec
 
 from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import MAX_CENTAVOS
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
 
@@ -37,6 +38,10 @@ def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet
         return Refused(Reason.INVALID, "policy")
     if policy.reserve_at not in ("checkout", "order", "payment") or not policy.rails:
         return Refused(Reason.INVALID, "policy.reserve_at")
+    if any(not 0 <= amount <= MAX_CENTAVOS for rule in policy.fees for amount in (rule.free_from or 0, rule.flat or 0)):
+        return Refused(Reason.BAD_AMOUNT, "policy.fees")
+    if any(rule.kind not in ("", "delivery", "ocurre") for rule in policy.fees):
+        return Refused(Reason.INVALID, "policy.fees")
     strange = next((name for name in _zones(policy) if not moments.is_zone(name)), None)
     if strange is not None:
         return Refused(Reason.INVALID, f"policy zone {strange}".strip())

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from promesa.domain.network.places import Place
-from promesa.domain.promise import offers, short_way, sourcing, wants, workload
+from promesa.domain.promise import fees, offers, short_way, sourcing, wants, workload
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
@@ -40,9 +40,11 @@ def deliveries(
     found = planned(parts, tables, tables.boards(parts, ask.place, now), ask, now)
     if isinstance(found, Refused):
         return found
-    charged = offers.fees(parts.policy, ask.wanted.goods, [plan.cost for plan in found[0]])
+    goods, case = ask.wanted.goods, fees.case_of(ask.channel, ask.place.area, found[1][0])
+    charged = fees.charged(parts.policy, case, goods, [plan.cost for plan in found[0]])
+    missing = fees.missing(parts.policy, case, goods)
     return [
-        offers.delivery(tables, asked, legs, Centavos(plan.cost), fee, ask.place)
+        offers.delivery(tables, asked, legs, Centavos(plan.cost), fee, ask.place, missing)
         for plan, legs, fee in zip(*found, charged, strict=True)
     ]
 

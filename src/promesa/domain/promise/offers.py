@@ -27,19 +27,6 @@ COUNTER = ServiceId(PICKUP)
 _ENCODER = msgspec.json.Encoder()
 
 
-def fees(policy: Policy, goods: int, costs: Sequence[int]) -> list[Centavos]:
-    """What the customer pays for each plan, the cheapest first: the policy's fee, or its cost where there is none.
-
-    A faster plan costs the customer as much more as it costs us.
-    """
-    first = costs[0]
-    if policy.free_fee_from is not None and goods >= policy.free_fee_from:
-        first = 0
-    elif policy.flat_fee is not None:
-        first = policy.flat_fee
-    return [Centavos(first + cost - costs[0]) for cost in costs]
-
-
 def fee_shares(fee: Centavos, legs: Sequence[Leg]) -> list[Centavos]:
     """The one fee shared out to its parcels by their units, for the books; sums to the fee exactly (R13)."""
     return shares(fee, [sum(take.units for take in leg.takes) for leg in legs])
@@ -88,9 +75,15 @@ def leg_of(basis: LegBasis, takes: tuple[Take, ...], split: Centavos) -> Leg:
 
 
 def delivery(
-    tables: QuoteTables, asked: bytes, legs: tuple[Leg, ...], cost: Centavos, fee: Centavos, place: Place
+    tables: QuoteTables,
+    asked: bytes,
+    legs: tuple[Leg, ...],
+    cost: Centavos,
+    fee: Centavos,
+    place: Place,
+    missing: Centavos | None = None,
 ) -> Offer:
-    """Legs that bring everything to the place, as an offer."""
+    """Legs that bring everything to the place, as an offer; `missing`: in the cart to have it for nothing."""
     only = legs[0]
     promised_on, basis, earliest_on = only.arrives_on, only.basis, only.earliest_on
     if len(legs) > 1:
@@ -110,6 +103,7 @@ def delivery(
         policy=tables.policy.version,
         fingerprint=fingerprint(asked, tables.policy, "delivery", legs, fee, cost),
         postal_code=place.postal_code,
+        missing_for_free=missing,
         model=tables.lanes.version,
         basis=basis,
         earliest_on=doubt.earliest_on,

@@ -89,6 +89,8 @@ class Offer(msgspec.Struct, frozen=True):
     """Where a delivery goes, so that its plan can be made anew."""
     branch: BranchId | None = None
     """The carrier's branch where the customer comes for it ("ocurre")."""
+    missing_for_free: Centavos | None = None
+    """How much more in the cart makes the cheapest delivery free; None: it is, or never."""
     model: int = 0
     """The edition of what was learned that it was made from."""
     basis: str = "agreed"

@@ -30,6 +30,22 @@ RAILS = {
 }
 
 
+class FeeRule(msgspec.Struct, frozen=True):
+    """What customers pay for delivery in some cases; an empty field speaks of every channel, place or kind."""
+
+    channels: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    """States' two-digit codes."""
+    extended: bool | None = None
+    """Only where a carrier adds for the place (True), or only where none does."""
+    kind: str = ""
+    """Only "delivery" to the door, or only "ocurre"."""
+    free_from: Centavos | None = None
+    """Goods for so much or more are delivered for nothing by the cheapest plan; None: never."""
+    flat: Centavos | None = None
+    """What smaller carts pay; None: what it costs us."""
+
+
 class Policy(msgspec.Struct, frozen=True):
     """Business policy, version by version (facts `PolicySet`)."""
 
@@ -84,6 +100,8 @@ class Policy(msgspec.Struct, frozen=True):
     pickup_ready_hours: float = 2.0
     free_fee_from: Centavos | None = None
     flat_fee: Centavos | None = None
+    fees: tuple[FeeRule, ...] = ()
+    """By channel and place; the first that speaks of a case counts, else the two figures above."""
     branches_max: int = 3
     """So many carriers' branches near a place are looked at."""
     branch_km_max: float = 60.0

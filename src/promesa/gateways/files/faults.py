@@ -45,6 +45,10 @@ REASONS: dict[str, tuple[str, str]] = {
         '"{value}" is no range of postal codes such as 44100-44990.',
     ),
     "bad_state": ("No conocemos el estado «{value}».", 'We do not know the state "{value}".'),
+    "brackets_missing": (
+        "A la zona «{value}» le faltan precios: {about}. No se aplica la zona.",
+        'The zone "{value}" lacks prices: {about}. The zone is not applied.',
+    ),
     "bad_weekdays": ("«{value}» no son días como L-V.", '"{value}" are not weekdays such as Mon-Fri.'),
     "bad_yes_no": ("«{value}» no es sí ni no.", '"{value}" is neither yes nor no.'),
     "bad_zone": ("No conocemos la zona horaria «{value}».", 'We do not know the time zone "{value}".'),
@@ -66,6 +70,18 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "fraction": ("«{value}» no es un número entero.", '"{value}" is not a whole number.'),
     "missing": ("Falta el valor.", "The value is missing."),
+    "no_whole_zone": (
+        "Ninguna zona del servicio {value} está completa; su tarifa no cambia.",
+        "No zone of the service {value} is whole; its rates do not change.",
+    ),
+    "price_falls": (
+        "En la zona «{value}» un paquete más pesado cuesta menos que uno ligero; no se aplica la zona.",
+        'In the zone "{value}" a heavier parcel costs less than a lighter one; the zone is not applied.',
+    ),
+    "zone_without_prices": (
+        "La zona «{value}» no tiene precios completos en el archivo.",
+        'The zone "{value}" has no whole set of prices in the file.',
+    ),
     "negative": ("«{value}» es negativo.", '"{value}" is negative.'),
     "not_a_number": ("«{value}» no es un número.", '"{value}" is not a number.'),
     "order_incomplete": (
@@ -184,6 +200,10 @@ class BadRows:
             if not self.wants_more:
                 break
             self._write(self._bad_row(number, *tell(at)))
+
+    def knows(self, number: int) -> bool:
+        """Whether the row was told to be bad by itself."""
+        return number in self._one_by_one
 
     @property
     def count(self) -> int:

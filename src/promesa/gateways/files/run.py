@@ -28,6 +28,7 @@ from promesa.gateways.files import (
     locations,
     memory,
     orders,
+    rates,
     reading,
     sepomex,
     stock,
@@ -46,6 +47,7 @@ KINDS: dict[str, Kind] = {
         locations.KIND,
         carriers.KIND,
         branches.KIND,
+        rates.KIND,
         orders.KIND,
         sepomex.KIND,
     )

@@ -10,7 +10,7 @@ from msgspec import Meta, structs
 from promesa.domain.conduct.policies import PolicySet, SetPolicy
 from promesa.domain.values import moments
 from promesa.domain.values.money import Centavos
-from promesa.domain.values.policy import Policy, RailWindow
+from promesa.domain.values.policy import FeeRule, Policy, RailWindow
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.engine import outbox
@@ -45,6 +45,17 @@ _RAILS = {
 }
 
 
+class FeeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What customers pay for delivery in some cases; an empty field speaks of all. The first that fits counts."""
+
+    channels: Annotated[tuple[fields.Channel, ...], Meta(max_length=100)] = ()
+    areas: Annotated[tuple[fields.Area, ...], Meta(max_length=100)] = ()
+    extended: bool | None = None
+    kind: Literal["", "delivery", "ocurre"] = ""
+    free_from: fields.Amount | None = None
+    flat: fields.Amount | None = None
+
+
 class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The whole policy that is to be in force from now on; its version is given by the log."""
 
@@ -70,6 +81,7 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     pickup_ready_hours: Annotated[float, Meta(ge=0, le=720)] = 2.0
     free_fee_from: fields.Amount | None = None
     flat_fee: fields.Amount | None = None
+    fees: Annotated[tuple[FeeBody, ...], Meta(max_length=200)] = ()
 
     def __post_init__(self) -> None:
         fields.zone(self.zone)
@@ -110,6 +122,7 @@ def show_policy(world: World, _: Nothing, __: Call) -> Policy:
 def set_policy(asked: PolicyBody, _: Call) -> SetPolicy:
     """The body's fields are the policy's own, so that nothing is decided here."""
     told = {name: getattr(asked, name) for name in PolicyBody.__struct_fields__}
+    told["fees"] = tuple(FeeRule(**msgspec.structs.asdict(rule)) for rule in asked.fees)
     told["rails"] = {name: RailWindow(**structs.asdict(rail)) for name, rail in asked.rails.items()}
     return SetPolicy(Policy(**told))
 

@@ -84,6 +84,8 @@ class OfferTold(msgspec.Struct, frozen=True, omit_defaults=True):
     cost_centavos: int | None = None
     branch: BranchTold | None = None
     """Where it waits for the customer, if it is no delivery to the door ("ocurre")."""
+    missing_for_free_centavos: int | None = None
+    """How much more in the cart makes the cheapest delivery free."""
 
 
 class AsOf(msgspec.Struct, frozen=True):
@@ -139,6 +141,7 @@ def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: 
         tuple(leg_told(leg, explain) for leg in offer.legs),
         offer.cost if explain else None,
         None if offer.branch is None else _branch(world, offer.branch, offer.promised_on),
+        offer.missing_for_free,
     )
 
 

@@ -7,12 +7,17 @@ started kilograms above the last bracket, and whether it is oversize. Prices nev
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeVar
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from promesa.domain.network.carriers.words import EVERYWHERE
 from promesa.domain.values.ids import ServiceId
 from promesa.domain.values.money import MAX_CENTAVOS, Centavos
+
+Amount = TypeVar("Amount", int, NDArray[np.int64])
 
 HUNDREDTHS_OF_PERCENT = 10_000
 GRAMS_MAX = 100_000_000
@@ -117,8 +122,8 @@ def price(table: RateTable, zone: int, at_step: int, value: int = 0) -> int:
     return sum(amount for _, amount in parts(table, zone, at_step, value))
 
 
-def share(amount: int, hundredths: int) -> int:
-    """So many hundredths of one percent of the amount, rounded half up to the centavo."""
+def share(amount: Amount, hundredths: int) -> Amount:
+    """So many hundredths of one percent of the amount (or of each of them), rounded half up to the centavo."""
     return (amount * hundredths + HUNDREDTHS_OF_PERCENT // 2) // HUNDREDTHS_OF_PERCENT
 
 

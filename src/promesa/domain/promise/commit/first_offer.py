@@ -1,7 +1,7 @@
 """The offer that a quote would name first, without the others: all that an order placed without an offer needs."""
 
 from promesa.domain.network import places as gazetteer
-from promesa.domain.promise import deliveries, offers, quotes, short_way, wants
+from promesa.domain.promise import deliveries, fees, offers, quotes, short_way, wants
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.tables import tables_of
 from promesa.domain.promise.words import Ask, Offer
@@ -38,5 +38,7 @@ def _delivery(parts: Parts, ask: Ask, now: Instant) -> Offer | None:
     if not plans or not all(deliveries.stands(parts, one, now) for one in legs):
         return None
     cost, asked = Centavos(plans[0].cost), offers.canonical(ask, wanted)
-    fee = offers.fees(parts.policy, wanted.goods, [cost])[0]
-    return offers.delivery(tables, asked, legs[0], cost, fee, place)
+    case = fees.case_of(ask.channel, place.area, legs[0])
+    fee = fees.charged(parts.policy, case, wanted.goods, [cost])[0]
+    missing = fees.missing(parts.policy, case, wanted.goods)
+    return offers.delivery(tables, asked, legs[0], cost, fee, place, missing)

@@ -1,0 +1,62 @@
+"""What a customer pays for delivery: free from a threshold, flat by channel and place, or what it costs us.
+
+Of the policy's `fees` the first rule that speaks of the case counts; where none does, its plain figures. A larger cart
+never pays more than a smaller one for the same plan.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from promesa.domain.promise.words import Leg
+from promesa.domain.values.ids import ChannelId
+from promesa.domain.values.money import Centavos
+from promesa.domain.values.policy import FeeRule, Policy
+
+EXTENDED_ZONE = "extended_zone"
+
+
+class FeeCase(NamedTuple):
+    """What a fee depends on besides the cart: channel, state of the place, whether its carrier adds for it, and how."""
+
+    channel: ChannelId
+    area: str
+    is_extended: bool = False
+    kind: str = "delivery"
+
+
+def case_of(channel: ChannelId, area: str, legs: Sequence[Leg], kind: str = "delivery") -> FeeCase:
+    """The case of a plan: an extended zone where any of its parcels pays for one."""
+    extended = any(part.name == EXTENDED_ZONE for leg in legs for part in leg.cost)
+    return FeeCase(channel, area, extended, kind)
+
+
+def rule_of(policy: Policy, case: FeeCase) -> FeeRule:
+    """The first rule that speaks of the case, else the plain figures of the policy."""
+    found = next((rule for rule in policy.fees if _speaks_of(rule, case)), None)
+    return FeeRule(free_from=policy.free_fee_from, flat=policy.flat_fee) if found is None else found
+
+
+def _speaks_of(rule: FeeRule, case: FeeCase) -> bool:
+    return (
+        (not rule.channels or case.channel in rule.channels)
+        and (not rule.areas or case.area in rule.areas)
+        and rule.extended in (None, case.is_extended)
+        and rule.kind in ("", case.kind)
+    )
+
+
+def charged(policy: Policy, case: FeeCase, goods: int, costs: Sequence[int]) -> list[Centavos]:
+    """The fee of each plan, the cheapest first; a faster plan costs the customer as much more as it costs us."""
+    rule = rule_of(policy, case)
+    first = costs[0] if rule.flat is None else rule.flat
+    if rule.free_from is not None and goods >= rule.free_from:
+        first = 0
+    return [Centavos(first + cost - costs[0]) for cost in costs]
+
+
+def missing(policy: Policy, case: FeeCase, goods: int) -> Centavos | None:
+    """How much more in the cart makes the cheapest plan free; None: it is free already, or never."""
+    rule = rule_of(policy, case)
+    if rule.free_from is None or goods >= rule.free_from:
+        return None
+    return Centavos(rule.free_from - goods)

@@ -1,11 +1,17 @@
 """The story of a promise that slips: saved in silence where it can be, told once where it cannot."""
 
+from datetime import date
+
 import pytest
 
+from promesa.domain.conduct.policies import SetPolicy
+from promesa.domain.network.locations.words import SetClosures
 from promesa.domain.people.messages import SendMessage
 from promesa.domain.promise.commit.words import SaveFailed
+from promesa.domain.values.ids import OrderId
+from promesa.domain.values.policy import Policy
 from tests.regressions import truths
-from tests.regressions.shop import Shop
+from tests.regressions.shop import Shop, at
 
 
 def shop(n2: int = 5) -> Shop:
@@ -85,3 +91,32 @@ def test_a_parcel_that_nobody_ever_sends_is_not_promised_again_for_ever() -> Non
     assert len(delayed(here)) == 3
     assert here.story()[-2:] == ["ArrivalOverdue", "SaveFailed"]
     truths.hold(here.world)
+
+
+def guessing() -> Shop:
+    """Almost nothing is known of the service, and what it might take is spread wide."""
+    here = Shop("2027-03-01 10:00").sells("A").opens("N1").carries("slow", 4, 40).has("N1", A=5)
+    here.put(SetPolicy(Policy(late_share=0.02, guess_days_max=0)))
+    here.places("o1", {"A": 2}, rail="cod")
+    return here
+
+
+def test_a_date_that_was_a_guess_is_confirmed_within_the_hour_that_was_named() -> None:
+    here = guessing()
+    made = here.world.promises.by_order[OrderId("o1")].made
+    assert made.basis == "cautious"
+    assert made.confirm_by == at("2027-03-01 11:00")
+    here.passes_to("2027-03-01 10:59:59")
+    assert "PromiseConfirmed" not in here.story()
+    here.passes_to("2027-03-01 11:00")
+    assert here.story()[-1] == "PromiseConfirmed"
+    assert here.messages()[-1] == "o1:date_confirmed"
+    truths.hold(here.world)
+
+
+def test_or_another_date_is_told_by_then() -> None:
+    here = guessing()
+    here.put(SetClosures("N1", (date(2027, 3, 1), date(2027, 3, 2))))  # type: ignore[arg-type]
+    here.passes_to("2027-03-01 11:00")
+    assert here.story()[-1] == "PromiseMoved"
+    assert here.world.promises.by_order[OrderId("o1")].told[-1].cause == "looked at again"

@@ -28,6 +28,7 @@ NEVER_TOLD = {
     "LaneSettled",
     "LocationChanged",
     "LocationsLoaded",
+    "PromiseConfirmed",
     "SaveFailed",
     "StockMissing",
     "TransitSet",

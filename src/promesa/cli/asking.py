@@ -29,11 +29,12 @@ def quote(
     postal_code: Annotated[str | None, typer.Option("--postal-code", help="Where it should go.")] = None,
     pickup: Annotated[str | None, typer.Option("--pickup", help="The location where it is fetched.")] = None,
     channel: Annotated[str, typer.Option("--channel", help="Who sells it.")] = "web",
+    before: Annotated[str | None, typer.Option("--before", help="Also say how likely it is there by this day.")] = None,
     as_json: frame.AsJson = False,
     store: frame.Store = None,
 ) -> None:
     """What can be promised for these units now: dates, fees, how sure we are, and what each plan costs us."""
-    asked = _asked(sku, units or [], postal_code, pickup, channel)
+    asked = _asked(sku, units or [], postal_code, pickup, channel, before)
     with frame.machine_on(store, read_only=True) as machine:
         ring = _ring(store)
         call = Call("cli", Instant(machine.now()), {}, "", ring, machine.seen)
@@ -59,7 +60,14 @@ def _ring(store: str | None) -> tokens.Ring:
         raise NoSecret() from error
 
 
-def _asked(skus: list[str], units: list[int], postal_code: str | None, pickup: str | None, channel: str) -> AskQuote:
+def _asked(
+    skus: list[str],
+    units: list[int],
+    postal_code: str | None,
+    pickup: str | None,
+    channel: str,
+    before: str | None = None,
+) -> AskQuote:
     """The question in the shape of the HTTP API, and checked as there."""
     if units and len(units) != len(skus):
         raise WrongCall("uno por cada --sku", "one for each --sku", "--units")
@@ -71,6 +79,7 @@ def _asked(skus: list[str], units: list[int], postal_code: str | None, pickup: s
     said = {"lines": lines, "channel": channel, "explain": True}
     said |= {"postal_code": postal_code} if postal_code else {}
     said |= {"pickup_location": pickup} if pickup else {}
+    said |= {"deadline": before} if before else {}
     try:
         return msgspec.convert(said, AskQuote)
     except msgspec.ValidationError as error:
@@ -79,8 +88,11 @@ def _asked(skus: list[str], units: list[int], postal_code: str | None, pickup: s
 
 
 def _put_offers(answer: QuoteTold) -> None:
-    columns = ("", "by", "fee", "cost to us", "probability", "from")
-    rows = [_offer_cells(offer) for offer in answer.offers]
+    columns: tuple[str, ...] = ("", "by", "fee", "cost to us", "probability", "basis", "from")
+    rows: list[tuple[object, ...]] = [_offer_cells(offer) for offer in answer.offers]
+    if any(offer.deadline_chance is not None for offer in answer.offers):
+        columns = (*columns, "in time")
+        rows = [(*row, f"{offer.deadline_chance or 0.0:.1%}") for row, offer in zip(rows, answer.offers, strict=True)]
     frame.put_table(f"as of {answer.as_of.at:%Y-%m-%d %H:%M:%S} UTC ({answer.currency})", columns, rows)
 
 
@@ -88,7 +100,8 @@ def _offer_cells(offer: OfferTold) -> tuple[object, ...]:
     legs = "; ".join(f"{leg.units} from {leg.location} by {leg.service}" for leg in offer.legs)
     by = offer.promised_by.astimezone(ZoneInfo(offer.zone))
     cost = None if offer.cost_centavos is None else offer.cost_centavos / 100
-    return offer.kind, f"{by:%a %d %b %H:%M}", offer.fee_centavos / 100, cost, f"{offer.keep_probability:.1%}", legs
+    day = f"{by:%a %d %b %H:%M}" if offer.earliest_on is None else f"{offer.earliest_on:%d %b} to {by:%a %d %b %H:%M}"
+    return offer.kind, day, offer.fee_centavos / 100, cost, f"{offer.keep_probability:.1%}", offer.basis, legs
 
 
 def tell_why(

@@ -2,12 +2,12 @@
 
 from promesa.domain.ledger.shipments.words import ArrivalOverdue, EtaMoved, HandOverMissed
 from promesa.domain.people.messages import SendMessage
-from promesa.domain.promise.commit.words import SavePromise
+from promesa.domain.promise.commit.words import ConfirmDate, SavePromise
 from promesa.domain.promise.promises import open_promise
-from promesa.domain.promise.words import PromiseMoved
+from promesa.domain.promise.words import PromiseConfirmed, PromiseMade, PromiseMoved
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Steps, Tell
+from promesa.flows.steps import Do, Later, Steps, Tell
 
 
 def leave_another_way(_: World, fact: HandOverMissed, __: Instant) -> Steps:
@@ -24,6 +24,18 @@ def break_the_silence(_: World, fact: ArrivalOverdue, __: Instant) -> Steps:
     yield Do(SavePromise(fact.order, "no news"))
 
 
+def look_again(_: World, fact: PromiseMade, __: Instant) -> Steps:
+    """A day that was given with little knowledge was said to be confirmed by then."""
+    if fact.confirm_by is not None:
+        yield Later(fact.confirm_by, ConfirmDate(fact.order))
+
+
+def say_that_it_stands(world: World, fact: PromiseConfirmed, _: Instant) -> Steps:
+    customer = world.orders.by_id[fact.order].placed.customer
+    words = (("promised_on", fact.promised_on.isoformat()),)
+    yield Tell(SendMessage(f"{fact.order}:date_confirmed", fact.order, customer, "date_confirmed", words))
+
+
 def say_the_new_date(world: World, fact: PromiseMoved, _: Instant) -> Steps:
     customer = world.orders.by_id[fact.order].placed.customer
     day = fact.promised_on.isoformat()
@@ -35,5 +47,7 @@ WHEN = {
     HandOverMissed: (leave_another_way,),
     EtaMoved: (mind_the_slip,),
     ArrivalOverdue: (break_the_silence,),
+    PromiseMade: (look_again,),
+    PromiseConfirmed: (say_that_it_stands,),
     PromiseMoved: (say_the_new_date,),
 }

@@ -10,7 +10,7 @@ from promesa.domain.ledger.orders.words import OrderCancelled, OrderConfirmed, O
 from promesa.domain.ledger.payments.words import PaymentAwaited, PaymentCaptured, PaymentLapsed, RefundOwed
 from promesa.domain.ledger.shipments.words import ParcelDelivered, ParcelHandedOver, ParcelPlanned
 from promesa.domain.promise.commit.words import CheckoutOpened
-from promesa.domain.promise.words import PromiseMade, PromiseMoved
+from promesa.domain.promise.words import PromiseConfirmed, PromiseMade, PromiseMoved
 from promesa.domain.world import World
 from promesa.engine import words
 from promesa.engine.machine import Machine, entries_of
@@ -47,7 +47,8 @@ EXPECTED: dict[type, Wants] = {
     PaymentLapsed: lambda _: {"OrderConfirmed or OrderCancelled": 1, "effect SendMessage": 1},
     OrderCancelled: _cancelled,
     RefundOwed: lambda _: {"effect PayRefund": 1},
-    PromiseMade: lambda _: {"timer CheckArrival": 1},
+    PromiseMade: lambda fact: {"timer CheckArrival": 1, "timer ConfirmDate": int(fact.confirm_by is not None)},
+    PromiseConfirmed: lambda _: {"effect SendMessage": 1},
     PromiseMoved: lambda _: {"timer CheckArrival": 1, "effect SendMessage": 1},
     OrderConfirmed: lambda _: {"effect SendMessage": 1, "ParcelPlanned": 1},
     ParcelPlanned: lambda _: {"timer CheckHandOver": 1},

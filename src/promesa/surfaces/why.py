@@ -20,6 +20,7 @@ from promesa.domain.ledger.shipments.words import (
 )
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
+from promesa.domain.promise.dating import AGREED
 from promesa.domain.promise.promises import Outcome
 from promesa.domain.promise.words import (
     Leg,
@@ -220,6 +221,10 @@ def _promise(own: Sequence[_Told], zone: str, currency: str, known: Locations) -
         fingerprint=made.fingerprint,
         platform_promised_on=made.platform_promised_on,
         legs=_legs(own, made, zone, currency, known),
+        basis=made.basis if made.model or made.basis != AGREED else "",
+        model=made.model,
+        earliest_on=made.earliest_on,
+        confirm_by=None if made.confirm_by is None else moments.local(made.confirm_by, zone),
         branch=made.branch,
     )
 
@@ -260,6 +265,7 @@ def _leg(
         arrives_on=leg.arrives_on,
         keep_probability=leg.keep_probability,
         cost=tuple((part.name, Money(part.amount, currency)) for part in leg.cost),
+        time=tuple((part.name, part.days) for part in leg.time),
         parcel=parcel,
         handed_at=None if handed_at is None else moments.local(handed_at, zone),
         delivered_at=None if delivered_at is None else moments.local(delivered_at, zone),

@@ -121,6 +121,7 @@ FACTS: Mapping[type, Reading] = {
     capacity.CapacityTaken: plain,
     capacity.CapacityReturned: plain,
     promises.PromiseMade: _made,
+    promises.PromiseConfirmed: plain,
     promises.PromiseMoved: plain,
     promises.PromiseKept: plain,
     promises.PromiseBroken: plain,

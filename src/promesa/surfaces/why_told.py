@@ -51,6 +51,8 @@ class PlannedLeg(msgspec.Struct, frozen=True):
     arrives_on: date
     keep_probability: float
     cost: tuple[tuple[str, Money], ...]
+    time: tuple[tuple[str, float], ...] = ()
+    """Days, part by part."""
     parcel: str = ""
     handed_at: datetime | None = None
     delivered_at: datetime | None = None
@@ -73,6 +75,11 @@ class Promised(msgspec.Struct, frozen=True):
     fingerprint: str
     platform_promised_on: date | None
     legs: tuple[PlannedLeg, ...]
+    basis: str = ""
+    """What the date stands on; "" where it was never said."""
+    model: int = 0
+    earliest_on: date | None = None
+    confirm_by: datetime | None = None
     branch: str | None = None
     """The carrier's branch where it waits for the customer."""
 

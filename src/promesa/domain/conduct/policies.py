@@ -36,6 +36,8 @@ def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet
         return Refused(Reason.INVALID, "policy")
     if not 0.0 <= policy.shelf_probability_min < 1.0 or not policy.choice_hours > 0:
         return Refused(Reason.INVALID, "policy")
+    if not is_learnable(policy):
+        return Refused(Reason.INVALID, "policy")
     if policy.reserve_at not in ("checkout", "order", "payment") or not policy.rails:
         return Refused(Reason.INVALID, "policy.reserve_at")
     if any(not 0 <= amount <= MAX_CENTAVOS for rule in policy.fees for amount in (rule.free_from or 0, rule.flat or 0)):
@@ -53,6 +55,17 @@ def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet
 
 def _zones(policy: Policy) -> tuple[str, ...]:
     return (policy.zone, *(rail.zone for rail in policy.rails.values()))
+
+
+def is_learnable(policy: Policy) -> bool:
+    """Whether dates can be learned and decided by its figures; half-lives of less than a week are noise."""
+    if policy.late_share is not None and not 0.0 < policy.late_share < 1.0:
+        return False
+    if min(policy.wait_day_price, policy.late_price, policy.late_day_price) < 0:
+        return False
+    limits = [days for days in (policy.range_days_max, policy.guess_days_max) if days is not None]
+    minutes = min(policy.edition_minutes, policy.confirm_minutes)
+    return min(policy.half_life_days, policy.outcome_half_life_days) >= 7.0 and min([*limits, 0]) >= 0 and minutes >= 1
 
 
 def _set(policies: Policies, fact: PolicySet, _: Instant) -> None:

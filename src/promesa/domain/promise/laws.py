@@ -7,11 +7,12 @@ against the plan, so calendars, cut-offs and agreed days stay what they are, a f
 faster, and a lane without history has the plan with the slip of its parents: lane <- destination area <- service <-
 all; location <- all.
 
-On top stands a correction: of promises whose day is over, how many were late against how many the law of that day would
-have foreseen, by service, season and weekday of hand-over, each shrunk to the one before. It multiplies the odds of
-being late, so the law stays a law. (The law of the day on which a promise is judged, not of that on which it was made:
-what the law has learned since by itself must not be put right a second time.) It is conformal in spirit (the forecast is held to its own past errors: Gibbs and Candes, NeurIPS 2021,
-Bastani et al., NeurIPS 2022 for groups) and promises no coverage in finite samples.
+On top stands a correction: of promises whose day is over, how many were late against how many the law would have
+foreseen, by service, season and weekday of hand-over, each shrunk to the one before. It multiplies the odds of being
+late, so the law stays a law. (The law of the day on which a promise is judged, not of that on which it was made: what
+the law has learned since by itself must not be put right a second time.) It is conformal in spirit (the forecast is
+held to its own past errors: Gibbs and Candes, NeurIPS 2021, Bastani et al., NeurIPS 2022 for groups) and promises no
+coverage in finite samples.
 
 Everything here is a function of the edition (see `lanes`), worked out once for it and remembered beside it.
 """

@@ -9,7 +9,14 @@ import msgspec
 
 from promesa.domain.ledger.shipments.words import HandOverMissed, ParcelCancelled, ParcelUnpacked
 from promesa.domain.promise.choices import ChoiceAwaited
-from promesa.domain.promise.words import PromiseBroken, PromiseKept, PromiseMade, PromiseMoved, PromiseWithdrawn
+from promesa.domain.promise.words import (
+    PromiseBroken,
+    PromiseConfirmed,
+    PromiseKept,
+    PromiseMade,
+    PromiseMoved,
+    PromiseWithdrawn,
+)
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
 
@@ -45,6 +52,8 @@ class Promise(msgspec.Struct):
     """Each date told after the first."""
     signs: tuple[str, ...] = ()
     """What went wrong with its parcels while it was open, in the words of the facts, oldest first."""
+    confirmed_at: Instant | None = None
+    """When a date that was given with little knowledge was found to stand."""
 
 
 class Promises(msgspec.Struct):
@@ -65,6 +74,10 @@ def _made(promises: Promises, fact: PromiseMade, at: Instant) -> None:
     assert fact.order not in promises.by_order, fact
     promises.by_order[fact.order] = Promise(fact, at, fact.promised_on)
     promises.made += 1
+
+
+def _confirmed(promises: Promises, fact: PromiseConfirmed, at: Instant) -> None:
+    promises.by_order[fact.order].confirmed_at = at
 
 
 def _moved(promises: Promises, fact: PromiseMoved, at: Instant) -> None:
@@ -116,6 +129,7 @@ def _withdrawn(promises: Promises, fact: PromiseWithdrawn, _: Instant) -> None:
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     PromiseMade: _made,
+    PromiseConfirmed: _confirmed,
     PromiseMoved: _moved,
     PromiseKept: _kept,
     PromiseBroken: _broken,

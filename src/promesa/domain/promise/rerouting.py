@@ -11,14 +11,15 @@ from promesa.domain.ledger.stock.words import ReserveStock
 from promesa.domain.promise import quotes, renewals
 from promesa.domain.promise.commit import place, settle, workdays
 from promesa.domain.promise.commit.place import Facts
-from promesa.domain.promise.commit.words import SaveFailed, SavePromise
+from promesa.domain.promise.commit.words import ConfirmDate, SaveFailed, SavePromise
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.promises import Promise, Promises, open_promise
-from promesa.domain.promise.words import Ask, Leg, Offer, PromiseMoved, Want
+from promesa.domain.promise.words import Ask, Leg, Offer, PromiseConfirmed, PromiseMoved, Want
 from promesa.domain.values.ids import LocationId
 from promesa.domain.values.moments import Instant, end_of_day, local_date
 from promesa.domain.values.refusal import Refused
 
+LOOKED_AT_AGAIN = "looked at again"
 MOVES_MAX = 3
 """So many new dates are named by rule; after them a person looks before another is."""
 
@@ -103,6 +104,20 @@ def say_new_date(promise: Promise, new: date | None, cause: str, now: Instant) -
     if new is None or new < local_date(now, made.zone) or promise.moves >= MOVES_MAX:
         return [SaveFailed(made.order, cause)]
     return [PromiseMoved(made.order, promise.told_on, new, end_of_day(new, made.zone), cause)]
+
+
+def confirm_date(
+    parts: Parts, orders: Orders, shipments: Shipments, promises: Promises, ask: ConfirmDate, now: Instant
+) -> Facts:
+    """A day that was given with little knowledge, planned anew as of now: it stands, or a later one is told."""
+    promise, order = open_promise(promises, ask.order), orders.by_id.get(ask.order)
+    if promise is None or order is None or order.stage is not Stage.CONFIRMED or promise.confirmed_at is not None:
+        return []
+    parcels = [parcel for parcel in live(shipments, ask.order) if parcel.status not in ENDED]
+    new = _latest_eta(parts, promise, parcels, now)
+    if new is not None and new <= promise.told_on:
+        return [PromiseConfirmed(ask.order, promise.told_on)]
+    return say_new_date(promise, new, LOOKED_AT_AGAIN, now)
 
 
 def say_if_later(promise: Promise, new: date, cause: str, now: Instant) -> Facts:

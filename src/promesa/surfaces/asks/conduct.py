@@ -68,6 +68,16 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         default_factory=lambda: dict(_RAILS)
     )
     confidence: Annotated[float, Meta(gt=0, lt=1)] = 0.90
+    late_share: Annotated[float, Meta(gt=0, lt=1)] | None = None
+    wait_day_price: fields.CostAmount = Centavos(0)
+    late_price: fields.CostAmount = Centavos(30_000)
+    late_day_price: fields.CostAmount = Centavos(0)
+    half_life_days: Annotated[float, Meta(ge=7, le=3_650)] = 60.0
+    outcome_half_life_days: Annotated[float, Meta(ge=7, le=3_650)] = 14.0
+    edition_minutes: Annotated[int, Meta(ge=1, le=1_440)] = 240
+    range_days_max: Annotated[int, Meta(ge=0, le=366)] | None = None
+    guess_days_max: Annotated[int, Meta(ge=0, le=366)] | None = None
+    confirm_minutes: Annotated[int, Meta(ge=15, le=1_440)] = 60
     keep_probability_min: Annotated[float, Meta(ge=0, lt=1)] = 0.50
     shelf_probability_min: Annotated[float, Meta(ge=0, lt=1)] = 0.70
     choice_hours: Annotated[float, Meta(gt=0, le=720)] = 48.0

@@ -39,11 +39,22 @@ class AskQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """The asker's own cart: what it has reserved does not count against it."""
     explain: bool = False
     """Also say what each plan costs us, part by part."""
+    deadline: date | None = None
+    """The day by which it must be there: each offer then says how likely that is."""
+
+    def __post_init__(self) -> None:
+        if self.deadline is not None:
+            fields.day(self.deadline)
 
 
 class Cost(msgspec.Struct, frozen=True):
     name: str
     amount_centavos: int
+
+
+class Time(msgspec.Struct, frozen=True):
+    name: str
+    days: float
 
 
 class LegTold(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -55,6 +66,8 @@ class LegTold(msgspec.Struct, frozen=True, omit_defaults=True):
     hand_over_by: datetime
     arrives_on: date
     cost: tuple[Cost, ...] = ()
+    time: tuple[Time, ...] = ()
+    """How its days are made up: to the hand-over, in transit as agreed, and the margin by what was learned."""
 
 
 class BranchTold(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -86,6 +99,17 @@ class OfferTold(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where it waits for the customer, if it is no delivery to the door ("ocurre")."""
     missing_for_free_centavos: int | None = None
     """How much more in the cart makes the cheapest delivery free."""
+    basis: str = ""
+    """What the date stands on: "learned" from earlier parcels, the carriers' "agreed" day, or "cautious" where little
+    is known of a lane."""
+    model: int | None = None
+    """The edition of what was learned that it was made from."""
+    earliest_on: date | None = None
+    """Said where one day would be a guess: it arrives from this day on, by `promised_on`."""
+    confirm_by: datetime | None = None
+    """Said where almost nothing is known: by then the day is confirmed or another one is told."""
+    deadline_chance: float | None = None
+    """How likely it is there by the deadline asked for."""
 
 
 class AsOf(msgspec.Struct, frozen=True):
@@ -112,6 +136,7 @@ def question(asked: AskQuote) -> Ask:
         asked.postal_code,
         asked.pickup_location,
         asked.cart,
+        deadline=asked.deadline,
     )
 
 
@@ -142,6 +167,11 @@ def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: 
         offer.cost if explain else None,
         None if offer.branch is None else _branch(world, offer.branch, offer.promised_on),
         offer.missing_for_free,
+        offer.basis,
+        offer.model,
+        offer.earliest_on,
+        None if offer.confirm_by is None else moments.utc(offer.confirm_by),
+        offer.deadline_chance,
     )
 
 
@@ -162,6 +192,7 @@ def leg_told(leg: Leg, explain: bool = False) -> LegTold:
         moments.utc(leg.hand_over_by),
         leg.arrives_on,
         tuple(Cost(part.name, part.amount) for part in leg.cost) if explain else (),
+        tuple(Time(part.name, part.days) for part in leg.time) if explain else (),
     )
 
 

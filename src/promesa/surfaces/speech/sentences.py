@@ -50,6 +50,27 @@ PROMISED: dict[str, Pair] = {
         "La plataforma había prometido el {platform_promised_on}.",
         "The platform had promised {platform_promised_on}.",
     ),
+    "by_learned": (
+        "La fecha salió de lo que tardaron los paquetes de esa ruta (edición {model}).",
+        "The date comes from how long parcels of that lane took (edition {model}).",
+    ),
+    "by_agreed": (
+        "La fecha es la acordada con la paquetería.",
+        "The date is the one agreed with the carrier.",
+    ),
+    "by_cautious": (
+        "De esa ruta se sabía poco: la fecha salió de otras rutas, con más cautela (edición {model}).",
+        "Little was known of that lane: the date comes from other lanes, with more care (edition {model}).",
+    ),
+    "ranged": (
+        "Se dijo como un rango: entre el {earliest_on} y el {promised_on}.",
+        "It was told as a range: between {earliest_on} and {promised_on}.",
+    ),
+    "to_confirm": (
+        "Se dijo que se confirmaría a más tardar el {confirm_by}.",
+        "It was said that it would be confirmed by {confirm_by}.",
+    ),
+    "time": ("Tiempo: {time}.", "Time: {time}."),
     "moved": (
         "La fecha se movió ({moves}); la última que se dijo: {told_on}. Cuenta la primera.",
         "The date moved ({moves}); the last one told: {told_on}. The first one counts.",
@@ -157,6 +178,7 @@ FACTS: dict[str, Pair] = {
         "Se promete el {promised_on} ({keep_probability}), en {parcels} paquete(s).",
         "{promised_on} is promised ({keep_probability}), in {parcels} parcel(s).",
     ),
+    "PromiseConfirmed": ("La fecha se confirma: {promised_on}.", "The date is confirmed: {promised_on}."),
     "PromiseMoved": (
         "Se avisa nueva fecha: del {was_on} al {promised_on} ({cause}).",
         "A new date is told: from {was_on} to {promised_on} ({cause}).",
@@ -256,6 +278,7 @@ CODES: dict[str, Pair] = {
     "payment_declined": ("el pago fue rechazado", "the payment was declined"),
     "order_cancelled": ("el pedido se canceló", "the order was cancelled"),
     "not handed over": ("no ha salido", "it has not left"),
+    "looked at again": ("se volvió a revisar", "it was looked at again"),
     "no news": ("no hay noticias", "there is no news"),
     "freight": ("flete", "freight"),
     "handling": ("preparación", "handling"),
@@ -271,6 +294,10 @@ CODES: dict[str, Pair] = {
     "paid": ("pagado", "paid"),
     "cart": ("carrito", "cart"),
     "delivered": ("entregado", "delivered"),
+    "date_confirmed": ("fecha confirmada", "date confirmed"),
+    "transit": ("tránsito", "transit"),
+    "margin": ("margen", "margin"),
+    "customs": ("aduana", "customs"),
     "delayed": ("nueva fecha", "new date"),
     "confirmed": ("confirmado", "confirmed"),
     "on_its_way": ("va en camino", "on its way"),

@@ -75,6 +75,12 @@ def _promised(promise: Promised, language: str) -> list[str]:
     }
     likely = changes.likely(promise.keep_probability, language)
     said = [promise.kind, "money"]
+    if promise.basis:
+        said.append(f"by_{promise.basis}")
+    if promise.earliest_on is not None:
+        said.append("ranged")
+    if promise.confirm_by is not None:
+        said.append("to_confirm")
     if promise.platform_promised_on is not None:
         said.append("platform")
     if promise.moves:
@@ -95,7 +101,11 @@ def _leg(leg: PlannedLeg, language: str) -> str:
         "keep_probability": leg.keep_probability,
         "cost": parts or _pick(sentences.PROMISED["nothing"], language),
     }
-    return _say(sentences.PROMISED["leg"], words, language)
+    said = _say(sentences.PROMISED["leg"], words, language)
+    if not leg.time:
+        return said
+    time = ", ".join(f"{_code(name, language)} {days:g} d" for name, days in leg.time)
+    return f"{said} {_pick(sentences.PROMISED['time'], language).format(time=time)}"
 
 
 def _others(story: Why, language: str) -> Iterator[str]:

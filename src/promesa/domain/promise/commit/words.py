@@ -105,6 +105,12 @@ class SavePromise(msgspec.Struct, frozen=True):
     cause: str
 
 
+class ConfirmDate(msgspec.Struct, frozen=True):
+    """Sent by the clock when a date was given with little knowledge: look at it again, and say so."""
+
+    order: OrderId
+
+
 class SettlePromise(msgspec.Struct, frozen=True):
     """All parcels have arrived (or the order ended): say how the promise ended."""
 

@@ -12,7 +12,7 @@ ANSWERS_MAX = 1_000_000
 """Idempotency keys remembered; the oldest are forgotten first."""
 
 
-class Waiting(msgspec.Struct):
+class Waiting(msgspec.Struct, gc=False):
     """An effect that is wanted and not done."""
 
     kind: str
@@ -23,7 +23,7 @@ class Waiting(msgspec.Struct):
     error: str = ""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     fingerprint: str
     first: int
     count: int

@@ -103,13 +103,13 @@ def commands(reservations: int, shop: Shop, seed: int) -> Iterator[PlaceOrder]:
 
 
 def _sell(machine: Machine[World], orders: Iterator[Request], reservations: int, told: Told) -> Sold:
-    """A closed loop: whoever is answered puts the next order."""
+    """A closed loop: whoever is answered puts the next order, which was made while the answer was waited for."""
     writer = Writer(machine)
     answers: queue.SimpleQueue[list[tuple[float, Verdict]]] = queue.SimpleQueue()
     waits, accepted, began = np.zeros(reservations), 0, time.perf_counter()
     for request in itertools.islice(orders, WRITERS):
         writer.put(request, answers.put, time.perf_counter())
-    done = 0
+    done, ready = 0, list(itertools.islice(orders, WRITERS))
     while done < reservations:
         pairs, now = answers.get(), time.perf_counter()
         for put_at, verdict in pairs:
@@ -118,8 +118,9 @@ def _sell(machine: Machine[World], orders: Iterator[Request], reservations: int,
             accepted += verdict.accepted
             waits[done] = (now - put_at) * 1e3
             done += 1
-        for request in itertools.islice(orders, len(pairs)):
+        for request in ready[: len(pairs)]:
             writer.put(request, answers.put, time.perf_counter())
+        ready = [*ready[len(pairs) :], *itertools.islice(orders, len(pairs))]
         told(done, reservations)
     seconds = time.perf_counter() - began
     writer.close()

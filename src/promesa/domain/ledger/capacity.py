@@ -46,7 +46,7 @@ class CapacitySet(msgspec.Struct, frozen=True):
     minutes: int | None = None
 
 
-class CapacityTaken(msgspec.Struct, frozen=True):
+class CapacityTaken(msgspec.Struct, frozen=True, gc=False):
     """Places, or minutes of labour of a slot of which so many had `passed` without work when they were taken."""
 
     order: OrderId

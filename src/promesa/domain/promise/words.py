@@ -10,7 +10,7 @@ from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
 
-class Want(msgspec.Struct, frozen=True, array_like=True):
+class Want(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One SKU and how many units of it are asked for."""
 
     sku: Sku
@@ -32,14 +32,14 @@ class Ask(msgspec.Struct, frozen=True):
     """The day by which it must be there: each offer then says how likely that is."""
 
 
-class CostPart(msgspec.Struct, frozen=True, array_like=True):
+class CostPart(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One named part of a cost: "freight", "handling", "split", "extended_zone"..."""
 
     name: str
     amount: Centavos
 
 
-class TimePart(msgspec.Struct, frozen=True, array_like=True):
+class TimePart(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One named part of a leg's time: "handling" to the hand-over, "transit" as agreed, "margin" by what was learned
     (below zero: sooner than agreed)."""
 
@@ -47,7 +47,7 @@ class TimePart(msgspec.Struct, frozen=True, array_like=True):
     days: float
 
 
-class Leg(msgspec.Struct, frozen=True):
+class Leg(msgspec.Struct, frozen=True, gc=False):
     """One parcel of a plan: from where, by which service, with which units, by when out and in."""
 
     location: LocationId
@@ -68,7 +68,7 @@ class Leg(msgspec.Struct, frozen=True):
     """One in ten such parcels has arrived by then; None where dates are the carrier's agreed ones."""
 
 
-class Offer(msgspec.Struct, frozen=True):
+class Offer(msgspec.Struct, frozen=True, gc=False):
     """One option of a quote: what would be promised, how sure it is, what it costs whom."""
 
     kind: str
@@ -119,7 +119,7 @@ class Quote(msgspec.Struct, frozen=True):
 # --- facts about a promise ---
 
 
-class PromiseMade(msgspec.Struct, frozen=True):
+class PromiseMade(msgspec.Struct, frozen=True, gc=False):
     order: OrderId
     kind: str
     promised_by: Instant

@@ -26,7 +26,7 @@ class Stage(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Order(msgspec.Struct):
+class Order(msgspec.Struct, gc=False):
     """What was placed (frozen), when, and the stage it is in."""
 
     placed: OrderPlaced

@@ -8,7 +8,7 @@ from promesa.domain.values.ids import CartId, ChannelId, CustomerId, LocationId,
 from promesa.domain.values.money import Centavos
 
 
-class OrderLine(msgspec.Struct, frozen=True, array_like=True):
+class OrderLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A line has its own identity and price; `discount` is its fixed share of the order's discount (R38, R54)."""
 
     line: int
@@ -20,7 +20,7 @@ class OrderLine(msgspec.Struct, frozen=True, array_like=True):
     """Of the whole line."""
 
 
-class OrderPlaced(msgspec.Struct, frozen=True):
+class OrderPlaced(msgspec.Struct, frozen=True, gc=False):
     """total = items - discount + fee + interest, all in centavos of `currency`."""
 
     order: OrderId

@@ -67,6 +67,8 @@ def line_refund(line: OrderLine, returned: int, units: int) -> Centavos:
 
 def early_money(payments: Payments, order: Order, payment: PaymentId) -> Sequence[PaymentUnmatched]:
     """Money that came before its order did: under its payment's id, or naming it or the cart that it was (R60)."""
+    if not payments.unmatched:
+        return ()
     names = (order.placed.order, order.placed.cart)
     waiting = (early for early in payments.unmatched.values() if early.reason == UNKNOWN)
     return [early for early in waiting if early.payment == payment or early.reference in names]

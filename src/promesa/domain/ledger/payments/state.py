@@ -36,7 +36,7 @@ class Status(StrEnum):
     VOIDED = "voided"
 
 
-class Payment(msgspec.Struct):
+class Payment(msgspec.Struct, gc=False):
     """One attempt to pay an order. `refunded` counts what is owed back of it, paid out or not."""
 
     order: OrderId
@@ -50,7 +50,7 @@ class Payment(msgspec.Struct):
     url: str = ""
 
 
-class Account(msgspec.Struct):
+class Account(msgspec.Struct, gc=False):
     """An order's money. `until` is None where nothing is awaited (it is paid at the door); `paid_back` is part of
     `refunded`: what has really gone out."""
 

@@ -21,7 +21,7 @@ _COLUMNS = ("sku_of", "location_of", "on_hand", "reserved", "safety_stock", "cou
 _TYPES = ("<i4", "<i4", "<i4", "<i4", "<i4", "<i8", "<i4")
 
 
-class Reservation(msgspec.Struct):
+class Reservation(msgspec.Struct, gc=False):
     """Units owed to one cart or order: one owner, one end (None: until it is shipped or released)."""
 
     takes: tuple[Take, ...]

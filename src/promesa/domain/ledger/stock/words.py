@@ -9,7 +9,7 @@ CART = "cart"
 """The stage of a reservation that no order has taken over."""
 
 
-class Take(msgspec.Struct, frozen=True, array_like=True):
+class Take(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Units of one SKU at one location: what a reservation holds, or a parcel takes."""
 
     sku: Sku
@@ -152,7 +152,7 @@ class SafetyStockSet(msgspec.Struct, frozen=True):
     units: int
 
 
-class StockReserved(msgspec.Struct, frozen=True):
+class StockReserved(msgspec.Struct, frozen=True, gc=False):
     """`takes` is the whole of the reservation from now on (it replaces what it held before)."""
 
     reservation: ReservationId

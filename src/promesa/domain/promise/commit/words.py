@@ -20,7 +20,7 @@ from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
 
-class Item(msgspec.Struct, frozen=True, array_like=True):
+class Item(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A line asked for; `price` of one unit where the channel fixed it, else the catalog's."""
 
     sku: Sku
@@ -28,7 +28,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     price: Centavos | None = None
 
 
-class PlaceOrder(msgspec.Struct, frozen=True):
+class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
     """Commit stock, capacity and the payment window together: all or nothing.
 
     With an `offer` (from a signed quote) that offer is what is committed, or a plan as good for the customer; without
@@ -91,7 +91,7 @@ class CheckoutClosed(msgspec.Struct, frozen=True):
     reason: str
 
 
-class OfferAccepted(msgspec.Struct, frozen=True):
+class OfferAccepted(msgspec.Struct, frozen=True, gc=False):
     """The customer took this offer; its promise starts when the money is certain."""
 
     order: OrderId

@@ -12,8 +12,10 @@ from promesa.domain.conduct.imports import Imports
 from promesa.domain.conduct.keys import Keys
 from promesa.domain.conduct.policies import Policies, SetPolicy
 from promesa.domain.ledger import capacity as capacities
+from promesa.domain.ledger import capacity_rules
 from promesa.domain.ledger import supply as supplies
 from promesa.domain.ledger.capacity import Capacity, SetCapacity
+from promesa.domain.ledger.delivery_slots import SetDeliverySlots, SetSlotPlaces
 from promesa.domain.ledger.labour import SetLabour
 from promesa.domain.ledger.orders import state as orders
 from promesa.domain.ledger.orders.state import Orders
@@ -164,8 +166,10 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.drifts, drifts.RULES),
     **_payments(),
     SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
-    SetCapacity: lambda w, ask, now: capacities.set_capacity(w.locations, w.capacity, ask, now),
-    SetLabour: lambda w, ask, now: capacities.set_labour(w.locations, w.capacity, ask, now),
+    SetCapacity: lambda w, ask, now: capacity_rules.set_capacity(w.locations, w.capacity, ask, now),
+    SetDeliverySlots: lambda w, ask, now: capacity_rules.set_delivery_slots(w.carriers, w.capacity, ask, now),
+    SetSlotPlaces: lambda w, ask, now: capacity_rules.set_slot_places(w.carriers, w.capacity, ask, now),
+    SetLabour: lambda w, ask, now: capacity_rules.set_labour(w.locations, w.capacity, ask, now),
     supplies.AnnounceSupply: lambda w, ask, now: supplies.announce(w.supply, ask, now),
     supplies.MoveSupply: lambda w, ask, now: supplies.move(w.supply, ask, now),
     supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, w.stock, ask),

@@ -15,6 +15,7 @@ from promesa.surfaces.asks import (
     paying,
     promise_book,
     quoting,
+    slots,
     stocking,
 )
 from promesa.surfaces.operations import Operation
@@ -29,6 +30,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *parcels.OPERATIONS,
     *stocking.OPERATIONS,
     *labouring.OPERATIONS,
+    *slots.OPERATIONS,
     *collecting.OPERATIONS,
     *network.OPERATIONS,
     *branches.OPERATIONS,

@@ -11,14 +11,20 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from promesa.domain.ledger import labour
-from promesa.domain.ledger.labour import SLOT_MINUTES_MAX, DaySlot, LabourSet, SetLabour
-from promesa.domain.network.locations import state as locations
-from promesa.domain.network.locations.state import Location, Locations
+from promesa.domain.ledger import delivery_slots, labour
+from promesa.domain.ledger.delivery_slots import (
+    DatedSlot,
+    DeliverySlotsSet,
+    SlotBook,
+    SlotPlacesSet,
+    SlotPot,
+    SlotTaken,
+)
+from promesa.domain.ledger.labour import DaySlot, LabourSet
+from promesa.domain.network.locations.state import Location
 from promesa.domain.values import moments
-from promesa.domain.values.ids import LocationId, OrderId
+from promesa.domain.values.ids import LocationId, OrderId, ServiceId
 from promesa.domain.values.moments import Instant
-from promesa.domain.values.money import Centavos, shares
 from promesa.domain.values.refusal import Reason, Refused
 
 DAYS_KEPT = 16_384
@@ -82,6 +88,8 @@ class Capacity(msgspec.Struct, dict=True):
     labour: dict[LocationId, LabourSet] = {}
     dated: dict[LocationId, dict[date, list[str]]] = {}
     """Hours of the slots that were set for one date."""
+    slots: SlotBook = msgspec.field(default_factory=SlotBook)
+    """Delivery slots of services."""
 
     @cached_property
     def memo(self) -> dict[tuple[LocationId, date], tuple[Location, tuple[DaySlot, ...]]]:
@@ -151,7 +159,8 @@ def take_slot(
 
 def give_back(capacity: Capacity, order: OrderId, reason: str) -> list[CapacityReturned]:
     """Return all places of an order; an order that has none returns nothing, so places come back once."""
-    return [CapacityReturned(order, reason)] if order in capacity.taken_by else []
+    has = order in capacity.taken_by or order in capacity.slots.taken_by
+    return [CapacityReturned(order, reason)] if has else []
 
 
 # --- minutes of labour ---
@@ -268,62 +277,28 @@ def work_done_at(
     return None
 
 
+# --- delivery slots ---
+
+
+def delivery_slots_on(capacity: Capacity, service: ServiceId, area: str, zone: str, day: date) -> list[DatedSlot]:
+    """The slots in which the service comes to the area on that date, full and closed ones too, the earliest first."""
+    said = delivery_slots.said_of(capacity.slots, service, area)
+    if said is None:
+        return []
+    pots = capacity.slots.pots.get(service, {}).get(area, {})
+    found = []
+    for one in said.slots:
+        slot = labour.day_slot(day, f"{one.starts}-{one.ends}", 0, zone)
+        pot = pots.get(slot.bucket)
+        usual = one.places if day.weekday() in one.weekdays else 0
+        places = usual if pot is None or pot.places is None else pot.places
+        left = max(0, places - (0 if pot is None else pot.taken))
+        closes_at = Instant(slot.starts_at - said.closes_minutes * moments.MINUTE)
+        found.append(DatedSlot(slot.bucket, slot.starts_at, slot.ends_at, closes_at, left))
+    return sorted(found, key=lambda slot: (slot.starts_at, slot.ends_at))
+
+
 # --- rules ---
-
-
-def set_labour(known: Locations, capacity: Capacity, ask: SetLabour, _: Instant) -> list[LabourSet] | Refused:
-    """The whole week anew; what is taken stays taken. UNKNOWN_LOCATION, INVALID names the field at fault."""
-    at = locations.find(known, ask.location)
-    if at is None:
-        return Refused(Reason.UNKNOWN_LOCATION, ask.location)
-    fault = labour.fault_of(ask)
-    if fault is not None:
-        return Refused(Reason.INVALID, f"{ask.location} {fault}")
-    told = LabourSet(
-        location=at.location,
-        slots=labour.entered(ask.slots),
-        order_seconds=ask.order_seconds,
-        line_seconds=ask.line_seconds,
-        unit_seconds=ask.unit_seconds,
-    )
-    return [] if capacity.labour.get(at.location) == told else [told]
-
-
-def set_capacity(known: Locations, capacity: Capacity, ask: SetCapacity, now: Instant) -> list[CapacitySet] | Refused:
-    """Places, or minutes of labour of a date or of one of its slots; what is taken stays taken."""
-    if ask.minutes is None:
-        return set_places(capacity, ask, now)
-    at = locations.find(known, ask.location)
-    if at is None:
-        return Refused(Reason.UNKNOWN_LOCATION, ask.location)
-    if not 0 <= ask.minutes <= SLOT_MINUTES_MAX:
-        return Refused(Reason.BAD_QUANTITY, ask.bucket)
-    if labour_of(capacity, at.location) is None or ask.places is not None or ask.closes_at is not None:
-        return Refused(Reason.INVALID, f"{ask.bucket} minutes")
-    if is_day(ask.bucket):
-        return _share_out(capacity, at, date.fromisoformat(ask.bucket), ask.minutes)
-    dated = labour.dated_hours(ask.bucket)
-    if dated is None or _crosses(capacity, at, *dated):
-        return Refused(Reason.INVALID, ask.bucket)
-    return [CapacitySet(at.location, ask.bucket, None, minutes=ask.minutes)]
-
-
-def _share_out(capacity: Capacity, at: Location, day: date, minutes: int) -> list[CapacitySet] | Refused:
-    """The date's minutes for its slots in proportion to what they usually have, else evenly."""
-    week = labour_of(capacity, at.location)
-    usual = {} if week is None else {slot.bucket: slot.minutes for slot in labour.week_slots(week, at, day)}
-    slots = slots_on(capacity, at, day)
-    if not slots:
-        return Refused(Reason.INVALID, day.isoformat())
-    each = shares(Centavos(minutes), [usual.get(slot.bucket, 0) for slot in slots])
-    return [CapacitySet(at.location, slot.bucket, None, minutes=own) for slot, own in zip(slots, each, strict=True)]
-
-
-def _crosses(capacity: Capacity, at: Location, day: date, hours: str) -> bool:
-    """Whether the hours overlap another slot of the date: the same person would be counted twice."""
-    new = labour.day_slot(day, hours, 0, at.zone)
-    others = (slot for slot in slots_on(capacity, at, day) if slot.bucket != new.bucket)
-    return any(new.starts_at < slot.ends_at and slot.starts_at < new.ends_at for slot in others)
 
 
 def set_places(_: Capacity, ask: SetCapacity, __: Instant) -> list[CapacitySet] | Refused:
@@ -368,16 +343,42 @@ def _fold_taken(capacity: Capacity, fact: CapacityTaken, _: Instant) -> None:
 
 
 def _fold_returned(capacity: Capacity, fact: CapacityReturned, _: Instant) -> None:
-    for taken in capacity.taken_by.pop(fact.order):
+    slot = capacity.slots.taken_by.pop(fact.order, None)
+    if slot is not None:
+        pot_of = _slot_pot(capacity, slot.service, slot.area, slot.slot)
+        pot_of.taken -= 1
+        assert pot_of.taken >= 0, "a slot was returned twice"
+    for taken in capacity.taken_by.pop(fact.order, ()) if slot is not None else capacity.taken_by.pop(fact.order):
         pot = capacity.pots[taken.location][taken.bucket]
         pot.taken -= taken.places
         pot.minutes_taken -= taken.minutes
         assert pot.taken >= 0 <= pot.minutes_taken, "it was returned twice"
 
 
+def _slot_pot(capacity: Capacity, service: ServiceId, area: str, slot: str) -> SlotPot:
+    return capacity.slots.pots.setdefault(service, {}).setdefault(area, {}).setdefault(slot, SlotPot())
+
+
+def _fold_slots(capacity: Capacity, fact: DeliverySlotsSet, _: Instant) -> None:
+    capacity.slots.said.setdefault(fact.service, {})[fact.area] = fact
+
+
+def _fold_slot_places(capacity: Capacity, fact: SlotPlacesSet, _: Instant) -> None:
+    _slot_pot(capacity, fact.service, fact.area, fact.slot).places = fact.places
+
+
+def _fold_slot_taken(capacity: Capacity, fact: SlotTaken, _: Instant) -> None:
+    assert fact.order not in capacity.slots.taken_by, "two slots for one order"
+    _slot_pot(capacity, fact.service, fact.area, fact.slot).taken += 1
+    capacity.slots.taken_by[fact.order] = fact
+
+
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     CapacitySet: _fold_set,
     LabourSet: _fold_labour,
     CapacityTaken: _fold_taken,
+    DeliverySlotsSet: _fold_slots,
+    SlotPlacesSet: _fold_slot_places,
+    SlotTaken: _fold_slot_taken,
     CapacityReturned: _fold_returned,
 }

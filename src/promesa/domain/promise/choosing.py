@@ -120,7 +120,7 @@ def _planned(parts: Parts, shipments: Shipments, order: Order, offer: Offer, now
     reserved = rules.reserve(parts.stock, ReserveStock(reservation, takes, None, SHORTAGE))
     if isinstance(reserved, Refused):
         return reserved
-    places = workdays.take(parts, name, offer.legs, None, now)
+    places = workdays.take(parts, name, offer, None, now)
     if isinstance(places, Refused):
         return places
     return [*reserved, *places, *settle.parcels_for(shipments, name, offer.kind, offer.legs)]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from promesa.domain.network.places import Place
-from promesa.domain.promise import fees, offers, short_way, sourcing, wants, workload
+from promesa.domain.promise import fees, offers, short_way, slotting, sourcing, wants, workload
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
@@ -37,16 +37,20 @@ def deliveries(
     parts: Parts, tables: QuoteTables, asked: bytes, ask: DeliveryAsk, now: Instant
 ) -> list[Offer] | Refused:
     """The cheapest offer, and the fastest if it is earlier."""
-    found = planned(parts, tables, tables.boards(parts, ask.place, now), ask, now)
+    boards = tables.boards(parts, ask.place, now)
+    found = planned(parts, tables, boards, ask, now)
     if isinstance(found, Refused):
         return found
     goods, case = ask.wanted.goods, fees.case_of(ask.channel, ask.place.area, found[1][0])
     charged = fees.charged(parts.policy, case, goods, [plan.cost for plan in found[0]])
     missing = fees.missing(parts.policy, case, goods)
-    return [
+    answer = [
         offers.delivery(tables, asked, legs, Centavos(plan.cost), fee, ask.place, missing)
         for plan, legs, fee in zip(*found, charged, strict=True)
     ]
+    if not slotting.concern(parts, boards.table):
+        return answer
+    return [slotting.offered(parts, boards.table, ask.place, offer, now) for offer in answer]
 
 
 Plans = tuple[list[Plan], list[tuple[Leg, ...]]]
@@ -55,6 +59,8 @@ Plans = tuple[list[Plan], list[tuple[Leg, ...]]]
 def planned(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, now: Instant) -> Plans | Refused:
     """Plans that stand, with their legs: the cheapest, and the fastest if it is earlier."""
     today = tables.civil_date(now, ask.place.zone)
+    if slotting.concern(parts, boards.table):
+        return _long_way(parts, tables, boards, ask, today, now, None)
     short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today)
     plans = short.plans or []
     legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in plans]
@@ -79,18 +85,25 @@ def _long_way(
     short = wants.missing(available[sells], wanted)
     if short is not None:
         return short
+    in_slots = slotting.concern(parts, boards.table)
     found = sourcing.choices(boards.table, available, sells & tables.columns.ships)
     unreachable = _unreachable(found, wanted, ask.place)
     if unreachable is not None:
         return unreachable
+    if in_slots:
+        found = slotting.with_slots(parts, boards.table, ask.place, found, now)
+        if _unreachable(found, wanted, ask.place) is not None:
+            return Refused(Reason.NO_CAPACITY, ask.place.postal_code)
     plans = sourcing.plans(boards.table, found, columns, sourcing.everything(found), parts.policy, cheap)
-    legs = [offers.delivery_legs(boards, wanted, plan, {}, today) for plan in plans]
-    if plans and all(stands(parts, one, now) for one in legs):
+    legs = _legs(parts, boards, ask, found, plans, today, now)
+    if plans and all(_stands(parts, boards, ask, one, now) for one in legs):
         return plans, legs
     moved = sourcing.with_places(boards.table, parts.capacity, found, columns, parts.policy.horizon_days, now)
+    if in_slots:
+        moved = slotting.with_slots(parts, boards.table, ask.place, moved, now)
     if not cover.covers(moved.available[np.any(moved.arrives < FAR, axis=1)], columns.units):
         return Refused(Reason.NO_CAPACITY, ask.place.postal_code)
-    careful = _careful_plans(parts, boards, moved, wanted, today, now, bool((moved.arrives != found.arrives).any()))
+    careful = _careful_plans(parts, boards, ask, moved, today, now, bool((moved.arrives != found.arrives).any()))
     if careful is not None:
         return careful
     return Refused(Reason.NO_PROMISE if plans else Reason.NO_SERVICE, ask.place.postal_code)
@@ -101,11 +114,34 @@ def stands(parts: Parts, legs: tuple[Leg, ...], now: Instant) -> bool:
     return offers.together(legs) >= parts.policy.keep_probability_min and workload.stands(parts, legs, now)
 
 
+def _stands(parts: Parts, boards: CostBoards, ask: DeliveryAsk, legs: tuple[Leg, ...], now: Instant) -> bool:
+    """`stands`, and each that comes in a slot has one on its day."""
+    if not stands(parts, legs, now):
+        return False
+    return not parts.capacity.slots.said or slotting.stand(parts, boards.table, ask.place, legs, now)
+
+
+def _legs(
+    parts: Parts,
+    boards: CostBoards,
+    ask: DeliveryAsk,
+    found: LocationChoices,
+    plans: list[Plan],
+    today: date,
+    now: Instant,
+) -> list[tuple[Leg, ...]]:
+    """The legs of plans, on the days on which they come."""
+    legs = [offers.delivery_legs(boards, ask.wanted, plan, found.process_on, today) for plan in plans]
+    if not parts.capacity.slots.said:
+        return legs
+    return [slotting.dated(parts, boards.table, ask.place, one, now) for one in legs]
+
+
 def _careful_plans(
     parts: Parts,
     boards: CostBoards,
+    ask: DeliveryAsk,
     found: LocationChoices,
-    wanted: WantLines,
     today: date,
     now: Instant,
     moved: bool,
@@ -115,15 +151,15 @@ def _careful_plans(
     `moved`: a full day has changed the choices, so they are worth asking again even if all services are likely enough.
     """
     least, parcels_max = parts.policy.keep_probability_min, parts.policy.parcels_max
-    columns, asked = sourcing.columns_of(wanted), None if moved else sourcing.everything(found)
+    columns, asked = sourcing.columns_of(ask.wanted), None if moved else sourcing.everything(found)
     for likely in (least, least ** (1.0 / parcels_max)):
         allowed = sourcing.likely_enough(boards.table, found, likely)
         if asked is not None and bool((allowed == asked).all()):
             continue
         asked = allowed
         plans = sourcing.plans(boards.table, found, columns, allowed, parts.policy)
-        legs = [offers.delivery_legs(boards, wanted, plan, found.process_on, today) for plan in plans]
-        good = [number for number, one in enumerate(legs) if stands(parts, one, now)]
+        legs = _legs(parts, boards, ask, found, plans, today, now)
+        good = [number for number, one in enumerate(legs) if _stands(parts, boards, ask, one, now)]
         if good:
             return [plans[number] for number in good], [legs[number] for number in good]
     return None

@@ -68,6 +68,14 @@ class Leg(msgspec.Struct, frozen=True, gc=False):
     """One in ten such parcels has arrived by then; None where dates are the carrier's agreed ones."""
 
 
+class OfferedSlot(msgspec.Struct, frozen=True, array_like=True):
+    """A delivery slot that may be chosen: its name ("2027-07-08 19:00-20:00") and its moments."""
+
+    slot: str
+    starts_at: Instant
+    ends_at: Instant
+
+
 class Offer(msgspec.Struct, frozen=True, gc=False):
     """One option of a quote: what would be promised, how sure it is, what it costs whom."""
 
@@ -100,6 +108,10 @@ class Offer(msgspec.Struct, frozen=True, gc=False):
     """Said where one day would be a guess: it arrives between this day and the promised one."""
     confirm_by: Instant | None = None
     """Said where almost nothing is known: by then the day is confirmed or another one is told."""
+    slots: tuple[OfferedSlot, ...] = ()
+    """Delivery slots to choose from, where its service comes in slots."""
+    slot: str = ""
+    """The one that was chosen."""
     deadline_chance: float | None = None
     """How likely it is there by the deadline asked for; None where none was."""
 
@@ -139,6 +151,8 @@ class PromiseMade(msgspec.Struct, frozen=True, gc=False):
     basis: str = "agreed"
     earliest_on: date | None = None
     confirm_by: Instant | None = None
+    slot: str = ""
+    """The delivery slot in which it comes."""
 
 
 class PromiseConfirmed(msgspec.Struct, frozen=True):

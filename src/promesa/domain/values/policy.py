@@ -97,6 +97,8 @@ class Policy(msgspec.Struct, frozen=True):
     """Locations looked at in full for a plan; the only holders of a line always stay (R11)."""
     horizon_days: int = 60
     """A date farther away than this is no offer."""
+    slot_days: int = 5
+    """Delivery slots are offered on so many of the service's days, from the first feasible one on (R17)."""
     pickup_ready_hours: float = 2.0
     free_fee_from: Centavos | None = None
     flat_fee: Centavos | None = None

@@ -55,9 +55,19 @@ def _reservations(books: Books, world: World) -> Iterator[str]:
 def _capacity(
     taken: Mapping[tuple[str, str], int], minutes: Mapping[tuple[str, str], int], capacity: Capacity
 ) -> Iterator[str]:
+    slots = {
+        (f"{service} {area}", slot): pot.taken
+        for service, areas in capacity.slots.pots.items()
+        for area, pots in areas.items()
+        for slot, pot in pots.items()
+    }
     for (location, bucket), places in taken.items():
-        pot = capacity.pots.get(location, {}).get(bucket)  # type: ignore[call-overload]
         worked = minutes[location, bucket]
+        if (location, bucket) in slots:
+            if slots[location, bucket] != places:
+                yield f"{location} {bucket}: {places} taken, the world has {slots[location, bucket]}"
+            continue
+        pot = capacity.pots.get(location, {}).get(bucket)  # type: ignore[call-overload]
         if pot is None or (pot.taken, pot.minutes_taken) != (places, worked):
             yield f"{location} {bucket}: {places} places and {worked} minutes taken, the world has {pot}"
 

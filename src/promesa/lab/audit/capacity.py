@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from promesa.domain.ledger.capacity import CapacityReturned, CapacitySet, CapacityTaken, is_day
+from promesa.domain.ledger.delivery_slots import ANY_AREA, DeliverySlotsSet, SlotPlacesSet, SlotTaken
 from promesa.domain.ledger.labour import LabourSet, WorkSlot, dated_hours
 from promesa.domain.network.locations.words import AboutLocation, LocationChanged, LocationOpened, LocationsLoaded
 from promesa.engine.log import Entry
@@ -30,6 +31,7 @@ class CapacityFamily:
         self.minutes: dict[Pot, int] = {}
         self._minutes_set: dict[Pot, int | None] = {}
         self._week: dict[str, tuple[WorkSlot, ...]] = {}
+        self._slots: dict[tuple[str, str], DeliverySlotsSet] = {}
         self._before: dict[Pot, tuple[int, int]] = {}
         """What the pots touched in this instant had before it: what only stays taken is no news."""
         self.hears: dict[type, Heard] = {
@@ -39,6 +41,9 @@ class CapacityFamily:
             LabourSet: self._labour,
             CapacitySet: self._set,
             CapacityTaken: self._take,
+            DeliverySlotsSet: self._slots_said,
+            SlotPlacesSet: self._slot_places,
+            SlotTaken: self._take_slot,
             CapacityReturned: self._give_back,
         }
 
@@ -70,6 +75,25 @@ class CapacityFamily:
         if fact.minutes:
             limit, taken = self._minutes_of(pot), minutes + fact.passed
         if limit is not None and taken > limit and (self.taken[pot], minutes) > self._before[pot]:
+            self._findings.add(WITHIN, entry.position, f"{pot[0]} {pot[1]}: {taken} taken of {limit}")
+
+    def _slots_said(self, fact: DeliverySlotsSet, _: Entry) -> None:
+        self._slots[fact.service, fact.area] = fact
+
+    def _slot_places(self, fact: SlotPlacesSet, _: Entry) -> None:
+        self._limits[f"{fact.service} {fact.area}", fact.slot] = fact.places
+
+    def _take_slot(self, fact: SlotTaken, entry: Entry) -> None:
+        pot = (f"{fact.service} {fact.area}", fact.slot)
+        self._touch(pot)
+        self.taken[pot] = taken = self.taken.get(pot, 0) + 1
+        self.minutes.setdefault(pot, 0)
+        self._taken_by.setdefault(fact.order, []).append((pot, 1, 0))
+        limit, dated = self._limits.get(pot), dated_hours(fact.slot)
+        said = self._slots.get((fact.service, fact.area)) or self._slots.get((fact.service, ANY_AREA))
+        if limit is None and said is not None and dated is not None:
+            limit = sum(one.places for one in said.slots if f"{one.starts}-{one.ends}" == dated[1])
+        if limit is None or (taken > limit and (taken, 0) > self._before[pot]):
             self._findings.add(WITHIN, entry.position, f"{pot[0]} {pot[1]}: {taken} taken of {limit}")
 
     def _touch(self, pot: Pot) -> None:

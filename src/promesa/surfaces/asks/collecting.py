@@ -17,7 +17,7 @@ VanHours = Annotated[
     tuple[fields.Clock | None, ...],
     Meta(
         max_length=7,
-        description="Seven clocks, Monday first, null on days without a van; seven nulls: it never comes; none: unknown.",
+        description="Seven clocks, Monday first, null on days without a van; seven nulls: never; none: unknown.",
         examples=[["17:00", "17:00", "17:00", "17:00", "17:00", "13:00", None]],
     ),
 ]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from promesa.domain import world as worlds
 from promesa.domain.promise import quotes
@@ -83,6 +84,14 @@ class BranchTold(msgspec.Struct, frozen=True, omit_defaults=True):
     lon: float | None = None
 
 
+class SlotTold(msgspec.Struct, frozen=True):
+    """A delivery slot that may be chosen, by its name, when the order is placed."""
+
+    slot: str
+    starts_at: datetime
+    ends_at: datetime
+
+
 class OfferTold(msgspec.Struct, frozen=True, omit_defaults=True):
     """What would be promised; `offer` is the token to place an order by."""
 
@@ -110,6 +119,8 @@ class OfferTold(msgspec.Struct, frozen=True, omit_defaults=True):
     """Said where almost nothing is known: by then the day is confirmed or another one is told."""
     deadline_chance: float | None = None
     """How likely it is there by the deadline asked for."""
+    slots: tuple[SlotTold, ...] = ()
+    """Delivery slots to choose from; whoever names none gets the first."""
 
 
 class AsOf(msgspec.Struct, frozen=True):
@@ -156,7 +167,7 @@ def ask_quote(world: World, asked: AskQuote, call: Call) -> QuoteTold | Refused:
 
 def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: bool) -> OfferTold:
     return OfferTold(
-        tokens.sign(ring, quote, offer),
+        tokens.sign(ring, quote, replace(offer, slots=())),
         offer.kind,
         offer.promised_on,
         moments.utc(offer.promised_by),
@@ -172,6 +183,7 @@ def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: 
         offer.earliest_on,
         None if offer.confirm_by is None else moments.utc(offer.confirm_by),
         offer.deadline_chance,
+        tuple(SlotTold(one.slot, moments.utc(one.starts_at), moments.utc(one.ends_at)) for one in offer.slots),
     )
 
 

@@ -44,6 +44,12 @@ BODIES: dict[str, dict[str, Any]] = {
         "service": "estafeta-terrestre",
         "hours": ["17:00", "17:00", "17:00", "17:00", "17:00", "13:00", None],
     },
+    "set_delivery_slots": {
+        "area": "14",
+        "slots": [{"starts": "19:00", "ends": "20:00", "places": 12, "weekdays": [0, 1, 2, 3, 4]}],
+        "closes_minutes": 120,
+    },
+    "set_slot_places": {"area": "14", "slot": "2027-07-08 19:00-20:00", "places": 30},
     "set_labour": {
         "slots": [
             {"weekday": 0, "starts": "09:00", "ends": "13:00", "minutes": 240},

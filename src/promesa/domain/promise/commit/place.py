@@ -11,7 +11,7 @@ from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import CART, ReservationExtended, ReserveStock, Take
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.locations import state as locations
-from promesa.domain.promise import quotes, renewals, workload
+from promesa.domain.promise import quotes, renewals, slotting, workload
 from promesa.domain.promise.commit import first_offer, workdays
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import (
@@ -121,6 +121,9 @@ def _place(
     offer = choose_offer(parts, ask, reservation_of(ask), now)
     if isinstance(offer, Refused):
         return offer
+    offer = slotting.chosen(parts, offer, ask.slot, now)
+    if isinstance(offer, Refused):
+        return offer
     placed = _placed(parts, ask, lines, offer)
     if not 0 <= placed.total <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, ask.order)
@@ -128,7 +131,7 @@ def _place(
     stock = _reserve(parts, placed, offer, None if certain else window, now)
     if isinstance(stock, Refused):
         return stock
-    places = workdays.take(parts, ask.order, offer.legs, ask.slot, now)
+    places = workdays.take(parts, ask.order, offer, ask.slot, now)
     if isinstance(places, Refused):
         return places
     money = _certain(ask, placed, offer) if certain else _awaited(parts, payments, placed, offer, payment, now)
@@ -339,6 +342,7 @@ def promise_of(placed: OrderPlaced, offer: Offer) -> PromiseMade:
         model=offer.model,
         basis=offer.basis,
         earliest_on=offer.earliest_on,
+        slot=offer.slot,
         confirm_by=offer.confirm_by,
     )
 

@@ -33,7 +33,7 @@ from promesa.domain.ledger.shipments.words import (
     PlanParcels,
 )
 from promesa.domain.ledger.stock import rules
-from promesa.domain.promise import quotes, renewals
+from promesa.domain.promise import quotes, renewals, slotting
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import place, workdays
 from promesa.domain.promise.commit.place import Facts
@@ -104,7 +104,7 @@ def _plans(parts: Parts, placed: OrderPlaced, accepted: Offer, now: Instant) -> 
     else:
         renewed = renewals.renew(parts, accepted, now)
         if not isinstance(renewed, Refused):
-            yield renewed
+            yield slotting.kept(renewed, accepted)
     quote = quotes.quote(*parts, question(placed), now, 0)
     if not isinstance(quote, Refused):
         yield from (offer for offer in quote.offers if (offer.kind, offer.branch) == (accepted.kind, accepted.branch))

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.capacity import CapacityReturned, CapacityTaken
+from promesa.domain.ledger.delivery_slots import SlotTaken
 from promesa.domain.network.locations import state as locations
-from promesa.domain.promise import workload
+from promesa.domain.promise import slotting, workload
 from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.words import Leg
+from promesa.domain.promise.words import Leg, Offer
 from promesa.domain.values.ids import LocationId, OrderId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused
@@ -16,21 +17,22 @@ Bucket = tuple[LocationId, str]
 
 
 def take(
-    parts: Parts, order: OrderId, legs: tuple[Leg, ...], slot: str | None, now: Instant
-) -> list[CapacityTaken] | Refused:
+    parts: Parts, order: OrderId, offer: Offer, slot: str | None, now: Instant
+) -> list[CapacityTaken | SlotTaken] | Refused:
     """All of it or a refusal; several parcels of one location on one day are one order there with minutes for each."""
-    facts: list[CapacityTaken] = []
-    for location, day in _days_of(legs):
+    facts: list[CapacityTaken | SlotTaken] = []
+    for location, day in _days_of(offer.legs):
         taken = _take_day(parts, order, location, day)
         if isinstance(taken, Refused):
             return taken
         facts += taken
-    worked = workload.take(parts, order, legs, now)
+    worked = workload.take(parts, order, offer.legs, now)
     if isinstance(worked, Refused):
         return worked
     facts += worked
-    if slot is not None:
-        taken = capacities.take_slot(parts.capacity, order, legs[0].location, slot, now)
+    facts += slotting.take(parts, order, offer)
+    if slot is not None and not offer.slot:
+        taken = capacities.take_slot(parts.capacity, order, offer.legs[0].location, slot, now)
         if isinstance(taken, Refused):
             return taken
         facts += taken
@@ -39,7 +41,7 @@ def take(
 
 def move(
     parts: Parts, order: OrderId, legs: tuple[Leg, ...], staying: Iterable[LocationId], reason: str, now: Instant
-) -> list[CapacityReturned | CapacityTaken]:
+) -> list[CapacityReturned | CapacityTaken | SlotTaken]:
     """The capacity of a new plan instead of the old; its slot and what it has at `staying` locations are kept.
 
     Where a new day has nothing left the old capacity stands: a promise already given is not given up for it.
@@ -63,7 +65,8 @@ def move(
     facts += worked
     if _amounts(before) == _amounts(facts):
         return []
-    return [*capacities.give_back(parts.capacity, order, reason), *facts]
+    slot = parts.capacity.slots.taken_by.get(order)
+    return [*capacities.give_back(parts.capacity, order, reason), *facts, *([slot] if slot is not None else [])]
 
 
 def _is_slot(taken: CapacityTaken) -> bool:

@@ -58,7 +58,7 @@ class Size(msgspec.Struct, frozen=True):
 
 
 def run(seconds: float, seed: int) -> dict[str, Any]:
-    """Build the world, warm up, then ask for so many seconds; rates and percentiles of single quotes, in process and over HTTP.
+    """Build the world, warm up, then ask for so many seconds, in process and over HTTP; rates and single quotes' waits.
 
     `cpu_ms`: what one quote computes, however busy the machine is with other things.
     """

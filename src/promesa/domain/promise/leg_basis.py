@@ -6,7 +6,8 @@ from typing import NamedTuple
 from promesa.domain.network.carriers import lanes as carrying
 from promesa.domain.network.locations import collecting
 from promesa.domain.promise.dating import AGREED
-from promesa.domain.promise.reach_table import Arrival, ReachTable
+from promesa.domain.promise.reach_table import ReachTable
+from promesa.domain.promise.service_columns import LegDates
 from promesa.domain.promise.words import CostPart, TimePart
 from promesa.domain.values.ids import LocationId, ServiceId
 from promesa.domain.values.moments import Instant
@@ -44,36 +45,36 @@ def work_out(
     `value`: of what is in it, in centavos, where the table is `insured`.
     """
     at = table.columns.known[number]
-    arrival = table.arrival(number, k, process_on)
+    dates = table.dates(number, k, process_on)
     assert at is not None
-    assert arrival is not None, (at.location, k)
+    assert dates is not None, (at.location, k)
     reach = table.reaches[k]
     freight = carrying.freight(reach, at.area, grams, volume_cm3, value)
     assert freight is not None, "too heavy for the service that was chosen"
     parts = [CostPart(name, amount) for name, amount in freight]
     if at.handling_centavos:
         parts.append(CostPart("handling", at.handling_centavos))
-    timing = table.timing(number, k, arrival)
     return LegBasis(
         location=at.location,
         service=reach.service.service,
-        hand_over_by=collecting.hand_over_by(at, reach.service.service, arrival.hand_over_on),
+        hand_over_by=collecting.hand_over_by(at, reach.service.service, dates.hand_over_on),
         process_on=process_on,
-        arrives_on=arrival.arrives_on,
+        arrives_on=dates.arrives_on,
         cost=tuple(parts),
         total=sum(part.amount for part in parts),
-        keep_probability=table.chance_by(number, k, arrival, arrival.arrives_on),
-        time=_parts_of_time(arrival, timing.agreed_on, today),
-        basis=timing.basis,
-        earliest_on=timing.earliest_on,
+        keep_probability=dates.keep_probability,
+        time=_parts_of_time(dates, today),
+        basis=dates.timing.basis,
+        earliest_on=dates.timing.earliest_on,
     )
 
 
-def _parts_of_time(arrival: Arrival, agreed_on: date, today: date) -> tuple[TimePart, ...]:
+def _parts_of_time(dates: LegDates, today: date) -> tuple[TimePart, ...]:
     """From today at the place to the day of delivery."""
+    agreed_on = dates.timing.agreed_on
     parts = [
-        TimePart("handling", float((arrival.hand_over_on - today).days)),
-        TimePart("transit", float((agreed_on - arrival.hand_over_on).days)),
+        TimePart("handling", float((dates.hand_over_on - today).days)),
+        TimePart("transit", float((agreed_on - dates.hand_over_on).days)),
     ]
-    margin = (arrival.arrives_on - agreed_on).days
+    margin = (dates.arrives_on - agreed_on).days
     return (*parts, TimePart("margin", float(margin))) if margin else tuple(parts)

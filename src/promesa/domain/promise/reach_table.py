@@ -15,7 +15,7 @@ from promesa.domain.network.carriers.state import Service
 from promesa.domain.network.locations import days
 from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.origins import LocationColumns, Numbers
-from promesa.domain.promise.service_columns import FAR, LegTiming, ServiceColumn
+from promesa.domain.promise.service_columns import FAR, LegDates, LegTiming, ServiceColumn
 from promesa.domain.values.policy import Policy
 
 
@@ -112,6 +112,20 @@ class ReachTable:
         """What the day of such a parcel stands on."""
         band = self.columns.band(number, arrival.process_on)
         return self.services[k].timing(self.columns.group_of_number[number], arrival.hand_over_on, band)
+
+    def dates(self, number: int, k: int, process_on: date) -> LegDates | None:
+        """All days of a parcel of the location by the k-th service that counts in that working day, remembered."""
+        service, band = self.services[k], self.columns.band(number, process_on)
+        key = (self.columns.group_of_number[number], process_on, band)
+        found = service.dated.get(key)
+        if found is None:
+            arrival = self.arrival(number, k, process_on)
+            if arrival is None:
+                return None
+            likely = self.chance_by(number, k, arrival, arrival.arrives_on)
+            timing = self.timing(number, k, arrival)
+            found = service.dated[key] = LegDates(arrival.hand_over_on, arrival.arrives_on, timing, likely)
+        return found
 
     def keep_probability(self, number: int, k: int, process_on: date) -> float:
         """How likely the k-th service keeps its date from that location, for an order that counts in that day."""

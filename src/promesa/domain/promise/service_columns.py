@@ -32,6 +32,15 @@ class LegTiming(NamedTuple):
     earliest_on: date | None
 
 
+class LegDates(NamedTuple):
+    """All days of a parcel of a group that counts in a working day, and how likely the last of them is kept."""
+
+    hand_over_on: date
+    arrives_on: date
+    timing: LegTiming
+    keep_probability: float
+
+
 class ServiceColumn:
     """Prices and days of delivery by group [G]; a class because it owns them. `stamp` grows when a day changes."""
 
@@ -49,6 +58,9 @@ class ServiceColumn:
         self._edition = -1
         self._plans: dict[tuple[date, int, int], LegPlan | None] = {}
         self._slips: dict[Way, int] = {}
+        self.dated: dict[tuple[int, date, int], LegDates] = {}
+        """Dates of parcels by (group, working day, band), right for the columns' epoch and the edition learned."""
+        self._dated_at = (-1, -1)
 
     def extra_at(self, step: int) -> Numbers:
         """What a parcel of that step of the service's table of rates costs above a light one [G]."""
@@ -62,6 +74,9 @@ class ServiceColumn:
     def move_to(self) -> None:
         """Be right for the columns' epoch and, where dates are decided from what was learned, for its edition."""
         edition = self.lanes.version
+        if self._dated_at != (self.columns.epoch, edition):
+            self._dated_at = (self.columns.epoch, edition)
+            self.dated.clear()
         valid = (self.columns.epoch, edition if self.is_decided else 0)
         if valid == self._valid:
             return
@@ -69,18 +84,36 @@ class ServiceColumn:
         if edition != self._edition:
             self._edition = edition
             self._slips.clear()
-        found = np.array([self._ordinal(group) for group in range(len(self.columns.groups))], dtype=np.int64)
+        found = np.array(self._ordinals(), dtype=np.int64)
         if is_new_day or not np.array_equal(found, self.arrives):
             self.arrives = found
             self.stamp += 1
 
-    def _ordinal(self, group: int) -> int:
-        schedule = self.columns.groups[group][0]
+    def _ordinals(self) -> list[int]:
+        """Days of delivery by group; where nothing was learned, the same from all schedules with the same days."""
+        days = [self._start(schedule) for schedule in range(len(self.columns.schedules))]
+        same: dict[object, int] = {}
+        found = []
+        for group, (schedule, area) in enumerate(self.columns.groups):
+            key = group if self.is_decided else (days[schedule], area)
+            ordinal = same.get(key)
+            if ordinal is None:
+                ordinal = same[key] = self._ordinal(group, days[schedule])
+            found.append(ordinal)
+        return found
+
+    def _start(self, schedule: int) -> tuple[date, date] | None:
+        """(ready on, handed over on) of what a schedule's locations prepare now."""
         ready_on = self.columns.schedules[schedule].ready_on
         hand_over_on = None if ready_on is None else self.columns.hand_over_on(self.reach.service, schedule)
-        if ready_on is None or hand_over_on is None:
+        return None if ready_on is None or hand_over_on is None else (ready_on, hand_over_on)
+
+    def _ordinal(self, group: int, start: tuple[date, date] | None) -> int:
+        if start is None:
             return FAR
-        arrives_on = self._arrives(group, hand_over_on, ready_on, self.columns.schedules[schedule].band)
+        ready_on, hand_over_on = start
+        band = self.columns.schedules[self.columns.groups[group][0]].band
+        arrives_on = self._arrives(group, hand_over_on, ready_on, band)
         return FAR if arrives_on is None else arrives_on.toordinal()
 
     def _arrives(self, group: int, hand_over_on: date, ready_on: date, band: int) -> date | None:

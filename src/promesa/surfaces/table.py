@@ -17,6 +17,7 @@ from promesa.surfaces.asks import (
     quoting,
     slots,
     stocking,
+    tariffs,
 )
 from promesa.surfaces.operations import Operation
 
@@ -34,6 +35,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *collecting.OPERATIONS,
     *network.OPERATIONS,
     *branches.OPERATIONS,
+    *tariffs.OPERATIONS,
     *contacts.OPERATIONS,
     *conduct.OPERATIONS,
     *api_keys.OPERATIONS,

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from promesa.domain.network import customs
+from promesa.domain.network.customs import ClassifyProducts, Customs, CustomsSet, ProductsClassified, SetCustoms
 from promesa.domain.values import ids
 from promesa.domain.values.ids import Sku
 from promesa.domain.values.moments import Instant
@@ -103,6 +105,7 @@ class Catalog(msgspec.Struct):
 
     products: dict[Sku, Product] = {}
     version: int = 0
+    customs: Customs = msgspec.field(default_factory=Customs)
 
 
 def find(catalog: Catalog, sku: Sku) -> Product | None:
@@ -222,8 +225,28 @@ def _fold_retired(catalog: Catalog, fact: ProductRetired, _: Instant) -> None:
     catalog.version += 1
 
 
+def _set_customs(catalog: Catalog, ask: SetCustoms, now: Instant) -> list[CustomsSet] | Refused:
+    return customs.set_customs(catalog.customs, ask, now)
+
+
+def _classify(catalog: Catalog, ask: ClassifyProducts, now: Instant) -> list[ProductsClassified] | Refused:
+    return customs.classify(catalog.customs, ask, now)
+
+
+def _fold_customs(catalog: Catalog, fact: CustomsSet, _: Instant) -> None:
+    customs.fold_rules(catalog.customs, fact)
+    catalog.version += 1
+
+
+def _fold_classified(catalog: Catalog, fact: ProductsClassified, _: Instant) -> None:
+    customs.fold_products(catalog.customs, fact)
+    catalog.version += 1
+
+
 RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     ListProduct: list_product,
+    SetCustoms: _set_customs,
+    ClassifyProducts: _classify,
     LoadProducts: load_products,
     SetPrice: set_price,
     RetireProduct: retire_product,
@@ -233,4 +256,6 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ProductsLoaded: _fold_loaded,
     PriceSet: _fold_priced,
     ProductRetired: _fold_retired,
+    CustomsSet: _fold_customs,
+    ProductsClassified: _fold_classified,
 }

@@ -13,6 +13,7 @@ from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.carriers.coverage import Terms
 from promesa.domain.network.carriers.state import Carriers, Reach, Service
 from promesa.domain.network.carriers.words import NONE, OCURRE, AboutBranch
+from promesa.domain.network.customs import country_of
 from promesa.domain.network.places import Place, Places
 from promesa.domain.promise.parts import Parts
 from promesa.domain.values.ids import BranchId, CarrierId
@@ -68,7 +69,7 @@ def way_to(parts: Parts, place: Place, branch: BranchId) -> BranchWay | None:
         if service.is_offered and service.carrier == about.carrier:
             terms = _terms(parts.carriers, service, place, there)
             if terms is not None:
-                reaches.append(_reach(service, there, terms))
+                reaches.append(_reach(parts.carriers, service, there, terms))
     return BranchWay(about, there, _km(place, about, there), tuple(reaches)) if reaches else None
 
 
@@ -85,7 +86,7 @@ def _way(parts: Parts, service: Service, place: Place) -> tuple[_Nearby, Reach] 
     if near is None:
         return None
     terms = _terms(parts.carriers, service, place, near.place)
-    return None if terms is None else (near, _reach(service, near.place, terms))
+    return None if terms is None else (near, _reach(parts.carriers, service, near.place, terms))
 
 
 def _terms(known: Carriers, service: Service, place: Place, there: Place) -> Terms | None:
@@ -99,8 +100,8 @@ def _terms(known: Carriers, service: Service, place: Place, there: Place) -> Ter
     return None if at_branch is None or at_branch.reach == NONE else TO_BRANCH
 
 
-def _reach(service: Service, there: Place, terms: Terms) -> Reach:
-    return Reach(service, there.area, False, True, terms)
+def _reach(known: Carriers, service: Service, there: Place, terms: Terms) -> Reach:
+    return Reach(service, there.area, False, True, terms, known.clearances.get(country_of(there.area), ()))
 
 
 def _named(parts: Parts, branch: BranchId, place: Place) -> _Nearby | None:

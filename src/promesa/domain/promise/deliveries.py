@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from promesa.domain.network.places import Place
-from promesa.domain.promise import fees, offers, short_way, slotting, sourcing, wants, workload
+from promesa.domain.promise import fees, landed, offers, short_way, slotting, sourcing, wants, workload
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
@@ -42,7 +42,9 @@ def deliveries(
     if isinstance(found, Refused):
         return found
     goods, case = ask.wanted.goods, fees.case_of(ask.channel, ask.place.area, found[1][0])
-    charged = fees.charged(parts.policy, case, goods, [plan.cost for plan in found[0]])
+    at_border = [landed.duties(legs) for legs in found[1]]
+    costs = [plan.cost - duties for plan, duties in zip(found[0], at_border, strict=True)]
+    charged = fees.with_duties(fees.charged(parts.policy, case, goods, costs), at_border)
     missing = fees.missing(parts.policy, case, goods)
     answer = [
         offers.delivery(tables, asked, legs, Centavos(plan.cost), fee, ask.place, missing)
@@ -59,6 +61,11 @@ Plans = tuple[list[Plan], list[tuple[Leg, ...]]]
 def planned(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, now: Instant) -> Plans | Refused:
     """Plans that stand, with their legs: the cheapest, and the fastest if it is earlier."""
     today = tables.civil_date(now, ask.place.zone)
+    prices, lines, barred = landed.prepare(parts.catalog, boards.table, ask.wanted, ask.lines, ask.place)
+    if prices is not None or barred is not None:
+        wanted = ask.wanted._replace(landed=prices)
+        found = _long_way(parts, tables, boards, ask._replace(wanted=wanted, lines=lines), today, now, None)
+        return barred if barred is not None and isinstance(found, Refused) else found
     if slotting.concern(parts, boards.table):
         return _long_way(parts, tables, boards, ask, today, now, None)
     short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today)

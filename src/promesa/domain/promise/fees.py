@@ -54,6 +54,11 @@ def charged(policy: Policy, case: FeeCase, goods: int, costs: Sequence[int]) -> 
     return [Centavos(first + cost - costs[0]) for cost in costs]
 
 
+def with_duties(fees: Sequence[Centavos], duties: Sequence[Centavos]) -> list[Centavos]:
+    """Duties are paid by whoever receives, free delivery or not."""
+    return [Centavos(fee + duty) for fee, duty in zip(fees, duties, strict=True)]
+
+
 def missing(policy: Policy, case: FeeCase, goods: int) -> Centavos | None:
     """How much more in the cart makes the cheapest plan free; None: it is free already, or never."""
     rule = rule_of(policy, case)

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from promesa.domain.network import places as gazetteer
 from promesa.domain.network.places import Place
-from promesa.domain.promise import branch_ways, deliveries, fees, offers
+from promesa.domain.promise import branch_ways, deliveries, fees, landed, offers
 from promesa.domain.promise.branch_ways import BranchWay
 from promesa.domain.promise.deliveries import DeliveryAsk
 from promesa.domain.promise.parts import Parts
@@ -36,7 +36,9 @@ def at_branches(
             continue
         plan, legs = plans[0][0], plans[1][0]
         case = fees.case_of(ask.channel, ask.place.area, legs, KIND)
-        fee = fees.charged(parts.policy, case, ask.wanted.goods, [plan.cost])[0]
+        duties = landed.duties(legs)
+        charged = fees.charged(parts.policy, case, ask.wanted.goods, [plan.cost - duties])
+        fee = fees.with_duties(charged, [duties])[0]
         offer = said(tables, asked, way, legs, Centavos(plan.cost), fee, ask.place.postal_code)
         found.append(replace(offer, missing_for_free=fees.missing(parts.policy, case, ask.wanted.goods)))
     best = min(found, key=lambda offer: (offer.cost, offer.promised_on), default=None)

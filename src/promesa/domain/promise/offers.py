@@ -9,7 +9,7 @@ import msgspec
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place
-from promesa.domain.promise import dating, wants
+from promesa.domain.promise import dating, landed, wants
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.lanes import PICKUP, Lanes, pickup_probability
 from promesa.domain.promise.leg_basis import LegBasis
@@ -40,8 +40,13 @@ def delivery_legs(
     cost, split = 0, Centavos(0)
     for parcel in plan.parcels:
         basis = parcel.basis or _basis(boards, wanted, parcel, process_on, today)
-        legs.append(leg_of(basis, _takes(wanted, parcel, basis.location), split))
+        leg = leg_of(basis, _takes(wanted, parcel, basis.location), split)
         cost += basis.total + split
+        if wanted.landed is not None and landed.is_abroad(boards.table, parcel.number):
+            at_border = wanted.landed.parts(parcel.units)
+            leg = landed.at_customs(boards.table, parcel.number, parcel.service, leg, at_border)
+            cost += sum(part.amount for part in at_border)
+        legs.append(leg)
         split = boards.table.policy.split_cost
     assert cost == plan.cost, "ranked by another number than charged"
     return tuple(legs)
@@ -104,6 +109,7 @@ def delivery(
         fingerprint=fingerprint(asked, tables.policy, "delivery", legs, fee, cost),
         postal_code=place.postal_code,
         missing_for_free=missing,
+        duties=landed.duties(legs),
         model=tables.lanes.version,
         basis=basis,
         earliest_on=doubt.earliest_on,

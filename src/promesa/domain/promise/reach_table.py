@@ -12,6 +12,7 @@ import numpy as np
 from promesa.domain.network.carriers import rate_tables
 from promesa.domain.network.carriers.rate_tables import RateTable
 from promesa.domain.network.carriers.state import Service
+from promesa.domain.network.customs import country_of
 from promesa.domain.network.locations import days
 from promesa.domain.promise.lanes import Lanes
 from promesa.domain.promise.origins import LocationColumns, Numbers
@@ -42,6 +43,11 @@ class ReachTable:
         """Whether a price depends on the value of what is in the parcel: such prices are in no column."""
         self.per_kg: Numbers = np.array([rate.per_kg_centavos for rate in rates], dtype=np.int64)
         self.per_kg[list(self.tabled)] = 0
+        here = country_of(self.reaches[0].area) if self.reaches else ""
+        out = [bool(here) and country_of(area) != here for area in columns.areas]
+        self.abroad = np.array([out[area] for _, area in columns.groups], dtype=bool)
+        """Groups [G] of locations in another country than the places."""
+        self.crosses_border = any(out)
         self.first_grams: Numbers = np.array([rate.first_grams for rate in rates], dtype=np.int64)
         self.max_grams: Numbers = np.array([reach.service.max_grams for reach in self.reaches], dtype=np.int64)
         self.first_grams_max = int(self.first_grams.max(initial=0))

@@ -9,7 +9,7 @@ from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import collecting, days
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.places import Place
-from promesa.domain.promise import ocurre, offers, pickups, workload
+from promesa.domain.promise import landed, ocurre, offers, pickups, workload
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.lanes import PICKUP
 from promesa.domain.promise.origins import NOWHERE
@@ -116,6 +116,9 @@ def _replanned(
     for leg in legs:
         split = parts.policy.split_cost if planned else Centavos(0)
         one = _planned(parts, boards, leg, split, tables.civil_date(now, place.zone), now)
+        if isinstance(one, Leg):
+            number = parts.stock.shelves.location_numbers[one.location]
+            one = landed.again(parts.catalog, boards.table, number, one, place)
         if isinstance(one, Refused):
             return one
         planned.append(one)

@@ -7,7 +7,7 @@ the same the earlier, then the first by id (R09, R24).
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ class WantColumns(NamedTuple):
     grams: Numbers
     volumes_cm3: Numbers
     prices: Numbers
+    landed: Any
+    """As in `WantLines`."""
 
 
 class LocationChoices(NamedTuple):
@@ -80,6 +82,7 @@ def columns_of(wanted: WantLines) -> WantColumns:
         np.array(wanted.grams, dtype=np.int64),
         np.array(wanted.volumes_cm3, dtype=np.int64),
         np.array(wanted.prices, dtype=np.int64),
+        wanted.landed,
     )
 
 
@@ -140,6 +143,9 @@ class _Prices(NamedTuple):
         if self.all_light:
             return costs
         kilograms = self.table.kilograms(loads @ self.wanted.grams, loads @ self.wanted.volumes_cm3)
+        if self.wanted.landed is not None:
+            at_border = np.where(self.table.abroad[self.groups[which]], self.wanted.landed.of(loads), 0)
+            costs = np.where(costs < NEVER, costs + at_border[:, None], NEVER)
         if not self.table.tabled:
             return np.where(kilograms >= 0, costs + self.table.per_kg * kilograms, NEVER)
         extra = self.table.extras_of(self.groups[which], kilograms, loads @ self.wanted.prices)
@@ -158,7 +164,7 @@ def _cheapest(
     costs = table.light_prices[table.columns.group_of[numbers]] + table.columns.handling[numbers, None]
     weighs = table.weighs(int(wanted.units @ wanted.grams), int(wanted.units @ wanted.volumes_cm3))
     light = np.where(allowed[rows] & (arrives < FAR), costs, NEVER)
-    all_light = weighs == table.lightest and not table.insured
+    all_light = weighs == table.lightest and not table.insured and wanted.landed is None
     groups = table.columns.group_of[numbers]
     whole = _Prices(table, light, wanted, groups, all_light).by_service(
         np.arange(len(rows)), np.broadcast_to(wanted.units, available.shape)

@@ -28,6 +28,8 @@ class WantLines(NamedTuple):
     """Centavos of all units at the catalog's prices."""
     prices: tuple[int, ...] = ()
     """Of one unit."""
+    landed: Any = None
+    """What customs take (`landed.LandedPrices`), where units are abroad."""
 
 
 class ShelfLine(NamedTuple):

@@ -97,6 +97,8 @@ class Offer(msgspec.Struct, frozen=True, gc=False):
     """Where a delivery goes, so that its plan can be made anew."""
     branch: BranchId | None = None
     """The carrier's branch where the customer comes for it ("ocurre")."""
+    duties: Centavos = Centavos(0)
+    """What customs take of it: a part of the fee and of the cost."""
     missing_for_free: Centavos | None = None
     """How much more in the cart makes the cheapest delivery free; None: it is, or never."""
     model: int = 0

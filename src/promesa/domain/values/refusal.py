@@ -15,6 +15,9 @@ class Reason(StrEnum):
     UNKNOWN_CHANNEL = "unknown_channel"
     UNKNOWN_SERVICE = "unknown_service"
     UNKNOWN_BRANCH = "unknown_branch"
+    HS_CODE_MISSING = "hs_code_missing"
+    PROHIBITED = "prohibited"
+    NO_CUSTOMS_RULES = "no_customs_rules"
     UNKNOWN_CART = "unknown_cart"
     UNKNOWN_ORDER = "unknown_order"
     UNKNOWN_PARCEL = "unknown_parcel"
@@ -74,6 +77,18 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "We do not know the delivery service {about}.",
     ),
     Reason.UNKNOWN_BRANCH: ("No conocemos la sucursal {about}.", "We do not know the branch {about}."),
+    Reason.HS_CODE_MISSING: (
+        "No sabemos el arancel de {about}, o le falta su fracción: no lo enviamos de otro país.",
+        "We do not know the duty of {about}, or it lacks an HS code: we do not send it from abroad.",
+    ),
+    Reason.PROHIBITED: (
+        "No se permite importar {about} a ese lugar.",
+        "It is not allowed to import {about} there.",
+    ),
+    Reason.NO_CUSTOMS_RULES: (
+        "No tenemos las reglas de aduana para enviar {about} de otro país.",
+        "We have no customs rules to send {about} from abroad.",
+    ),
     Reason.UNKNOWN_CART: ("No encontramos el carrito {about}.", "We cannot find the cart {about}."),
     Reason.UNKNOWN_ORDER: ("No encontramos el pedido {about}.", "We cannot find the order {about}."),
     Reason.UNKNOWN_PARCEL: ("No encontramos el paquete {about}.", "We cannot find the parcel {about}."),

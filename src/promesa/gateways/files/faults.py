@@ -36,6 +36,15 @@ REASONS: dict[str, tuple[str, str]] = {
         "The row has letters in another encoding than the rest of the file.",
     ),
     "bad_hours": ("«{value}» no es un horario como 9:00-21:00.", '"{value}" are not hours such as 9:00-21:00.'),
+    "bad_country": ("«{value}» no es un país como MX o US.", '"{value}" is no country such as MX or US.'),
+    "bad_hs_code": (
+        "«{value}» no es una fracción arancelaria de 4 a 10 dígitos.",
+        '"{value}" is no HS code of 4 to 10 digits.',
+    ),
+    "rules_without_source": (
+        "Las reglas de aduana de {value} necesitan vigencia y fuente.",
+        "The customs rules of {value} need a date and a source.",
+    ),
     "bad_postal_code": (
         "«{value}» no es un código postal de cinco dígitos.",
         '"{value}" is no postal code of five digits.',

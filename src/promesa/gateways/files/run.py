@@ -24,6 +24,7 @@ from promesa.gateways.files import (
     bytestreams,
     carriers,
     catalog,
+    customs,
     faults,
     locations,
     memory,
@@ -48,6 +49,7 @@ KINDS: dict[str, Kind] = {
         carriers.KIND,
         branches.KIND,
         rates.KIND,
+        customs.KIND,
         orders.KIND,
         sepomex.KIND,
     )

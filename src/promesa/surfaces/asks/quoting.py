@@ -108,6 +108,8 @@ class OfferTold(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where it waits for the customer, if it is no delivery to the door ("ocurre")."""
     missing_for_free_centavos: int | None = None
     """How much more in the cart makes the cheapest delivery free."""
+    duties_centavos: int = 0
+    """Duties and taxes at the border, a part of the fee."""
     basis: str = ""
     """What the date stands on: "learned" from earlier parcels, the carriers' "agreed" day, or "cautious" where little
     is known of a lane."""
@@ -178,6 +180,7 @@ def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: 
         offer.cost if explain else None,
         None if offer.branch is None else _branch(world, offer.branch, offer.promised_on),
         offer.missing_for_free,
+        offer.duties,
         offer.basis,
         offer.model,
         offer.earliest_on,

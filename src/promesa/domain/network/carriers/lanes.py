@@ -20,9 +20,12 @@ def pickup_day(service: Service, working: Calendar, ready_on: date) -> date | No
 
 
 def transit_days(reach: Reach, origin_area: str) -> int:
-    """Days from hand-over to delivery: the lane's, else the service's, and more where the place is far off."""
+    """Days from hand-over to delivery: the lane's, else the service's, more where the place is far off, and those at
+    customs where a border lies between."""
     service = reach.service
     agreed = service.days_of_lane.get((origin_area, reach.area), service.transit_days)
+    if reach.clearances:
+        agreed += reach.clearance_of(origin_area)[0]
     if reach.terms.more_days is not None:
         return agreed + reach.terms.more_days
     return agreed + service.extended_days if reach.extended else agreed

@@ -9,6 +9,7 @@ from promesa.domain.network.carriers.rate_tables import RateTableSet, SetRateTab
 from promesa.domain.network.carriers.state import Carriers, Service
 from promesa.domain.network.carriers.words import (
     REACHES,
+    ClearanceSet,
     CoverageSet,
     Lanes,
     OfferService,
@@ -16,12 +17,14 @@ from promesa.domain.network.carriers.words import (
     RatesSet,
     ServiceOffered,
     ServiceWithdrawn,
+    SetClearance,
     SetCoverage,
     SetRates,
     SetTransit,
     TransitSet,
     WithdrawService,
 )
+from promesa.domain.network.customs import is_country
 from promesa.domain.values import calendars, ids
 from promesa.domain.values.calendars import Calendar
 from promesa.domain.values.ids import CarrierId, PostalCode, ServiceId
@@ -127,6 +130,17 @@ def set_transit(carriers: Carriers, ask: SetTransit, now: Instant) -> list[Trans
     return [] if same else [TransitSet(known.service, ask.transit_days, lanes)]
 
 
+def set_clearance(carriers: Carriers, ask: SetClearance, now: Instant) -> list[ClearanceSet] | Refused:
+    """Chances and days of equal length, ascending; said again, it replaces what was said."""
+    sound = is_country(ask.origin) and is_country(ask.country) and len(ask.chances) == len(ask.days)
+    rising = list(ask.chances) == sorted(ask.chances) and list(ask.days) == sorted(ask.days)
+    if not sound or not rising or not all(0.0 < chance <= 1.0 for chance in ask.chances):
+        return Refused(Reason.INVALID, f"clearance {ask.origin}")
+    if not all(0 <= days <= TRANSIT_DAYS_MAX for days in ask.days):
+        return Refused(Reason.INVALID, f"clearance {ask.origin}")
+    return [ClearanceSet(ask.origin, ask.country, ask.chances, ask.days, ask.source)]
+
+
 def _known(carriers: Carriers, name: ServiceId) -> Service | Refused:
     known = carriers.services.get(ServiceId(ids.entered(name)))
     return Refused(Reason.UNKNOWN_SERVICE, name) if known is None else known
@@ -201,5 +215,6 @@ RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     SetRates: set_rates,
     SetRateTable: set_rate_table,
     SetTransit: set_transit,
+    SetClearance: set_clearance,
     **branches.RULES,
 }

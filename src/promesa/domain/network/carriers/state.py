@@ -18,6 +18,7 @@ from promesa.domain.network.carriers.words import (
     AboutBranch,
     BranchClosed,
     BranchesLoaded,
+    ClearanceSet,
     CoverageSet,
     OfferService,
     RatesSet,
@@ -25,10 +26,14 @@ from promesa.domain.network.carriers.words import (
     ServiceWithdrawn,
     TransitSet,
 )
+from promesa.domain.network.customs import country_of
 from promesa.domain.network.places import Place
 from promesa.domain.values.calendars import Calendar
 from promesa.domain.values.ids import BranchId, ServiceId
 from promesa.domain.values.moments import Instant
+
+CLEARED_BY = 0.9
+"""Dates across a border count on customs for so large a share of parcels."""
 
 
 class Service(OfferService, frozen=True, kw_only=True, dict=True):
@@ -72,6 +77,14 @@ def _only(calendar: Calendar, weekdays: tuple[int, ...]) -> Calendar:
     return Calendar(both, calendar.holidays, calendar.closures)
 
 
+class Clearance(msgspec.Struct, frozen=True):
+    """The days after which goods from a country are out of customs, with that chance."""
+
+    origin: str
+    days: int
+    chance: float
+
+
 class Reach(msgspec.Struct, frozen=True):
     """A service as it reaches one kind of place: all places of an area that it reaches in the same way."""
 
@@ -82,6 +95,15 @@ class Reach(msgspec.Struct, frozen=True):
     """Only to the carrier's branch: the customer fetches it there."""
     terms: Terms = Terms()
     """What is special about these places, beyond the two above."""
+    clearances: tuple[Clearance, ...] = ()
+    """Customs on the way to these places, by country of origin."""
+
+    def clearance_of(self, origin_area: str) -> tuple[int, float]:
+        """Days at customs of what comes from there, and how likely it is out by then; (0, 1) within the country."""
+        origin = country_of(origin_area)
+        if origin == country_of(self.area):
+            return 0, 1.0
+        return next(((one.days, one.chance) for one in self.clearances if one.origin == origin), (0, 1.0))
 
     @property
     def deliveries(self) -> Calendar:
@@ -105,6 +127,8 @@ class Carriers(msgspec.Struct, dict=True):
     branches: dict[BranchId, AboutBranch] = {}
     closed_branches: dict[BranchId, str] = {}
     """Why each of them is closed."""
+    clearances: dict[str, tuple[Clearance, ...]] = {}
+    """By country of destination, ordered by country of origin."""
 
     @cached_property
     def answers(self) -> _Answers:
@@ -172,7 +196,8 @@ def _shared(
 def _reach(carriers: Carriers, name: ServiceId, area: str, number: int) -> Reach:
     terms = coverages.terms_of(carriers.coverage[name], number)
     assert terms is not None, name
-    return Reach(carriers.services[name], area, terms.reach == EXTENDED, terms.reach == OCURRE, terms)
+    clearances = carriers.clearances.get(country_of(area), ())
+    return Reach(carriers.services[name], area, terms.reach == EXTENDED, terms.reach == OCURRE, terms, clearances)
 
 
 # --- the fold ---
@@ -231,11 +256,23 @@ def _fold_branch_closed(carriers: Carriers, fact: BranchClosed, _: Instant) -> N
     _forget(carriers)
 
 
+def _fold_clearance(carriers: Carriers, fact: ClearanceSet, _: Instant) -> None:
+    """The first days whose chance is `CLEARED_BY` or more; where none is, the last."""
+    others = [one for one in carriers.clearances.get(fact.country, ()) if one.origin != fact.origin]
+    told = list(zip(fact.chances, fact.days, strict=True))
+    sure = next(((chance, days) for chance, days in told if chance >= CLEARED_BY), told[-1] if told else None)
+    if sure is not None:
+        others.append(Clearance(fact.origin, sure[1], sure[0]))
+    carriers.clearances[fact.country] = tuple(sorted(others, key=lambda one: one.origin))
+    _forget(carriers)
+
+
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ServiceOffered: _fold_offered,
     ServiceWithdrawn: _fold_withdrawn,
     RatesSet: _fold_rates,
     RateTableSet: _fold_rate_table,
+    ClearanceSet: _fold_clearance,
     TransitSet: _fold_transit,
     CoverageSet: _fold_coverage,
     BranchesLoaded: _fold_branches,

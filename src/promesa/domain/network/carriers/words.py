@@ -144,7 +144,26 @@ class CloseBranch(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class SetClearance(msgspec.Struct, frozen=True):
+    """How long customs keep what comes from one country into another: within `days[i]` with chance `chances[i]`, both
+    ascending. None: nothing is known of it."""
+
+    origin: str
+    country: str = "MX"
+    chances: tuple[float, ...] = ()
+    days: tuple[int, ...] = ()
+    source: str = ""
+
+
 # --- facts ---
+
+
+class ClearanceSet(msgspec.Struct, frozen=True):
+    origin: str
+    country: str = "MX"
+    chances: tuple[float, ...] = ()
+    days: tuple[int, ...] = ()
+    source: str = ""
 
 
 class BranchesLoaded(msgspec.Struct, frozen=True):

@@ -41,14 +41,15 @@ def deliveries(
     found = planned(parts, tables, boards, ask, now)
     if isinstance(found, Refused):
         return found
-    goods, case = ask.wanted.goods, fees.case_of(ask.channel, ask.place.area, found[1][0])
-    at_border = [landed.duties(legs) for legs in found[1]]
+    goods, case = ask.wanted.goods, fees.case_of(parts.policy, ask.channel, ask.place.area, found[1][0])
+    crosses = boards.table.crosses_border
+    at_border = [landed.duties(legs) if crosses else Centavos(0) for legs in found[1]]
     costs = [plan.cost - duties for plan, duties in zip(found[0], at_border, strict=True)]
     charged = fees.with_duties(fees.charged(parts.policy, case, goods, costs), at_border)
     missing = fees.missing(parts.policy, case, goods)
     answer = [
-        offers.delivery(tables, asked, legs, Centavos(plan.cost), fee, ask.place, missing)
-        for plan, legs, fee in zip(*found, charged, strict=True)
+        offers.delivery(tables, asked, legs, Centavos(plan.cost), fee, ask.place, missing, duties)
+        for plan, legs, fee, duties in zip(*found, charged, at_border, strict=True)
     ]
     if not slotting.concern(parts, boards.table):
         return answer

@@ -24,16 +24,23 @@ class FeeCase(NamedTuple):
     kind: str = "delivery"
 
 
-def case_of(channel: ChannelId, area: str, legs: Sequence[Leg], kind: str = "delivery") -> FeeCase:
+ANY_CASE = FeeCase(ChannelId(""), "")
+
+
+def case_of(policy: Policy, channel: ChannelId, area: str, legs: Sequence[Leg], kind: str = "delivery") -> FeeCase:
     """The case of a plan: an extended zone where any of its parcels pays for one."""
+    if not policy.fees:
+        return ANY_CASE
     extended = any(part.name == EXTENDED_ZONE for leg in legs for part in leg.cost)
     return FeeCase(channel, area, extended, kind)
 
 
-def rule_of(policy: Policy, case: FeeCase) -> FeeRule:
-    """The first rule that speaks of the case, else the plain figures of the policy."""
-    found = next((rule for rule in policy.fees if _speaks_of(rule, case)), None)
-    return FeeRule(free_from=policy.free_fee_from, flat=policy.flat_fee) if found is None else found
+def _figures(policy: Policy, case: FeeCase) -> tuple[Centavos | None, Centavos | None]:
+    """Free from, and flat: of the first rule that speaks of the case, else the plain figures of the policy."""
+    for rule in policy.fees:
+        if _speaks_of(rule, case):
+            return rule.free_from, rule.flat
+    return policy.free_fee_from, policy.flat_fee
 
 
 def _speaks_of(rule: FeeRule, case: FeeCase) -> bool:
@@ -47,9 +54,9 @@ def _speaks_of(rule: FeeRule, case: FeeCase) -> bool:
 
 def charged(policy: Policy, case: FeeCase, goods: int, costs: Sequence[int]) -> list[Centavos]:
     """The fee of each plan, the cheapest first; a faster plan costs the customer as much more as it costs us."""
-    rule = rule_of(policy, case)
-    first = costs[0] if rule.flat is None else rule.flat
-    if rule.free_from is not None and goods >= rule.free_from:
+    free_from, flat = _figures(policy, case)
+    first = costs[0] if flat is None else flat
+    if free_from is not None and goods >= free_from:
         first = 0
     return [Centavos(first + cost - costs[0]) for cost in costs]
 
@@ -61,7 +68,5 @@ def with_duties(fees: Sequence[Centavos], duties: Sequence[Centavos]) -> list[Ce
 
 def missing(policy: Policy, case: FeeCase, goods: int) -> Centavos | None:
     """How much more in the cart makes the cheapest plan free; None: it is free already, or never."""
-    rule = rule_of(policy, case)
-    if rule.free_from is None or goods >= rule.free_from:
-        return None
-    return Centavos(rule.free_from - goods)
+    free_from, _ = _figures(policy, case)
+    return None if free_from is None or goods >= free_from else Centavos(free_from - goods)

@@ -35,7 +35,7 @@ def at_branches(
         if isinstance(plans, Refused):
             continue
         plan, legs = plans[0][0], plans[1][0]
-        case = fees.case_of(ask.channel, ask.place.area, legs, KIND)
+        case = fees.case_of(parts.policy, ask.channel, ask.place.area, legs, KIND)
         duties = landed.duties(legs)
         charged = fees.charged(parts.policy, case, ask.wanted.goods, [plan.cost - duties])
         fee = fees.with_duties(charged, [duties])[0]
@@ -80,7 +80,7 @@ def said(
     postal_code: PostalCode,
 ) -> Offer:
     """Legs that bring everything to the branch, as an offer: promised is that it waits there by the end of the day."""
-    offer = offers.delivery(tables, asked, legs, cost, fee, way.place)
+    offer = offers.delivery(tables, asked, legs, cost, fee, way.place, duties=landed.duties(legs))
     mark = offers.fingerprint(asked, tables.policy, f"{KIND} {way.branch.branch}", legs, fee, cost)
     return replace(offer, kind=KIND, branch=way.branch.branch, postal_code=postal_code, fingerprint=mark)
 

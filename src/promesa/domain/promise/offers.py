@@ -87,8 +87,10 @@ def delivery(
     fee: Centavos,
     place: Place,
     missing: Centavos | None = None,
+    duties: Centavos = Centavos(0),
 ) -> Offer:
-    """Legs that bring everything to the place, as an offer; `missing`: in the cart to have it for nothing."""
+    """Legs that bring everything to the place, as an offer; `missing`: in the cart to have it for nothing; `duties`:
+    what customs take of it."""
     only = legs[0]
     promised_on, basis, earliest_on = only.arrives_on, only.basis, only.earliest_on
     if len(legs) > 1:
@@ -109,7 +111,7 @@ def delivery(
         fingerprint=fingerprint(asked, tables.policy, "delivery", legs, fee, cost),
         postal_code=place.postal_code,
         missing_for_free=missing,
-        duties=landed.duties(legs),
+        duties=duties,
         model=tables.lanes.version,
         basis=basis,
         earliest_on=doubt.earliest_on,

@@ -66,7 +66,8 @@ def renew(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:
     place = gazetteer.find(parts.places, offer.postal_code)
     assert place is not None
     cost = Centavos(sum(part.amount for leg in legs for part in leg.cost))
-    return offers.delivery(tables_of(parts, now), offer.fingerprint.encode(), legs, cost, offer.fee, place)
+    duties, asked = landed.duties(legs), offer.fingerprint.encode()
+    return offers.delivery(tables_of(parts, now), asked, legs, cost, offer.fee, place, duties=duties)
 
 
 def _renewed_at_branch(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:

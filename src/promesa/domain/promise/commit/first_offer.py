@@ -29,6 +29,8 @@ def _delivery(parts: Parts, ask: Ask, now: Instant) -> Offer | None:
     tables = tables_of(parts, now)
     lines = wants.shelf_lines(parts.stock, wanted, ask)
     full = wants.with_everything(lines, len(tables.columns.names))
+    if not len(full) and any(int(line.available.sum()) < line.units for line in lines):
+        return None  # it will be refused, unless a quote knows better: not to be worked out twice
     question = DeliveryAsk(wanted, lines, full, ask.channel, place)
     found = deliveries.deliveries(parts, tables, offers.canonical(ask, wanted), question, now)
     return None if isinstance(found, Refused) else found[0]

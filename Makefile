@@ -19,7 +19,7 @@ BENCHES ?= quote place replay
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev demo check test soak bench lab format lock clean
+.PHONY: help setup setup-dev demo check test soak bench lab pictures format lock clean
 
 help: ## say what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,20 @@ lab: $(READY_DEV) ## long simulations: every lab test under many seeds (SEEDS=50
 
 bench: $(READY) ## measure against the budgets (BENCHES="quote place")
 	@for name in $(BENCHES); do $(BIN)/promesa bench $$name $(ARGS) || exit 1; done
+
+# The month before the demo's last day, of two months of it. OLIST: the folder of Olist's public files, where you have them.
+DRAWN = $(VENV)/pictures.db
+MONTH = --from 2026-05-08 --to 2026-06-07
+OLIST ?=
+pictures: $(READY) ## draw docs/pictures anew: a month of the demo and, with OLIST=DIR, three months of Olist
+	@rm -f $(DRAWN)*
+	$(BIN)/promesa demo --headless --seed 1 --days 60 --store $(DRAWN)
+	$(BIN)/promesa ledger $(MONTH) --store $(DRAWN) --language es --picture docs/pictures/demo-es.svg
+	$(BIN)/promesa ledger $(MONTH) --store $(DRAWN) --language en --picture docs/pictures/demo-en.svg
+	@if [ -n "$(OLIST)" ]; then for language in es en; do $(BIN)/promesa backtest olist --data "$(OLIST)" \
+		--from 2018-03-01 --to 2018-05-31 --late 0.101 --language $$language \
+		--picture docs/pictures/olist-$$language.svg || exit 1; done; fi
+	@rm -f $(DRAWN)*
 
 format: $(READY_DEV) ## let ruff order imports and lay out the code
 	$(BIN)/ruff check --fix .

@@ -13,6 +13,8 @@ from promesa.kernels.calibration import Bin, Scores
 
 ENDED = (Outcome.KEPT.value, Outcome.BROKEN.value)
 BINS = 10
+DAYS_MAX = 62
+"""Periods are days up to so many, months beyond."""
 
 CUTS: dict[str, Callable[[PromiseRow], str]] = {
     "month": lambda row: row.month,
@@ -58,6 +60,8 @@ class Calibration(msgspec.Struct, frozen=True):
     failures: dict[str, int]
     """Broken promises by what failed, the most frequent first."""
     cuts: dict[str, tuple[CalibrationCut, ...]]
+    periods: tuple[tuple[str, int, int], ...]
+    """(day or month in which they were due, kept, broken), the oldest first; months where there are many days."""
     promised_days: float | None
     actual_days: float | None
     repromises: int
@@ -78,6 +82,7 @@ def of(rows: Iterable[PromiseRow], cuts: Sequence[str] = tuple(CUTS)) -> Calibra
         days=dict(Counter((row.promised_days, row.actual_days or 0) for row in arrived)),
         failures=dict(Counter(row.failure for row in firsts if row.failure).most_common()),
         cuts={name: cut(firsts, name) for name in cuts},
+        periods=_periods(firsts),
         promised_days=_mean(row.promised_days for row in arrived),
         actual_days=_mean(row.actual_days for row in arrived),
         repromises=len(later),
@@ -111,6 +116,16 @@ def _cut(name: str, rows: Sequence[PromiseRow]) -> CalibrationCut:
         actual_days=_mean(row.actual_days for row in arrived),
         slack_days=_mean(row.slack_days for row in arrived),
     )
+
+
+def _periods(rows: Sequence[PromiseRow]) -> tuple[tuple[str, int, int], ...]:
+    days = {row.promised_on for row in rows}
+    by_day = len(days) <= DAYS_MAX
+    due: dict[str, list[int]] = {}
+    for row in rows:
+        name = row.promised_on.isoformat() if by_day else f"{row.promised_on:%Y-%m}"
+        due.setdefault(name, [0, 0])[row.outcome != Outcome.KEPT] += 1
+    return tuple((name, kept, broken) for name, (kept, broken) in sorted(due.items()))
 
 
 def _columns(rows: Sequence[PromiseRow]) -> tuple[calibration.Floats, calibration.Bools]:

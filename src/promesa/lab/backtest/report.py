@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from promesa.kernels import calibration
+from promesa.kernels.calibration import Bin, Scores
 from promesa.lab.backtest.orders import Orders
 
 Floats = NDArray[np.float64]
@@ -74,6 +76,12 @@ class Report(msgspec.Struct, frozen=True):
     by_month: tuple[Row, ...]
     by_state: tuple[Row, ...]
     methods: tuple[Method, ...]
+    scores: Scores | None = None
+    """How good our own chances of keeping the day were."""
+    bins: tuple[Bin, ...] = ()
+    """Orders whose day was foreseen alike likely to be kept."""
+    slack: dict[int, int] = {}
+    """Orders by days from the arrival to our day, below zero late."""
     seconds: float = 0.0
     peak_mb: float = 0.0
 
@@ -104,7 +112,19 @@ def of(orders: Orders, scored: Whole, promised: Sequence[Promised], since: date,
         by_month=tuple(_row(one, seen.month == one, seen, ours, platform) for one in _names(seen.month)),
         by_state=tuple(_row(one, seen.state == one, seen, ours, platform) for one in _names(seen.state)),
         methods=tuple(_method(one, seen, late) for one in promised),
+        **_calibration(ours, seen),
     )
+
+
+def _calibration(ours: Promised, seen: _Scored) -> dict[str, Any]:
+    assert ours.late_chance is not None
+    kept, chance = seen.actual <= ours.days, 1.0 - ours.late_chance
+    slack, orders = np.unique(ours.days - seen.actual, return_counts=True)
+    return {
+        "scores": calibration.scores(chance, kept),
+        "bins": tuple(calibration.bins(chance, kept)),
+        "slack": dict(zip(slack.tolist(), orders.tolist(), strict=True)),
+    }
 
 
 def with_cost(told: Report, seconds: float, peak_mb: float) -> Report:

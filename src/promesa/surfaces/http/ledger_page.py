@@ -99,7 +99,7 @@ def view(
 
 def _pictures(found: Calibration, by: str, language: str) -> dict[str, Markup]:
     """Each drawing twice: for a desk and for a phone."""
-    groups = [sheet.row_of(_named(one, by, language)) for one in found.cuts[by][:CUT_ROWS]]
+    groups = sheet.rows_of(found, by, language)[:CUT_ROWS]
     heading = WORDS[language][by]
     drawn = {
         "reliability": [reliability.picture(found.bins, language, width) for width in (WIDE, NARROW)],
@@ -111,12 +111,6 @@ def _pictures(found: Calibration, by: str, language: str) -> dict[str, Markup]:
         name: Markup("".join(drawing.inline(one, kind) for one, kind in zip(both, ("wide", "narrow"), strict=True)))
         for name, both in drawn.items()
     }
-
-
-def _named(one: calibrations.CalibrationCut, by: str, language: str) -> calibrations.CalibrationCut:
-    if by == "weekday":
-        return msgspec.structs.replace(one, name=page_words.WEEKDAYS[language][int(one.name) - 1])
-    return msgspec.structs.replace(one, name=f"{one.name} h") if by == "hour" else one
 
 
 def _alarm(one: Alarm, language: str) -> dict[str, str]:

@@ -190,11 +190,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-WEEKDAYS: dict[str, tuple[str, ...]] = {
-    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-
 RISKS: dict[str, dict[str, str]] = {
     "es": {
         "overdue": "Venció y no sabemos que llegó",

@@ -1,74 +1,101 @@
-"""A whole sheet for a report: reliability, slack, and foreseen against kept by group, under one title."""
+"""A whole sheet for a report: reliability, days, groups, reasons and the calendar of a ledger, under one title."""
 
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from promesa.domain.conduct.calibrations import Calibration, CalibrationCut
+from promesa.domain.conduct.calibrations import Calibration
 from promesa.kernels.calibration import Bin, Scores
-from promesa.surfaces.pictures import cuts, drawing, reliability, slack
+from promesa.surfaces.pictures import cuts, days, drawing, group_names, periods, reasons, reliability, slack
 from promesa.surfaces.pictures.cuts import CutRow
 from promesa.surfaces.pictures.drawing import Drawing
+from promesa.surfaces.pictures.periods import PeriodBar
 from promesa.surfaces.pictures.words import WORDS
+from promesa.surfaces.speech import failure_words
 
-MARGIN, GAP, HEAD = 28, 40, 84
+MARGIN, GAP, HEAD = 28, 40, 92
 COLUMN = 430
-ROWS_MAX = 12
+ROWS_MAX = 10
 """Groups of a cut that are drawn."""
+LEDGER_CUTS = ("carrier", "destination")
+CUT_FIELDS = ("promises", "foreseen", "kept", "kept_min", "kept_max")
 
 
 class Numbers(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sheet is drawn from: any ledger of promises, ours or a backtest's."""
+    """What a sheet is drawn from: any ledger of promises, ours or a backtest's. What is empty is left out."""
 
     title: str
     scores: Scores | None
     bins: Sequence[Bin]
-    slack: Mapping[int, int]
+    slack: Mapping[int, int] = {}
     """Promises by days of slack, below zero late."""
+    days: Mapping[tuple[int, int], int] = {}
+    """Promises by (days promised, days it took)."""
     cuts: Sequence[tuple[str, Sequence[CutRow]]] = ()
     """(heading, groups) of each cut."""
-    note: str = ""
+    reasons: Sequence[tuple[str, int]] = ()
+    periods: Sequence[PeriodBar] = ()
 
 
 def of_ledger(found: Calibration, language: str) -> Drawing:
     """The sheet of a ledger."""
-    words = WORDS[language]
-    shown = [
-        (words["by"].format(words[name]), [row_of(one) for one in found.cuts[name]]) for name in ("carrier", "month")
+    words, said = WORDS[language], failure_words.FAILURES
+    numbers = Numbers(
+        title=words["reliability"],
+        scores=found.scores,
+        bins=found.bins,
+        slack=found.slack,
+        days=found.days,
+        cuts=[(words["by"].format(words[name]), rows_of(found, name, language)) for name in LEDGER_CUTS],
+        reasons=[(failure_words.say(said, code, language), many) for code, many in found.failures.items()],
+        periods=[PeriodBar(*period) for period in found.periods],
+    )
+    return picture(numbers, language)
+
+
+def rows_of(found: Calibration, by: str, language: str) -> list[CutRow]:
+    """The groups of a cut as rows of a drawing, by the names that people know."""
+    return [
+        CutRow(group_names.said(by, one.name, language), *(getattr(one, field) for field in CUT_FIELDS))
+        for one in found.cuts[by]
     ]
-    title = words["reliability"]
-    return picture(Numbers(title=title, scores=found.scores, bins=found.bins, slack=found.slack, cuts=shown), language)
-
-
-def row_of(one: CalibrationCut) -> CutRow:
-    """A group of the ledger as a row of a drawing."""
-    return CutRow(one.name or "–", one.promises, one.foreseen, one.kept, one.kept_min, one.kept_max)
 
 
 def picture(numbers: Numbers, language: str) -> Drawing:
-    """Two columns: the diagram and the slack above, a cut below each."""
-    words = WORDS[language]
-    right = MARGIN + COLUMN + GAP
-    diagram = reliability.picture(numbers.bins, language, COLUMN)
-    bars = slack.picture(numbers.slack, language, COLUMN, 230)
+    """Two columns under the title, each part below the shorter column's last one, and the calendar across."""
+    width = 2 * MARGIN + 2 * COLUMN + GAP
     strokes = [
-        drawing.text(MARGIN, 38, numbers.title, "bold ink", size=19),
-        drawing.text(MARGIN, 60, summary(numbers.scores, language), "soft", size=13),
-        drawing.moved(MARGIN, HEAD, diagram),
-        drawing.text(right, HEAD + 8, words["slack"], "bold ink", size=13),
-        drawing.moved(right, HEAD + 18, bars),
+        drawing.text(MARGIN, 40, numbers.title, "bold ink", size=20),
+        drawing.text(MARGIN, 64, summary(numbers.scores, language), "soft", size=13),
     ]
-    below = [HEAD + diagram.height + 26, HEAD + bars.height + 60]
-    for number, (heading, rows) in enumerate(numbers.cuts):
-        side = (number + 1) % 2
-        x, y = (MARGIN, right)[side], below[side]
-        part = cuts.picture(rows[:ROWS_MAX], heading, language, COLUMN)
-        strokes += [drawing.text(x, y, heading, "bold ink", size=13), drawing.moved(x, y + 12, part)]
-        below[side] = y + part.height + 44
-    height = max(below) - 8
-    if numbers.note:
-        strokes.append(drawing.text(MARGIN, height, numbers.note))
-    return Drawing(right + COLUMN + MARGIN, height + 14, "".join(strokes), numbers.title)
+    ends = [HEAD, HEAD]
+    for heading, part in _parts(numbers, language):
+        side = 0 if ends[0] <= ends[1] else 1
+        x, y = MARGIN + side * (COLUMN + GAP), ends[side]
+        strokes += [drawing.text(x, y + 12, heading, "bold ink", size=14), drawing.moved(x, y + 24, part)]
+        ends[side] = y + 24 + part.height + 26
+    height = max(ends)
+    if numbers.periods:
+        words = WORDS[language]
+        calendar = periods.picture(numbers.periods, language, width - 2 * MARGIN)
+        strokes += [drawing.text(MARGIN, height + 12, words["periods"], "bold ink", size=14)]
+        strokes += [drawing.moved(MARGIN, height + 26, calendar)]
+        height += 26 + calendar.height + 16
+    return Drawing(width, height, "".join(strokes), numbers.title)
+
+
+def _parts(numbers: Numbers, language: str) -> list[tuple[str, Drawing]]:
+    words = WORDS[language]
+    parts = [(words["diagram"], reliability.picture(numbers.bins, language, COLUMN))]
+    if numbers.slack:
+        parts.append((words["slack"], slack.picture(numbers.slack, language, COLUMN, 190)))
+    if numbers.days:
+        parts.append((words["by_days"], days.picture(numbers.days, language, COLUMN)))
+    for heading, rows in numbers.cuts:
+        parts.append((heading, cuts.picture(rows[:ROWS_MAX], heading, language, COLUMN)))
+    if numbers.reasons:
+        parts.append((words["reasons"], reasons.picture(numbers.reasons, words["reasons"], COLUMN)))
+    return parts
 
 
 def summary(scores: Scores | None, language: str) -> str:

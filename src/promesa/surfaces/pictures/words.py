@@ -22,6 +22,10 @@ WORDS: dict[str, dict[str, str]] = {
         "brier": "Brier",
         "error": "error de calibración",
         "kept": "cumplidas",
+        "broken": "incumplidas",
+        "diagram": "Probabilidad prevista contra parte cumplida",
+        "periods": "Promesa por promesa: por día en que vencían",
+        "reasons": "Por qué se incumplió",
         "summary": (
             "Cuando decimos {said}, cumplimos {kept} ({low} a {high}; {cases} promesas)."
             " Brier {brier}, error de calibración {error}."
@@ -58,6 +62,10 @@ WORDS: dict[str, dict[str, str]] = {
         "brier": "Brier",
         "error": "calibration error",
         "kept": "kept",
+        "broken": "broken",
+        "diagram": "Foreseen probability against share kept",
+        "periods": "Promise by promise: by the day they were due",
+        "reasons": "Why promises were broken",
         "summary": (
             "When we say {said}, we keep {kept} ({low} to {high}; {cases} promises)."
             " Brier {brier}, calibration error {error}."
@@ -74,3 +82,18 @@ WORDS: dict[str, dict[str, str]] = {
         "destination": "state",
     },
 }
+
+MONTHS = {
+    "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+
+
+def period(name: str, language: str) -> str:
+    """ "2027-07-08" as "8 jul", "2027-07" as "jul 27"; any other name as it is."""
+    year, _, rest = name.partition("-")
+    month, _, day = rest.partition("-")
+    if not (len(year) == 4 and month.isdecimal() and 1 <= int(month) <= 12):
+        return name
+    said = MONTHS[language][int(month) - 1]
+    return f"{int(day)} {said}" if day else f"{said} {year[2:]}"

@@ -56,12 +56,12 @@ def are_few(units: tuple[int, ...], policy: Policy) -> bool:
     return (
         sum(units) <= UNITS_MAX
         and policy.parcels_max <= PARCELS_MAX
-        and len(_ways(units, policy.parcels_max)) <= WAYS_MAX
+        and len(ways(units, policy.parcels_max)) <= WAYS_MAX
     )
 
 
 @lru_cache(maxsize=1024)
-def _ways(units: Load, parcels_max: int) -> tuple[tuple[Load, ...], ...]:
+def ways(units: Load, parcels_max: int) -> tuple[tuple[Load, ...], ...]:
     """All multisets of at most so many loads that make up the units, the fewest loads first."""
     return tuple(sorted(_shared(units, units, parcels_max), key=len))
 
@@ -123,7 +123,7 @@ def cheapest(ask: FewUnits, by_day: int) -> SplitAnswer:
     best: tuple[int, int, list[int]] | None = None
     chosen: tuple[tuple[Load, ...], tuple[_Choice, ...]] | None = None
     is_sure = True
-    for loads in _ways(ask.wanted.units, ask.policy.parcels_max):
+    for loads in ways(ask.wanted.units, ask.policy.parcels_max):
         choices = [rows.choices(load) for load in loads]
         extra = split * (len(loads) - 1)
         if not all(choices) or (best is not None and sum([some[0].cost for some in choices]) + extra > best[0]):

@@ -151,8 +151,8 @@ class LocationColumns:
 
     def until_of(self, locations: list[LocationId]) -> Instant:
         """The first moment from which one of them works on another day."""
-        numbers = (self._number[location] for location in locations)
-        return min((self.schedules[self.schedule_of[number]].until for number in numbers), default=days.FOR_EVER)
+        schedules = {self.schedule_of[self._number[location]] for location in locations}
+        return min([self.schedules[schedule].until for schedule in schedules], default=days.FOR_EVER)
 
     def sellers(self, channel: ChannelId) -> NDArray[np.bool_]:
         """Which locations are active and sell on the channel (R04, R12)."""

@@ -1,0 +1,48 @@
+"""Few units shared out in every way there is: which ways there are, and plans that need no long way."""
+
+import pytest
+
+from promesa.domain.promise import deliveries, every_split
+from promesa.domain.values.policy import Policy
+from tests.domain.promise.shop import Shop, takes
+
+
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Three locations, each a little dearer than the one before; whoever takes the long way fails."""
+    monkeypatch.setattr(deliveries, "_long_way", lambda *_: pytest.fail("the long way was taken"))
+    shop = Shop(split_cost=1_500)
+    shop.sells("A", "B", grams=100)
+    for number in range(3):
+        shop.opens(f"N{number}", handling_centavos=number * 100)
+    shop.carries("P", 2, 5_000)
+    return shop
+
+
+def test_two_units_of_one_line_and_one_of_another_go_in_two_parcels_at_most_in_three_ways() -> None:
+    assert set(every_split.ways((2, 1), 2)) == {((2, 1),), ((2, 0), (0, 1)), ((1, 1), (1, 0))}
+
+
+@pytest.mark.parametrize(("units", "parcels_max"), [((3, 3), 4), ((6,), 4), ((2, 2, 2), 3), ((1,), 1)])
+def test_every_way_makes_up_the_units_once(units: tuple[int, ...], parcels_max: int) -> None:
+    ways = every_split.ways(units, parcels_max)
+    assert len({tuple(sorted(way)) for way in ways}) == len(ways)
+    assert all(tuple(map(sum, zip(*way, strict=True))) == units and len(way) <= parcels_max for way in ways)
+
+
+def test_many_units_are_not_few() -> None:
+    assert every_split.are_few((3, 3), Policy())
+    assert not every_split.are_few((4, 3), Policy())
+
+
+def test_units_that_no_location_has_together_come_from_the_cheapest_two(shop: Shop) -> None:
+    shop.has({("N0", "A"): 1, ("N1", "A"): 1, ("N2", "A"): 2})
+    (offer,) = shop.offers({"A": 3})
+    assert takes(offer) == {("N0", "A"): 1, ("N2", "A"): 2}
+    assert offer.cost == 5_000 + 5_200 + 1_500
+
+
+def test_a_line_in_parts_beside_another_costs_no_parcel_more_than_it_must(shop: Shop) -> None:
+    shop.has({("N0", "A"): 2, ("N1", "A"): 1, ("N1", "B"): 2, ("N2", "B"): 2})
+    (offer,) = shop.offers({"A": 3, "B": 2})
+    assert takes(offer) == {("N0", "A"): 2, ("N1", "A"): 1, ("N1", "B"): 2}

@@ -196,7 +196,7 @@ RULES: dict[type, Rule] = {
     CancelOrder: lambda w, ask, now: settle.cancel(parts(w), w.orders, w.shipments, w.promises, ask, now),
     commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, w.choices, ask, now),
     commit.SavePromise: lambda w, ask, now: rerouting.save(parts(w), w.orders, w.shipments, w.promises, ask, now),
-    commit.ConfirmDate: lambda w, ask, now: rerouting.confirm_date(
+    commit.ConfirmPromise: lambda w, ask, now: rerouting.confirm_date(
         parts(w), w.orders, w.shipments, w.promises, ask, now
     ),
     commit.ResolveShortage: lambda w, ask, now: shortages.resolve(

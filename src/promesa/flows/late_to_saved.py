@@ -2,7 +2,7 @@
 
 from promesa.domain.ledger.shipments.words import ArrivalOverdue, EtaMoved, HandOverMissed
 from promesa.domain.people.messages import SendMessage
-from promesa.domain.promise.commit.words import ConfirmDate, SavePromise
+from promesa.domain.promise.commit.words import ConfirmPromise, SavePromise
 from promesa.domain.promise.promises import open_promise
 from promesa.domain.promise.words import PromiseConfirmed, PromiseMade, PromiseMoved
 from promesa.domain.values.moments import Instant
@@ -27,7 +27,7 @@ def break_the_silence(_: World, fact: ArrivalOverdue, __: Instant) -> Steps:
 def look_again(_: World, fact: PromiseMade, __: Instant) -> Steps:
     """A day that was given with little knowledge was said to be confirmed by then."""
     if fact.confirm_by is not None:
-        yield Later(fact.confirm_by, ConfirmDate(fact.order))
+        yield Later(fact.confirm_by, ConfirmPromise(fact.order))
 
 
 def say_that_it_stands(world: World, fact: PromiseConfirmed, _: Instant) -> Steps:

@@ -6,8 +6,8 @@ place `EARLY + s` stands the chance that the slip is more than s, not increasing
 Laws are learned as discrete hazards, ends seen of those at risk, under a Dirichlet process around a parent law
 (Ferguson, Annals of Statistics 1973; with waits not yet ended: Susarla and Van Ryzin, JASA 1976). The belief in the
 parent is a number of waits; it weighs in each day with the parent's chance of still waiting, so that without a wait the
-law is the parent's, without censoring it is the weighted mean of parent and seen shares, and a wait that ends later
-never makes the law quicker.
+law is the parent's, and where all waits have ended it is the weighted mean of parent and seen shares, so that one that
+ends later never makes it quicker.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +21,7 @@ EARLY, LATE = 40, 60
 """Slips beyond these many days count as these."""
 BINS = EARLY + LATE + 1
 LEAST, MOST = 1e-6, 1.0 - 1e-6
+LEVEL_HALVINGS = 16
 
 
 def place(slip: int) -> int:
@@ -81,6 +82,24 @@ def shifted(waiting: Floats, log_odds: float) -> Floats:
     factor = np.exp(log_odds)
     odds: Floats = waiting * factor / (1.0 - waiting + waiting * factor)
     return odds
+
+
+def level_for(waiting: Floats, weight: Floats, care: Floats, late_share: float, most: float) -> float:
+    """The level at which rows that each name their first day with at most that chance of being later are late with
+    late_share on average: days are whole, so at the level late_share itself they would be late less often.
+
+    waiting (n, BINS); weight (n,): how often each row is asked; care (n,): by what its own level is multiplied. Between
+    late_share and `most`.
+    """
+    low, high = late_share, most
+    for _ in range(LEVEL_HALVINGS):
+        level = (low + high) / 2.0
+        first = np.minimum((waiting > (level * care)[:, None]).sum(axis=1), BINS - 1)
+        if weight @ waiting[np.arange(len(first)), first] / weight.sum() > late_share:
+            high = level
+        else:
+            low = level
+    return low
 
 
 def log_odds_of(ratio: float, chance: float) -> float:

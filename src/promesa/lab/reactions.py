@@ -47,7 +47,7 @@ EXPECTED: dict[type, Wants] = {
     PaymentLapsed: lambda _: {"OrderConfirmed or OrderCancelled": 1, "effect SendMessage": 1},
     OrderCancelled: _cancelled,
     RefundOwed: lambda _: {"effect PayRefund": 1},
-    PromiseMade: lambda fact: {"timer CheckArrival": 1, "timer ConfirmDate": int(fact.confirm_by is not None)},
+    PromiseMade: lambda fact: {"timer CheckArrival": 1, "timer ConfirmPromise": int(fact.confirm_by is not None)},
     PromiseConfirmed: lambda _: {"effect SendMessage": 1},
     PromiseMoved: lambda _: {"timer CheckArrival": 1, "effect SendMessage": 1},
     OrderConfirmed: lambda _: {"effect SendMessage": 1, "ParcelPlanned": 1},

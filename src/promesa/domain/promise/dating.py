@@ -59,15 +59,21 @@ def doubt(policy: Policy, earliest_on: date | None, promised_on: date, basis: st
     return OfferDoubt(earliest_on if is_wide or is_guess else None, is_guess)
 
 
-def slip(policy: Policy, law: LegLaw) -> int:
+def care(law: LegLaw) -> float:
+    """By what the level of a date is multiplied."""
+    return 1.0 if law.is_known else CARE
+
+
+def slip(policy: Policy, law: LegLaw, level: float | None = None) -> int:
     """By how many days of delivery the named day differs from the agreed one.
 
     With a price of waiting a day, the cheapest of the days that may be promised at all (a newsvendor); else the first
-    that keeps the target late share.
+    that is late with at most the target late share, or with at most `level` where whole days leave room for it.
     """
-    rows, care = law.waiting[None, :], 1.0 if law.is_known else CARE
+    rows = law.waiting[None, :]
     if not policy.wait_day_price:
-        return int(choices.quantile(rows, late_share(policy) * care + 1e-9)[0]) - slips.EARLY
+        most = late_share(policy) if level is None else level
+        return int(choices.quantile(rows, most * care(law) + 1e-9)[0]) - slips.EARLY
     first = int(choices.quantile(rows, 1.0 - policy.keep_probability_min)[0])
     late, each = policy.late_price / policy.wait_day_price, policy.late_day_price / policy.wait_day_price
-    return first + int(choices.decide(rows[:, first:], late / care, each / care)[0]) - slips.EARLY
+    return first + int(choices.decide(rows[:, first:], late / care(law), each / care(law))[0]) - slips.EARLY

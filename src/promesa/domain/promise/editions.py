@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import numpy as np
 from msgspec.structs import replace
 
 from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
+from promesa.domain.promise import dating, laws
 from promesa.domain.promise import lanes as learning
-from promesa.domain.promise import laws
 from promesa.domain.promise.lanes import HANDLING, TRANSIT, Foreseen, Lanes
 from promesa.domain.values import calendars, moments
 from promesa.domain.values.calendars import Calendar
@@ -19,6 +20,12 @@ from promesa.kernels import slips
 
 NEWS_LAG = 12 * HOUR
 """Carriers tell of a delivery hours later: a day is over for us so long after its end."""
+
+
+LEVEL_CASES_MIN, LEVEL_WAYS_MAX = 50, 2_000
+"""Fewer open promises say nothing about all; of more ways than these the most frequent speak for the rest."""
+LEVEL_MARGIN = 0.05
+"""No date is later than it should be with more than so much above the target: no lane pays for the others."""
 
 
 class Learner(NamedTuple):
@@ -49,6 +56,8 @@ def publish(learner: Learner, at: Instant) -> None:
     lanes.over_on = over.toordinal()
     _judge(lanes)
     _note_paces(lanes, touched)
+    if is_new_day and lanes.late_share is not None:
+        lanes.level = _level(lanes, lanes.late_share)
 
 
 def _join(lanes: Lanes) -> list[str]:
@@ -99,6 +108,23 @@ def _note_waits(learner: Learner, over: date, touched: list[str]) -> None:
             if count > 0 and slip >= -slips.EARLY:
                 weight = count * learning.weight_on(lanes.fading, day)
                 record.waited[slip] = record.waited.get(slip, 0.0) + weight
+
+
+def _level(lanes: Lanes, late_share: float) -> float | None:
+    """The level at which the promises that are open now would together be late as often as they may."""
+    cases: dict[laws.Way, int] = {}
+    for due in lanes.due.values():
+        for name, promised in due.items():
+            way, _ = laws.read_name(name)
+            cases[way] = cases.get(way, 0) + promised.cases
+    most = sorted((way for way in cases if cases[way] > 0), key=lambda way: (-cases[way], way))[:LEVEL_WAYS_MAX]
+    if sum(cases[way] for way in most) < LEVEL_CASES_MIN:
+        return lanes.level
+    found = [laws.of_leg(lanes, way) for way in most]
+    weight = np.array([float(cases[way]) for way in most])
+    care = np.array([dating.care(law) for law in found])
+    rows = np.array([law.waiting for law in found])
+    return slips.level_for(rows, weight, care, late_share, min(late_share + LEVEL_MARGIN, 0.5))
 
 
 def _calendar(learner: Learner, key: str) -> Calendar:

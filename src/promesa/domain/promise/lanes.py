@@ -123,6 +123,10 @@ class Lanes(msgspec.Struct, dict=True):
     """The edition's civil day, as an ordinal."""
     over_on: int = 0
     """The last day that was over then, news of it included, as an ordinal."""
+    late_share: float | None = None
+    """The policy's target, where it names one."""
+    level: float | None = None
+    """The chance of being late that a date may have at most, so that all together meet the target; None: the target."""
     edition_minutes: int = 240
     fading: Fading = Fading()
     outcome_fading: Fading = Fading(half_life_days=14.0)
@@ -147,6 +151,7 @@ def heed(lanes: Lanes, policy: Policy, at: Instant) -> None:
     """Learn as the policy says from then on."""
     day = moments.local_date(at, policy.zone).toordinal()
     lanes.edition_minutes = policy.edition_minutes
+    lanes.late_share, lanes.level = policy.late_share, None
     lanes.fading = _fading_from(lanes.fading, policy.half_life_days, day)
     lanes.outcome_fading = _fading_from(lanes.outcome_fading, policy.outcome_half_life_days, day)
 

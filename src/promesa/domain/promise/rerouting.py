@@ -11,7 +11,7 @@ from promesa.domain.ledger.stock.words import ReserveStock
 from promesa.domain.promise import quotes, renewals
 from promesa.domain.promise.commit import place, settle, workdays
 from promesa.domain.promise.commit.place import Facts
-from promesa.domain.promise.commit.words import ConfirmDate, SaveFailed, SavePromise
+from promesa.domain.promise.commit.words import ConfirmPromise, SaveFailed, SavePromise
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.promises import Promise, Promises, open_promise
 from promesa.domain.promise.words import Ask, Leg, Offer, PromiseConfirmed, PromiseMoved, Want
@@ -107,7 +107,7 @@ def say_new_date(promise: Promise, new: date | None, cause: str, now: Instant) -
 
 
 def confirm_date(
-    parts: Parts, orders: Orders, shipments: Shipments, promises: Promises, ask: ConfirmDate, now: Instant
+    parts: Parts, orders: Orders, shipments: Shipments, promises: Promises, ask: ConfirmPromise, now: Instant
 ) -> Facts:
     """A day that was given with little knowledge, planned anew as of now: it stands, or a later one is told."""
     promise, order = open_promise(promises, ask.order), orders.by_id.get(ask.order)

@@ -134,7 +134,7 @@ class ServiceColumn:
         way = self._way(group, leg, band)
         slipped = self._slips.get(way)
         if slipped is None:
-            slipped = self._slips[way] = dating.slip(self.policy, laws.of_leg(self.lanes, way))
+            slipped = self._slips[way] = dating.slip(self.policy, laws.of_leg(self.lanes, way), self.lanes.level)
         if slipped >= 0:
             return slipping.day_of(self.reach.deliveries, leg.agreed_on, slipped)
         first = calendars.next_open(self.reach.deliveries, hand_over_on)

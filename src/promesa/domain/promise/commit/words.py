@@ -105,7 +105,7 @@ class SavePromise(msgspec.Struct, frozen=True):
     cause: str
 
 
-class ConfirmDate(msgspec.Struct, frozen=True):
+class ConfirmPromise(msgspec.Struct, frozen=True):
     """Sent by the clock when a date was given with little knowledge: look at it again, and say so."""
 
     order: OrderId

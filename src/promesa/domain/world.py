@@ -213,6 +213,7 @@ RULES: dict[type, Rule] = {
     parcels.HandOver: lambda w, ask, now: shipping.hand_over(w.orders, w.shipments, w.stock, ask, now),
     parcels.RecordScan: lambda w, ask, now: shipping.scan(w.shipments, ask, now),
     parcels.CollectParcel: lambda w, ask, now: shipping.collect(w.orders, w.shipments, w.stock, ask, now),
+    parcels.CheckLabel: lambda w, ask, _: shipping.check_label(w.shipments, ask),
     parcels.CheckHandOver: lambda w, ask, _: shipping.check_hand_over(w.shipments, ask),
     parcels.CheckArrival: lambda w, ask, now: settle.check_arrival(w.orders, w.shipments, w.promises, ask, now),
     parcels.RecordUnknownWord: lambda w, ask, _: shipping.note_word(w.shipments, ask),

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from promesa.domain.ledger.orders.words import OrderConfirmed
-from promesa.domain.ledger.shipments.state import Status
+from promesa.domain.ledger.shipments.rules import EXPIRED
+from promesa.domain.ledger.shipments.state import Parcel, Status
 from promesa.domain.ledger.shipments.words import (
     BookParcel,
     CancelBooking,
     CheckHandOver,
+    CheckLabel,
+    LabelVoided,
     ParcelAtBranch,
     ParcelBooked,
     ParcelCancelled,
@@ -22,7 +25,7 @@ from promesa.domain.ledger.shipments.words import (
 from promesa.domain.people.messages import SendMessage
 from promesa.domain.promise.commit.words import SettlePromise
 from promesa.domain.values.ids import OrderId
-from promesa.domain.values.moments import Instant, local_date
+from promesa.domain.values.moments import DAY, Instant, local_date
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Later, Steps, Tell
 
@@ -37,13 +40,33 @@ def watch(_: World, fact: ParcelPlanned, __: Instant) -> Steps:
     yield Later(fact.hand_over_by, CheckHandOver(fact.parcel))
 
 
+def mind_the_label(world: World, fact: ParcelBooked, at: Instant) -> Steps:
+    """A carrier takes nothing under a label that is too old."""
+    service = world.carriers.services.get(world.shipments.by_id[fact.parcel].planned.service)
+    if service is not None and service.label_days:
+        yield Later(Instant(at + service.label_days * DAY), CheckLabel(fact.parcel, fact.tracking))
+
+
+def make_another_label(world: World, fact: LabelVoided, _: Instant) -> Steps:
+    """The old one is given back; a packed parcel gets its new one at once, another one when it is packed."""
+    yield Tell(CancelBooking(fact.parcel, fact.order, fact.tracking))
+    parcel = world.shipments.by_id[fact.parcel]
+    if fact.reason == EXPIRED and parcel.status is Status.PACKED:
+        yield _book(world, parcel)
+
+
 def ask_the_carrier(world: World, fact: ParcelPacked, _: Instant) -> Steps:
     """Once: what was packed by leaving is with the carrier, what is packed again has its label."""
     parcel = world.shipments.by_id[fact.parcel]
     planned = parcel.planned
     if planned.kind != "pickup" and parcel.status is Status.PACKED and not parcel.tracking:
-        branch = world.promises.by_order[fact.order].made.branch
-        yield Tell(BookParcel(fact.parcel, fact.order, planned.service, planned.location, planned.hand_over_by, branch))
+        yield _book(world, parcel)
+
+
+def _book(world: World, parcel: Parcel) -> Tell:
+    plan = parcel.planned
+    branch = world.promises.by_order[plan.order].made.branch
+    return Tell(BookParcel(plan.parcel, plan.order, plan.service, plan.location, plan.hand_over_by, branch))
 
 
 def say_on_its_way(world: World, fact: ParcelHandedOver, _: Instant) -> Steps:
@@ -106,6 +129,7 @@ WHEN = {
     ParcelAtBranch: (say_at_branch,),
     ParcelDelivered: (say_delivered,),
     ParcelLost: (end_lost,),
-    ParcelBooked: (unbook,),
+    ParcelBooked: (unbook, mind_the_label),
+    LabelVoided: (make_another_label,),
     ParcelCancelled: (unbook,),
 }

@@ -147,6 +147,7 @@ FACTS: Mapping[type, Reading] = {
     shipments.ParcelPacked: plain,
     shipments.ParcelUnpacked: plain,
     shipments.ParcelBooked: plain,
+    shipments.LabelVoided: plain,
     shipments.ParcelReady: plain,
     shipments.ParcelHandedOver: plain,
     shipments.ParcelScanned: plain,

@@ -42,6 +42,7 @@ FIELDS = (
     headers.field(
         "max_kilograms", "peso máximo, peso máximo kg, kg máximo, max kg, max weight, maximum weight", NUMBER
     ),
+    headers.field("label_days", "vigencia de guía, días de vigencia, vigencia guía, label days", NUMBER),
     headers.field(
         "same_area_price",
         "tarifa local, costo local, precio local, tarifa mismo estado, local rate, same state",
@@ -157,6 +158,7 @@ def _offer(row: Cursor) -> dict[str, Any]:
         "delivery_weekdays": row.read("delivery_weekdays", clocks.weekdays),
         "holidays": None if holidays is None else (holidays,),
         "extended_days": row.whole("extended_days", rules.TRANSIT_DAYS_MAX),
+        "label_days": row.whole("label_days", rules.TRANSIT_DAYS_MAX),
         "max_grams": row.scaled("max_kilograms", GRAMS, rules.GRAMS_MAX),
     }
     return {name: value for name, value in told.items() if value is not None}

@@ -156,6 +156,8 @@ class ServiceBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     max_grams: Grams = 70_000
     rates: RatesBody = RatesBody()
     learned: bool = False
+    label_days: Days = 0
+    """A label is void so many days after it was made; 0: never."""
 
 
 class Coverage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

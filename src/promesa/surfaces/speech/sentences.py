@@ -232,6 +232,7 @@ FACTS: dict[str, Pair] = {
     "ParcelPacked": ("Paquete {parcel} empacado.", "Parcel {parcel} packed."),
     "ParcelUnpacked": ("Paquete {parcel} desempacado: {reason}.", "Parcel {parcel} unpacked: {reason}."),
     "ParcelBooked": ("Guía {tracking} de {carrier}.", "Label {tracking} of {carrier}."),
+    "LabelVoided": ("La guía {tracking} ya no vale: {reason}.", "Label {tracking} is void: {reason}."),
     "ParcelReady": ("Paquete {parcel} listo en mostrador.", "Parcel {parcel} is ready at the counter."),
     "ParcelHandedOver": (
         "La paquetería recogió {parcel} el {handed_at}.",

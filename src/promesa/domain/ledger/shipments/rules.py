@@ -6,10 +6,12 @@ from promesa.domain.ledger.shipments.words import (
     DAMAGED,
     NOT_FOUND,
     CheckHandOver,
+    CheckLabel,
     CollectParcel,
     EtaMoved,
     HandOver,
     HandOverMissed,
+    LabelVoided,
     MarkReady,
     PackParcel,
     ParcelAtBranch,
@@ -44,6 +46,8 @@ from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
 Facts = list[object]
+EXPIRED, REPLACED = "expired", "replaced"
+"""Why a label is void."""
 SKEW_MAX = 5 * MINUTE
 AT_PICKING = "picking"
 """The source of a count that somebody made because units for a parcel were not there."""
@@ -113,13 +117,23 @@ def report_missing(
 
 
 def book(shipments: Shipments, ask: RecordBooking) -> Facts | Refused:
-    """A carrier's tracking number, once."""
+    """A carrier's label, once: another one makes the one before void, so a parcel has one at most."""
     parcel = shipments.by_id.get(ask.parcel)
     if parcel is None:
         return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
-    if parcel.tracking == ask.tracking:
+    if ask.tracking == parcel.tracking or ask.tracking in parcel.voided:
         return []
-    return [ParcelBooked(ask.parcel, parcel.planned.order, ask.carrier, ask.tracking)]
+    order = parcel.planned.order
+    gone: Facts = [LabelVoided(ask.parcel, order, parcel.tracking, REPLACED)] if parcel.tracking else []
+    return [*gone, ParcelBooked(ask.parcel, order, ask.carrier, ask.tracking)]
+
+
+def check_label(shipments: Shipments, ask: CheckLabel) -> Facts:
+    """At the end of a label's life: void, if the parcel has not left under it."""
+    parcel = shipments.by_id.get(ask.parcel)
+    if parcel is None or parcel.tracking != ask.tracking or parcel.status not in (Status.PLANNED, Status.PACKED):
+        return []
+    return [LabelVoided(ask.parcel, parcel.planned.order, ask.tracking, EXPIRED)]
 
 
 def mark_ready(orders: Orders, shipments: Shipments, ask: MarkReady, now: Instant) -> Facts | Refused:

@@ -11,6 +11,7 @@ from promesa.domain.ledger.shipments.words import (
     ArrivalOverdue,
     EtaMoved,
     HandOverMissed,
+    LabelVoided,
     ParcelAtBranch,
     ParcelBooked,
     ParcelCancelled,
@@ -52,6 +53,8 @@ class Parcel(msgspec.Struct):
     planned: ParcelPlanned
     status: Status = Status.PLANNED
     tracking: str = ""
+    voided: list[str] = []
+    """Labels that it had and that are void."""
     eta: date | None = None
     ready_at: Instant | None = None
     """The first time: it may have been unpacked since."""
@@ -109,6 +112,13 @@ def _unpacked(shipments: Shipments, fact: ParcelUnpacked, _: Instant) -> None:
 def _booked(shipments: Shipments, fact: ParcelBooked, _: Instant) -> None:
     shipments.by_id[fact.parcel].tracking = fact.tracking
     shipments.by_tracking[fact.tracking] = fact.parcel
+
+
+def _label_voided(shipments: Shipments, fact: LabelVoided, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    assert parcel.tracking == fact.tracking, (fact, parcel.tracking)
+    parcel.tracking = ""
+    parcel.voided.append(fact.tracking)
 
 
 def _ready(shipments: Shipments, fact: ParcelReady, _: Instant) -> None:
@@ -173,6 +183,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelPacked: _packed,
     ParcelUnpacked: _unpacked,
     ParcelBooked: _booked,
+    LabelVoided: _label_voided,
     ParcelReady: _ready,
     ParcelHandedOver: _handed_over,
     ParcelScanned: _scanned,

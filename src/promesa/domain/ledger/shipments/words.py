@@ -60,6 +60,15 @@ class ParcelBooked(msgspec.Struct, frozen=True):
     tracking: str
 
 
+class LabelVoided(msgspec.Struct, frozen=True):
+    """Nothing leaves under that label any more: it is too old, or another one was made in its place."""
+
+    parcel: ParcelId
+    order: OrderId
+    tracking: str
+    reason: str
+
+
 class ParcelReady(msgspec.Struct, frozen=True):
     """A pickup parcel waits at its counter."""
 
@@ -213,6 +222,13 @@ class CollectParcel(msgspec.Struct, frozen=True):
     """The customer came to the counter."""
 
     parcel: ParcelId
+
+
+class CheckLabel(msgspec.Struct, frozen=True):
+    """Sent by the clock when a label becomes void."""
+
+    parcel: ParcelId
+    tracking: str
 
 
 class CheckHandOver(msgspec.Struct, frozen=True):

@@ -206,6 +206,7 @@ _CHECKS: tuple[tuple[str, Callable[[OfferService], bool]], ...] = (
     ("extended_days", lambda a: 0 <= a.extended_days <= TRANSIT_DAYS_MAX),
     ("max_grams", lambda a: 0 <= a.max_grams <= GRAMS_MAX),
     ("rates", lambda a: _are_rates(a.rates)),
+    ("label_days", lambda a: 0 <= a.label_days <= TRANSIT_DAYS_MAX),
 )
 
 RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {

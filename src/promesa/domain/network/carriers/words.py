@@ -67,6 +67,8 @@ class OfferService(msgspec.Struct, frozen=True, kw_only=True):
     rates: Rates = Rates()
     learned: bool = False
     """Dates come from what its deliveries have taught us once there are enough, not from the agreed transit."""
+    label_days: int = 0
+    """A label is void so many days after it was made, and a parcel then needs a new one; 0: never."""
 
 
 class WithdrawService(msgspec.Struct, frozen=True):

@@ -185,7 +185,7 @@ def test_the_minutes_of_a_moment_never_come_back() -> None:
             shop.tell(*capacities.give_back(shop.capacity, OrderId(f"o{number - 1}"), "x"))
         left = capacities.minutes_left(shop.capacity, location.location, slot, slot.ends_at, shop.now)
         assert left <= 240 - number * 10
-        work = capacities.Work(day("2027-03-01"), slot.ends_at, 15)
+        work = capacities.Work(day("2027-03-01"), slot.ends_at, 15, shop.now)
         taken = capacities.take_work(shop.capacity, OrderId(f"o{number}"), location, (work,), shop.now)
         assert isinstance(taken, Refused) is (left < 15)
         if not isinstance(taken, Refused):

@@ -129,7 +129,8 @@ def test_nobody_confirms_what_is_not_paid() -> None:
 def test_a_slot_is_kept_when_the_day_moves() -> None:
     house = House("2027-03-01 15:50")
     house.put(SetCapacity("N1", "19-20", 1))  # type: ignore[arg-type]
-    house.places("o1", {"A": 1}, rail="spei", slot="19-20")
+    unsaid = house.offers({"A": 1})[0]
+    house.places("o1", {"A": 1}, rail="spei", slot="19-20", offer=unsaid)
     house.passes_to("2027-03-01 16:10")
     moved = [fact for fact in house.pays("o1") if isinstance(fact, CapacityTaken)]
     assert sorted(fact.bucket for fact in moved) == ["19-20", "2027-03-02"]

@@ -98,7 +98,7 @@ class Capacity(msgspec.Struct, dict=True):
 
 
 class Work(NamedTuple):
-    """Minutes of labour for one parcel, from a day on and by a moment.
+    """Minutes of labour for one parcel, from a day on and by a moment, and nobody begins before another.
 
     `at_counter`: the customer comes for it, so it may be done in the middle of a slot; a carrier's van takes what was
     prepared in slots that ended before it came.
@@ -107,6 +107,7 @@ class Work(NamedTuple):
     since: date
     by: Instant
     minutes: int
+    not_before: Instant
     at_counter: bool = False
 
 
@@ -234,7 +235,7 @@ def take_work(
         left = work.minutes
         for slot in _fitting(capacity, at, work):
             own = freed.get(slot.bucket, 0) - taken.get(slot.bucket, 0)
-            minutes = min(left, minutes_left(capacity, at.location, slot, work.by, now) + own)
+            minutes = min(left, minutes_left(capacity, at.location, slot, work.by, max(now, work.not_before)) + own)
             if minutes > 0:
                 taken[slot.bucket] = taken.get(slot.bucket, 0) + minutes
                 slots[slot.bucket] = slot

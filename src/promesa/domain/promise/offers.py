@@ -170,7 +170,8 @@ def together(legs: Sequence[Leg]) -> float:
 def canonical(ask: Ask, wanted: WantLines) -> bytes:
     """The question as bytes: the same for the same units in any order, and for any reservation of the asker's."""
     avoid = sorted(ask.avoid) if ask.avoid else ()
-    return _ENCODER.encode((wanted.skus, wanted.units, ask.channel, ask.postal_code, ask.pickup_location, avoid))
+    said = (wanted.skus, wanted.units, ask.channel, ask.postal_code, ask.pickup_location, avoid)
+    return _ENCODER.encode(said if ask.rail is None else (*said, ask.rail))
 
 
 def fingerprint(asked: bytes, policy: Policy, kind: str, legs: Sequence[Leg], fee: Centavos, cost: Centavos) -> str:

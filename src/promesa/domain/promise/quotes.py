@@ -13,10 +13,11 @@ from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.network.locations.state import Locations, find, may_sell
 from promesa.domain.network.places import Place, Places
-from promesa.domain.promise import deadlines, deliveries, losers, ocurre, offers, pickups, renewals, wants
+from promesa.domain.promise import deadlines, deliveries, losers, ocurre, offers, paying_clock, pickups, renewals, wants
 from promesa.domain.promise.deliveries import DeliveryAsk
 from promesa.domain.promise.lanes import PICKUP, Lanes
 from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.paying_clock import StartOfPromise
 from promesa.domain.promise.tables import QuoteTables, tables_of
 from promesa.domain.promise.wants import WantLines
 from promesa.domain.promise.words import Ask, Offer, Quote
@@ -50,20 +51,30 @@ def quote(
     wanted = wants.read(catalog, policy, ask)
     if isinstance(wanted, Refused):
         return wanted
-    tables = tables_of(parts, now)
+    start = paying_clock.start_of(policy, ask.rail, now)
+    if isinstance(start, Refused):
+        return start
+    tables = tables_of(parts, start.at, "" if start.pay_by is None else ask.rail or "")
+    asked = paying_clock.canonical(ask, start)
     if ask.pickup_location is not None:
-        found = _at_counter(parts, tables, ask, wanted, ask.pickup_location, now)
+        found = _at_counter(parts, tables, asked, wanted, ask.pickup_location, start.at)
     else:
-        found = _to_place(parts, tables, ask, wanted, now)
+        found = _to_place(parts, tables, asked, wanted, start.at)
     if isinstance(found, Refused):
         return found
     if ask.deadline is not None:
-        found = deadlines.with_chances(parts, tables, _place(parts, ask), found, ask.deadline, now)
+        found = deadlines.with_chances(parts, tables, _place(parts, ask), found, ask.deadline, start.at)
+    said = _losers(parts, tables, ask, wanted, found, start.at) if explain else ()
+    until = _until(policy, tables, start, found, now)
+    return Quote(ask, now, position, until, tuple([paying_clock.said(offer, start) for offer in found]), said)
+
+
+def _until(policy: Policy, tables: QuoteTables, start: StartOfPromise, found: list[Offer], now: Instant) -> Instant:
+    """Its minutes, or the first moment at which a location's day, or the clock of the payment, is another one."""
     until = Instant(now + policy.quote_minutes * MINUTE)
-    if until >= tables.columns.until:
-        until = min(until, tables.columns.until_of(_origins(found)))
-    said = _losers(parts, tables, ask, wanted, found, now) if explain else ()
-    return Quote(ask, now, position, until, tuple(found), said)
+    if until + (start.at - now) >= tables.columns.until:
+        until = min(until, Instant(tables.columns.until_of(_origins(found)) - (start.at - now)))
+    return until if start.until is None or start.until <= now else min(until, start.until)
 
 
 def _place(parts: Parts, ask: Ask) -> Place | None:

@@ -112,11 +112,12 @@ class QuoteTables:
         return end
 
 
-def tables_of(parts: Parts, now: Instant) -> QuoteTables:
-    """The tables, right for now."""
-    tables: QuoteTables | None = parts.lanes.memo.get("tables")
+def tables_of(parts: Parts, now: Instant, rail: str = "") -> QuoteTables:
+    """The tables, right for now; for a way of paying that clears later, tables of their own (its now lies ahead)."""
+    name = f"tables {rail}"
+    tables: QuoteTables | None = parts.lanes.memo.get(name)
     if tables is None or tables.basis != _basis(parts) or tables.policy is not parts.policy:
-        tables = parts.lanes.memo["tables"] = QuoteTables(parts)
+        tables = parts.lanes.memo[name] = QuoteTables(parts)
     tables.columns.move_to(now)
     tables.now = now
     return tables

@@ -28,6 +28,8 @@ class Ask(msgspec.Struct, frozen=True):
     """The asker's own reservation, which never counts against it (R05)."""
     avoid: tuple[LocationId, ...] = ()
     """Locations that must not be in the plan: they rejected, or a count found less than we believed."""
+    rail: str | None = None
+    """How it will be paid: a promise starts when the money clears. None: not known, as if paid at once."""
     deadline: date | None = None
     """The day by which it must be there: each offer then says how likely that is."""
 
@@ -110,6 +112,11 @@ class Offer(msgspec.Struct, frozen=True, gc=False):
     """Said where one day would be a guess: it arrives between this day and the promised one."""
     confirm_by: Instant | None = None
     """Said where almost nothing is known: by then the day is confirmed or another one is told."""
+    starts_on: str = "now"
+    """"now", or "payment": the date holds for whoever pays by `pay_by`."""
+    pay_by: Instant | None = None
+    starts_by: Instant | None = None
+    """The latest moment at which a payment made in time has cleared: days are counted from it."""
     slots: tuple[OfferedSlot, ...] = ()
     """Delivery slots to choose from, where its service comes in slots."""
     slot: str = ""

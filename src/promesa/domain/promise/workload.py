@@ -82,7 +82,7 @@ def first_arrival(
         if arrival is None:
             return None
         by = collecting.hand_over_by(at, table.reaches[k].service.service, arrival.hand_over_on)
-        if has_minutes(capacity, at, [Work(since, by, each) for each in minutes if each], now):
+        if has_minutes(capacity, at, [Work(since, by, each, now) for each in minutes if each], now):
             return arrival
     return None
 
@@ -102,9 +102,9 @@ def works_at(capacity: Capacity, at: Location, legs: Iterable[Leg], now: Instant
     for leg in legs:
         minutes = minutes_of(known, leg.takes)
         if leg.service == PICKUP:
-            found.append(Work(today, leg.hand_over_by, minutes, at_counter=True))
+            found.append(Work(today, leg.hand_over_by, minutes, now, at_counter=True))
         else:
-            found.append(Work(since, leg.hand_over_by, minutes))
+            found.append(Work(since, leg.hand_over_by, minutes, now))
     return [work for work in found if work.minutes]
 
 
@@ -136,9 +136,15 @@ def stands(parts: Parts, legs: tuple[Leg, ...], now: Instant) -> bool:
 
 
 def take(
-    parts: Parts, order: OrderId, legs: Sequence[Leg], now: Instant, freed: Sequence[CapacityTaken] = ()
+    parts: Parts,
+    order: OrderId,
+    legs: Sequence[Leg],
+    now: Instant,
+    freed: Sequence[CapacityTaken] = (),
+    start: Instant | None = None,
 ) -> list[CapacityTaken] | Refused:
-    """The minutes of all legs, or NO_CAPACITY. `freed`: what the order gives back in the same append."""
+    """The minutes of all legs, or NO_CAPACITY. `freed`: what the order gives back in the same append; `start`: before
+    this moment nobody works on it."""
     facts: list[CapacityTaken] = []
     for location, own in by_location(legs).items():
         at = find(parts.locations, location)
@@ -147,7 +153,7 @@ def take(
         for one in freed:
             if one.location == location:
                 given[one.bucket] = given.get(one.bucket, 0) + one.minutes
-        works = works_at(parts.capacity, at, own, now)
+        works = works_at(parts.capacity, at, own, now if start is None else start)
         taken = capacities.take_work(parts.capacity, order, at, works, now, given)
         if isinstance(taken, Refused):
             return taken

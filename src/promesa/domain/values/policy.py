@@ -20,12 +20,14 @@ class RailWindow(msgspec.Struct, frozen=True):
     settles_on_bank_days: bool = False
     settles_at_hour: int = 12
     pays_at_door: bool = False
+    starts_on_payment: bool = False
+    """Its money clears later: a promise starts then, and a quote says so before anybody pays."""
 
 
 RAILS = {
     "card": RailWindow(minutes=15),
-    "oxxo": RailWindow(days=2, settles_on_bank_days=True),
-    "spei": RailWindow(minutes=30),
+    "oxxo": RailWindow(days=2, settles_on_bank_days=True, starts_on_payment=True),
+    "spei": RailWindow(minutes=30, starts_on_payment=True),
     "cod": RailWindow(pays_at_door=True),
 }
 

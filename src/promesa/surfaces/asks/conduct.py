@@ -39,8 +39,8 @@ class RailBody(RailWindow, frozen=True, forbid_unknown_fields=True):
 
 _RAILS = {
     "card": RailBody(minutes=15),
-    "oxxo": RailBody(days=2, settles_on_bank_days=True),
-    "spei": RailBody(minutes=30),
+    "oxxo": RailBody(days=2, settles_on_bank_days=True, starts_on_payment=True),
+    "spei": RailBody(minutes=30, starts_on_payment=True),
     "cod": RailBody(pays_at_door=True),
 }
 

@@ -38,6 +38,8 @@ class AskQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     pickup_location: fields.Location | None = None
     cart: fields.Cart | None = None
     """The asker's own cart: what it has reserved does not count against it."""
+    rail: fields.Rail | None = None
+    """How it will be paid: where the money clears later, each offer says until when to pay and what date that gives."""
     explain: bool = False
     """Also say what each plan costs us, part by part."""
     deadline: date | None = None
@@ -121,6 +123,11 @@ class OfferTold(msgspec.Struct, frozen=True, omit_defaults=True):
     """Said where almost nothing is known: by then the day is confirmed or another one is told."""
     deadline_chance: float | None = None
     """How likely it is there by the deadline asked for."""
+    starts_on: str = "now"
+    """"now", or "payment": pay by `pay_by` and it arrives by `promised_on`: it starts when the money clears."""
+    pay_by: datetime | None = None
+    starts_by: datetime | None = None
+    """When the money of whoever pays at the last moment has cleared."""
     slots: tuple[SlotTold, ...] = ()
     """Delivery slots to choose from; whoever names none gets the first."""
 
@@ -150,6 +157,7 @@ def question(asked: AskQuote) -> Ask:
         asked.pickup_location,
         asked.cart,
         deadline=asked.deadline,
+        rail=asked.rail,
     )
 
 
@@ -186,6 +194,9 @@ def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: 
         offer.earliest_on,
         None if offer.confirm_by is None else moments.utc(offer.confirm_by),
         offer.deadline_chance,
+        offer.starts_on,
+        None if offer.pay_by is None else moments.utc(offer.pay_by),
+        None if offer.starts_by is None else moments.utc(offer.starts_by),
         tuple(SlotTold(one.slot, moments.utc(one.starts_at), moments.utc(one.ends_at)) for one in offer.slots),
     )
 

@@ -1,7 +1,7 @@
 """The offer that a quote would name first, without the others: all that an order placed without an offer needs."""
 
 from promesa.domain.network import places as gazetteer
-from promesa.domain.promise import deliveries, offers, quotes, wants
+from promesa.domain.promise import deliveries, offers, paying_clock, quotes, wants
 from promesa.domain.promise.deliveries import DeliveryAsk
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.tables import tables_of
@@ -26,11 +26,15 @@ def _delivery(parts: Parts, ask: Ask, now: Instant) -> Offer | None:
     wanted = wants.read(parts.catalog, parts.policy, ask)
     if place is None or isinstance(wanted, Refused) or ask.pickup_location is not None or ask.deadline is not None:
         return None
+    start = paying_clock.start_of(parts.policy, ask.rail, now)
+    if isinstance(start, Refused) or start.pay_by is not None:
+        return None
     tables = tables_of(parts, now)
     lines = wants.shelf_lines(parts.stock, wanted, ask)
     full = wants.with_everything(lines, len(tables.columns.names))
     if not len(full) and any(int(line.available.sum()) < line.units for line in lines):
         return None  # it will be refused, unless a quote knows better: not to be worked out twice
     question = DeliveryAsk(wanted, lines, full, ask.channel, place)
-    found = deliveries.deliveries(parts, tables, offers.canonical(ask, wanted), question, now)
+    asked = offers.canonical(paying_clock.canonical(ask, start), wanted)
+    found = deliveries.deliveries(parts, tables, asked, question, now)
     return None if isinstance(found, Refused) else found[0]

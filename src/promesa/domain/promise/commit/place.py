@@ -11,7 +11,7 @@ from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import CART, ReservationExtended, ReserveStock, Take
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.locations import state as locations
-from promesa.domain.promise import quotes, renewals, slotting, workload
+from promesa.domain.promise import paying_clock, quotes, renewals, slotting, workload
 from promesa.domain.promise.commit import first_offer, workdays
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import (
@@ -24,6 +24,7 @@ from promesa.domain.promise.commit.words import (
 )
 from promesa.domain.promise.lanes import PICKUP
 from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.paying_clock import NOW
 from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote, Want
 from promesa.domain.values import calendars, ids
 from promesa.domain.values.ids import CartId, ChannelId, LocationId, OrderId, PaymentId, ReservationId
@@ -131,7 +132,9 @@ def _place(
     stock = _reserve(parts, placed, offer, None if certain else window, now)
     if isinstance(stock, Refused):
         return stock
-    places = workdays.take(parts, ask.order, offer, ask.slot, now)
+    places = workdays.take(
+        parts, ask.order, offer, ask.slot, now, paying_clock.latest_start(parts.policy, offer, ask.rail, now)
+    )
     if isinstance(places, Refused):
         return places
     money = _certain(ask, placed, offer) if certain else _awaited(parts, payments, placed, offer, payment, now)
@@ -182,9 +185,12 @@ def choose_offer(parts: Parts, ask: PlaceOrder, reservation: ReservationId, now:
         own = questions.reserved_by(parts.stock, reservation)
         if ask.offer_expires_at is not None and now > ask.offer_expires_at and not own:
             return Refused(Reason.QUOTE_EXPIRED, ask.order)
-        if _still_good(parts, ask.channel, taken, own, now) and workload.stands(parts, taken.legs, now):
+        start = paying_clock.latest_start(parts.policy, taken, ask.rail, now)
+        if _still_good(parts, ask.channel, taken, own, start) and workload.stands(parts, taken.legs, start):
             return taken
     asked = question(ask, reservation)
+    if ask.authorised is None and ask.rail in parts.policy.rails and (taken is None or taken.starts_on != NOW):
+        asked = replace(asked, rail=ask.rail)
     if taken is None:
         return first_offer.best(parts, asked, now)
     quote = quotes.quote(*parts, asked, now, 0)

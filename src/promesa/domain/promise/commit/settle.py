@@ -33,13 +33,14 @@ from promesa.domain.ledger.shipments.words import (
     PlanParcels,
 )
 from promesa.domain.ledger.stock import rules
-from promesa.domain.promise import quotes, renewals, slotting
+from promesa.domain.promise import quotes, renewals, slotting, workload
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import place, workdays
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import CompleteCheckout, ConfirmOrder, SettlePromise
 from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.paying_clock import PAYMENT
 from promesa.domain.promise.promises import Promises, open_promise
 from promesa.domain.promise.words import (
     Ask,
@@ -98,16 +99,30 @@ def confirm(
 
 
 def _plans(parts: Parts, placed: OrderPlaced, accepted: Offer, now: Instant) -> Iterator[Offer]:
-    """What was accepted if it still stands, else the same units planned anew, else any plan of the same kind."""
-    if renewals.legs_still_good(parts, accepted, now):
+    """What was accepted if it still stands (sooner, where its money came before the last moment), else the same units
+    planned anew, else any plan of the same kind; what was shown to hold for this payment is not given up for less."""
+    stands, shown = renewals.legs_still_good(parts, accepted, now), accepted.starts_on == PAYMENT
+    renewed = None if stands and (not shown or accepted.slot) else renewals.renew(parts, accepted, now)
+    anew = None if renewed is None or isinstance(renewed, Refused) else slotting.kept(renewed, accepted)
+    if stands:
+        if anew is not None and _is_sooner(parts, anew, accepted, now):
+            yield anew
         yield accepted
-    else:
-        renewed = renewals.renew(parts, accepted, now)
-        if not isinstance(renewed, Refused):
-            yield slotting.kept(renewed, accepted)
+    elif anew is not None and (not shown or anew.promised_by <= accepted.promised_by):
+        yield anew
     quote = quotes.quote(*parts, question(placed), now, 0)
-    if not isinstance(quote, Refused):
-        yield from (offer for offer in quote.offers if (offer.kind, offer.branch) == (accepted.kind, accepted.branch))
+    others = () if isinstance(quote, Refused) else quote.offers
+    same = [offer for offer in others if (offer.kind, offer.branch) == (accepted.kind, accepted.branch)]
+    if shown:
+        yield from (offer for offer in same if offer.promised_by <= accepted.promised_by)
+    if anew is not None and not stands:
+        yield anew
+    yield from same
+
+
+def _is_sooner(parts: Parts, renewed: Offer, accepted: Offer, now: Instant) -> bool:
+    """Whether the money came early enough for an earlier date that the locations can also prepare."""
+    return renewed.promised_by < accepted.promised_by and workload.stands(parts, renewed.legs, now)
 
 
 def question(placed: OrderPlaced) -> Ask:

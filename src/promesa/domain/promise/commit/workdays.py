@@ -17,16 +17,19 @@ Bucket = tuple[LocationId, str]
 
 
 def take(
-    parts: Parts, order: OrderId, offer: Offer, slot: str | None, now: Instant
+    parts: Parts, order: OrderId, offer: Offer, slot: str | None, now: Instant, start: Instant | None = None
 ) -> list[CapacityTaken | SlotTaken] | Refused:
-    """All of it or a refusal; several parcels of one location on one day are one order there with minutes for each."""
+    """All of it or a refusal; several parcels of one location on one day are one order there with minutes for each.
+
+    `start`: before this moment nobody works on it, because it may not be paid yet.
+    """
     facts: list[CapacityTaken | SlotTaken] = []
     for location, day in _days_of(offer.legs):
         taken = _take_day(parts, order, location, day)
         if isinstance(taken, Refused):
             return taken
         facts += taken
-    worked = workload.take(parts, order, offer.legs, now)
+    worked = workload.take(parts, order, offer.legs, now, start=start)
     if isinstance(worked, Refused):
         return worked
     facts += worked

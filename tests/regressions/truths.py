@@ -59,7 +59,7 @@ def capacity_adds_up(world: World) -> None:
 
 
 def units_are_somewhere(world: World, order: Order) -> None:
-    """Ordered = reserved + packed or gone + given back; and planned parcels take exactly what is reserved."""
+    """Ordered = reserved + packed or gone + given back + what its customer is choosing about; and planned parcels take exactly what is reserved."""
     name = order.placed.order
     parcels = live(world.shipments, name)
     reserved = add_up(questions.reserved_by(world.stock, order.placed.reservation))
@@ -74,12 +74,14 @@ def units_are_somewhere(world: World, order: Order) -> None:
     assert planned == reserved, (name, planned, reserved)
     brought = _by_sku(_units(take for p in parcels for take in p.planned.takes))
     paid = order.placed.rail != PAYS_AT_DOOR
+    waiting = world.choices.awaited.get(name)
+    chosen_later = _by_sku(_units(waiting.takes)) if waiting is not None else Counter()
     for sku, units in _ordered(order).items():
         back = sum(
             money.units_refunded(world.payments, name, line.line) for line in order.placed.lines if line.sku == sku
         )
         assert brought[sku] <= units, (name, sku, units, brought)
-        assert not paid or brought[sku] + back >= units, (name, sku, units, brought, back)
+        assert not paid or brought[sku] + back + chosen_later[sku] >= units, (name, sku, units, brought, back)
     if order.stage is Stage.CLOSED:
         assert all(parcel.status in ENDED for parcel in parcels), name
 

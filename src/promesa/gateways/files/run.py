@@ -22,6 +22,7 @@ from promesa.engine.machine import CONFLICTS_MAX, KeyReused, Machine, Request, V
 from promesa.gateways.files import (
     branches,
     bytestreams,
+    capacity,
     carriers,
     catalog,
     customs,
@@ -46,6 +47,7 @@ KINDS: dict[str, Kind] = {
         stock.KIND,
         catalog.KIND,
         locations.KIND,
+        capacity.KIND,
         carriers.KIND,
         branches.KIND,
         rates.KIND,

@@ -57,7 +57,7 @@ def wilson(good: int, cases: int, z: float = Z_95) -> tuple[float, float]:
     share, spread = good / cases, z * z / cases
     centre = (share + spread / 2) / (1 + spread)
     half = z / (1 + spread) * float(np.sqrt(share * (1 - share) / cases + spread / (4 * cases)))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))  # rounding must not put it outside
 
 
 def bins(chance: Floats, good: Bools, count: int = 10) -> list[Bin]:

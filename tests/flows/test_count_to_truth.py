@@ -9,7 +9,7 @@ from promesa.engine.words import StepRefused
 from tests.regressions import truths
 from tests.regressions.shop import Shop
 
-MANY = 600
+MANY = 200
 
 
 def shop(n2: int = 0) -> Shop:

@@ -58,8 +58,8 @@ def test_the_same_chance_grows_the_same_forest() -> None:
 
 
 def test_the_law_is_found_in_spite_of_waits_that_go_on() -> None:
-    told, wait, ended = waits(20_000)
-    how = Growth(trees=150, depth=3)
+    told, wait, ended = waits(10_000)
+    how = Growth(trees=120, depth=3)
     forest = forests.grow(told, wait, ended, np.ones(wait.size), np.random.default_rng(1), how)
     law = forests.law_of(forest, np.array([[1.0, 1.0, 0.0], [-1.0, 1.0, 0.0], [1.0, -1.0, 0.0], [-1.0, -1.0, 0.0]]))
     assert law[:, 0] == pytest.approx([1.0, 0.0, 1.0, 0.0], abs=0.15)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ from promesa.engine import outbox, timers, words
 from promesa.engine.log import Log
 from promesa.engine.machine import Machine, Verdict, entries_of
 from promesa.engine.memory import MemoryLog
+from promesa.engine.model import Model
 
 F = TypeVar("F")
 
@@ -94,13 +96,19 @@ def place_order(order: str, units: Mapping[str, int], **about: Any) -> PlaceOrde
     return PlaceOrder(order=order, items=items, **told)  # type: ignore[arg-type]
 
 
+@cache
+def business() -> Model[World]:
+    """The business as `app.build` takes it; tables that never change, so one is enough for many small shops."""
+    return app.model()
+
+
 class Shop:
     """A machine over a log, and the verbs of a shop floor."""
 
     def __init__(self, now: str = "2027-03-01 10:00", log: Log | None = None, **policy: Any) -> None:
         self.now = at(now)
         self.log = MemoryLog() if log is None else log
-        self.machine: Machine[World] = app.build(self.log, lambda: self.now)
+        self.machine: Machine[World] = Machine(self.log, business(), lambda: self.now)
         self.put(load_places())
         if policy:
             self.put(SetPolicy(Policy(**policy)))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from promesa.domain.network import customs
@@ -122,7 +122,6 @@ def _slow_duties(units: int, price: int, rate: int, tax: int) -> int:
     return duty + ((value + duty) * tax + 5_000) // 10_000
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 6), st.integers(1, 60_000), st.integers(0, 5_000), st.sampled_from((0, 1_600)))
 def test_duties_are_those_of_a_slow_twin(units: int, price: int, rate: int, tax: int) -> None:
     fields = {name: getattr(RULES, name) for name in RULES.__struct_fields__}

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from promesa.domain.promise.words import Offer
@@ -29,7 +29,6 @@ def offer(
 
 
 @given(HISTORIES, st.integers(-2, 5), st.integers(1, 3), st.integers(1, 60), SHARES)
-@settings(max_examples=25, deadline=None)
 def test_later_parcels_never_give_an_earlier_date(history, slip, later, parcels, share) -> None:  # type: ignore[no-untyped-def]
     sooner = offer({**history, slip: history.get(slip, 0) + parcels}, share)
     slower = offer({**history, slip + later: history.get(slip + later, 0) + parcels}, share)
@@ -37,7 +36,6 @@ def test_later_parcels_never_give_an_earlier_date(history, slip, later, parcels,
 
 
 @given(HISTORIES, st.integers(-2, 5), st.integers(1, 3), st.integers(1, 60))
-@settings(max_examples=25, deadline=None)
 def test_later_parcels_never_make_a_day_more_likely(history, slip, later, parcels) -> None:  # type: ignore[no-untyped-def]
     by, chances = ASKED_ON + timedelta(days=4), []
     for at in (slip, slip + later):
@@ -52,13 +50,11 @@ def test_later_parcels_never_make_a_day_more_likely(history, slip, later, parcel
 
 
 @given(HISTORIES, st.integers(0, 5), st.integers(1, 4), SHARES, st.sampled_from((GUADALAJARA, MERIDA)))
-@settings(max_examples=25, deadline=None)
 def test_a_faster_lane_never_gives_a_later_date(history, days, more, share, to) -> None:  # type: ignore[no-untyped-def]
     assert offer(history, share, days, to).promised_on <= offer(history, share, days + more, to).promised_on
 
 
 @given(HISTORIES, st.integers(9, 20), st.integers(10, 15), SHARES)
-@settings(max_examples=25, deadline=None)
 def test_a_later_cut_off_never_gives_a_later_date(history, cut_off, hour, share) -> None:  # type: ignore[no-untyped-def]
     early, late = ((f"{clock:02}:00",) * 7 for clock in (cut_off, cut_off + 3))
     one, other = (offer(history, share, hour=hour, cutoffs=clocks) for clocks in (early, late))

@@ -5,7 +5,7 @@ from math import ceil, floor
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from promesa.domain.network.carriers import lanes, rate_tables, rules, state
@@ -133,7 +133,6 @@ def tables(draw: Any) -> RateTable:
     )
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(tables() | st.none(), min_size=1, max_size=3),
     st.sampled_from(({"A": 1}, {"A": 2}, {"A": 1, "B": 1}, {"A": 3, "B": 2}, {"A": 6})),

@@ -198,9 +198,9 @@ def test_the_short_way_is_sure_only_of_what_nothing_beats(case: Case) -> None:
             assert found.cheap.cost == cheapest
 
 
-@given(larger_cases, st.randoms(use_true_random=False))
-def test_the_same_question_has_the_same_answer_whatever_the_order_of_the_shelves(case: Case, chance: Random) -> None:
-    shuffled = chance.sample(sorted(case.shelves), len(case.shelves))
+@given(larger_cases, st.integers(0, 10**6))
+def test_the_same_question_has_the_same_answer_whatever_the_order_of_the_shelves(case: Case, seed: int) -> None:
+    shuffled = Random(seed).sample(sorted(case.shelves), len(case.shelves))
     assert case.shop().asks(case.wants) == case.shop(shuffled).asks(case.wants)
 
 

@@ -32,9 +32,15 @@ class Street:
         self.scenario = scenario
         quiet = Outages(chance(1, "quiet"), NOON, 1, 0)
         self.payments = PaymentTwin(self.agenda, self.clock, chance(1, "p"), quiet, scenario, self._hear_payment)
-        services, far = carriers.services(), carriers.far_codes()
         self.carrier = CarrierTwin(
-            self.agenda, self.clock, chance(1, "c"), quiet, scenario, services, far, self._hear_carrier
+            self.agenda,
+            self.clock,
+            chance(1, "c"),
+            quiet,
+            scenario,
+            carriers.network(),
+            self._hear_carrier,
+            lambda *_: [],
         )
 
     def _hear_payment(self, notice: Any) -> list[Any]:

@@ -9,7 +9,7 @@ import msgspec
 
 from promesa.domain.conduct.policies import SetPolicy
 from promesa.domain.ledger.orders.words import OrderPlaced
-from promesa.domain.ledger.shipments.words import BookParcel
+from promesa.domain.ledger.shipments.words import BookParcel, RecordScan, Scan
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockReserved
 from promesa.domain.promise.words import PromiseMoved
@@ -17,7 +17,7 @@ from promesa.domain.values import moments
 from promesa.domain.values.ids import OrderId, ParcelId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
-from promesa.domain.values.policy import Policy
+from promesa.domain.values.policy import FeeRule, Policy
 from promesa.domain.world import World
 from promesa.engine.log import Draft, Entry
 from promesa.engine.machine import Machine, Request
@@ -44,7 +44,12 @@ from promesa.lab.twins.payments import PaymentTwin
 
 Progress = Callable[[float], None]
 """Hears how much of the whole is done, 0 to 1."""
-POLICY = Policy(flat_fee=Centavos(9_900), free_fee_from=Centavos(79_900), confidence=0.95)
+POLICY = Policy(
+    flat_fee=Centavos(9_900),
+    free_fee_from=Centavos(79_900),
+    fees=(FeeRule(extended=True, free_from=Centavos(149_900), flat=Centavos(14_900)),),
+    confidence=0.95,
+)
 
 
 class DemoReport(msgspec.Struct, frozen=True):
@@ -114,9 +119,15 @@ class Company:
         self.payments = PaymentTwin(
             agenda, clock, chance(seed, "payments"), silences("payments"), scenario, self._hear_payment
         )
-        services, far = carriers.services(), carriers.far_codes()
         self.carrier = CarrierTwin(
-            agenda, clock, chance(seed, "carrier"), silences("carrier"), scenario, services, far, self._hear_carrier
+            agenda,
+            clock,
+            chance(seed, "carrier"),
+            silences("carrier"),
+            scenario,
+            carriers.network(),
+            self._hear_carrier,
+            self._hear_branch,
         )
         self.floor = Floor(play, scenario, self.carrier)
         self.messaging = MessagingTwin(clock, chance(seed, "messaging"), silences("messaging"), self._read)
@@ -136,7 +147,7 @@ class Company:
         play = self.play
         play.clock.move_to(begin(self.scenario.days))
         play.put([SetPolicy(POLICY), cities.load_places(), shops.load_locations(), catalogue.load_products()], "setup")
-        play.put([*carriers.services(), *carriers.coverages()], "setup")
+        play.put([*carriers.services(), carriers.branches(), *carriers.coverages()], "setup")
         play.put(self.office.first_stock(), "erp")
         for number in range(self.scenario.days):
             day = LAST_DAY - timedelta(days=self.scenario.days - 1 - number)
@@ -154,6 +165,10 @@ class Company:
     def _hear_carrier(self, raw: bytes, service: str) -> list[Any]:
         told = dhl_read.push(raw, self.play.world.shipments.by_tracking.get, moments.MEXICO_CITY)
         return [Request(command, f"carrier:{service}") for command in told]
+
+    def _hear_branch(self, tracking: str, service: str, at: Instant) -> list[Any]:
+        parcel = self.play.world.shipments.by_tracking.get(tracking)
+        return [] if parcel is None else [Request(RecordScan(parcel, Scan.AT_BRANCH, at), f"carrier:{service}")]
 
     def _hear_payment(self, notice: mercadopago_read.Notice) -> list[Any]:
         return [Request(command, "mercadopago") for command in mercadopago.hear(self.payments, notice)]
@@ -173,7 +188,9 @@ class Company:
         takes = world.shipments.by_id[effect.parcel].planned.takes
         grams = sum(world.catalog.products[take.sku].grams * take.units for take in takes)
         sender = _party(location.name, "+525500000000", str(location.postal_code))
-        receiver = _party(str(placed.customer), customers.phone_of(placed.customer), str(placed.postal_code))
+        branch = None if effect.branch is None else world.carriers.branches[effect.branch]
+        to = placed.postal_code if branch is None else branch.postal_code
+        receiver = _party(str(placed.customer), customers.phone_of(placed.customer), str(to))
         return Label(sender, receiver, grams, height_cm=20, length_cm=30, width_cm=25, zone=location.zone)
 
     # --- what came of it ---

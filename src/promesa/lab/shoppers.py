@@ -28,6 +28,9 @@ LINES = (0.66, 0.88, 0.96, 1.0)
 UNITS = (0.84, 0.96, 0.99, 1.0)
 ZONE = moments.MEXICO_CITY
 
+BRANCH_SHARE = 0.3
+"""So many customers go to a carrier's branch where that is clearly better than the door."""
+
 
 class Shoppers:
     """Owns the crowd, its dice and the numbers of its orders."""
@@ -113,6 +116,10 @@ class Shoppers:
         pickups = [offer for offer in quote.offers if offer.kind == "pickup"]
         if pickups and (wishes_pickup or not deliveries) and customer.channel != "marketplace":
             return pickups[0]
+        at_branch = [offer for offer in quote.offers if offer.kind == "ocurre"]
+        if at_branch and (not deliveries or self._dice.random() < BRANCH_SHARE):
+            self._play.tally["to a branch"] += 1
+            return at_branch[0]
         if not deliveries:
             self._play.tally["lost: no delivery"] += 1
             return None

@@ -2,12 +2,29 @@
 
 from functools import lru_cache
 
-from promesa.domain.network.carriers.words import DOOR, EXTENDED, OCURRE, Lanes, OfferService, Rates, SetCoverage
+from promesa.domain.network import places as gazetteer
+from promesa.domain.network.carriers import rules, state
+from promesa.domain.network.carriers.state import Carriers
+from promesa.domain.network.carriers.words import (
+    DOOR,
+    EXTENDED,
+    NONE,
+    OCURRE,
+    AboutBranch,
+    Lanes,
+    LoadBranches,
+    OfferService,
+    Rates,
+    SetCoverage,
+)
+from promesa.domain.network.places import LoadPlaces, Places
 from promesa.domain.values import place
 from promesa.domain.values.calendars import CARRIER_WEEK, EVERY_DAY, WORKING_WEEK, Calendar
-from promesa.domain.values.ids import CarrierId, PostalCode, ServiceId
+from promesa.domain.values.ids import BranchId, CarrierId, PostalCode, ServiceId
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.lab.retailer import cities, shops
+from promesa.lab.retailer.cities import City
 
 EXPRESS, GROUND, TODAY, SOUTHEAST, COUNTER = "vuelopronto", "tierra-firme", "cuadra-y-media", "ceiba", "mostrador"
 
@@ -86,6 +103,7 @@ def _express() -> OfferService:
         lanes=_lanes(1_150.0, 1, 3),
         extended_days=1,
         max_grams=30_000,
+        label_days=5,
         rates=_pesos(98, 139, 14, 160),
     )
 
@@ -102,6 +120,7 @@ def _ground() -> OfferService:
         lanes=_lanes(420.0, 2, 7),
         extended_days=2,
         max_grams=68_000,
+        label_days=30,
         rates=_pesos(69, 92, 6, 90),
     )
 
@@ -160,6 +179,54 @@ def far_codes() -> frozenset[PostalCode]:
     return frozenset(code for city in far for code in city.postal_codes)
 
 
+def _codes(*keys: str) -> tuple[PostalCode, ...]:
+    return tuple(code for key in keys for code in cities.by_key()[key].postal_codes)
+
+
+def visited_codes() -> tuple[PostalCode, ...]:
+    """Where only the ground carrier goes to the door, on Tuesdays and Fridays, for more money and days."""
+    return _codes("comitan", "los-cabos", "tuxtepec", "juchitan")
+
+
+def branch_codes() -> tuple[PostalCode, ...]:
+    """Where nobody goes to the door: customers come to a branch."""
+    return _codes("puerto-escondido", "salina-cruz", "zihuatanejo")
+
+
+@lru_cache(maxsize=1)
+def branches() -> LoadBranches:
+    """A counter of the national carrier in the biggest city of each state, and two of the southeast's own."""
+    biggest: dict[str, City] = {}
+    for city in sorted(cities.cities(), key=lambda city: city.weight):
+        biggest[city.state] = city
+    national = [_branch("mostrador", biggest[state], 10) for state in sorted(biggest)]
+    own = [_branch("ceiba", cities.by_key()[key], 7) for key in ("salina-cruz", "tapachula")]
+    return LoadBranches((*national, *own), "lab")
+
+
+def _branch(carrier: str, city: City, keeps_days: int) -> AboutBranch:
+    return AboutBranch(
+        branch=BranchId(f"{carrier}-{city.key}"),
+        carrier=CarrierId(carrier),
+        postal_code=city.postal_codes[0],
+        name=f"Oficina {city.name}",
+        hours=(*((("09:00", "19:00"),) * 5), ("09:00", "14:00"), None),
+        keeps_days=keeps_days,
+    )
+
+
+@lru_cache(maxsize=1)
+def network() -> tuple[Carriers, Places]:
+    """Services, coverage and places as the carriers themselves know them."""
+    known, places = Carriers(), Places()
+    for command in (*services(), branches(), *coverages()):
+        for fact in rules.RULES[type(command)](known, command, Instant(0)):
+            state.FOLD[type(fact)](known, fact, Instant(0))
+    for fact in gazetteer.RULES[LoadPlaces](places, cities.load_places(), Instant(0)):
+        gazetteer.FOLD[type(fact)](places, fact, Instant(0))
+    return known, places
+
+
 def coverages() -> tuple[SetCoverage, ...]:
     """Where each service goes."""
     metropolis = tuple(prefix for _, prefixes in sorted(_METROPOLIS.items()) for prefix in prefixes)
@@ -173,4 +240,25 @@ def coverages() -> tuple[SetCoverage, ...]:
         SetCoverage(ServiceId(SOUTHEAST), DOOR, areas=_SOUTHEAST),
         SetCoverage(ServiceId(COUNTER), OCURRE, areas=("*",)),
         SetCoverage(ServiceId(COUNTER), EXTENDED, postal_codes=far),
+        *_remote(),
+    )
+
+
+def _remote() -> tuple[SetCoverage, ...]:
+    """What is special about the farthest places, said last."""
+    visited, nowhere, southeast = visited_codes(), branch_codes(), ServiceId(SOUTHEAST)
+    return (
+        *(SetCoverage(ServiceId(name), NONE, postal_codes=(*visited, *nowhere)) for name in (EXPRESS, GROUND)),
+        SetCoverage(southeast, NONE, postal_codes=(*visited, *nowhere)),
+        SetCoverage(southeast, OCURRE, postal_codes=_codes("salina-cruz")),
+        SetCoverage(ServiceId(COUNTER), NONE, postal_codes=visited),
+        SetCoverage(ServiceId(COUNTER), OCURRE, postal_codes=nowhere),
+        SetCoverage(
+            ServiceId(GROUND),
+            EXTENDED,
+            postal_codes=visited,
+            surcharge=Centavos(24_900),
+            more_days=2,
+            visits=(1, 4),
+        ),
     )

@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.network.carriers import lanes
-from promesa.domain.network.carriers.state import Reach, Service
-from promesa.domain.network.carriers.words import OfferService
+from promesa.domain.network.carriers import lanes, state
+from promesa.domain.network.carriers.state import Carriers, Reach, Service
+from promesa.domain.network.places import Places
 from promesa.domain.values import calendars, moments
-from promesa.domain.values.ids import ServiceId
+from promesa.domain.values.ids import PostalCode, ServiceId
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, Instant
 from promesa.gateways.carriers.dhl.write import Request
 from promesa.lab.clock import Agenda, Clock
@@ -19,6 +19,8 @@ from promesa.lab.outages import Outages
 from promesa.lab.retailer import cities, demand
 from promesa.lab.scenario import Scenario
 
+Waits = Callable[[str, str, Instant], list[Any]]
+"""Hears that a waybill waits at a branch: its number, its service, when; the requests that it leads to."""
 Push = Callable[[bytes, str], list[Any]]
 """Hears a push of a carrier's: its body and the service; the requests that it leads to."""
 
@@ -44,6 +46,8 @@ class Waybill(msgspec.Struct):
     service: str
     origin: str
     postal_code: str
+    branch: str = ""
+    """Our own counter to which it goes, instead of a door."""
     collected: bool = False
     eta: date | None = None
     events: list[dict[str, Any]] = []
@@ -59,14 +63,14 @@ class CarrierTwin:
         dice: random.Random,
         outages: Outages,
         scenario: Scenario,
-        services: tuple[OfferService, ...],
-        far: frozenset[str],
+        network: tuple[Carriers, Places],
         push: Push,
+        waits: Waits,
     ) -> None:
         self._agenda, self._clock, self._dice, self._outages, self._scenario = agenda, clock, dice, outages, scenario
-        self._services = {offer.service: _service(number, offer) for number, offer in enumerate(services)}
-        self._far, self._push = far, push
-        self._reaches: dict[tuple[str, str, bool], Reach] = {}
+        self._known, self._places = network
+        self._services = self._known.services
+        self._push, self._waits = push, waits
         self.waybills: dict[str, Waybill] = {}
 
     # --- what gateways ask ---
@@ -83,6 +87,7 @@ class CarrierTwin:
             body["content"]["packages"][0]["customerReferences"][0]["value"],
             details["shipperDetails"]["postalAddress"]["postalCode"],
             details["receiverDetails"]["postalAddress"]["postalCode"],
+            branch=body.get("onDemandDelivery", {}).get("servicePointId", ""),
         )
         piece = {"referenceNumber": 1, "trackingNumber": f"JD0146{number}"}
         return msgspec.json.encode({"shipmentTrackingNumber": number, "packages": [piece], "documents": []})
@@ -117,6 +122,10 @@ class CarrierTwin:
         if arrives_on > agreed and dice.random() < 0.75:
             known = moments.end_of_day(agreed - timedelta(days=1), zone) - int(dice.uniform(0.5, 9.0) * HOUR)
             self._tell(waybill, max(known, hub + HOUR), "transit", "Shipment delayed", arrives_on)
+        if waybill.branch:
+            self._agenda.note(door, lambda moment: self._waits(waybill.number, waybill.service, Instant(moment)))
+            self._tell(waybill, door + int(min(dice.lognormvariate(2.8, 0.9), 160.0) * HOUR), "delivered", "Delivered")
+            return
         if dice.random() < self._scenario.attempt_failed_share:
             self._tell(waybill, door, "failure", "Delivery attempted; recipient not home")
             again = calendars.next_open(service, arrives_on + timedelta(days=1))
@@ -155,11 +164,11 @@ class CarrierTwin:
         return Instant(start + int(hours * HOUR))
 
     def _reach(self, waybill: Waybill) -> Reach:
-        area = cities.by_postal_code()[waybill.postal_code].state
-        key = (waybill.service, area, waybill.postal_code in self._far)
-        if key not in self._reaches:
-            self._reaches[key] = Reach(self._services[ServiceId(waybill.service)], area, key[2])
-        return self._reaches[key]
+        """To the door; to a branch as the service goes to the branch's own place."""
+        place = self._places.by_code[PostalCode(waybill.postal_code)]
+        found = (reach for reach in state.reaching(self._known, place) if reach.service.service == waybill.service)
+        service = self._services[ServiceId(waybill.service)]
+        return Reach(service, place.area, ocurre=True) if waybill.branch else next(found)
 
     # --- what it tells ---
 
@@ -187,11 +196,6 @@ class CarrierTwin:
 
     def _push_later(self, waybill: Waybill, at: int, raw: bytes) -> None:
         self._agenda.note(at, lambda _: self._push(raw, waybill.service))
-
-
-def _service(number: int, offer: OfferService) -> Service:
-    told = {name: getattr(offer, name) for name in OfferService.__struct_fields__}
-    return Service(index=number, **told)
 
 
 def _body(waybill: Waybill, *more: dict[str, Any]) -> bytes:

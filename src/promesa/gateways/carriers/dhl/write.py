@@ -49,7 +49,7 @@ class Request(msgspec.Struct, frozen=True):
 
 def book(effect: BookParcel, key: str, label: Label, account: str) -> Request:
     """Ask for a waybill; the parcel waits for the collection that is agreed for every day."""
-    body = {
+    body: dict[str, Any] = {
         "plannedShippingDateAndTime": _planned(effect.hand_over_by, label.zone),
         "pickup": {"isRequested": False},
         "productCode": DOMESTIC,
@@ -69,6 +69,8 @@ def book(effect: BookParcel, key: str, label: Label, account: str) -> Request:
             "description": f"Pedido {effect.order}",
         },
     }
+    if effect.branch is not None:
+        body["onDemandDelivery"] = {"deliveryOption": "servicepoint", "servicePointId": effect.branch}
     return Request("POST", "/mydhlapi/shipments", body, f"promesa-{effect.parcel}-{key}"[:36].ljust(28, "-"))
 
 

@@ -45,7 +45,15 @@ class NeedsExtra(Trouble):
     spanish = "Este almacenamiento necesita un complemento: pip install 'promesa[{extra}]'."
 
 
-STORIES = (cart_to_order, order_to_cash, order_to_door, late_to_saved, count_to_truth, missing_to_choice, drift_to_alarm)
+STORIES = (
+    cart_to_order,
+    order_to_cash,
+    order_to_door,
+    late_to_saved,
+    count_to_truth,
+    missing_to_choice,
+    drift_to_alarm,
+)
 """In the order in which they hear of a fact."""
 
 Story = Callable[[World, Any, int], Iterable[Any]]

@@ -6,7 +6,7 @@ from itertools import islice
 
 import msgspec
 
-from promesa.domain.conduct import indicators
+from promesa.domain.conduct import drifts, indicators
 from promesa.domain.conduct.indicators import IndicatorPeriod, RiskIndicator
 from promesa.domain.ledger.orders.state import Order
 from promesa.domain.ledger.shipments.state import Shipments
@@ -37,6 +37,12 @@ class Figures(msgspec.Struct, frozen=True):
     dead_letters: int
     refused_steps: int
     words_not_understood: int
+    foreseen_share: float | None
+    """Of ended promises, as foreseen: beside it `kept_share`, what came of them."""
+    kept_share: float | None
+    brier_score: float | None
+    calibration_error: float | None
+    lanes_drifted: int
 
 
 class Board(msgspec.Struct, frozen=True):
@@ -82,6 +88,7 @@ class FigureBoard:
 
     def _figures(self, world: World) -> Figures:
         told, desk = indicators.of_promises(world.promises), self._machine.desk
+        calibrated = indicators.of_calibration(world.promises)
         wanted = SendMessage.__name__
         waiting = sum(w.kind == wanted for letters in (desk.effects, desk.dead) for w in letters.values())
         return Figures(
@@ -99,4 +106,13 @@ class FigureBoard:
             len(desk.dead),
             desk.refused_steps,
             world.shipments.words_not_understood,
+            _rounded(calibrated.foreseen),
+            _rounded(calibrated.kept),
+            _rounded(calibrated.brier),
+            _rounded(calibrated.error),
+            len(drifts.drifted(world.drifts)),
         )
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

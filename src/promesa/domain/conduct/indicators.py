@@ -29,6 +29,19 @@ class PromiseIndicators(msgspec.Struct, frozen=True):
     open: int
 
 
+class CalibrationIndicators(msgspec.Struct, frozen=True):
+    """Whether ended promises were kept as often as foreseen; shares, each None where none has ended.
+
+    brier: mean squared distance of chance and outcome. error: mean distance of the share kept from the mean chance,
+    over promises foreseen alike (in steps of 2 %), weighted by promises.
+    """
+
+    foreseen: float | None
+    kept: float | None
+    brier: float | None
+    error: float | None
+
+
 class IndicatorPeriod(msgspec.Struct, frozen=True):
     """Promises that were due in a day ("2027-07-08") or a month ("2027-07") and have ended."""
 
@@ -53,6 +66,20 @@ def of_promises(promises: Promises) -> PromiseIndicators:
     """How the promises of all time stand."""
     ended = promises.kept + promises.broken + promises.withdrawn
     return PromiseIndicators(promises.made, promises.kept, promises.broken, promises.withdrawn, promises.made - ended)
+
+
+def of_calibration(promises: Promises) -> CalibrationIndicators:
+    """How what was foreseen of all ended promises came true."""
+    alike = list(promises.by_chance.values())
+    ended = sum(one.promises for one in alike)
+    if not ended:
+        return CalibrationIndicators(None, None, None, None)
+    return CalibrationIndicators(
+        foreseen=sum(one.foreseen for one in alike) / ended,
+        kept=sum(one.kept for one in alike) / ended,
+        brier=sum(one.squared_error for one in alike) / ended,
+        error=sum(abs(one.foreseen - one.kept) for one in alike) / ended,
+    )
 
 
 def oversold(stock: Stock) -> int:

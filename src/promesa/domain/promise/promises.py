@@ -20,6 +20,7 @@ from promesa.domain.promise.words import (
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
 
+CHANCE_STEPS = 50
 HAND_OVER_MISSED, SHORT_PICK = "hand_over_missed", "short_pick"
 
 
@@ -56,12 +57,23 @@ class Promise(msgspec.Struct):
     """When a date that was given with little knowledge was found to stand."""
 
 
+class ChanceBin(msgspec.Struct, array_like=True):
+    """Ended promises foreseen alike: how many, how many were kept, the sums of their chances and squared errors."""
+
+    promises: int = 0
+    kept: int = 0
+    foreseen: float = 0.0
+    squared_error: float = 0.0
+
+
 class Promises(msgspec.Struct):
     by_order: dict[OrderId, Promise] = {}
     made: int = 0
     kept: int = 0
     broken: int = 0
     withdrawn: int = 0
+    by_chance: dict[int, ChanceBin] = {}
+    """Kept and broken promises by their chance, in steps of a `CHANCE_STEPS`th."""
 
 
 def open_promise(promises: Promises, order: OrderId) -> Promise | None:
@@ -112,14 +124,26 @@ def _end(promises: Promises, order: OrderId, outcome: Outcome, cause: str) -> Pr
 
 
 def _kept(promises: Promises, fact: PromiseKept, _: Instant) -> None:
-    _end(promises, fact.order, Outcome.KEPT, "").arrived_on = fact.arrived_on
+    promise = _end(promises, fact.order, Outcome.KEPT, "")
+    promise.arrived_on = fact.arrived_on
     promises.kept += 1
+    _count(promises, promise, kept=True)
 
 
 def _broken(promises: Promises, fact: PromiseBroken, _: Instant) -> None:
     promise = _end(promises, fact.order, Outcome.BROKEN, fact.cause)
     promise.arrived_on = fact.arrived_on
     promises.broken += 1
+    _count(promises, promise, kept=False)
+
+
+def _count(promises: Promises, promise: Promise, kept: bool) -> None:
+    chance = promise.made.keep_probability
+    alike = promises.by_chance.setdefault(min(CHANCE_STEPS - 1, int(chance * CHANCE_STEPS)), ChanceBin())
+    alike.promises += 1
+    alike.kept += kept
+    alike.foreseen += chance
+    alike.squared_error += (chance - kept) ** 2
 
 
 def _withdrawn(promises: Promises, fact: PromiseWithdrawn, _: Instant) -> None:

@@ -51,6 +51,10 @@ def _counted_less_and_left_so() -> list[Entry]:
     return with_more(("StockCounted", count))
 
 
+def _has_ended(body: dict[str, Any]) -> bool:
+    return body["reservation"] in {body_of(one)["reservation"] for one in where("ReservationConsumed")}
+
+
 def _live_at_the_end() -> dict[str, Any]:
     ended = {
         body_of(one)["reservation"]
@@ -97,7 +101,8 @@ def _moved_in_silence() -> list[Entry]:
 
 
 def _open_for_ever() -> list[Entry]:
-    return without(first("PromiseKept"))
+    closed = {body_of(one)["order"] for one in where("OrderClosed")}
+    return without(first("PromiseKept", lambda body: body["order"] in closed))
 
 
 def _too_late_and_kept() -> list[Entry]:
@@ -157,7 +162,7 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "below zero": (stock.NO_NEGATIVE, _below_zero),
     "released twice": (stock.END_ONCE, lambda: with_again(first("ReservationReleased"))),
     "consumed twice": (stock.END_ONCE, lambda: with_again(first("ReservationConsumed"))),
-    "extended after its end": (stock.END_ONCE, lambda: with_again(first("ReservationExtended"))),
+    "extended after its end": (stock.END_ONCE, lambda: with_again(first("ReservationExtended", _has_ended))),
     "a cancelled order keeps its units": (stock.OWNED, lambda: without(_of_cancelled_order())),
     "a cart never ends": (stock.IN_TIME, _forgotten_cart),
     "packed more than reserved": (stock.TAKEN_FROM_OWN, _packed_more),

@@ -11,10 +11,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import apsw
 import msgspec
 import pytest
 
-from promesa import serving
+from promesa import app, serving
 from promesa.domain.conduct import calibrations, promise_ledger
 from promesa.domain.conduct.promise_ledger import LedgerFilter, PromiseRow
 from promesa.domain.promise.promises import Outcome
@@ -331,3 +332,32 @@ def test_both_languages_have_every_word() -> None:
 def test_a_question_that_means_nothing_asks_for_everything() -> None:
     asked = ledger_page.asked({"since": ["2027-02-31"], "by": ["x"], "page": ["-1"], "outcome": [""]})
     assert (asked.filter, asked.by, asked.page) == (LedgerFilter(), "carrier", 0)
+
+
+# --- the same in SQL ---
+
+
+def test_the_rows_of_the_database_say_what_the_ledger_says(store: str, rows: list[PromiseRow]) -> None:
+    """Derived fact by fact, without the world: what a fact says of a promise is the ledger's own word."""
+    settings = msgspec.structs.replace(SETTINGS, store=store)
+    log = SqliteLog.open(store, read_only=True)
+    machine = app.build(log)
+    tables = app.open_tables(settings, machine)
+    assert tables is not None
+    tables.catch_up_wholly()
+    tables.close()
+    log.close()
+    reader = apsw.Connection(store, flags=apsw.SQLITE_OPEN_READONLY)
+    wanted = (
+        "SELECT order_id, promised_on, location, service, made_hour, made_month, legs, model, failure FROM promises"
+    )
+    found = {one[0]: one[1:] for one in reader.execute(f"{wanted} WHERE made_at IS NOT NULL")}
+    moves = list(reader.execute("SELECT order_id, promised_on FROM promise_moves ORDER BY moved_at"))
+    reader.close()
+    firsts = [row for row in rows if row.number == 0]
+    assert len(found) == len(firsts)
+    for row in firsts:
+        failure = row.failure if row.outcome == "broken" else None
+        told = (str(row.promised_on), row.location, row.service, row.hour, row.month, row.legs, row.model, failure)
+        assert found[row.order] == told
+    assert sorted(moves) == sorted((row.order, str(row.promised_on)) for row in rows if row.number)

@@ -226,8 +226,8 @@ PROMISED = date(2027, 3, 5)
     [
         ("2027-03-03 12:00", PromiseKept("o1", date(2027, 3, 3), 2)),  # type: ignore[arg-type]
         ("2027-03-05 23:59", PromiseKept("o1", PROMISED, 0)),  # type: ignore[arg-type]
-        ("2027-03-06 00:00", PromiseBroken("o1", "carrier", 1, date(2027, 3, 6))),  # type: ignore[arg-type]
-        ("2027-03-15 12:00", PromiseBroken("o1", "carrier", 10, date(2027, 3, 15))),  # type: ignore[arg-type]
+        ("2027-03-06 00:00", PromiseBroken("o1", "carrier", 1, date(2027, 3, 6), "carrier_late")),  # type: ignore[arg-type]
+        ("2027-03-15 12:00", PromiseBroken("o1", "carrier", 10, date(2027, 3, 15), "carrier_late")),  # type: ignore[arg-type]
     ],
     ids=["early", "on its last minute", "a minute late", "ten days late"],
 )
@@ -248,14 +248,14 @@ def test_left_late_it_is_the_locations_delay() -> None:
     house.put(HandOver("o1-1"))  # type: ignore[arg-type]
     house.passes_to("2027-03-08 12:00")
     house.put(RecordScan("o1-1", Scan.DELIVERED, house.now))  # type: ignore[arg-type]
-    assert house.put(SettlePromise("o1"))[0] == PromiseBroken("o1", "location", 3, date(2027, 3, 8))  # type: ignore[arg-type]
+    assert house.put(SettlePromise("o1"))[0] == PromiseBroken("o1", "location", 3, date(2027, 3, 8), "handed_over_late")  # type: ignore[arg-type]
 
 
 def test_lost_is_broken() -> None:
     house = confirmed()
     house.put(HandOver("o1-1"))  # type: ignore[arg-type]
     house.put(RecordScan("o1-1", Scan.LOST, house.now))  # type: ignore[arg-type]
-    assert house.put(SettlePromise("o1")) == [PromiseBroken("o1", "lost"), OrderClosed("o1")]  # type: ignore[arg-type]
+    assert house.put(SettlePromise("o1")) == [PromiseBroken("o1", "lost", failure="lost"), OrderClosed("o1")]  # type: ignore[arg-type]
 
 
 def test_of_two_parcels_the_last_one_counts() -> None:
@@ -280,7 +280,7 @@ def store() -> OpenLocation:
     [
         ("2027-03-01 11:00", PromiseKept("o1", date(2027, 3, 1), 0)),  # type: ignore[arg-type]
         ("2027-03-01 23:00", PromiseKept("o1", date(2027, 3, 1), 0)),  # type: ignore[arg-type]
-        ("2027-03-02 09:00", PromiseBroken("o1", "location", 1, date(2027, 3, 2))),  # type: ignore[arg-type]
+        ("2027-03-02 09:00", PromiseBroken("o1", "location", 1, date(2027, 3, 2), "handed_over_late")),  # type: ignore[arg-type]
     ],
 )
 def test_a_pickup_is_kept_when_it_is_ready(ready: str, outcome: object) -> None:

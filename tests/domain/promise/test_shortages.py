@@ -140,7 +140,7 @@ def test_ended_by_us_and_said_why() -> None:
         *facts[:1],
         ReservationReleased("o1", "shortage"),  # type: ignore[arg-type]
         facts[2],
-        PromiseBroken("o1", "shortage"),  # type: ignore[arg-type]
+        PromiseBroken("o1", "shortage", failure="short_pick"),  # type: ignore[arg-type]
         OrderCancelled("o1", "shortage", by_customer=False),  # type: ignore[arg-type]
     ]
     assert kinds(facts)[0] == "ParcelCancelled"

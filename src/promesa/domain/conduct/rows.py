@@ -6,6 +6,7 @@ Rows are derived, never decided upon: they can be thrown away and made again fro
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from promesa.domain.conduct.promise_ledger import deciding_leg
 from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderPlaced
 from promesa.domain.ledger.payments.words import PaymentAwaited, PaymentCaptured, PaymentLapsed, RefundOwed
 from promesa.domain.ledger.shipments.words import (
@@ -19,6 +20,7 @@ from promesa.domain.ledger.shipments.words import (
     ParcelReady,
 )
 from promesa.domain.promise.words import PromiseBroken, PromiseKept, PromiseMade, PromiseMoved, PromiseWithdrawn
+from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant, local_date, to_iso
 
 Row = tuple[str, str, dict[str, Any]]
@@ -56,12 +58,29 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "arrived_on": "text",
         "days": "integer",
         "cause": "text",
+        "failure": "text",
+        "made_hour": "integer",
+        "made_month": "text",
+        "location": "text",
+        "service": "text",
+        "postal_code": "text",
+        "legs": "integer",
+        "basis": "text",
+        "model": "integer",
         "keep_probability": "real",
         "fee_centavos": "integer",
         "cost_centavos": "integer",
         "policy": "integer",
         "fingerprint": "text",
         "platform_promised_on": "text",
+    },
+    "promise_moves": {
+        "move_id": "text",
+        "order_id": "text",
+        "moved_at": "text",
+        "was_on": "text",
+        "promised_on": "text",
+        "cause": "text",
     },
     "parcels": {
         "parcel_id": "text",
@@ -119,8 +138,16 @@ def _cancelled(fact: OrderCancelled, at: Instant) -> Iterator[Row]:
 
 def _made(fact: PromiseMade, at: Instant) -> Iterator[Row]:
     told = fact.promised_on.isoformat()
-    platform = fact.platform_promised_on
+    platform, local, leg = fact.platform_promised_on, moments.local(at, fact.zone), deciding_leg(fact)
     columns = {
+        "made_hour": local.hour,
+        "made_month": f"{local:%Y-%m}",
+        "location": leg.location,
+        "service": leg.service,
+        "postal_code": fact.postal_code,
+        "legs": len(fact.legs),
+        "basis": fact.basis,
+        "model": fact.model,
         "kind": fact.kind,
         "outcome": "open",
         "made_at": to_iso(at),
@@ -144,7 +171,22 @@ def _kept(fact: PromiseKept, _: Instant) -> Iterator[Row]:
 def _broken(fact: PromiseBroken, _: Instant) -> Iterator[Row]:
     arrived = fact.arrived_on.isoformat() if fact.arrived_on else None
     days = -fact.late_days if fact.late_days is not None else None
-    yield "promises", fact.order, {"outcome": "broken", "arrived_on": arrived, "days": days, "cause": fact.cause}
+    columns = {"outcome": "broken", "arrived_on": arrived, "days": days, "cause": fact.cause, "failure": fact.failure}
+    yield "promises", fact.order, columns
+
+
+def _moved(fact: PromiseMoved, at: Instant) -> Iterator[Row]:
+    """The date last told, and a row for this one: its id names the order and the day."""
+    told = fact.promised_on.isoformat()
+    yield "promises", fact.order, {"told_on": told}
+    columns = {
+        "order_id": fact.order,
+        "moved_at": to_iso(at),
+        "was_on": fact.was_on.isoformat(),
+        "promised_on": told,
+        "cause": fact.cause,
+    }
+    yield "promise_moves", f"{fact.order}:{told}", columns
 
 
 def _planned(fact: ParcelPlanned, _: Instant) -> Iterator[Row]:
@@ -189,7 +231,7 @@ ROWS: Mapping[type, Callable[[Any, Instant], Iterator[Row]]] = {
     OrderCancelled: _cancelled,
     OrderClosed: lambda f, at: iter([("orders", f.order, {"stage": "closed", "ended_at": to_iso(at)})]),
     PromiseMade: _made,
-    PromiseMoved: lambda f, _: iter([("promises", f.order, {"told_on": f.promised_on.isoformat()})]),
+    PromiseMoved: _moved,
     PromiseKept: _kept,
     PromiseBroken: _broken,
     PromiseWithdrawn: lambda f, _: iter([("promises", f.order, {"outcome": "withdrawn", "cause": f.cause})]),

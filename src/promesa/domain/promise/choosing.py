@@ -7,14 +7,15 @@ for "ship it", "another store" or "leave it out"; whoever says nothing in time g
 from msgspec.structs import replace
 
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
-from promesa.domain.ledger.shipments.state import Shipments, Status, live, of_order
+from promesa.domain.ledger.shipments.state import STAYING, Shipments, Status, live, of_order
 from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.ledger.stock import questions, rules
-from promesa.domain.ledger.stock.words import ReservationReleased, ReserveStock, StockReserved, Take
+from promesa.domain.ledger.stock.words import ReservationConsumed, ReserveStock, StockReserved, Take
 from promesa.domain.promise import quotes
 from promesa.domain.promise.choices import Choice, ChoiceAwaited, ChoiceMade, Choices, LapseChoice, MakeChoice
 from promesa.domain.promise.commit import place, settle, workdays
 from promesa.domain.promise.commit.place import Facts
+from promesa.domain.promise.failures import Failure
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.promises import Promises, open_promise
 from promesa.domain.promise.words import Ask, Offer, PromiseBroken, Quote, Want
@@ -54,14 +55,12 @@ def ask_customer(
             facts.append(replace(parcel.planned, parcel=ParcelId(f"{name}-{planned}"), takes=rest))
     assert left == 0, (order, gone)
     held = rules.minus(questions.reserved_by(parts.stock, reservation), (gone,))
-    goes_on = held or any(parcel.status in (Status.PACKED, Status.READY) for parcel in live(shipments, name))
-    facts.append(
-        StockReserved(reservation, held, None, SHORTAGE) if goes_on else ReservationReleased(reservation, SHORTAGE)
-    )
+    facts.append(StockReserved(reservation, held, None, SHORTAGE))
     waiting = choices.awaited.get(name)
     takes = (gone,) if waiting is None else (*waiting.takes, gone)
     until = Instant(now + round(parts.policy.choice_hours * HOUR)) if waiting is None else waiting.until
-    broken = [PromiseBroken(name, SHORTAGE)] if open_promise(promises, name) is not None else []
+    end = PromiseBroken(name, SHORTAGE, failure=Failure.SHORT_PICK.value)
+    broken = [end] if open_promise(promises, name) is not None else []
     return [*facts, *broken, ChoiceAwaited(name, takes, until)]
 
 
@@ -83,7 +82,7 @@ def choose(
     if waiting is None:
         return Refused(Reason.WRONG_STATE, ask.order)
     if ask.choice is Choice.LEAVE_OUT:
-        return [ChoiceMade(ask.order, ask.choice, waiting.takes, by_customer=True)]
+        return [*_over(parts, shipments, order), ChoiceMade(ask.order, ask.choice, waiting.takes, by_customer=True)]
     to = ask.postal_code or order.placed.postal_code
     if ask.choice is Choice.SHIP and to is None:
         return Refused(Reason.INVALID, "postal_code")
@@ -126,12 +125,23 @@ def _planned(parts: Parts, shipments: Shipments, order: Order, offer: Offer, now
     return [*reserved, *places, *settle.parcels_for(shipments, name, offer.kind, offer.legs)]
 
 
-def lapse(choices: Choices, ask: LapseChoice, now: Instant) -> list[ChoiceMade]:
+def lapse(
+    parts: Parts, choices: Choices, orders: Orders, shipments: Shipments, ask: LapseChoice, now: Instant
+) -> Facts:
     """The stated policy for whoever says nothing: the units are left out and their price goes back."""
     waiting = choices.awaited.get(ask.order)
     if waiting is None or now < waiting.until:
         return []
-    return [ChoiceMade(ask.order, Choice.LEAVE_OUT, waiting.takes, by_customer=False)]
+    over = _over(parts, shipments, orders.by_id[ask.order])
+    return [*over, ChoiceMade(ask.order, Choice.LEAVE_OUT, waiting.takes, by_customer=False)]
+
+
+def _over(parts: Parts, shipments: Shipments, order: Order) -> list[ReservationConsumed]:
+    """The closing event of a reservation that was only kept open for the choice: all else has left."""
+    parcels = live(shipments, order.placed.order)
+    left = bool(parcels) and not any(parcel.status in STAYING for parcel in parcels)
+    reservation = order.placed.reservation
+    return [ReservationConsumed(reservation)] if left and reservation in parts.stock.reservations else []
 
 
 def options(parts: Parts, order: Order, waiting: ChoiceAwaited, now: Instant) -> Quote | Refused:

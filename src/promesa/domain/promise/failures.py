@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from promesa.domain.ledger.shipments.state import Parcel, Status, arrived_at
 from promesa.domain.ledger.shipments.words import Scan
 from promesa.domain.promise.promises import HAND_OVER_MISSED, Outcome, Promise
+from promesa.domain.promise.words import PromiseBroken
 from promesa.domain.values.moments import Instant
 
 
@@ -63,7 +66,15 @@ def of(promise: Promise, parcels: Sequence[Parcel]) -> Failure | None:
         return said if said is Failure.PAYMENT_LATE else None
     if promise.outcome is not Outcome.BROKEN:
         return None
+    if promise.failure:
+        return Failure(promise.failure)
     return decide(promise.made.kind, promise.cause, promise.signs, [_arrival(promise, p) for p in _live(parcels)])
+
+
+def named(promise: Promise, parcels: Sequence[Parcel], broken: PromiseBroken) -> PromiseBroken:
+    """The fact of an open promise's end, with what failed; parcels: all of the order, cancelled ones too."""
+    arrivals = [_arrival(promise, parcel) for parcel in _live(parcels)]
+    return replace(broken, failure=decide(promise.made.kind, broken.cause, promise.signs, arrivals).value)
 
 
 def decide(kind: str, cause: str, signs: Sequence[str], arrivals: Sequence[Arrival]) -> Failure:

@@ -47,6 +47,8 @@ class Promise(msgspec.Struct):
     told_on: date
     outcome: Outcome = Outcome.OPEN
     cause: str = ""
+    failure: str = ""
+    """What failed of a broken one, as the fact says it."""
     arrived_on: date | None = None
     moves: int = 0
     told: tuple[Move, ...] = ()
@@ -132,7 +134,7 @@ def _kept(promises: Promises, fact: PromiseKept, _: Instant) -> None:
 
 def _broken(promises: Promises, fact: PromiseBroken, _: Instant) -> None:
     promise = _end(promises, fact.order, Outcome.BROKEN, fact.cause)
-    promise.arrived_on = fact.arrived_on
+    promise.arrived_on, promise.failure = fact.arrived_on, fact.failure
     promises.broken += 1
     _count(promises, promise, kept=False)
 

@@ -17,6 +17,7 @@ from promesa.domain.promise.commit import place, settle, workdays
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import OfferAccepted, ResolveShortage, ShortageEased
+from promesa.domain.promise.failures import Failure
 from promesa.domain.promise.parts import Parts
 from promesa.domain.promise.promises import Promises, open_promise
 from promesa.domain.promise.words import PromiseBroken
@@ -126,7 +127,8 @@ def _end(parts: Parts, shipments: Shipments, promises: Promises, order: Order, a
     whole = all(parcel.status is Status.PLANNED for parcel in parcels)
     short = [p for p in parcels if p.status is Status.PLANNED and (whole or _takes_from(p.planned.takes, ask))]
     facts: Facts = [ParcelCancelled(parcel.planned.parcel, name, SHORTAGE) for parcel in short]
-    broken = [PromiseBroken(name, SHORTAGE)] if open_promise(promises, name) is not None else []
+    end = PromiseBroken(name, SHORTAGE, failure=Failure.SHORT_PICK.value)
+    broken = [end] if open_promise(promises, name) is not None else []
     if whole:
         facts += rules.release(parts.stock, order.placed.reservation, SHORTAGE)
         facts += capacities.give_back(parts.capacity, name, SHORTAGE)

@@ -192,6 +192,8 @@ class PromiseBroken(msgspec.Struct, frozen=True):
     cause: str
     late_days: int | None = None
     arrived_on: date | None = None
+    failure: str = ""
+    """What failed, a word of the closed list (see `failures`); "" in logs older than it."""
 
 
 class PromiseWithdrawn(msgspec.Struct, frozen=True):

@@ -33,7 +33,7 @@ from promesa.domain.ledger.shipments.words import (
     PlanParcels,
 )
 from promesa.domain.ledger.stock import rules
-from promesa.domain.promise import quotes, renewals, slotting, workload
+from promesa.domain.promise import failures, quotes, renewals, slotting, workload
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import place, workdays
 from promesa.domain.promise.commit.place import Facts
@@ -160,10 +160,13 @@ def cancel(
         facts.append(ParcelCancelled(parcel.planned.parcel, ask.order, ask.reason))
     facts += rules.release(parts.stock, order.placed.reservation, ask.reason)
     facts += capacities.give_back(parts.capacity, ask.order, ask.reason)
-    if open_promise(promises, ask.order) is not None:
+    promise = open_promise(promises, ask.order)
+    if promise is not None:
         ours = not ask.by_customer and ask.reason not in NOT_OUR_FAULT
-        end = PromiseBroken(ask.order, ask.reason) if ours else PromiseWithdrawn(ask.order, ask.reason)
-        facts.append(end)
+        if ours:
+            facts.append(failures.named(promise, parcels, PromiseBroken(ask.order, ask.reason)))
+        else:
+            facts.append(PromiseWithdrawn(ask.order, ask.reason))
     return [*facts, OrderCancelled(ask.order, ask.reason, ask.by_customer)]
 
 
@@ -209,7 +212,9 @@ def settle(
     promise = open_promise(promises, ask.order)
     facts: Facts = []
     if promise is not None:
-        facts += _outcome(promise.made, parcels)
+        ends = _outcome(promise.made, parcels)
+        whole = of_order(shipments, ask.order)
+        facts += [failures.named(promise, whole, end) if isinstance(end, PromiseBroken) else end for end in ends]
     ended = all(parcel.status in (Status.DELIVERED, Status.LOST) for parcel in parcels)
     if parcels and ended and ask.order not in choices.awaited and orders.by_id[ask.order].stage is Stage.CONFIRMED:
         facts.append(OrderClosed(ask.order))

@@ -44,8 +44,20 @@ from promesa.domain.ledger.stock.words import (
     Take,
 )
 from promesa.domain.ledger.supply import AnnounceSupply, MoveSupply, ReceiveSupply
-from promesa.domain.network.carriers.words import OfferService, Rates, SetCoverage, SetRates, WithdrawService
+from promesa.domain.network.carriers.rate_tables import RateTable, SetRateTable
+from promesa.domain.network.carriers.words import (
+    AboutBranch,
+    CloseBranch,
+    LoadBranches,
+    OfferService,
+    Rates,
+    SetClearance,
+    SetCoverage,
+    SetRates,
+    WithdrawService,
+)
 from promesa.domain.network.catalog import ListProduct, LoadProducts, RetireProduct, SetPrice
+from promesa.domain.network.customs import ClassifyProducts, CustomsRules, SetCustoms
 from promesa.domain.network.locations.words import (
     CloseLocation,
     OpenLocation,
@@ -109,6 +121,7 @@ def tell() -> Narrator:
     _shelves(shop)
     _orders(shop)
     _trouble(shop)
+    _far_away(shop)
     return shop
 
 
@@ -244,6 +257,32 @@ def _trouble(shop: Narrator) -> None:
     for _ in range(outbox.ATTEMPTS_MAX):
         outbox.work(shop.machine, hands, "golden", limit=2)
         shop.clock.now += HOUR
+
+
+def _far_away(shop: Narrator) -> None:
+    """Rates by zone, a border, a parcel that waits at a branch under its second label."""
+    table = RateTable(("*",), ("*",), ("n",), (5_000,), ("n",), ((80_00,),), (9_00,), fuel=1_250)
+    customs = CustomsRules(as_of=date(2027, 1, 1), source="golden", prefixes=("69",), rates=(1_500,), tax=1_600)
+    shop.say(
+        OfferService(service="lenta", carrier="lejos", transit_days=3, label_days=1),
+        SetRateTable("lenta", table),
+        SetCoverage("lenta", "ocurre", ("44100",), surcharge=20_00, more_days=1, visits=(0, 1, 2, 3, 4), branch="b1"),
+        SetCoverage("lenta", "door", ranges=(("44200", "44300"),)),
+        SetCoverage("exp", "none", ("44100",)),
+        LoadBranches((AboutBranch(branch="b1", carrier="lejos", postal_code="44100"),), "golden"),
+        LoadBranches((AboutBranch(branch="b2", carrier="lejos", postal_code="06600"),), "golden"),
+        CloseBranch("b2", "moved"),
+        SetCustoms(customs),
+        ClassifyProducts(source="golden", skus=("taza",), hs_codes=("6912.00.01",), origins=("CN",)),
+        SetClearance("US", "MX", (0.5, 0.95), (1, 4), "golden"),
+        PlaceOrder("o10", "hugo", "web", (Item("taza", 1),), "cod", "44100"),
+        PackParcel("o10-1"),
+        RecordBooking("o10-1", "lejos", "GUIA10"),
+    )
+    shop.wait(2 * DAY)
+    shop.say(RecordBooking("o10-1", "lejos", "GUIA11"), HandOver("o10-1"))
+    shop.wait(3 * DAY)
+    shop.say(RecordScan("o10-1", Scan.AT_BRANCH, shop.clock.now), RecordScan("o10-1", Scan.DELIVERED, shop.clock.now))
 
 
 def lines(entries: Any) -> list[bytes]:

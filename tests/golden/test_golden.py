@@ -13,6 +13,14 @@ from tests.golden import story
 LOGS = sorted(story.FOLDER.glob("*.jsonl"))
 NEVER_TOLD = {
     "ArrivalOverdue",
+    "BranchClosed",
+    "BranchesLoaded",
+    "ClearanceSet",
+    "CustomsSet",
+    "LabelVoided",
+    "ParcelAtBranch",
+    "ProductsClassified",
+    "RateTableSet",
     "DeliverySlotsSet",
     "SlotPlacesSet",
     "SlotTaken",

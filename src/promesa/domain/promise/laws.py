@@ -86,22 +86,25 @@ def read_name(name: str) -> tuple[Way, int]:
 
 
 def of_leg(lanes: Lanes, way: Way) -> LegLaw:
-    """The law, remembered."""
+    """The law, remembered: one for all legs that have the same."""
     found: LegLaw | None = lanes.laws.get(way)
     if found is None:
-        waiting = slips.shifted(alone(lanes, way), correction(lanes, way.leaf))
-        found = lanes.laws[way] = LegLaw(waiting, is_known(lanes, way.service, way.origin, way.area))
+        known, before = is_known(lanes, way.service, way.origin, way.area), alone(lanes, way)
+        key = ("leg", id(before), way.leaf, known)
+        found = lanes.laws.get(key)
+        if found is None:
+            found = lanes.laws[key] = LegLaw(slips.shifted(before, correction(lanes, way.leaf)), known)
+        lanes.laws[way] = found
     return found
 
 
 def alone(lanes: Lanes, way: Way) -> Floats:
     """The law before the correction."""
-    key = ("alone", way)
+    door = at_door(lanes, way.service, way.origin, way.area)
+    key = ("alone", id(door), way.pace, way.lags)
     found: Floats | None = lanes.laws.get(key)
     if found is None:
-        handed = _handing_over(lanes, way.pace)
-        found = slips.delayed(at_door(lanes, way.service, way.origin, way.area), handed, way.lags)
-        lanes.laws[key] = found
+        found = lanes.laws[key] = slips.delayed(door, _handing_over(lanes, way.pace), way.lags)
     return found
 
 
@@ -112,7 +115,11 @@ def at_door(lanes: Lanes, service: str, origin: str, area: str) -> Floats:
     if found is None:
         first = _learned(lanes, learning.keys_of_transit(TRANSIT, service, origin, area), TRANSIT_BEFORE)
         again = _learned(lanes, learning.keys_of_transit(ATTEMPT, service, origin, area)[:-1], ATTEMPT_BEFORE)
-        found = lanes.laws[key] = slips.delayed(first, _chances(again, ATTEMPT_DAYS), ATTEMPT_DAYS)
+        both = ("both", id(first), id(again))
+        found = lanes.laws.get(both)
+        if found is None:
+            found = lanes.laws[both] = slips.delayed(first, _chances(again, ATTEMPT_DAYS), ATTEMPT_DAYS)
+        lanes.laws[key] = found
     return found
 
 

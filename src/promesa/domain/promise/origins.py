@@ -19,6 +19,7 @@ from promesa.domain.network.locations.state import Location, Locations, find, ma
 from promesa.domain.network.places import Place, Places
 from promesa.domain.promise.laws import BANDS, UNHURRIED, band_of
 from promesa.domain.promise.slipping import NO_PACES
+from promesa.domain.values.calendars import Calendar
 from promesa.domain.values.ids import ChannelId, LocationId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.place import distance_km
@@ -73,6 +74,8 @@ class LocationColumns:
         self.schedule_of: list[int] = [NOWHERE] * len(names)
         self.paces_of_group: list[tuple[int, ...]] = []
         """How slowly the locations of each group hand over, by band (see `Lanes.paces`)."""
+        self.working_of: list[int] = []
+        """A number for the working days of each schedule: the same for the same days."""
         self._hurried: set[int] = set()
         """Schedules for which it matters how much time is left."""
         self._group(paces)
@@ -108,6 +111,8 @@ class LocationColumns:
             self.group_of[number] = groups.setdefault((schedule, area, pace), len(groups))
         self.areas, self.groups = list(areas), [(schedule, area) for schedule, area, _ in groups]
         self.paces_of_group = [pace for _, _, pace in groups]
+        workings: dict[Calendar, int] = {}
+        self.working_of = [workings.setdefault(one.like.working, len(workings)) for one in self.schedules]
 
     def move_to(self, now: Instant) -> None:
         """Be right for this moment: whatever working day it is outside of is worked out again."""

@@ -56,8 +56,11 @@ class ServiceColumn:
         self._extras: dict[int, Numbers] = {}
         self._valid = (-1, -1)
         self._edition = -1
+        self._transit = [carrying.transit_days(reach, area) for area in columns.areas]
         self._plans: dict[tuple[date, int, int], LegPlan | None] = {}
-        self._slips: dict[Way, int] = {}
+        self._slips: dict[int, int] = {}
+        """By the identity of a law, which lives as long as its edition."""
+        self._days: dict[tuple[date, int], date | None] = {}
         self.dated: dict[tuple[int, date, int], LegDates] = {}
         """Dates of parcels by (group, working day, band), right for the columns' epoch and the edition learned."""
         self._dated_at = (-1, -1)
@@ -95,7 +98,10 @@ class ServiceColumn:
         same: dict[object, int] = {}
         found = []
         for group, (schedule, area) in enumerate(self.columns.groups):
-            key = group if self.is_decided else (days[schedule], area)
+            key: object = (days[schedule], area)
+            if self.is_decided:
+                band = self.columns.schedules[schedule].band
+                key = (key, self.columns.working_of[schedule], self.columns.paces_of_group[group][band])
             ordinal = same.get(key)
             if ordinal is None:
                 ordinal = same[key] = self._ordinal(group, days[schedule])
@@ -131,20 +137,29 @@ class ServiceColumn:
         leg = self.plan(group, hand_over_on)
         if leg is None:
             return None
-        way = self._way(group, leg, band)
-        slipped = self._slips.get(way)
+        law = laws.of_leg(self.lanes, self._way(group, leg, band))
+        slipped = self._slips.get(id(law))
         if slipped is None:
-            slipped = self._slips[way] = dating.slip(self.policy, laws.of_leg(self.lanes, way), self.lanes.level)
+            slipped = self._slips[id(law)] = dating.slip(self.policy, law, self.lanes.level)
+        day = self._day(leg.agreed_on, slipped)
         if slipped >= 0:
-            return slipping.day_of(self.reach.deliveries, leg.agreed_on, slipped)
+            return day
         first = calendars.next_open(self.reach.deliveries, hand_over_on)
-        sooner = slipping.day_of(self.reach.deliveries, leg.agreed_on, slipped)
-        return first if sooner is None or first is None else max(first, sooner)
+        return first if day is None or first is None else max(first, day)
+
+    def _day(self, agreed_on: date, slipped: int) -> date | None:
+        """The day of delivery that many after the agreed one, or before it."""
+        key = (agreed_on, slipped)
+        if key not in self._days:
+            if len(self._days) >= PLANS_MAX:
+                self._days.clear()
+            self._days[key] = calendars.step_open_days(self.reach.deliveries, agreed_on, slipped)
+        return self._days[key]
 
     def plan(self, group: int, hand_over_on: date) -> LegPlan | None:
         """What was agreed for a parcel of the group handed over that day."""
         schedule, area = self.columns.groups[group]
-        key = (hand_over_on, schedule, area)
+        key = (hand_over_on, self.columns.working_of[schedule], self._transit[area])
         if key not in self._plans:
             if len(self._plans) >= PLANS_MAX:
                 self._plans.clear()
@@ -178,7 +193,7 @@ class ServiceColumn:
         law = laws.of_leg(self.lanes, self._way(group, leg, band))
         earliest_on = None
         if self.is_decided:
-            day = slipping.day_of(self.reach.deliveries, leg.agreed_on, dating.early_slip(law))
+            day = self._day(leg.agreed_on, dating.early_slip(law))
             earliest_on = None if day is None else max(day, hand_over_on)
         return LegTiming(leg.agreed_on, dating.basis(self.policy, self.reach.service, law.is_known), earliest_on)
 

@@ -46,12 +46,6 @@ def slip(deliveries: Calendar, planned_on: date, day: date) -> int:
     return max(1, days) if day > planned_on else days
 
 
-@lru_cache(maxsize=65_536)
-def day_of(deliveries: Calendar, planned_on: date, slipped: int) -> date | None:
-    """The day of delivery that many after the planned one, or before it; None where there is none."""
-    return calendars.step_open_days(deliveries, planned_on, slipped)
-
-
 def late_chance(waiting: Floats, reach: Reach, leg: LegPlan, promised_on: date) -> float:
     """The chance that the leg is later than that day."""
     return float(waiting[place(reach, leg, promised_on)])

@@ -15,7 +15,7 @@ from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId
 from promesa.domain.world import World
 from promesa.surfaces.asks import promise_book
-from promesa.surfaces.http import chart, docs_view, frame, heads, ledger_page, page_words
+from promesa.surfaces.http import chart, docs_view, frame, heads, ledger_page, page_words, why_page
 from promesa.surfaces.http.bodies import Receive
 from promesa.surfaces.http.frame import House, Send
 from promesa.surfaces.http.heads import Head
@@ -61,6 +61,11 @@ class Pages:
         question = ledger_page.asked(_query(scope))
         await self._read(scope, send, lambda language: self._ledger(question, language))
 
+    async def why(self, scope: Any, _: Receive, send: Send) -> None:
+        """One promise told in full; `replay`: also what would have brought an earlier date."""
+        order, replay = str(scope["path_params"]["order"]), "replay" in _query(scope)
+        await self._read(scope, send, lambda language: self._why(order, replay, language))
+
     async def _read(self, scope: Any, send: Send, page: Callable[[str], bytes]) -> None:
         """A page for whoever may read; a browser asks for the key as a password."""
         language = self._language(scope)
@@ -95,6 +100,11 @@ class Pages:
         shown = ledger_page.view(room.ledger.rows(), alarms, question, language)
         as_of = self._as_of(language)
         return self._render("ledger.html", language, **shown, as_of=as_of, number=lambda value: f"{value:,}")
+
+    def _why(self, order: str, replay: bool, language: str) -> bytes:
+        machine = self._house.room.machine
+        shown = why_page.view(machine, order, replay, language)
+        return self._render("why.html", language, **shown, as_of=self._as_of(language))
 
     def _as_of(self, language: str) -> str:
         machine = self._house.room.machine

@@ -2,7 +2,7 @@
 
 from promesa.surfaces.speech.sentences import Pair
 
-HEADING: Pair = ("Qué habría traído una fecha más temprana", "What would have brought an earlier date")
+HEADING: Pair = ("Qué habría dado una mejor fecha o un mejor costo", "What would have brought a better date or cost")
 
 CHANGES: dict[str, Pair] = {
     "earlier": (

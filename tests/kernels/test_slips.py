@@ -99,3 +99,13 @@ def test_the_level_never_lets_all_together_be_later_than_they_may(laws, late_sha
     first = (rows > level).sum(axis=1)
     assert late_share <= level <= late_share + 0.05
     assert rows[np.arange(len(laws)), np.minimum(first, BINS - 1)].mean() <= late_share + 1e-9 or level == late_share
+
+
+def test_where_nobody_is_left_the_law_ends() -> None:
+    """A parent with nothing left in its tail, and nothing seen there."""
+    parent = slips.geometric(0.02, 0.5)
+    parent[EARLY + 10 :] = 0.0
+    with np.errstate(all="raise"):
+        law = slips.learned(parent, {-20: 1e9}, {}, 0.0, 20.0)
+    assert is_law(law)
+    assert law[-1] == 0.0

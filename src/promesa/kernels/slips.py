@@ -59,8 +59,10 @@ def learned(
     ends *= scale
     at_risk = (ends + lasted * scale)[::-1].cumsum()[::-1] + never * scale
     before = _before(parent)
-    hazard = (ends + belief * (before - parent)) / (at_risk + belief * before)
-    waiting: Floats = np.minimum.accumulate((1.0 - hazard).cumprod())
+    exposed = at_risk + belief * before
+    hazard = np.ones(BINS)
+    np.divide(ends + belief * (before - parent), exposed, out=hazard, where=exposed > 0.0)
+    waiting: Floats = (1.0 - hazard.clip(0.0, 1.0)).cumprod()
     return waiting
 
 

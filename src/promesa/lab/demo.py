@@ -35,7 +35,7 @@ from promesa.lab.floor import Floor
 from promesa.lab.office import Office
 from promesa.lab.outages import Outages
 from promesa.lab.play import Play
-from promesa.lab.retailer import carriers, catalogue, cities, customers, shops
+from promesa.lab.retailer import carriers, catalogue, cities, customers, shops, workforce
 from promesa.lab.scenario import LAST_DAY, Scenario, chance
 from promesa.lab.shoppers import Shoppers
 from promesa.lab.twins.carrier import CarrierTwin
@@ -148,6 +148,7 @@ class Company:
         play.clock.move_to(begin(self.scenario.days))
         play.put([SetPolicy(POLICY), cities.load_places(), shops.load_locations(), catalogue.load_products()], "setup")
         play.put([*carriers.services(), carriers.branches(), *carriers.coverages()], "setup")
+        play.put([*workforce.labour(), *workforce.collections()], "setup")
         play.put(self.office.first_stock(), "erp")
         for number in range(self.scenario.days):
             day = LAST_DAY - timedelta(days=self.scenario.days - 1 - number)

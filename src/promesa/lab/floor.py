@@ -8,7 +8,7 @@ from promesa.domain.ledger.shipments.state import Parcel, Status
 from promesa.domain.ledger.shipments.words import CollectParcel, HandOver, MarkReady, PackParcel, ParcelPlanned
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import CountStock
-from promesa.domain.network.locations import days
+from promesa.domain.network.locations import collecting, days
 from promesa.domain.network.locations.state import Location
 from promesa.domain.values import calendars, moments
 from promesa.domain.values.ids import LocationId, ParcelId
@@ -77,12 +77,13 @@ class Floor:
     # --- the carrier's van ---
 
     def _await_carrier(self, fact: ParcelPlanned, location: Location, since: int) -> None:
-        """The next visit: shortly before the location's last hour of a day on which both work."""
+        """The next visit: shortly before the van's hour, or the location's last, of a day on which both work."""
         service = self._play.world.carriers.services[fact.service]
-        both = calendars.meet(location.working, service.pickups)
+        both, van = calendars.meet(location.working, service.pickups), collecting.of(location, fact.service)
         day = calendars.next_open(both, moments.local_date(Instant(since), location.zone))
         while day is not None:
-            visit = days.hand_over_by(location, day) - int(self._dice.uniform(15.0, 75.0) * MINUTE)
+            early = self._dice.uniform(15.0, 75.0) if van is None else self._dice.uniform(0.0, 15.0)
+            visit = collecting.hand_over_by(location, fact.service, day) - int(early * MINUTE)
             came = self._dice.random() >= self._scenario.no_show_share
             if visit >= since and came:
                 self._play.agenda.note(visit, lambda moment: self._hand_over(fact, moment))

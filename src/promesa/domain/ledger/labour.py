@@ -87,8 +87,8 @@ def are_hours(hours: str) -> bool:
 
 
 def week_slots(labour: LabourSet, at: Location, day: date) -> tuple[DaySlot, ...]:
-    """The slots of the week that fall on the date; none on the location's holidays and closures."""
-    calendar = Calendar(EVERY_DAY, at.working.holidays, at.working.closures)
+    """The slots of the week that fall on the date; none on its closures and on holidays on which it is shut."""
+    calendar = Calendar(EVERY_DAY, () if at.opens_on_holidays else at.working.holidays, at.working.closures)
     if not calendars.is_open(calendar, day):
         return ()
     found = (slot for slot in labour.slots if slot.weekday == day.weekday())

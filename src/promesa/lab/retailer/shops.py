@@ -90,7 +90,7 @@ _CENTRE_HOURS: tuple[Hours | None, ...] = week(("07:00", "20:00"), ("07:00", "15
 _CENTRE_CUTOFFS = week("16:00", "11:00")
 
 
-def _centre(location: str, city_key: str, name: str, orders: str, lat: str, lon: str) -> AboutLocation:
+def _centre(location: str, city_key: str, name: str, _: str, lat: str, lon: str) -> AboutLocation:
     city = cities.by_key()[city_key]
     return AboutLocation(
         location=LocationId(location),
@@ -104,7 +104,6 @@ def _centre(location: str, city_key: str, name: str, orders: str, lat: str, lon:
         hours=_CENTRE_HOURS,
         cutoffs=_CENTRE_CUTOFFS,
         handling_centavos=Centavos(900),
-        orders_per_day=int(orders),
     )
 
 
@@ -122,7 +121,6 @@ def _store(location: str, city_key: str, name: str, street: str, orders: str) ->
         cutoffs=_STORE_CUTOFFS,
         opens_on_holidays=True,
         handling_centavos=Centavos(2_200),
-        orders_per_day=int(orders) + 8,
         ships=int(orders) > 0,
         pickup=True,
         pickup_prep_minutes=120 if street == "plaza" else 180,
@@ -137,6 +135,15 @@ def centres() -> tuple[AboutLocation, ...]:
 @lru_cache(maxsize=1)
 def stores() -> tuple[AboutLocation, ...]:
     return tuple(_store(*line.split("|")) for line in _STORES.strip().splitlines())
+
+
+@lru_cache(maxsize=1)
+def orders_a_day() -> dict[LocationId, int]:
+    """How many orders each location's people can prepare on a usual day."""
+    of_centres = (line.split("|") for line in _CENTRES.strip().splitlines())
+    of_stores = (line.split("|") for line in _STORES.strip().splitlines())
+    found = {LocationId(row[0]): int(row[3]) for row in of_centres}
+    return {**found, **{LocationId(row[0]): int(row[4]) + 8 for row in of_stores}}
 
 
 def load_locations() -> LoadLocations:

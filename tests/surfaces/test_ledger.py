@@ -151,6 +151,13 @@ def test_the_board_reads_again_only_what_was_open() -> None:
         assert [rows[0].outcome for rows in board.rows()] == ["kept", "open"]
 
 
+def test_the_board_forgets_the_oldest(machine: Machine[World], rows: list[PromiseRow]) -> None:
+    board = ledger_board.LedgerBoard(machine, newest=10)
+    last = list(dict.fromkeys(row.order for row in rows))[-10:]
+    assert [found[0].order for found in board.rows()] == last
+    assert board.rows() == [[row for row in rows if row.order == order] for order in last]
+
+
 # --- calibration ---
 
 

@@ -9,12 +9,12 @@ from msgspec import Meta
 from promesa.domain.conduct import calibrations, drifts, promise_ledger
 from promesa.domain.conduct.calibrations import CalibrationCut
 from promesa.domain.conduct.drifts import LaneWatch
-from promesa.domain.conduct.promise_ledger import LedgerFilter, PromiseRow
+from promesa.domain.conduct.promise_ledger import LedgerFilter
 from promesa.domain.promise.failures import Failure
 from promesa.domain.values import moments
 from promesa.domain.world import World
 from promesa.kernels.calibration import Bin, Scores
-from promesa.surfaces import fields, ledger_rows
+from promesa.surfaces import fields, ledger_board, ledger_rows
 from promesa.surfaces.ledger_rows import LedgerRow
 from promesa.surfaces.operations import Call, Errand, Nothing, Question, Room
 
@@ -146,14 +146,9 @@ def wanted(asked: LedgerQuery) -> LedgerFilter:
 
 
 def page(room: Room, asked: ListPromises, _: Call) -> LedgerPage:
-    """Whole promises until the page is full."""
-    by_promise, which = room.ledger.rows(), wanted(asked)
-    found: list[PromiseRow] = []
-    cursor = min(asked.cursor, len(by_promise))
-    while cursor < len(by_promise) and len(found) < asked.limit:
-        found += [row for row in by_promise[cursor] if promise_ledger.passes(row, which)]
-        cursor += 1
-    return LedgerPage(tuple(map(ledger_rows.told, found)), cursor, cursor < len(by_promise))
+    """Looks at a bounded number of promises, so that a filter never holds the world for long."""
+    rows, cursor, more = room.machine.ask(ledger_board.page, wanted(asked), asked.cursor, asked.limit)
+    return LedgerPage(tuple(map(ledger_rows.told, rows)), cursor, more)
 
 
 def calibration(room: Room, asked: AskCalibration, _: Call) -> CalibrationTold:

@@ -64,7 +64,18 @@ def test_what_is_quoted_comes_back_whole(
     assert cells == rows
 
 
-@given(st.lists(st.text("abcñáéíóúüÑÁÉ¿¡ ", min_size=1, max_size=20), min_size=1, max_size=30))
+def is_utf8_too(words: list[str]) -> bool:
+    """Whether the Windows bytes happen to be other words in UTF-8, as those of "É¡" are: then nobody can tell."""
+    try:
+        return not "".join(words).isascii() and bool("x".join(words).encode("cp1252").decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+SPANISH = st.lists(st.text("abcñáéíóúüÑÁÉ¿¡ ", min_size=1, max_size=20), min_size=1, max_size=30)
+
+
+@given(SPANISH.filter(lambda words: not is_utf8_too(words)))
 def test_spanish_text_survives_windows(tmp_path_factory: pytest.TempPathFactory, words: list[str]) -> None:
     path = tmp_path_factory.mktemp("w") / "t.csv"
     retail.csv_file(path, "clave;existencia", *(f"x{word}x;1" for word in words), encoding="cp1252")

@@ -39,7 +39,7 @@ from promesa.domain.values.ids import ChannelId, LocationId, PostalCode, Service
 from promesa.domain.values.moments import SECOND, Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.policy import Policy
-from promesa.lab import bench_quote_http
+from promesa.lab import bench_prediction, bench_quote_http
 
 LOCATIONS, SKUS, POSTAL_CODES, AREAS, MUNICIPALITIES = 2_000, 100_000, 32_000, 32, 2_400
 ZONES = ("America/Mexico_City", "America/Tijuana", "America/Hermosillo", "America/Cancun")
@@ -47,6 +47,8 @@ CUT_OFFS = ("12:00", "14:00", "16:00", "18:00")
 WEB = ChannelId("web")
 A_CUT_OFF = moments.from_iso("2027-03-02T16:00:00-06:00")
 WARM_UP_ASKS = 20_000
+PREDICTION = ("prediction_p50_ms", "prediction_p99_ms")
+"""One law of a leg's time, worked out for the first time."""
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -81,6 +83,7 @@ def run(seconds: float, seed: int) -> dict[str, Any]:
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "cpu_ms": round(cpu_ms, 4),
         "seconds": round(float(spent.sum()) / 1e3, 2),
+        **dict(zip(PREDICTION, bench_prediction.p50_and_p99_ms(rng), strict=True)),
         "workload": f"{LOCATIONS} locations x {SKUS} SKUs ({parts.stock.shelves.size} shelves) x {POSTAL_CODES} postal "
         f"codes, 70 % one line, 30 % two, in process; {answered / len(taken):.1%} answered with offers",
         "machine": machine(),

@@ -270,7 +270,7 @@ def test_units_that_no_shelf_had_are_missing_in_the_open_after_a_loss_too() -> N
     shop = a_loss_and_then_a_shortage()
     assert [fact.cause for fact in shop.facts(PromiseBroken)] == ["lost"]
     assert [refund.amount for refund in shop.wanted(PayRefund)] == [200_00]
-    assert shop.messages("o1")[-1] == "o1:missing:2:0"
+    assert shop.messages("o1")[-1] == "o1:missing:2:0:1"
     assert auditor.audit(shop.machine).violations == ()
 
 

@@ -203,16 +203,20 @@ RULES: dict[type, Rule] = {
         parts(w), w.orders, w.checkouts, w.shipments, w.promises, w.choices, ask, now
     ),
     choices.MakeChoice: lambda w, ask, now: choosing.choose(parts(w), w.choices, w.orders, w.shipments, ask, now),
-    choices.LapseChoice: lambda w, ask, now: choosing.lapse(w.choices, ask, now),
+    choices.LapseChoice: lambda w, ask, now: choosing.lapse(parts(w), w.choices, w.orders, w.shipments, ask, now),
     parcels.PlanParcels: lambda w, ask, _: settle.plan_parcels(w.orders, w.shipments, w.promises, ask),
     parcels.PackParcel: lambda w, ask, _: shipping.pack(w.orders, w.shipments, ask),
     parcels.UnpackParcel: lambda w, ask, _: shipping.unpack(w.orders, w.shipments, ask),
     parcels.RecordBooking: lambda w, ask, _: shipping.book(w.shipments, ask),
     parcels.ReportMissing: lambda w, ask, now: shipping.report_missing(w.orders, w.shipments, w.stock, ask, now),
     parcels.MarkReady: lambda w, ask, now: shipping.mark_ready(w.orders, w.shipments, ask, now),
-    parcels.HandOver: lambda w, ask, now: shipping.hand_over(w.orders, w.shipments, w.stock, ask, now),
+    parcels.HandOver: lambda w, ask, now: shipping.hand_over(
+        w.orders, w.shipments, w.stock, ask, now, w.choices.awaited
+    ),
     parcels.RecordScan: lambda w, ask, now: shipping.scan(w.shipments, ask, now),
-    parcels.CollectParcel: lambda w, ask, now: shipping.collect(w.orders, w.shipments, w.stock, ask, now),
+    parcels.CollectParcel: lambda w, ask, now: shipping.collect(
+        w.orders, w.shipments, w.stock, ask, now, w.choices.awaited
+    ),
     parcels.CheckLabel: lambda w, ask, _: shipping.check_label(w.shipments, ask),
     parcels.CheckHandOver: lambda w, ask, _: shipping.check_hand_over(w.shipments, ask),
     parcels.CheckArrival: lambda w, ask, now: settle.check_arrival(w.orders, w.shipments, w.promises, ask, now),

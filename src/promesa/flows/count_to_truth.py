@@ -7,7 +7,7 @@ from promesa.domain.ledger.orders.words import OrderLine
 from promesa.domain.ledger.payments import rules
 from promesa.domain.ledger.payments.state import refundable
 from promesa.domain.ledger.payments.words import RefundLine
-from promesa.domain.ledger.shipments.state import live
+from promesa.domain.ledger.shipments.state import live, of_order
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockCounted, StockLoaded
 from promesa.domain.people.messages import SendMessage
@@ -48,8 +48,9 @@ def pay_back_what_is_left_out(world: World, fact: ChoiceMade, _: Instant) -> Ste
 def _pay_back(world: World, order: OrderId) -> Steps:
     if world.orders.by_id[order].stage is Stage.CANCELLED:
         return
+    given_up = len(of_order(world.shipments, order)) - len(live(world.shipments, order))
     for line, returned, units in _missing(world, order):
-        name = f"{order}:missing:{line.line}:{returned}"
+        name = f"{order}:missing:{line.line}:{returned}:{given_up}"
         if refundable(world.payments, order):
             yield Do(RefundLine(order, RefundId(name), line.line, units, "shortage"))
         words = (("sku", line.sku), ("units", str(units)))

@@ -36,8 +36,9 @@ def start(world: World, fact: OrderConfirmed, _: Instant) -> Steps:
     yield _tell(world, fact.order, "confirmed", ("promised_on", promise.promised_on.isoformat()))
 
 
-def watch(_: World, fact: ParcelPlanned, __: Instant) -> Steps:
-    yield Later(fact.hand_over_by, CheckHandOver(fact.parcel))
+def watch(_: World, fact: ParcelPlanned, now: Instant) -> Steps:
+    """What is left of a parcel that was late already is looked at at once."""
+    yield Later(max(now, fact.hand_over_by), CheckHandOver(fact.parcel))
 
 
 def mind_the_label(world: World, fact: ParcelBooked, at: Instant) -> Steps:

@@ -140,11 +140,12 @@ class OrderFamily:
             self._findings.add(RESERVED, position, f"{order}: {to_pack} to pack, {live and live.takes} reserved")
 
     def _ended_short(self, order: str, planned: dict[str, int], book: OrderBook) -> bool:
-        """Units that no shelf had are missing in the open: the promise is broken and says so. One broken before that
-        (a parcel was lost) is not broken again: then they are units of parcels that were cancelled for want of them."""
+        """Units that no shelf had are missing in the open: the promise is broken and says so. One that had ended before
+        (a parcel was lost; it was ready and was unpacked again) does not end again: then they are units of parcels that
+        were cancelled for want of them."""
         promise = self._books.promises.get(order)
         less = all(units <= book.ordered.get(sku, 0) for sku, units in planned.items())
-        if not less or promise is None or promise.outcome != "broken":
+        if not less or promise is None or promise.outcome not in ("broken", "kept"):
             return False
         return promise.cause == SHORTAGE or self._were_cancelled(planned, book)
 

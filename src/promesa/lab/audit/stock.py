@@ -62,11 +62,11 @@ class StockFamily:
 
     def _reserved(self, fact: StockReserved, entry: Entry) -> None:
         live = self._books.reservations.get(fact.reservation)
-        if live is not None:
-            self._add_reserved(live.takes, -1, entry)
+        before: Units = {} if live is None else live.takes
         takes = units_of(fact.takes)
         self._books.reservations[fact.reservation] = Reserved(takes, fact.until, entry.position)
-        self._add_reserved(takes, 1, entry)
+        self._add_reserved(_beyond(before, takes), -1, entry)
+        self._add_reserved(_beyond(takes, before), 1, entry)
         self._touch(fact.reservation)
 
     def _extended(self, fact: ReservationExtended, entry: Entry) -> None:
@@ -210,6 +210,11 @@ class StockFamily:
             owned = name in self._books.carts or (order is not None and self._books.orders[order].stage != "cancelled")
             if not owned and live.until is None:
                 self._findings.add(OWNED, live.position, f"{name} has no owner and no end")
+
+
+def _beyond(these: Units, those: Units) -> Units:
+    """By how much more there is of each shelf in these than in those; a shelf with no more is left out."""
+    return {shelf: units - those.get(shelf, 0) for shelf, units in these.items() if units > those.get(shelf, 0)}
 
 
 def units_of(takes: Iterable[Take]) -> Units:

@@ -1,5 +1,7 @@
 """What is allowed with parcels: pack what is reserved, hand over what is packed, believe a scan only if it can be."""
 
+from collections.abc import Container
+
 from promesa.domain.ledger.orders.state import Orders, Stage
 from promesa.domain.ledger.shipments.state import STAYING, Parcel, Shipments, Status, live
 from promesa.domain.ledger.shipments.words import (
@@ -41,7 +43,7 @@ from promesa.domain.ledger.stock.words import (
     StockPicked,
     StockUnpicked,
 )
-from promesa.domain.values.ids import ParcelId
+from promesa.domain.values.ids import OrderId, ParcelId
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
@@ -158,8 +160,13 @@ def mark_ready(orders: Orders, shipments: Shipments, ask: MarkReady, now: Instan
     return packing if isinstance(packing, Refused) else [*packing, ready]
 
 
-def hand_over(orders: Orders, shipments: Shipments, stock: Stock, ask: HandOver, now: Instant) -> Facts | Refused:
-    """The carrier took it; a parcel that was never marked packed is packed by leaving."""
+def hand_over(
+    orders: Orders, shipments: Shipments, stock: Stock, ask: HandOver, now: Instant, choosing: Container[OrderId] = ()
+) -> Facts | Refused:
+    """The carrier took it; a parcel that was never marked packed is packed by leaving.
+
+    `choosing`: orders whose customers may still have more units reserved.
+    """
     parcel = _confirmed(orders, shipments, ask.parcel)
     if isinstance(parcel, Refused):
         return parcel
@@ -176,20 +183,31 @@ def hand_over(orders: Orders, shipments: Shipments, stock: Stock, ask: HandOver,
     return [
         *packing,
         ParcelHandedOver(plan.parcel, plan.order, handed_at),
-        *_consumed(orders, shipments, stock, parcel),
+        *_consumed(orders, shipments, stock, parcel, choosing),
     ]
 
 
-def _consumed(orders: Orders, shipments: Shipments, stock: Stock, leaving: Parcel) -> Facts:
+def _consumed(
+    orders: Orders, shipments: Shipments, stock: Stock, leaving: Parcel, choosing: Container[OrderId]
+) -> Facts:
     """The reservation's closing event, when the last parcel leaves that could still be undone: each ends once (R07)."""
     order = leaving.planned.order
+    if order in choosing:
+        return []
     reservation = orders.by_id[order].placed.reservation
     staying = [p for p in live(shipments, order) if p.status in STAYING and p is not leaving]
     return [ReservationConsumed(reservation)] if reservation in stock.reservations and not staying else []
 
 
-def collect(orders: Orders, shipments: Shipments, stock: Stock, ask: CollectParcel, now: Instant) -> Facts | Refused:
-    """The customer took a ready parcel from the counter."""
+def collect(
+    orders: Orders,
+    shipments: Shipments,
+    stock: Stock,
+    ask: CollectParcel,
+    now: Instant,
+    choosing: Container[OrderId] = (),
+) -> Facts | Refused:
+    """The customer took a ready parcel from the counter. `choosing`: as for `hand_over`."""
     parcel = shipments.by_id.get(ask.parcel)
     if parcel is None:
         return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
@@ -198,7 +216,7 @@ def collect(orders: Orders, shipments: Shipments, stock: Stock, ask: CollectParc
     if parcel.status is not Status.READY:
         return Refused(Reason.WRONG_STATE, ask.parcel)
     delivered = ParcelDelivered(ask.parcel, parcel.planned.order, now)
-    return [delivered, *_consumed(orders, shipments, stock, parcel)]
+    return [delivered, *_consumed(orders, shipments, stock, parcel, choosing)]
 
 
 def scan(shipments: Shipments, ask: RecordScan, now: Instant) -> Facts | Refused:

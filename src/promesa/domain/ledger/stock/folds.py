@@ -44,7 +44,7 @@ def _reserved(stock: Stock, fact: StockReserved, _: Instant) -> None:
 
 
 def _had(old: Reservation, take: Take) -> bool:
-    """Whether no more is taken of the shelf than before: a count may have left it short of what it owes for a moment."""
+    """Whether no more is taken of the shelf than before: a count may leave it short of what it owes for a moment."""
     shelf = (take.sku, take.location)
     return take.units <= sum(one.units for one in old.takes if (one.sku, one.location) == shelf)
 

@@ -171,13 +171,13 @@ def cancel(
 
 
 def plan_parcels(orders: Orders, shipments: Shipments, promises: Promises, ask: PlanParcels) -> Facts | Refused:
-    """The promise's legs become parcels: the allocation."""
+    """The promise's legs become parcels, once: the allocation. What becomes of them later is planned anew elsewhere."""
     order = orders.by_id.get(ask.order)
     if order is None:
         return Refused(Reason.UNKNOWN_ORDER, ask.order)
     if order.stage is not Stage.CONFIRMED:
         return Refused(Reason.ORDER_NOT_CONFIRMED, ask.order)
-    if live(shipments, ask.order):
+    if of_order(shipments, ask.order):
         return []
     made = promises.by_order[ask.order].made
     return parcels_for(shipments, ask.order, made.kind, made.legs)

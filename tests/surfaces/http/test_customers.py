@@ -47,6 +47,14 @@ def test_a_forgotten_customer_stays_forgotten(client: Client) -> None:
     assert client.crew.room.vault.open("c1", sealed) is None
 
 
+def test_the_team_that_hears_alarms_has_a_contact(client: Client) -> None:
+    team = {"name": "Operaciones", "phone": "+525500000000"}
+    assert client.post("/v1/customers/operations", team).json == {"customer": "operations", "changed": True}
+    assert client.post("/v1/customers/operations", team).json == {"customer": "operations", "changed": False}
+    assert client.get("/v1/customers/operations").json["contact"] == team
+    assert client.post("/v1/customers/operations", {"shoe": 1}).status == 422
+
+
 def test_a_customer_that_nobody_named_is_not_known(client: Client) -> None:
     """Who mistypes a name must not believe that somebody was forgotten."""
     client.order("o1")

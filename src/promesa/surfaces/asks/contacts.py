@@ -41,6 +41,13 @@ class ContactTold(msgspec.Struct, frozen=True):
     forgotten_at: datetime | None = None
 
 
+class ContactKept(msgspec.Struct, frozen=True):
+    """Sealed, and known under this name; `changed` is false where it was so already."""
+
+    customer: str
+    changed: bool
+
+
 class Forgotten(msgspec.Struct, frozen=True):
     """Nobody can open what was sealed for this customer any more."""
 
@@ -71,6 +78,15 @@ def show(room: Room, _: object, call: Call) -> ContactTold | Refused:
         return ContactTold(customer, None) if _is_named(room, customer) else _unknown(customer)
     forgotten = None if known.forgotten_at is None else moments.utc(known.forgotten_at)
     return ContactTold(customer, open_contact(room, customer), moments.utc(known.met_at), forgotten)
+
+
+def keep(room: Room, asked: Contact, call: Call) -> ContactKept | Refused:
+    """For whoever has no order: the operations team, to whom alarms are sent, is `operations`."""
+    customer = CustomerId(call.path["customer"])
+    verdict = room.machine.submit(seal(room, customer, asked, None), call.by)
+    if isinstance(verdict.refusal, Refused):
+        return verdict.refusal
+    return ContactKept(customer, bool(verdict.facts))
 
 
 def forget(room: Room, _: object, call: Call) -> Forgotten | Refused:
@@ -104,6 +120,17 @@ OPERATIONS = (
         summary="A customer's contact, opened from its seal.",
         gives=ContactTold,
         run=show,
+    ),
+    Errand(
+        name="record_contact",
+        method="POST",
+        path="/v1/customers/{customer}",
+        scope="customer",
+        group="Customers",
+        summary="Seal a contact; the operations team's own, for alarms, is the customer `operations`.",
+        takes=Contact,
+        gives=ContactKept,
+        run=keep,
     ),
     Errand(
         name="forget_customer",

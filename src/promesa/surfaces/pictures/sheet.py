@@ -65,7 +65,7 @@ def picture(numbers: Numbers, language: str) -> Drawing:
     """Two columns under the title, each part below the shorter column's last one, and the calendar across."""
     width = 2 * MARGIN + 2 * COLUMN + GAP
     strokes = [
-        drawing.text(MARGIN, 40, numbers.title, "bold ink", size=20),
+        drawing.text(MARGIN, 40, numbers.title, "bold ink", size=18),
         drawing.text(MARGIN, 64, summary(numbers.scores, language), "soft", size=13),
     ]
     ends = [HEAD, HEAD]

@@ -59,7 +59,10 @@ def capacity_adds_up(world: World) -> None:
 
 
 def units_are_somewhere(world: World, order: Order) -> None:
-    """Ordered = reserved + packed or gone + given back + what its customer is choosing about; and planned parcels take exactly what is reserved."""
+    """Ordered = reserved + packed or gone + given back + what its customer is choosing about.
+
+    And planned parcels take exactly what is reserved.
+    """
     name = order.placed.order
     parcels = live(world.shipments, name)
     reserved = add_up(questions.reserved_by(world.stock, order.placed.reservation))

@@ -24,6 +24,7 @@ from promesa.domain.values.policy import Policy
 
 COUNTER = ServiceId(PICKUP)
 """The service of a leg that no carrier moves: the customer comes for it."""
+NOTHING = Centavos(0)
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -87,7 +88,7 @@ def delivery(
     fee: Centavos,
     place: Place,
     missing: Centavos | None = None,
-    duties: Centavos = Centavos(0),
+    duties: Centavos = NOTHING,
 ) -> Offer:
     """Legs that bring everything to the place, as an offer; `missing`: in the cart to have it for nothing; `duties`:
     what customs take of it."""

@@ -134,6 +134,24 @@ def test_a_plan_of_two_locations_takes_minutes_at_both() -> None:
     assert shop.offers({"A": 1, "B": 1})[0].promised_on == day("2027-03-04")
 
 
+def test_a_part_may_be_ready_sooner_than_the_whole() -> None:
+    """N1 could send all of it, but not before Thursday; by Tuesday it has minutes for the one unit that N2 lacks."""
+    shop = Shop()
+    shop.now = at("2027-03-01 08:00")
+    shop.sells("A")
+    shop.opens("N1")
+    shop.opens("N2")
+    labour(shop, "N1", (MORNING, 8), order=5, unit=3)
+    shop.carries("P", 2, 3_000)
+    shop.has({("N1", "A"): 5, ("N2", "A"): 4})
+    cheap, fast = shop.offers({"A": 5})
+    assert (cheap.promised_on, len(cheap.legs)) == (day("2027-03-05"), 1)
+    assert (fast.promised_on, {leg.location: leg.takes[0].units for leg in fast.legs}) == (
+        day("2027-03-03"),
+        {"N1": 1, "N2": 4},
+    )
+
+
 def test_several_parcels_of_one_location_have_their_minutes_each() -> None:
     """Ten kilograms each, and no service takes more than fifteen: two parcels of one location."""
     shop = Shop()

@@ -251,6 +251,12 @@ def take_work(
     ]
 
 
+def minutes_for(capacity: Capacity, at: Location, work: Work, now: Instant) -> int:
+    """Minutes that there are for such a work, however many it takes itself."""
+    since = max(now, work.not_before)
+    return sum(minutes_left(capacity, at.location, slot, work.by, since) for slot in _fitting(capacity, at, work))
+
+
 def _fitting(capacity: Capacity, at: Location, work: Work) -> Iterator[DaySlot]:
     """The slots in which the work can be done, the earliest first."""
     day, last = work.since, moments.local_date(work.by, at.zone)

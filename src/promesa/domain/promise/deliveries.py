@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from promesa.domain.network.places import Place
-from promesa.domain.promise import fees, landed, offers, short_way, slotting, sourcing, wants, workload
+from promesa.domain.promise import fees, landed, offers, part_loads, short_way, slotting, sourcing, wants, workload
 from promesa.domain.promise.cost_board import CostBoards
 from promesa.domain.promise.origins import Numbers
 from promesa.domain.promise.parts import Parts
@@ -113,13 +113,39 @@ def _long_way(
         return Refused(Reason.NO_CAPACITY, ask.place.postal_code)
     careful = _careful_plans(parts, boards, ask, moved, today, now, bool((moved.arrives != found.arrives).any()))
     if careful is not None:
-        return careful
+        return _sooner_in_parts(parts, boards, ask, moved, careful, today, now)
     return Refused(Reason.NO_PROMISE if plans else Reason.NO_SERVICE, ask.place.postal_code)
 
 
 def stands(parts: Parts, legs: tuple[Leg, ...], now: Instant) -> bool:
     """Whether each location can prepare all of its legs in time and the whole is likely enough to be promised."""
     return offers.together(legs) >= parts.policy.keep_probability_min and workload.stands(parts, legs, now)
+
+
+def _sooner_in_parts(
+    parts: Parts, boards: CostBoards, ask: DeliveryAsk, moved: LocationChoices, found: Plans, today: date, now: Instant
+) -> Plans:
+    """With a faster plan, where locations can prepare parts of the units sooner than all of them."""
+    plans, legs = found
+    columns, horizon = sourcing.columns_of(ask.wanted), parts.policy.horizon_days
+    best = min(max(leg.arrives_on for leg in one) for one in legs)
+    faster: tuple[Plan, tuple[Leg, ...]] | None = None
+    for choices in part_loads.choices(boards.table, parts.capacity, moved, columns, horizon, now):
+        some = choices
+        if parts.capacity.slots.said:
+            some = slotting.with_slots(parts, boards.table, ask.place, choices, now)
+        likely = sourcing.likely_enough(boards.table, some, parts.policy.keep_probability_min)
+        tried = sourcing.plans(boards.table, some, columns, likely, parts.policy)
+        for plan, one in zip(tried, _legs(parts, boards, ask, some, tried, today, now), strict=True):
+            day = max(leg.arrives_on for leg in one)
+            sooner = day < best or (faster is not None and day == best and plan.cost < faster[0].cost)
+            if sooner and _stands(parts, boards, ask, one, now):
+                best, faster = day, (plan, one)
+    if faster is None:
+        return found
+    if faster[0].cost <= plans[0].cost:
+        return [faster[0]], [faster[1]]
+    return [plans[0], faster[0]], [legs[0], faster[1]]
 
 
 def _stands(parts: Parts, boards: CostBoards, ask: DeliveryAsk, legs: tuple[Leg, ...], now: Instant) -> bool:

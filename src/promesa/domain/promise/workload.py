@@ -87,6 +87,18 @@ def first_arrival(
     return None
 
 
+def parts_for(
+    capacity: Capacity, table: ReachTable, number: int, k: int, day: date, now: Instant
+) -> tuple[Arrival, int] | None:
+    """Of a parcel that counts in that working day, its days, and the seconds of work that there are for it."""
+    at = table.columns.known[number]
+    arrival = table.arrival(number, k, day)
+    if at is None or arrival is None or capacities.labour_of(capacity, at.location) is None:
+        return None
+    by = collecting.hand_over_by(at, table.reaches[k].service.service, arrival.hand_over_on)
+    return arrival, 60 * capacities.minutes_for(capacity, at, Work(_since(at, now), by, 0, now), now)
+
+
 def minutes_of(known: LabourSet, takes: Sequence[Take]) -> int:
     """Of one parcel with these units."""
     return labour.work_minutes(known, *load_of(takes))

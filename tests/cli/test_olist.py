@@ -93,6 +93,12 @@ def test_the_backtest(shell: Shell, folder: Path) -> None:
     }
     assert answer["orders"] == sum(row["orders"] for row in answer["by_month"]) == 89
     assert [row["state"] for row in answer["by_state"]] == ["RJ"]
+    assert [one["method"] for one in answer["methods"]] == [
+        *("promesa", "platform", "lane_table", "lane_table_rolling", "constant")
+    ]
+    assert answer["on_time_share"] == pytest.approx(1 - answer["late_share"])
+    assert set(answer["by_month"][0]) >= {"month", "on_time_share", "mean_absolute_slack_days"}
+    assert sum(one["cases"] for one in answer["bins"]) == 89
     careful = shell("backtest", "olist", "--data", str(folder), "--late", "0.01", "--json").json
     bold = shell("backtest", "olist", "--data", str(folder), "--late", "0.3", "--json").json
     assert careful["mean_promised_days"] > bold["mean_promised_days"]
@@ -105,3 +111,17 @@ def test_a_backtest_of_days_without_orders(shell: Shell, folder: Path) -> None:
     assert said.code == 1
     assert said.json["orders"] == 0
     assert shell("backtest", "olist", "--data", str(folder), "--from", "soon").code == 2
+    backwards = shell("backtest", "olist", "--data", str(folder), "--from", "2017-03-02", "--to", "2017-03-01")
+    assert backwards.code == 2
+    assert "es después de --to" in backwards.err
+    assert "is after --to" in backwards.err
+    nowhere = shell("backtest", "olist", "--data", str(folder / "not-there"), "--json")
+    assert (nowhere.code, nowhere.out) == (1, "")
+    assert "no contiene" in nowhere.err
+
+
+def test_the_race_is_drawn(shell: Shell, folder: Path, tmp_path: Path) -> None:
+    window = ("--data", str(folder), "--from", "2017-02-01", "--to", "2017-04-30")
+    file = tmp_path / "pictures" / "olist.svg"
+    assert shell("backtest", "olist", *window, "--picture", str(file), "--language", "en").code == 0
+    assert "Olist, bought 2017-02-01 to 2017-04-30" in file.read_text("utf-8")

@@ -10,12 +10,12 @@ import typer
 
 from promesa.cli import (
     asking,
+    backtesting,
     bringing,
     frame,
     keyring,
     ledgering,
     measuring,
-    olist,
     running,
     verifying,
     wrong_calls,
@@ -47,7 +47,7 @@ def build() -> typer.Typer:
     built.command("ledger")(ledgering.ledger)
     built.command("verify")(verifying.verify)
     built.command("bench")(measuring.bench)
-    built.add_typer(_group("Our dates against real deliveries.", {"olist": olist.backtest}), name="backtest")
+    built.add_typer(_group("Our dates against real deliveries.", {"olist": backtesting.backtest}), name="backtest")
     doors: dict[str, Callable[..., Any]] = {"add": keyring.add, "revoke": keyring.revoke, "list": keyring.show}
     built.add_typer(_group("API keys and what they open.", doors), name="keys")
     return built

@@ -1,29 +1,23 @@
-"""`promesa import olist` and `promesa backtest olist`."""
+"""`promesa import olist`."""
 
 import resource
 import time
-from datetime import date
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
-import typer
 
 from promesa import app
 from promesa.cli import frame
-from promesa.cli.wrong_calls import WrongCall
 from promesa.gateways.olist import files
 from promesa.gateways.olist.rows import OlistData
-from promesa.lab import backtest_olist, log_hash, olist_report
+from promesa.lab import log_hash, olist_report
 from promesa.lab import olist as lab
-from promesa.lab.backtest_olist import Backtest
 from promesa.lab.olist_report import Report, Row
 
 COLUMNS = (
     *("month", "orders", "refused", "promises", "kept", "broken", "withdrawn", "open"),
     *("late", "days promised", "late (Olist)", "days promised (Olist)", "days it took"),
 )
-BACKTEST_COLUMNS = ("", "orders", "late", "days promised", "late (Olist)", "days promised (Olist)", "days it took")
 
 
 def import_olist(folder: Path, store: str | None, as_json: bool) -> None:
@@ -56,35 +50,9 @@ def import_olist(folder: Path, store: str | None, as_json: bool) -> None:
         frame.fail(f"{lines} renglones no se pudieron leer.", f"{lines} rows could not be read.")
 
 
-def backtest(
-    data: Annotated[Path, typer.Option("--data", help="The folder of Olist's public files.")],
-    since: Annotated[str | None, typer.Option("--from", help="First day of purchase, YYYY-MM-DD.")] = None,
-    until: Annotated[str | None, typer.Option("--to", help="Last day of purchase, YYYY-MM-DD.")] = None,
-    late: Annotated[float, typer.Option("--late", min=0.001, max=0.999, help="Share that may be late.")] = 0.05,
-    as_json: frame.AsJson = False,
-    store: frame.Store = None,
-) -> None:
-    """Our dates against Olist's real deliveries: a rolling plain quantile per lane, nothing known before its time."""
-    first, last = _day(since, "--from"), _day(until, "--to")
-    result = backtest_olist.run(_read(data), late, first, last)
-    if as_json:
-        frame.put_json(_backtest_json(result))
-    else:
-        _put_backtest(result)
-    if not result.total.orders:
-        frame.fail("No hay pedidos entregados en esas fechas.", "There are no delivered orders in those days.")
-
-
 def _read(folder: Path) -> OlistData:
     with frame.progress(f"{folder}"):
         return files.read(folder)
-
-
-def _day(text: str | None, option: str) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongCall(f"{text!r} no es un día (AAAA-MM-DD)", f"{text!r} is not a day (YYYY-MM-DD)", option) from error
 
 
 def _peak_mb() -> float:
@@ -132,44 +100,6 @@ def _cells(name: str, row: Row) -> tuple[object, ...]:
         row.promises_broken,
         row.promises_withdrawn,
         row.promises_open,
-        frame.percent(row.late_share),
-        row.mean_promised_days,
-        frame.percent(row.platform_late_share),
-        row.platform_mean_promised_days,
-        row.mean_actual_days,
-    )
-
-
-# --- the backtest's answer ---
-
-
-def _backtest_json(result: Backtest) -> dict[str, object]:
-    total = msgspec.structs.asdict(result.total)
-    del total["name"]
-    return {
-        **total,
-        "from": result.since,
-        "to": result.until,
-        "late": result.late,
-        "by_month": [_named(row, "month") for row in result.by_month],
-        "by_state": [_named(row, "state") for row in result.by_state],
-    }
-
-
-def _named(row: backtest_olist.Row, key: str) -> dict[str, object]:
-    said = msgspec.structs.asdict(row)
-    return {key: said.pop("name"), **said}
-
-
-def _put_backtest(result: Backtest) -> None:
-    for title, rows in (("by month", result.by_month), ("by state", (*result.by_state, result.total))):
-        frame.put_table(title, BACKTEST_COLUMNS, [_backtest_cells(row) for row in rows])
-
-
-def _backtest_cells(row: backtest_olist.Row) -> tuple[object, ...]:
-    return (
-        row.name or "all",
-        row.orders,
         frame.percent(row.late_share),
         row.mean_promised_days,
         frame.percent(row.platform_late_share),

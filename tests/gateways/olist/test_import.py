@@ -19,7 +19,8 @@ from promesa.engine.memory import MemoryLog
 from promesa.engine.sqlite import SqliteLog
 from promesa.gateways.olist import files
 from promesa.gateways.olist.rows import OlistData
-from promesa.lab import auditor, backtest_olist, log_hash, olist, olist_report
+from promesa.lab import auditor, log_hash, olist, olist_report
+from promesa.lab.backtest import orders, tables
 from promesa.surfaces import why
 from tests.gateways.olist.folders import Told, a_year
 
@@ -212,37 +213,18 @@ def test_the_first_published_orders_break_nothing(published: OlistData) -> None:
     assert report.total.promises_made + report.total.refused == 2_500
 
 
-MARCH, MAY = date(2018, 3, 1), date(2018, 5, 1)
-
-
-def test_the_backtest_agrees_with_the_published_figures(published: OlistData) -> None:
+@pytest.mark.parametrize(
+    ("split", "late", "realised"),
+    [(date(2018, 3, 1), 0.10, 12.43), (date(2018, 3, 1), 0.05, 6.57), (date(2018, 5, 1), 0.10, 6.79)],
+)
+def test_the_lane_table_agrees_with_the_published_figures(
+    published: OlistData, split: date, late: float, realised: float
+) -> None:
     """../shared/data/README.md: train before the split, promise the quantile of the first seller's lane."""
-    delivered = backtest_olist.deliveries(published)
-    assert len(delivered) == 77_867
-    for split, confidence, late in (
-        ("2018-03-01", 0.90, 12.43),
-        ("2018-03-01", 0.95, 6.57),
-        ("2018-05-01", 0.90, 6.79),
-    ):
-        assert _static_late(delivered, split, confidence) == pytest.approx(late, abs=0.1)
-
-
-def _static_late(delivered: list[backtest_olist.Delivery], split: str, confidence: float) -> float:
-    lanes = backtest_olist.Lanes()
-    for one in delivered:
-        if (
-            f"{one.bought_on}" < split
-            and f"{backtest_olist.moments.local_date(one.delivered_at, backtest_olist.ZONE)}" < split
-        ):
-            lanes.count(one._replace(origins=one.origins[:1]))
-    test = [one for one in delivered if f"{one.bought_on}" >= split]
-    late = sum(one.actual_days > lanes.days(one.origins[:1], one.state, confidence) for one in test)
-    return 100 * late / len(test)
-
-
-def test_the_rolling_backtest_knows_nothing_before_its_time(published: OlistData) -> None:
-    result = backtest_olist.run(published, 0.05)
-    assert result.total.platform_late_share == 0.0753
-    assert result.total.mean_actual_days == 13.44
-    assert 0.05 < (result.total.late_share or 0) < 0.09
-    assert sum(row.orders for row in result.by_month) == sum(row.orders for row in result.by_state) == 77_867
+    told = orders.columns(published, {})
+    assert told.times.counted.sum() == 77_867
+    first, last = split.toordinal() - orders.EPOCH_DAY, date(2018, 5, 31).toordinal() - orders.EPOCH_DAY
+    days = tables.promised(told, first, last, late)[tables.LANE]
+    scored = told.times.counted & (told.times.bought_day >= first)
+    waits = (told.times.delivered_day - told.times.bought_day)[scored]
+    assert 100 * (waits > days[scored]).mean() == pytest.approx(realised, abs=0.1)

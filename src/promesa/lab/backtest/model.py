@@ -61,8 +61,9 @@ class Forecast(NamedTuple):
     """Rows of `Orders`: bought today."""
     waiting: Floats
     recent: Whole
-    """Bought in the days before."""
+    """Bought in the days before; none on the days between two prices."""
     recent_waiting: Floats
+    """As it was foreseen on the day of each one's purchase."""
 
 
 class _Month(NamedTuple):
@@ -96,11 +97,18 @@ class Span(NamedTuple):
     end: int
 
 
-def roll(
-    orders: Orders, calendar: Workdays, rows: Floats, span: Span, recent_days: int, told: Told
-) -> Iterator[Forecast]:
+class Looking(NamedTuple):
+    """How far a forecast looks back at orders already promised, and how often."""
+
+    days: int
+    days_min: int
+    every_days: int
+
+
+def roll(orders: Orders, calendar: Workdays, rows: Floats, span: Span, back: Looking, told: Told) -> Iterator[Forecast]:
     """A forecast for each day of the span, from events of earlier days and the rows of its own orders."""
     held = np.zeros((orders.times.bought.size, DAYS), np.float32)  # the hazard foreseen for each order at its purchase
+    said = np.zeros_like(held)  # and the chance of still waiting that went with it
     shocks = _unshaken(len(orders.places.states))
     month = _fitted(orders, calendar, rows, span.begin)
     for day in range(span.begin, span.end):
@@ -112,16 +120,18 @@ def roll(
         pace = _pace(month, day)
         today = _bought(orders, day, day)
         held[today] = _run(month, orders, pace, today)
+        known, of_state = _calibration(shocks, day - span.begin), _of_state(shocks)[orders.places.state[today], None]
+        waiting = hazards.waiting(known, held[today] * of_state)
+        said[today] = waiting
         if day >= span.start:
-            known, of_state = _calibration(shocks, day - span.begin), _of_state(shocks)[orders.places.state, None]
-            recent = _bought(orders, day - recent_days, day - 1)
-            yield Forecast(
-                day,
-                today,
-                hazards.waiting(known, held[today] * of_state[today]),
-                recent,
-                hazards.waiting(known, _run(month, orders, pace, recent) * of_state[recent]),
-            )
+            due = day == span.start or (day - span.begin) % back.every_days == 0
+            recent = _bought(orders, day - _days_back(back, day - span.begin) if due else day, day - 1)
+            yield Forecast(day, today, waiting, recent, said[recent].astype(np.float64))
+
+
+def _days_back(back: Looking, age: int) -> int:
+    """No farther than a quarter of our own age beyond the least: what was foreseen when we knew little says little."""
+    return min(age, max(back.days_min, min(back.days, age // 4)))
 
 
 def _bought(orders: Orders, since: int, until: int) -> Whole:

@@ -14,7 +14,7 @@ from promesa.gateways.olist import files
 from promesa.gateways.olist.rows import OlistData
 from promesa.kernels import choices
 from promesa.lab.backtest import features, model, orders, report, tables, workdays
-from promesa.lab.backtest.model import Span, Told
+from promesa.lab.backtest.model import Looking, Span, Told
 from promesa.lab.backtest.orders import Orders, Paid
 from promesa.lab.backtest.report import OURS, Promised, Report
 
@@ -25,12 +25,15 @@ DELIVERIES_MIN = 1_000
 """Before so many deliveries are known nothing is forecast: the country's quantile is promised."""
 HISTORY_DAYS = 392
 """How long before the window the forecasts begin, so that they know what they are worth: a year of shocks."""
-RECENT_DAYS = 28
-"""The orders over which the share of late ones is kept: those bought so lately, forecast as things stand now."""
-STATE_EXCESS_MAX = 0.01
+PRICED = Looking(days=84, days_min=28, every_days=7)
+"""The orders over which the share of late ones is kept: those bought so lately, as foreseen at their purchase.
+
+A price that turns with every week spends days where they buy little; one price through slow and quick weeks spends
+them where they buy most, and the late share is kept over the season."""
+STATE_EXCESS_MAX = 0.0
 """No customer's state may be late more often than the target by more than this, as far as we can foresee.
 
-With 300 orders the luck of the draw alone is 1.7 points at a target of 10 %: more would let a state fall five short."""
+What we cannot foresee comes on top: with 300 orders the luck of the draw alone is 1.7 points at a target of 10 %."""
 STATE_ORDERS_MIN = 30
 CALENDAR_DAYS_AHEAD = 400
 
@@ -83,8 +86,11 @@ def promise(told: Orders, first: int, last: int, late: float, progress: Told) ->
     if span.start < span.end:
         calendar = _calendar(told, span)
         rows = features.rows(told, calendar)
-        for forecast in model.roll(told, calendar, rows, span, RECENT_DAYS, progress):
-            parts.append(_decided(told, forecast, late))
+        prices: Floats | None = None
+        for forecast in model.roll(told, calendar, rows, span, PRICED, progress):
+            if forecast.recent.size:
+                prices = _prices(told, forecast, late)
+            parts.append(_decided(told, forecast, prices, late))
     return Ours(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -105,19 +111,22 @@ def _calendar(told: Orders, span: Span) -> workdays.Workdays:
     return workdays.learn(told.times.delivered_day, since, span.begin, last)
 
 
-def _decided(told: Orders, forecast: model.Forecast, late: float) -> Ours:
+def _prices(told: Orders, forecast: model.Forecast, late: float) -> Floats:
     """The same price of a late order for everybody in the country, but for states that would be late too often."""
-    state = told.places.state
-    if not forecast.recent.size:
-        days = choices.quantile(forecast.waiting, late)
-        return Ours(forecast.order, days, choices.late_chance(forecast.waiting, days))
-    prices = choices.guarded_prices(
+    return choices.guarded_prices(
         forecast.recent_waiting,
-        state[forecast.recent],
+        told.places.state[forecast.recent],
         len(told.places.states),
         late,
         late + STATE_EXCESS_MAX,
         STATE_ORDERS_MIN,
     )
-    days = choices.decide(forecast.waiting, prices[state[forecast.order]])
+
+
+def _decided(told: Orders, forecast: model.Forecast, prices: Floats | None, late: float) -> Ours:
+    """Everybody's day at the prices; while there are none, everybody's quantile."""
+    if prices is None:
+        days = choices.quantile(forecast.waiting, late)
+    else:
+        days = choices.decide(forecast.waiting, prices[told.places.state[forecast.order]])
     return Ours(forecast.order, days, choices.late_chance(forecast.waiting, days))

@@ -54,6 +54,8 @@ def _lane_table(orders: Orders, day: int, late: float) -> Whole:
 
 def _by_key(key: Whole, over: Whole, waits: Whole, late: float, otherwise: Whole, least: int) -> Whole:
     """Each key's quantile where it has enough waits."""
+    if over.size == 0:
+        return otherwise
     found = np.full(int(key.max()) + 1, -1)
     order = np.argsort(key[over], kind="stable")
     keys, starts = np.unique(key[over][order], return_index=True)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from promesa.domain.ledger import capacity
+from promesa.domain.ledger import capacity, delivery_slots
 from promesa.domain.ledger.orders import words as orders
 from promesa.domain.ledger.payments import words as payments
 from promesa.domain.ledger.shipments import words as shipments
@@ -119,6 +119,7 @@ FACTS: Mapping[type, Reading] = {
     stock.StockUnpicked: _takes,
     stock.StockMissing: plain,
     capacity.CapacityTaken: plain,
+    delivery_slots.SlotTaken: lambda fact, manner: {**plain(fact, manner), "slot": str(fact.slot)},
     capacity.CapacityReturned: plain,
     promises.PromiseMade: _made,
     promises.PromiseConfirmed: plain,

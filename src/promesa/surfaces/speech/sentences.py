@@ -173,6 +173,7 @@ FACTS: dict[str, Pair] = {
         "{units} unit(s) of parcel {parcel} go back to their shelf.",
     ),
     "CapacityTaken": ("Ocupa un lugar del {bucket} en {location}.", "It takes a place on {bucket} at {location}."),
+    "SlotTaken": ("Ocupa la ventana {slot} de {service}.", "It takes the slot {slot} of {service}."),
     "CapacityReturned": ("Devuelve sus lugares: {reason}.", "It gives its places back: {reason}."),
     "PromiseMade": (
         "Se promete el {promised_on} ({keep_probability}), en {parcels} paquete(s).",

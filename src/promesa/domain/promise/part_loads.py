@@ -5,6 +5,7 @@ first: few ways, so that a full day stays cheap to ask about.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from promesa.domain.promise.reach_table import ReachTable
 from promesa.domain.promise.sourcing import LocationChoices, WantColumns
 from promesa.domain.values.moments import Instant
 
-DAYS_MAX, LINES_MAX = 3, 3
+DAYS_MAX, LINES_MAX = 4, 3
 
 
 def choices(
@@ -29,11 +30,14 @@ def choices(
         return
     lines = np.flatnonzero(wanted.units).tolist()
     orders = [[first, *(line for line in lines if line != first)] for first in lines[:LINES_MAX]]
-    for further in range(DAYS_MAX):
+    own = [day for row in late if (day := table.columns.process_on(int(moved.numbers[row]))) is not None]
+    first = min(own, default=date.max)
+    for further in range(min(DAYS_MAX, horizon + 1)):
+        by_day = date.fromordinal(min(first.toordinal() + further, date.max.toordinal()))
         for order in [*orders, []] if len(lines) > 1 else orders:
             made = LocationChoices(moved.numbers, moved.available.copy(), moved.arrives.copy(), dict(moved.process_on))
             for row in late:
-                _part(table, capacity, made, moved, wanted, row, order, min(further, horizon), now)
+                _part(table, capacity, made, moved, wanted, row, order, by_day, now)
             yield made
 
 
@@ -53,29 +57,35 @@ def _part(
     wanted: WantColumns,
     row: int,
     order: list[int],
-    further: int,
+    by_day: date,
     now: Instant,
 ) -> None:
-    """What the location can prepare for its next working day but `further`, by the services for which it can most."""
+    """What the location can prepare for its last working day up to that one, by the services for which it can most."""
     number = int(moved.numbers[row])
     at, own = table.columns.known[number], table.columns.process_on(number)
     assert at is not None
     known = capacities.labour_of(capacity, at.location)
     if own is None or known is None:
         return
-    days = [day for day in workload.days_from(at, own, further) if workload.has_place(capacity, at, day)]
-    if len(days) <= further:
+    days = (day for day in workload.days_from(at, own, DAYS_MAX) if day <= by_day)
+    last = max((day for day in days if workload.has_place(capacity, at, day)), default=None)
+    if last is None:
         return
-    found = [workload.parts_for(capacity, table, number, k, days[further], now) for k in range(len(table.services))]
-    most = max((seconds for one in found if one is not None for seconds in (one[1],)), default=0)
+    found = [workload.parts_for(capacity, table, number, k, last, now) for k in range(len(table.services))]
+    sooner = [
+        (k, *one)
+        for k, one in enumerate(found)
+        if one is not None and one[0].arrives_on.toordinal() < moved.arrives[row, k]
+    ]
+    most = max((seconds for _, _, seconds in sooner), default=0)
     load = _fill(known, np.minimum(moved.available[row], wanted.units), most, order)
     if not load.any():
         return
     made.available[row] = load
-    for k, one in enumerate(found):
-        if one is not None and one[1] == most and one[0].arrives_on.toordinal() < moved.arrives[row, k]:
-            made.arrives[row, k] = one[0].arrives_on.toordinal()
-            made.process_on[number, k] = days[further]
+    for k, arrival, seconds in sooner:
+        if seconds == most:
+            made.arrives[row, k] = arrival.arrives_on.toordinal()
+            made.process_on[number, k] = last
 
 
 def _fill(known: LabourSet, units: Numbers, seconds: int, order: list[int]) -> Numbers:

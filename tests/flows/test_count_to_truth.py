@@ -2,7 +2,7 @@
 
 from promesa.domain.ledger.orders.words import OrderCancelled
 from promesa.domain.ledger.payments.state import refundable
-from promesa.domain.ledger.payments.words import PayRefund
+from promesa.domain.ledger.payments.words import PayRefund, ReceivePayment, RefundOwed
 from promesa.domain.ledger.stock.words import CountStock, LoadStock
 from promesa.domain.people.messages import SendMessage
 from promesa.engine.words import StepRefused
@@ -78,7 +78,7 @@ def test_units_that_never_come_are_paid_back_and_said() -> None:
     here.packs(of_a)
     here.put(CountStock("B", "N2", 1, "cycle count"))
     assert str(here.stage("o1")) == "confirmed"
-    assert [(refund.refund, refund.amount) for refund in here.wanted(PayRefund)] == [("o1:missing:2:0", 300_00)]
+    assert [(refund.refund, refund.amount) for refund in here.wanted(PayRefund)] == [("o1:missing:2:0:1", 300_00)]
     told = [message for message in here.wanted(SendMessage) if message.template == "units_missing"]
     assert [dict(message.words) for message in told] == [{"sku": "B", "units": "3"}]
     here.hands_over(of_a)
@@ -98,7 +98,24 @@ def test_at_the_door_there_is_nothing_to_pay_back() -> None:
     here.put(CountStock("B", "N2", 1, "cycle count"))
     assert not here.wanted(PayRefund)
     assert not here.facts(StepRefused)
-    assert here.messages()[-1] == "o1:missing:2:0"
+    assert here.messages()[-1] == "o1:missing:2:0:1"
+
+
+def test_money_that_was_only_set_aside_gives_back_the_missing_once_it_has_come() -> None:
+    """Units are missing before the capture: the whole is captured, and their price goes back, once."""
+    here = Shop("2027-03-01 10:00").sells("A", "B").opens("N1").opens("N2", "09").carries("P", 2, 50)
+    here.has("N1", A=1).has("N2", B=2)
+    here.places("o1", {"A": 1, "B": 2}, authorised="p1")
+    (of_a,) = [p for p, parcel in here.world.shipments.by_id.items() if parcel.planned.takes[0].sku == "A"]
+    here.packs(of_a)
+    here.put(CountStock("B", "N2", 0, "cycle count"))  # type: ignore[arg-type]
+    assert not here.facts(RefundOwed)
+    total = here.world.orders.by_id["o1"].placed.total  # type: ignore[index]
+    for _ in range(2):
+        here.put(ReceivePayment("p1", total, here.now, "card", "o1"))  # type: ignore[arg-type]
+    assert [fact.amount for fact in here.facts(RefundOwed)] == [200_00]
+    assert [one for one in here.messages("o1") if "missing" in one] == ["o1:missing:2:0:1"]
+    truths.hold(here.world)
 
 
 def test_hundreds_of_orders_on_one_shelf_end_in_one_append() -> None:

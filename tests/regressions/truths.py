@@ -5,7 +5,7 @@ from collections import Counter
 from promesa.domain.ledger.orders.state import Order, Stage, owner_of
 from promesa.domain.ledger.orders.words import OrderPlaced
 from promesa.domain.ledger.payments import rules as money
-from promesa.domain.ledger.payments.state import refundable
+from promesa.domain.ledger.payments.state import account_of, refundable
 from promesa.domain.ledger.shipments.state import ENDED, Status, live
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.rules import add_up
@@ -13,8 +13,6 @@ from promesa.domain.ledger.stock.words import ReservationConsumed, ReservationRe
 from promesa.domain.promise.promises import Outcome
 from promesa.domain.world import World
 from promesa.engine.machine import Machine, entries_of
-
-PAYS_AT_DOOR = "cod"
 
 
 def hold(world: World) -> None:
@@ -76,7 +74,7 @@ def units_are_somewhere(world: World, order: Order) -> None:
         return
     assert planned == reserved, (name, planned, reserved)
     brought = _by_sku(_units(take for p in parcels for take in p.planned.takes))
-    paid = order.placed.rail != PAYS_AT_DOOR
+    paid = account_of(world.payments, name).captured > 0  # what was only set aside goes back once it has come
     waiting = world.choices.awaited.get(name)
     chosen_later = _by_sku(_units(waiting.takes)) if waiting is not None else Counter()
     for sku, units in _ordered(order).items():

@@ -6,7 +6,7 @@ from promesa.domain.ledger.orders.state import Stage, owner_of
 from promesa.domain.ledger.orders.words import OrderLine
 from promesa.domain.ledger.payments import rules
 from promesa.domain.ledger.payments.state import refundable
-from promesa.domain.ledger.payments.words import RefundLine
+from promesa.domain.ledger.payments.words import PaymentCaptured, RefundLine
 from promesa.domain.ledger.shipments.state import live, of_order
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockCounted, StockLoaded
@@ -48,13 +48,29 @@ def pay_back_what_is_left_out(world: World, fact: ChoiceMade, _: Instant) -> Ste
 def _pay_back(world: World, order: OrderId) -> Steps:
     if world.orders.by_id[order].stage is Stage.CANCELLED:
         return
-    given_up = len(of_order(world.shipments, order)) - len(live(world.shipments, order))
     for line, returned, units in _missing(world, order):
-        name = f"{order}:missing:{line.line}:{returned}:{given_up}"
+        name = _name(world, order, line, returned)
         if refundable(world.payments, order):
             yield Do(RefundLine(order, RefundId(name), line.line, units, "shortage"))
         words = (("sku", line.sku), ("units", str(units)))
         yield Tell(SendMessage(name, order, world.orders.by_id[order].placed.customer, "units_missing", words))
+
+
+def pay_back_once_captured(world: World, fact: PaymentCaptured, _: Instant) -> Steps:
+    """Money that was only set aside while units went missing: their price goes back as soon as it has come."""
+    order = world.orders.by_id.get(fact.order)
+    if fact.surplus or order is None or order.stage not in (Stage.CONFIRMED, Stage.CLOSED):
+        return
+    if not of_order(world.shipments, fact.order) or fact.order in world.choices.awaited:
+        return
+    for line, returned, units in _missing(world, fact.order):
+        name = _name(world, fact.order, line, returned)
+        yield Do(RefundLine(fact.order, RefundId(name), line.line, units, "shortage"))
+
+
+def _name(world: World, order: OrderId, line: OrderLine, returned: int) -> str:
+    given_up = len(of_order(world.shipments, order)) - len(live(world.shipments, order))
+    return f"{order}:missing:{line.line}:{returned}:{given_up}"
 
 
 def _missing(world: World, order: OrderId) -> Iterator[tuple[OrderLine, int, int]]:
@@ -76,4 +92,5 @@ WHEN = {
     ShortageEased: (pay_back_what_is_missing, look),
     ChoiceMade: (pay_back_what_is_left_out,),
     StockLoaded: (look_at_all,),
+    PaymentCaptured: (pay_back_once_captured,),
 }

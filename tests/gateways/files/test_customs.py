@@ -40,6 +40,22 @@ def test_rules_and_codes_are_read_changed_and_taken_back(tmp_path: Path) -> None
     assert machine.world.catalog.customs.rules["MX"] == rules
 
 
+def test_days_at_customs_are_said_chance_by_chance(tmp_path: Path) -> None:
+    machine = retail.machine()
+    header = "País,País de origen,Probabilidad,Días en aduana"
+    rows = ("MX,US,50,1", "MX,US,95,4", "MX,CN,90", "MX,,90,3")
+    report = run.run_import(machine, "customs", retail.csv_file(tmp_path / "a.csv", header, *rows))
+    assert [(bad.line, bad.column, bad.code) for bad in report.bad] == [
+        (4, "Días en aduana", "missing"),
+        (5, "País de origen", "missing"),
+    ]
+    (one,) = machine.world.carriers.clearances["MX"]
+    assert (report.applied, one.origin, one.days, one.chance) == (2, "US", 4, 0.95)
+    falling = retail.csv_file(tmp_path / "b.csv", header, "MX,US,50,9", "MX,US,95,4")
+    assert run.run_import(machine, "customs", falling).bad_count == 2
+    assert undo.undo_import(machine, report.import_id).left_count == 1
+
+
 @pytest.mark.parametrize(
     ("row", "column", "code"),
     [

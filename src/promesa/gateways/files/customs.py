@@ -7,6 +7,8 @@ import msgspec
 
 from promesa.domain.network import catalog
 from promesa.domain.network import customs as rules
+from promesa.domain.network.carriers import rules as carrier_rules
+from promesa.domain.network.carriers.words import ClearanceSet, SetClearance
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.network.customs import (
     Classification,
@@ -33,6 +35,8 @@ FIELDS = (
     headers.field("sku", "clave, código, clave producto, product, item", CODE),
     headers.field("hs_code", "fracción, fracción arancelaria, hs, código hs, tariff code", CODE),
     headers.field("origin", "país de origen, origen, origin country, country of origin"),
+    headers.field("clearance_days", "días de despacho, días en aduana, clearance, customs days", NUMBER),
+    headers.field("chance_percent", "probabilidad, % de los casos, percentil, chance, percentile", NUMBER),
     headers.field("hs_prefix", "capítulo, partida, prefijo hs, prefijo arancelario, chapter, heading", CODE),
     headers.field("duty_percent", "arancel, igi, % arancel, duty, duty rate", NUMBER),
     headers.field("prohibited", "prohibido, prohibida, no permitido, forbidden"),
@@ -58,6 +62,8 @@ class Says(msgspec.Struct, frozen=True):
     duty: int | None
     prohibited: bool | None
     told: dict[str, Any]
+    clearance: tuple[str, int, int] | None = None
+    """(country of origin, hundredths of a percent of the cases, days within which customs let go of them)."""
 
 
 def plan(file: Reading, ask: Ask, only: frozenset[int] | None) -> Plan:
@@ -92,6 +98,8 @@ def _things(says: Says) -> Iterator[tuple[Hashable, Any]]:
         yield (says.country, says.prefix, "prohibited"), says.prohibited
     for name, value in says.told.items():
         yield (says.country, name), value
+    if says.clearance is not None:
+        yield (says.country, *says.clearance[:2]), says.clearance[2]
 
 
 def _read(row: Cursor) -> Says | None:
@@ -110,7 +118,8 @@ def _read(row: Cursor) -> Says | None:
     }
     if sku is not None and hs_code is None:
         row.blame("hs_code", Fault("missing"))
-    if sku is None and (hs_code is not None or origin is not None):
+    clearance = _clearance(row, origin)
+    if sku is None and (hs_code is not None or (origin is not None and clearance is None)):
         row.blame("sku", Fault("missing"))
     if prefix is None and (duty is not None or prohibited is not None):
         row.blame("hs_prefix", Fault("missing"))
@@ -120,7 +129,18 @@ def _read(row: Cursor) -> Says | None:
         return None
     product = None if sku is None else (Sku(sku), Classification(str(hs_code), origin or ""))
     said = {name: value for name, value in told.items() if value is not None}
-    return Says(country or HOME, product, prefix, duty, prohibited, said)
+    return Says(country or HOME, product, prefix, duty, prohibited, said, clearance)
+
+
+def _clearance(row: Cursor, origin: str | None) -> tuple[str, int, int] | None:
+    """All three, or none."""
+    days, chance = row.whole("clearance_days", 365), row.scaled("chance_percent", PERCENT, 100 * PERCENT)
+    if days is None and chance is None:
+        return None
+    for field, value in (("origin", origin), ("clearance_days", days), ("chance_percent", chance)):
+        if value is None:
+            row.blame(field, Fault("missing"))
+    return (origin, chance, days) if origin is not None and chance is not None and days is not None else None
 
 
 def _country(cell: Any) -> str | Fault:
@@ -151,7 +171,9 @@ def _prefixes(cell: Any) -> tuple[str, ...] | Fault:
 def _compared(world: World, rows: list[Told], file: Reading, only: frozenset[int] | None, made: Plan) -> list[Step]:
     wanted = rows if only is None else [told for told in rows if told.number in only]
     made.same += len(rows) - len(wanted)
-    puts = [*_classified(world, wanted, made), *_ruled(world, wanted, file, made)]
+    waits = [told for told in wanted if told.says.clearance is not None]
+    others = [told for told in wanted if told.says.clearance is None]
+    puts = [*_classified(world, others, made), *_ruled(world, others, file, made), *_cleared(world, waits, file, made)]
     return [Step(0, tuple(puts))] if puts else []
 
 
@@ -199,6 +221,25 @@ def _ruled(world: World, rows: list[Told], file: Reading, made: Plan) -> Iterato
             yield Put(_command(SetCustoms(meant)), [told.number for told in said])
 
 
+def _cleared(world: World, rows: list[Told], file: Reading, made: Plan) -> Iterator[Put]:
+    """Days at customs of each lane, as the file has them: they replace what was known of the lane."""
+    by_lane: dict[tuple[str, str], list[Told]] = {}
+    for told in rows:
+        by_lane.setdefault((told.says.clearance[0], told.says.country), []).append(told)
+    for (origin, country), said in by_lane.items():
+        pairs = sorted({told.says.clearance[1:] for told in said})
+        chances, days = tuple(chance / 10_000 for chance, _ in pairs), tuple(number for _, number in pairs)
+        command = SetClearance(origin, country, chances, days, file.source.path.name)
+        answer = carrier_rules.set_clearance(world.carriers, command, Instant(0))
+        for told in said:
+            if isinstance(answer, Refused):
+                file.bad.add(told.number, _column(file, told), faults.refused(answer))
+            else:
+                plans.sample(made, CHANGED, f"{origin} → {country}", "", f"{told.says.clearance[2]} d")
+        if not isinstance(answer, Refused):
+            yield Put(_command(command), [told.number for told in said])
+
+
 def _meant(known: CustomsRules | None, country: str, rows: list[Told]) -> CustomsRules | Fault:
     """The rules with what the rows say put in; figures without a date and a source are no rules."""
     told: dict[str, Any] = {}
@@ -238,11 +279,14 @@ def _command(command: Any) -> Callable[[str], Any]:
 
 
 def rows_of(fact: Any) -> int:
+    if isinstance(fact, ClearanceSet):
+        return len(fact.days)
     return len(fact.skus) if isinstance(fact, ProductsClassified) else int(isinstance(fact, CustomsSet))
 
 
 def undo(world: World, before: Catalog, applied: list[Applied]) -> Undoing:
-    """Rules and classifications as they were; what was not there before stays, for it cannot be taken out."""
+    """Rules and classifications as they were; what was not there before stays, and so do days at customs: the next
+    file says them anew."""
     made, now = Undoing(), world.catalog.customs
     puts: list[Put] = []
     rules_after = {fact.rules.country: fact.rules for fact, _ in applied if isinstance(fact, CustomsSet)}
@@ -254,6 +298,8 @@ def undo(world: World, before: Catalog, applied: list[Applied]) -> Undoing:
             made.left.append(plans.unmakeable(country))
         else:
             puts.append(Put(_command(SetCustoms(was)), [0]))
+    lanes = [fact for fact, _ in applied if isinstance(fact, ClearanceSet)]
+    made.left += [plans.unmakeable(f"{fact.origin} → {fact.country}") for fact in lanes]
     back = {}
     for fact in (one for one, _ in applied if isinstance(one, ProductsClassified)):
         for sku, code, origin in zip(fact.skus, fact.hs_codes, fact.origins, strict=True):

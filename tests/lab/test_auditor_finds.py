@@ -166,7 +166,11 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "a cancelled order keeps its units": (stock.OWNED, lambda: without(_of_cancelled_order())),
     "a cart never ends": (stock.IN_TIME, _forgotten_cart),
     "packed more than reserved": (stock.TAKEN_FROM_OWN, _packed_more),
-    "more places than there are": (capacity.WITHIN, lambda: with_other(first("CapacityTaken"), places=9_999)),
+    "more minutes than there are": (
+        capacity.WITHIN,
+        lambda: with_other(first("CapacityTaken", _of_work), minutes=9_999),
+    ),
+    "fewer minutes than the order takes": (capacity.OWED, lambda: without(first("CapacityTaken", _of_work))),
     "a place returned twice": (capacity.ONCE, lambda: with_again(_place_of_cancelled_order())),
     "a place never returned": (capacity.NOT_LEAKED, lambda: without(_place_of_cancelled_order())),
     "captured twice": (money.ONCE, lambda: with_again(first("PaymentCaptured"))),
@@ -203,6 +207,10 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "a body that cannot be read": (auditor.READABLE, _garbled),
     "a log that does not fold": (auditor.FOLDS, lambda: with_again(first("OrderPlaced"))),
 }
+
+
+def _of_work(body: dict[str, Any]) -> bool:
+    return bool(body["minutes"])
 
 
 def _by_oxxo(body: dict[str, Any]) -> bool:

@@ -25,7 +25,7 @@ FIELDS = (
     headers.field(
         "location",
         "clave ubicación, clave almacén, clave sucursal, clave tienda, código tienda, id tienda, no. tienda, "
-        "ubicación, almacén, sucursal, tienda, cedis, bodega, location id, warehouse id, store id, warehouse, store, site",
+        "ubicación, almacén, sucursal, tienda, cedis, bodega, location id, warehouse id, store id, warehouse, store",
         CODE,
         True,
     ),

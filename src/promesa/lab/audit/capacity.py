@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from promesa.domain.ledger.capacity import CapacityReturned, CapacitySet, CapacityTaken, is_day
 from promesa.domain.ledger.delivery_slots import ANY_AREA, DeliverySlotsSet, SlotPlacesSet, SlotTaken
 from promesa.domain.ledger.labour import LabourSet, WorkSlot, dated_hours
+from promesa.domain.ledger.orders.words import OrderPlaced
 from promesa.domain.network.locations.words import AboutLocation, LocationChanged, LocationOpened, LocationsLoaded
+from promesa.domain.promise.commit.words import OfferAccepted
+from promesa.domain.promise.words import Leg, PromiseMade
 from promesa.engine.log import Entry
 from promesa.lab.audit.books import Books
 from promesa.lab.audit.findings import Findings, Heard
@@ -13,6 +16,7 @@ from promesa.lab.audit.findings import Findings, Heard
 WITHIN = "capacity_within_its_limit"
 ONCE = "capacity_returned_once"
 NOT_LEAKED = "capacity_given_back_by_cancelled_orders"
+OWED = "minutes_taken_are_those_of_the_order"
 
 Pot = tuple[str, str]
 
@@ -20,7 +24,7 @@ Pot = tuple[str, str]
 class CapacityFamily:
     """Owns what each order has taken."""
 
-    invariants = (WITHIN, ONCE, NOT_LEAKED)
+    invariants = (WITHIN, ONCE, NOT_LEAKED, OWED)
 
     def __init__(self, books: Books, findings: Findings) -> None:
         self._books, self._findings = books, findings
@@ -31,6 +35,9 @@ class CapacityFamily:
         self.minutes: dict[Pot, int] = {}
         self._minutes_set: dict[Pot, int | None] = {}
         self._week: dict[str, tuple[WorkSlot, ...]] = {}
+        self._costs: dict[str, LabourSet] = {}
+        self._new: dict[str, tuple[Leg, ...]] = {}
+        """Legs of the orders that were placed in this instant."""
         self._slots: dict[tuple[str, str], DeliverySlotsSet] = {}
         self._before: dict[Pot, tuple[int, int]] = {}
         """What the pots touched in this instant had before it: what only stays taken is no news."""
@@ -38,6 +45,9 @@ class CapacityFamily:
             LocationOpened: self._told,
             LocationChanged: self._told,
             LocationsLoaded: self._loaded,
+            OrderPlaced: self._placed,
+            OfferAccepted: self._accepted,
+            PromiseMade: self._promised,
             LabourSet: self._labour,
             CapacitySet: self._set,
             CapacityTaken: self._take,
@@ -61,7 +71,29 @@ class CapacityFamily:
         self._limits[pot], self._minutes_set[pot] = fact.places, fact.minutes
 
     def _labour(self, fact: LabourSet, _: Entry) -> None:
-        self._week[fact.location] = fact.slots
+        self._week[fact.location], self._costs[fact.location] = fact.slots, fact
+
+    def _placed(self, fact: OrderPlaced, _: Entry) -> None:
+        self._new[fact.order] = ()
+
+    def _accepted(self, fact: OfferAccepted, _: Entry) -> None:
+        if fact.order in self._new:
+            self._new[fact.order] = fact.offer.legs
+
+    def _promised(self, fact: PromiseMade, _: Entry) -> None:
+        if fact.order in self._new:
+            self._new[fact.order] = fact.legs
+
+    def _owed(self, legs: tuple[Leg, ...]) -> int:
+        """Minutes that the parcels of these legs take at locations that count them."""
+        owed = 0
+        for leg in legs:
+            said = self._costs.get(leg.location)
+            if said is not None and said.slots:
+                lines, units = len({take.sku for take in leg.takes}), sum(take.units for take in leg.takes)
+                seconds = said.order_seconds + lines * said.line_seconds + units * said.unit_seconds
+                owed += -(-seconds // 60)
+        return owed
 
     def _take(self, fact: CapacityTaken, entry: Entry) -> None:
         pot = (str(fact.location), fact.bucket)
@@ -119,6 +151,11 @@ class CapacityFamily:
 
     def instant_over(self, position: int) -> None:
         self._before.clear()
+        for name, legs in self._new.items():
+            owed, taken = self._owed(legs), sum(minutes for _, _, minutes in self._taken_by.get(name, ()))
+            if owed != taken:
+                self._findings.add(OWED, position, f"{name} owes {owed} minutes of work and has taken {taken}")
+        self._new.clear()
         for order in self._books.touched:
             book = self._books.orders.get(order)
             if book is not None and book.stage == "cancelled" and order in self._taken_by:

@@ -86,6 +86,13 @@ def shifted(waiting: Floats, log_odds: float) -> Floats:
     return odds
 
 
+def of_those_that_end(waiting: Floats) -> Floats:
+    """The law of the waits that end within the row at all, any shape (..., BINS): no later day keeps the others."""
+    never = np.minimum(waiting[..., -1:], MOST)
+    ending: Floats = (waiting - never) / (1.0 - never)
+    return ending.clip(0.0, 1.0)
+
+
 def level_for(waiting: Floats, weight: Floats, care: Floats, late_share: float, most: float) -> float:
     """The level at which rows that each name their first day with at most that chance of being later are late with
     late_share on average: days are whole, so at the level late_share itself they would be late less often.

@@ -146,3 +146,17 @@ def test_what_was_foreseen_wrongly_is_put_right() -> None:
 def test_every_offer_says_which_edition_it_was_made_from() -> None:
     road = taught({0: 10})
     assert road.offers({"A": 1})[0].model == road.lanes.version > 0
+
+
+def test_what_never_comes_makes_a_promise_less_likely_and_not_later() -> None:
+    road = Road(late_share=0.05)
+    road.sends({0: 80})
+    for _ in range(10):
+        order = road.plans()
+        road.leaves(order, MONDAY)
+        road.loses(order, day(9))
+    road.edition(day(14), 9)
+    road.asked_on(day(14))
+    (offer,) = road.offers({"A": 1})
+    assert offer.promised_on == day(17)
+    assert 0.6 < offer.keep_probability < 0.95

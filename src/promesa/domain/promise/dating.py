@@ -67,10 +67,11 @@ def care(law: LegLaw) -> float:
 def slip(policy: Policy, law: LegLaw, level: float | None = None) -> int:
     """By how many days of delivery the named day differs from the agreed one.
 
+    What never comes is not bought by a later day: it lowers the keep probability and not the day.
     With a price of waiting a day, the cheapest of the days that may be promised at all (a newsvendor); else the first
     that is late with at most the target late share, or with at most `level` where whole days leave room for it.
     """
-    rows = law.waiting[None, :]
+    rows = slips.of_those_that_end(law.waiting)[None, :]
     if not policy.wait_day_price:
         most = late_share(policy) if level is None else level
         return int(choices.quantile(rows, most * care(law) + 1e-9)[0]) - slips.EARLY

@@ -123,7 +123,7 @@ def _level(lanes: Lanes, late_share: float) -> float | None:
     found = [laws.of_leg(lanes, way) for way in most]
     weight = np.array([float(cases[way]) for way in most])
     care = np.array([dating.care(law) for law in found])
-    rows = np.array([law.waiting for law in found])
+    rows = slips.of_those_that_end(np.array([law.waiting for law in found]))
     return slips.level_for(rows, weight, care, late_share, min(late_share + LEVEL_MARGIN, 0.5))
 
 

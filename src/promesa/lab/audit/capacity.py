@@ -104,10 +104,13 @@ class CapacityFamily:
         limit = self._limits.get(pot)
         if limit is None and is_day(pot[1]):
             limit = self._daily.get(pot[0])
+        more = (taken, minutes) > self._before[pot]
+        both = [(taken, limit)]  # places and minutes may hold at once
         if fact.minutes:
-            limit, taken = self._minutes_of(pot), minutes + fact.passed
-        if limit is not None and taken > limit and (self.taken[pot], minutes) > self._before[pot]:
-            self._findings.add(WITHIN, entry.position, f"{pot[0]} {pot[1]}: {taken} taken of {limit}")
+            both.append((minutes + fact.passed, self._minutes_of(pot)))
+        for used, most in both:
+            if most is not None and used > most and more:
+                self._findings.add(WITHIN, entry.position, f"{pot[0]} {pot[1]}: {used} taken of {most}")
 
     def _slots_said(self, fact: DeliverySlotsSet, _: Entry) -> None:
         self._slots[fact.service, fact.area] = fact

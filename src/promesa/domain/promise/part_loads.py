@@ -25,6 +25,8 @@ def choices(
     table: ReachTable, capacity: Capacity, moved: LocationChoices, wanted: WantColumns, horizon: int, now: Instant
 ) -> Iterator[LocationChoices]:
     """The same choices with parts of what locations with too few minutes have, on the first days that have any."""
+    if int(wanted.units.sum()) < 2:
+        return
     late = [row for row, number in enumerate(moved.numbers.tolist()) if _is_late(table, capacity, moved, row, number)]
     if not late:
         return

@@ -141,14 +141,18 @@ def _planned(
         return Refused(Reason.NO_SERVICE, leg.location)
     own = table.columns.process_on(number)
     assert own is not None
-    days = workload.days_from(at, own, parts.policy.horizon_days)
-    places = [day for day in days if workload.has_place(parts.capacity, at, day)]
+    horizon = parts.policy.horizon_days
     grams, volume, value = _weight(parts, leg.takes)
     prices = table.price_of_parcel(number, grams, volume, value)
     arrives = table.arrives[table.columns.group_of_number[number]].tolist()
     brings = [k for k, price in enumerate(prices) if price is not None and arrives[k] < FAR]
     load = [workload.load_of(leg.takes)]
-    arrivals = {k: workload.first_arrival(parts.capacity, table, number, k, places, load, now) for k in brings}
+    arrivals = {
+        k: workload.first_arrival(
+            parts.capacity, table, number, k, workload.open_days(parts.capacity, at, own, horizon), load, now
+        )
+        for k in brings
+    }
     usable = {k: arrival for k, arrival in arrivals.items() if arrival is not None}
     if not usable:
         return Refused(Reason.NO_CAPACITY if brings else Reason.NO_SERVICE, leg.location)

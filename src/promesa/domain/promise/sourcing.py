@@ -259,8 +259,8 @@ def with_places(
         if at is None or own is None or not workload.is_limited(capacity, at):
             continue
         most = _most(table, found, wanted, row)
-        places = [day for day in workload.days_from(at, own, horizon_days) if workload.has_place(capacity, at, day)]
         for k in np.flatnonzero(found.arrives[row] < FAR).tolist():
+            places = workload.open_days(capacity, at, own, horizon_days)
             arrival = workload.first_arrival(capacity, table, number, k, places, most, now)
             arrives[row, k] = FAR if arrival is None else arrival.arrives_on.toordinal()
             if arrival is not None and arrival.process_on != own:

@@ -50,6 +50,11 @@ def days_from(at: Location, process_on: date, horizon_days: int) -> Iterator[dat
         yield day
 
 
+def open_days(capacity: Capacity, at: Location, process_on: date, horizon_days: int) -> Iterator[date]:
+    """Of `days_from`, those that have a place left; worked out as far as somebody asks."""
+    return (day for day in days_from(at, process_on, horizon_days) if has_place(capacity, at, day))
+
+
 def has_place(capacity: Capacity, at: Location, day: date) -> bool:
     """Whether one more order may count in that working day."""
     left = capacities.free(capacity, at.location, day.isoformat(), at.orders_per_day)
@@ -66,7 +71,7 @@ def first_arrival(
     table: ReachTable,
     number: int,
     k: int,
-    places: Sequence[date],
+    places: Iterable[date],
     loads: Sequence[ParcelLoad],
     now: Instant,
 ) -> Arrival | None:

@@ -6,7 +6,7 @@ an old token commits what it says, or better for the customer, or is refused.
 
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
@@ -232,5 +232,9 @@ class SameAnswer(RuleBasedStateMachine):
             self.told[question] = now
 
 
-SameAnswer.TestCase.settings = settings(stateful_step_count=30, max_examples=max(10, settings().max_examples // 4))
+SameAnswer.TestCase.settings = settings(
+    stateful_step_count=30,
+    max_examples=max(10, settings().max_examples // 4),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # each example is a second: nobody waits for the smallest
+)
 TestSameAnswer = SameAnswer.TestCase

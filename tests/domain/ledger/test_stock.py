@@ -294,3 +294,13 @@ class AgainstFiveLines(RuleBasedStateMachine):
 
 TestAgainstFiveLines = AgainstFiveLines.TestCase
 TestAgainstFiveLines.settings = settings(stateful_step_count=25)
+
+
+def test_a_safety_stock_before_any_count_stands_where_the_columns_are_full() -> None:
+    """The first word about a shelf may be its safety stock, and its row may be the one that makes the columns grow."""
+    stock = Stock()
+    for number in range(40):
+        fact = SafetyStockSet(f"S{number}", "N1", number)  # type: ignore[arg-type]
+        FOLD[SafetyStockSet](stock, fact, Instant(0))
+        stock.shelves = Shelves.from_wire(stock.shelves.to_wire())
+    assert stock.shelves.safety_stock[: stock.shelves.size].tolist() == list(range(40))

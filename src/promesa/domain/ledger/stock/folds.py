@@ -136,7 +136,8 @@ def _loaded(stock: Stock, fact: StockLoaded, at: Instant) -> None:
 
 
 def _safety(stock: Stock, fact: SafetyStockSet, _: Instant) -> None:
-    stock.shelves.safety_stock[stock.shelves.row_or_new(fact.sku, fact.location)] = fact.units
+    row = stock.shelves.row_or_new(fact.sku, fact.location)  # first: a new row may make the columns anew
+    stock.shelves.safety_stock[row] = fact.units
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {

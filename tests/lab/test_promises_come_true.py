@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from promesa.domain.promise import lessons, quotes
+from promesa.domain.promise.chance import lessons
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Quote, Want
 from tests.domain.promise.driven import Driven, drive
 from tests.domain.promise.road import Road

@@ -22,8 +22,8 @@ from promesa.domain.network.catalog import ListProduct
 from promesa.domain.network.locations.words import OpenLocation, week
 from promesa.domain.network.places import LoadPlaces
 from promesa.domain.people.messages import SendMessage
-from promesa.domain.promise import quotes
 from promesa.domain.promise.commit.words import CompleteCheckout, Item, OpenCheckout, PlaceOrder
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Offer, Quote, Want
 from promesa.domain.values import moments
 from promesa.domain.values.calendars import EVERY_DAY, Calendar

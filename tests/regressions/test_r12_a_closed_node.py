@@ -3,7 +3,7 @@
 from promesa.domain.ledger.stock.words import LoadStock
 from promesa.domain.network.catalog import LoadProducts
 from promesa.domain.network.locations.words import CloseLocation, LocationClosed, PauseLocation
-from promesa.domain.promise import availability
+from promesa.domain.promise.quoting import availability
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import parts
 from tests.regressions.shop import GUADALAJARA, Shop, place_order

@@ -1,7 +1,7 @@
 """R25: "available" is said only if some buyer of that channel can really get it."""
 
-from promesa.domain.promise import availability
-from promesa.domain.promise.availability import SkuAvailability
+from promesa.domain.promise.quoting import availability
+from promesa.domain.promise.quoting.availability import SkuAvailability
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import parts
 from tests.regressions.shop import MERIDA, TIJUANA, Shop

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from promesa.domain.ledger.stock.words import CountStock, StockCounted, StockCountSuperseded
-from promesa.domain.promise import availability
+from promesa.domain.promise.quoting import availability
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import parts
 from tests.regressions.shop import GUADALAJARA, Shop, at

@@ -10,7 +10,7 @@ from promesa.domain import world as worlds
 from promesa.domain.ledger.orders.words import OrderPlaced
 from promesa.domain.network.carriers.words import OfferService, Rates, SetCoverage
 from promesa.domain.network.locations.words import OpenLocation, week
-from promesa.domain.promise import quotes
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import PromiseMade, Quote
 from promesa.domain.values.ids import CarrierId, ChannelId, LocationId, PostalCode, ServiceId
 from promesa.domain.values.moments import Instant

@@ -45,16 +45,18 @@ from promesa.domain.network.places import Places
 from promesa.domain.people import customers, messages
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages import Messages
-from promesa.domain.promise import choices, choosing, lanes, lessons, promises, rerouting, shortages
+from promesa.domain.promise import choices, promises
+from promesa.domain.promise.chance import lanes, lessons
+from promesa.domain.promise.chance.editions import Learner
+from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.promise.commit.state import Checkouts
-from promesa.domain.promise.editions import Learner
-from promesa.domain.promise.lanes import Lanes
-from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.keeping import choosing, rerouting, shortages
 from promesa.domain.promise.promises import Promises
+from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values.moments import Instant
 
 

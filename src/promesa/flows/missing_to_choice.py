@@ -4,9 +4,9 @@ from promesa.domain.ledger.orders.state import open_order
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.shipments.state import live
 from promesa.domain.people.messages import SendMessage
-from promesa.domain.promise import choosing
 from promesa.domain.promise.choices import Choice, ChoiceAwaited, ChoiceMade, LapseChoice
 from promesa.domain.promise.commit.words import SettlePromise
+from promesa.domain.promise.keeping import choosing
 from promesa.domain.promise.words import Quote
 from promesa.domain.values.moments import Instant, to_iso
 from promesa.domain.world import World, parts

@@ -4,9 +4,9 @@ import time
 
 import numpy as np
 
-from promesa.domain.promise import dating, laws
-from promesa.domain.promise import lanes as learning
-from promesa.domain.promise.lanes import Fading, Lanes, Record
+from promesa.domain.promise.chance import dating, laws
+from promesa.domain.promise.chance import lanes as learning
+from promesa.domain.promise.chance.lanes import Fading, Lanes, Record
 from promesa.domain.values.policy import Policy
 
 AREAS = 32

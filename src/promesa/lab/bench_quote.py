@@ -30,9 +30,10 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.locations.words import AboutLocation, LocationsLoaded, week
 from promesa.domain.network.places import Places, PlacesLoaded
-from promesa.domain.promise import lanes, lessons, quotes
-from promesa.domain.promise.editions import Learner
-from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.chance import lanes, lessons
+from promesa.domain.promise.chance.editions import Learner
+from promesa.domain.promise.quoting import quotes
+from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Ask, Quote, Want
 from promesa.domain.values import moments
 from promesa.domain.values.ids import ChannelId, LocationId, PostalCode, ServiceId, Sku

@@ -14,7 +14,7 @@ import msgspec
 
 from promesa import app, serving
 from promesa.domain.conduct.policies import SetPolicy
-from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Ask
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World

@@ -25,8 +25,8 @@ from promesa.domain.network.catalog import ListProduct
 from promesa.domain.network.locations.words import OpenLocation, week
 from promesa.domain.network.places import LoadPlaces
 from promesa.domain.people.messages import RecordMessage, SendMessage
-from promesa.domain.promise import quotes
 from promesa.domain.promise.commit.words import CompleteCheckout, Item, OpenCheckout, PlaceOrder
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Want
 from promesa.domain.values.ids import (
     CarrierId,

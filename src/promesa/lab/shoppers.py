@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from promesa.domain import world as worlds
 from promesa.domain.ledger.orders.words import CancelOrder, OrderConfirmed
-from promesa.domain.promise import quotes
 from promesa.domain.promise.commit.words import CompleteCheckout, Item, OpenCheckout, PlaceOrder
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Offer, Quote, Want
 from promesa.domain.values import moments
 from promesa.domain.values.ids import CartId, OrderId, PaymentId

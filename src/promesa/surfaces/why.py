@@ -20,7 +20,7 @@ from promesa.domain.ledger.shipments.words import (
 )
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
-from promesa.domain.promise.dating import AGREED
+from promesa.domain.promise.chance.dating import AGREED
 from promesa.domain.promise.promises import Outcome
 from promesa.domain.promise.words import (
     Leg,

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from promesa.domain import world as worlds
 from promesa.domain.ledger.orders.words import OrderPlaced
-from promesa.domain.promise import quotes
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Offer, Quote, Want
 from promesa.domain.values.ids import LocationId
 from promesa.domain.values.moments import Instant

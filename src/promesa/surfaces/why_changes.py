@@ -16,7 +16,7 @@ from promesa.domain.ledger.stock.words import StockAdjusted
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location, find, may_sell
 from promesa.domain.network.places import Place
-from promesa.domain.promise import quotes
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote
 from promesa.domain.values import moments
 from promesa.domain.values.moments import HOUR, MINUTE, Instant

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from promesa.domain.promise import lanes as learning
+from promesa.domain.promise.chance import lanes as learning
 from promesa.domain.promise.words import Offer
 from tests.domain.promise.road import Road
 from tests.domain.promise.shop import GUADALAJARA, MERIDA, MONTERREY, TIJUANA

@@ -10,8 +10,8 @@ from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import CountStock
 from promesa.domain.network.carriers.words import SetCoverage
 from promesa.domain.network.catalog import ListProduct
-from promesa.domain.promise import quotes
 from promesa.domain.promise.commit.words import ConfirmOrder, PlaceOrder
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Offer, Quote, Want
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy

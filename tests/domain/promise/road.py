@@ -12,7 +12,7 @@ from promesa.domain.ledger.shipments.words import (
     Scan,
 )
 from promesa.domain.network.locations import days
-from promesa.domain.promise import editions
+from promesa.domain.promise.chance import editions
 from promesa.domain.promise.words import PromiseMade
 from promesa.domain.values.moments import HOUR, Instant
 from tests.domain.promise.shop import GUADALAJARA, MEXICO_CITY, Shop, at

@@ -21,10 +21,11 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.locations.words import LocationOpened, week
 from promesa.domain.network.places import Places, PlacesLoaded
-from promesa.domain.promise import lessons, quotes
-from promesa.domain.promise.editions import Learner
-from promesa.domain.promise.lanes import Lanes
-from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.chance import lessons
+from promesa.domain.promise.chance.editions import Learner
+from promesa.domain.promise.chance.lanes import Lanes
+from promesa.domain.promise.quoting import quotes
+from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Ask, Offer, Quote, Want
 from promesa.domain.values import moments
 from promesa.domain.values.calendars import EVERY_DAY, Calendar

@@ -1,7 +1,7 @@
 """What lists may say, with and without a place (R25, R26)."""
 
 from promesa.domain.network.locations.words import LocationPaused, week
-from promesa.domain.promise.availability import Availability, SkuAvailability, listing
+from promesa.domain.promise.quoting.availability import Availability, SkuAvailability, listing
 from promesa.domain.values.refusal import Reason, Refused
 from tests.domain.promise.shop import GUADALAJARA, MERIDA, TIJUANA, WEB, Shop, day
 

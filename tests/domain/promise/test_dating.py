@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from promesa.domain.promise import laws
+from promesa.domain.promise.chance import laws
 from promesa.domain.promise.words import Quote, TimePart
 from promesa.domain.values.refusal import Reason, Refused
 from tests.domain.promise.road import MONDAY, Road, waiting_days

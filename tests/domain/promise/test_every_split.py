@@ -2,7 +2,8 @@
 
 import pytest
 
-from promesa.domain.promise import deliveries, every_split
+from promesa.domain.promise.quoting import deliveries
+from promesa.domain.promise.sourcing import every_split
 from promesa.domain.values.policy import Policy
 from tests.domain.promise.shop import Shop, takes
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promesa.domain.network.carriers.words import CoverageSet
-from promesa.domain.promise import fees
-from promesa.domain.promise.fees import FeeCase
+from promesa.domain.promise.sourcing import fees
+from promesa.domain.promise.sourcing.fees import FeeCase
 from promesa.domain.values.policy import FeeRule, Policy
 from tests.domain.promise.shop import GUADALAJARA, Shop
 

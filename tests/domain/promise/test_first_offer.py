@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from promesa.domain.ledger.capacity import CapacitySet
-from promesa.domain.promise import quotes
 from promesa.domain.promise.commit import first_offer
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Quote, Want
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId, PostalCode

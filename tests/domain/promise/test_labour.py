@@ -8,7 +8,7 @@ from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.capacity import CapacityReturned, CapacitySet, CapacityTaken
 from promesa.domain.ledger.labour import LabourSet, WorkSlot
 from promesa.domain.network.locations.words import week
-from promesa.domain.promise import workload
+from promesa.domain.promise.sourcing import workload
 from promesa.domain.values.ids import LocationId, OrderId
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.policy import Policy

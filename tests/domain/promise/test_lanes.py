@@ -7,9 +7,9 @@ import pytest
 
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned, ParcelReady
 from promesa.domain.network.carriers.words import ServiceWithdrawn
-from promesa.domain.promise import lanes as learning
-from promesa.domain.promise import laws
-from promesa.domain.promise.lanes import Lanes, Record
+from promesa.domain.promise.chance import lanes as learning
+from promesa.domain.promise.chance import laws
+from promesa.domain.promise.chance.lanes import Lanes, Record
 from promesa.domain.promise.words import PromiseMade, PromiseWithdrawn
 from promesa.domain.values.ids import ServiceId
 from promesa.domain.values.policy import Policy

@@ -5,7 +5,7 @@ import pytest
 from promesa.domain.ledger.capacity import CapacitySet, CapacityTaken
 from promesa.domain.network.carriers.words import Rates, ServiceWithdrawn
 from promesa.domain.network.locations.words import LocationPaused, week
-from promesa.domain.promise import offers, quotes
+from promesa.domain.promise.quoting import offers, quotes
 from promesa.domain.promise.words import Ask, Quote, Want
 from promesa.domain.values import moments
 from promesa.domain.values.moments import MINUTE, Instant

@@ -13,9 +13,9 @@ from promesa.domain.network.carriers.rate_tables import RateTable, RateTableSet,
 from promesa.domain.network.carriers.state import Reach
 from promesa.domain.network.carriers.words import CoverageSet, OfferService
 from promesa.domain.network.catalog import ProductListed
-from promesa.domain.promise import sourcing, wants
-from promesa.domain.promise.sourcing import Plan
-from promesa.domain.promise.tables import tables_of
+from promesa.domain.promise.sourcing import long_way, wants
+from promesa.domain.promise.sourcing.long_way import Plan
+from promesa.domain.promise.sourcing.tables import tables_of
 from promesa.domain.promise.words import Ask, Want
 from promesa.domain.values.refusal import Reason, Refused
 from tests.domain.promise.shop import GUADALAJARA, WEB, Shop, parts_of
@@ -189,9 +189,9 @@ def _long_way(made: Shop, asked: dict[str, int]) -> list[Plan]:
     assert not isinstance(wanted, Refused)
     board = found.boards(parts, made.places.by_code[GUADALAJARA], made.now)
     available = wants.by_location(wants.shelf_lines(made.stock, wanted, ask), len(found.columns.names))
-    choices = sourcing.choices(board.table, available, found.columns.sellers(WEB) & found.columns.ships)
-    columns = sourcing.columns_of(wanted)
-    return sourcing.plans(board.table, choices, columns, sourcing.everything(choices), made.policy)
+    choices = long_way.choices(board.table, available, found.columns.sellers(WEB) & found.columns.ships)
+    columns = long_way.columns_of(wanted)
+    return long_way.plans(board.table, choices, columns, long_way.everything(choices), made.policy)
 
 
 @pytest.mark.parametrize(

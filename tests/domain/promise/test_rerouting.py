@@ -17,8 +17,8 @@ from promesa.domain.ledger.shipments.words import (
 )
 from promesa.domain.network.carriers.words import WithdrawService
 from promesa.domain.network.locations.words import SetClosures
-from promesa.domain.promise import rerouting
 from promesa.domain.promise.commit.words import SaveFailed, SavePromise
+from promesa.domain.promise.keeping import rerouting
 from promesa.domain.promise.words import PromiseMoved
 from tests.domain.promise.house import House, kinds
 from tests.domain.promise.test_settle import store

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from promesa.domain.ledger.capacity import CapacityReturned
 from promesa.domain.ledger.delivery_slots import ANY_AREA, DaySlots, DeliverySlotsSet, SlotPlacesSet
-from promesa.domain.promise import slotting
+from promesa.domain.promise.quoting import slotting
 from promesa.domain.promise.words import Offer
 from promesa.domain.values.calendars import WORKING_WEEK, Calendar
 from promesa.domain.values.ids import OrderId, ServiceId

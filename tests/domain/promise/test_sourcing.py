@@ -15,7 +15,7 @@ from promesa.domain.network.carriers.state import Reach, reaching
 from promesa.domain.network.carriers.words import Lanes, Rates
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations.words import LocationPaused, week
-from promesa.domain.promise import short_way
+from promesa.domain.promise.sourcing import short_way
 from promesa.domain.promise.words import Offer, Quote
 from promesa.domain.values.refusal import Reason, Refused
 from tests.domain.promise.shop import GUADALAJARA, Shop, at, parts_of, takes

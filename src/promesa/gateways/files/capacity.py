@@ -252,6 +252,4 @@ def _constant(command: Any) -> Any:
     return lambda _: command
 
 
-KIND = Kind(
-    name="capacity", fields=FIELDS, plan=plan, rows_of=rows_of, undo=undo, noun=Capacity, folds=capacities.FOLD
-)
+KIND = Kind(name="capacity", fields=FIELDS, plan=plan, rows_of=rows_of, undo=undo, noun=Capacity, folds=capacities.FOLD)

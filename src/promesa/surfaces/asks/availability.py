@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from promesa.domain import world as worlds
-from promesa.domain.promise import availability
-from promesa.domain.promise.availability import Availability
+from promesa.domain.promise.quoting import availability
+from promesa.domain.promise.quoting.availability import Availability
 from promesa.domain.values import moments
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World

@@ -8,7 +8,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from promesa.domain import world as worlds
-from promesa.domain.promise import quotes
+from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Leg, Offer, Quote, Want
 from promesa.domain.values import moments
 from promesa.domain.values.ids import BranchId

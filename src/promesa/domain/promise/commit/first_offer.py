@@ -1,10 +1,11 @@
 """The offer that a quote would name first, without the others: all that an order placed without an offer needs."""
 
 from promesa.domain.network import places as gazetteer
-from promesa.domain.promise import deliveries, offers, paying_clock, quotes, wants
-from promesa.domain.promise.deliveries import DeliveryAsk
-from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.tables import tables_of
+from promesa.domain.promise.quoting import deliveries, offers, paying_clock, quotes
+from promesa.domain.promise.quoting.deliveries import DeliveryAsk
+from promesa.domain.promise.sourcing import wants
+from promesa.domain.promise.sourcing.parts import Parts
+from promesa.domain.promise.sourcing.tables import tables_of
 from promesa.domain.promise.words import Ask, Offer
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused

@@ -11,7 +11,7 @@ from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import CART, ReservationExtended, ReserveStock, Take
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.locations import state as locations
-from promesa.domain.promise import paying_clock, quotes, renewals, slotting, workload
+from promesa.domain.promise.chance.lanes import PICKUP
 from promesa.domain.promise.commit import first_offer, workdays
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import (
@@ -22,9 +22,10 @@ from promesa.domain.promise.commit.words import (
     OpenCheckout,
     PlaceOrder,
 )
-from promesa.domain.promise.lanes import PICKUP
-from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.paying_clock import NOW
+from promesa.domain.promise.quoting import paying_clock, quotes, renewals, slotting
+from promesa.domain.promise.quoting.paying_clock import NOW
+from promesa.domain.promise.sourcing import workload
+from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote, Want
 from promesa.domain.values import calendars, ids
 from promesa.domain.values.ids import CartId, ChannelId, LocationId, OrderId, PaymentId, ReservationId

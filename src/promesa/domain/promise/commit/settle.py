@@ -33,15 +33,17 @@ from promesa.domain.ledger.shipments.words import (
     PlanParcels,
 )
 from promesa.domain.ledger.stock import rules
-from promesa.domain.promise import failures, quotes, renewals, slotting, workload
+from promesa.domain.promise import failures
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import place, workdays
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import CompleteCheckout, ConfirmOrder, SettlePromise
-from promesa.domain.promise.parts import Parts
-from promesa.domain.promise.paying_clock import PAYMENT
 from promesa.domain.promise.promises import Promises, open_promise
+from promesa.domain.promise.quoting import quotes, renewals, slotting
+from promesa.domain.promise.quoting.paying_clock import PAYMENT
+from promesa.domain.promise.sourcing import workload
+from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import (
     Ask,
     Leg,

@@ -6,8 +6,9 @@ from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.capacity import CapacityReturned, CapacityTaken
 from promesa.domain.ledger.delivery_slots import SlotTaken
 from promesa.domain.network.locations import state as locations
-from promesa.domain.promise import slotting, workload
-from promesa.domain.promise.parts import Parts
+from promesa.domain.promise.quoting import slotting
+from promesa.domain.promise.sourcing import workload
+from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Leg, Offer
 from promesa.domain.values.ids import LocationId, OrderId
 from promesa.domain.values.moments import Instant

@@ -1,0 +1,265 @@
+"""The short way to a plan, where one location has everything, each of two lines comes whole from one, or units are few.
+
+It answers only where it is sure that no plan is cheaper (so it finds what `long_way.plans` finds; the tests race them),
+by minima over packed costs or, of few units, every way to share them out; otherwise the long way is taken.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from promesa.domain.promise.sourcing import every_split, wants
+from promesa.domain.promise.sourcing.cost_board import ANY_DAY, FASTEST, CostBoard, CostBoards
+from promesa.domain.promise.sourcing.every_split import FewUnits
+from promesa.domain.promise.sourcing.long_way import Plan, PlannedParcel
+from promesa.domain.promise.sourcing.origins import Numbers
+from promesa.domain.promise.sourcing.senders import FASTEST_FIRST, NEVER_PACKED, SendingLocations, SomeLocations
+from promesa.domain.promise.sourcing.wants import ShelfLine, WantLines
+from promesa.domain.values.ids import ChannelId
+from promesa.domain.values.policy import Policy
+
+
+class SurePlans(NamedTuple):
+    """What is sure: all plans, or the cheapest alone, or nothing."""
+
+    plans: list[Plan] | None
+    cheap: Plan | None
+
+
+_NOBODY: Numbers = np.empty(0, dtype=np.int64)
+NOTHING_SURE = SurePlans(None, None)
+
+
+class _WholeWant(NamedTuple):
+    """A question with the board of its whole weight."""
+
+    boards: CostBoards
+    board: CostBoard
+    senders: SendingLocations
+    channel: ChannelId
+    wanted: WantLines
+    lines: tuple[ShelfLine, ...]
+    full: SomeLocations
+    policy: Policy
+    today: date
+    grams: int
+    volume_cm3: int
+    units: int
+
+
+def plans(
+    boards: CostBoards,
+    channel: ChannelId,
+    wanted: WantLines,
+    lines: tuple[ShelfLine, ...],
+    full: Numbers,
+    policy: Policy,
+    today: date,
+) -> SurePlans:
+    """The cheapest plan and the fastest if it is earlier. `full`: locations that have everything."""
+    grams, volume = wants.weight(wanted, wanted.units)
+    weighs = boards.table.weighs(grams, volume)
+    board = None if weighs is None or boards.table.insured else boards.board(weighs)
+    if board is None or not board.is_packable:
+        return NOTHING_SURE
+    senders = boards.senders(channel)
+    units = wanted.units[0] if len(lines) == 1 else sum(wanted.units)
+    among = senders.among(full)
+    ask = _WholeWant(boards, board, senders, channel, wanted, lines, among, policy, today, grams, volume, units)
+    cheap = _cheapest(ask, ANY_DAY)
+    if cheap is None:
+        return _of_few(ask, None)
+    fast = _one_parcel(ask, FASTEST) if units == 1 else _fastest(ask, cheap)
+    return _of_few(ask, cheap) if fast is None else _sure(cheap, fast)
+
+
+def _sure(cheap: Plan, fast: Plan) -> SurePlans:
+    """`fast`: the cheapest of the plans that are there first."""
+    if fast.cost <= cheap.cost:
+        return SurePlans([cheap if fast.arrives == cheap.arrives else fast], cheap)
+    return SurePlans([cheap, fast], cheap)
+
+
+def _fastest(ask: _WholeWant, cheap: Plan) -> Plan | None:
+    """The cheapest of the plans that are there first, if it is sure; `cheap`: the cheapest of all."""
+    first = _first_day(ask)
+    if first is None:
+        return None
+    return cheap if cheap.arrives == first else _cheapest(ask, first)
+
+
+def _of_few(ask: _WholeWant, cheap: Plan | None) -> SurePlans:
+    """Plans of few units, every way to share them out looked at; `cheap`: the cheapest, where it is known."""
+    if not every_split.are_few(ask.wanted.units, ask.policy):
+        return SurePlans(None, cheap)
+    few = FewUnits(ask.boards, ask.board, ask.senders, ask.wanted, ask.lines, ask.policy)
+    if cheap is None:
+        cheap = every_split.cheapest(few, ANY_DAY).plan
+        if cheap is None:
+            return NOTHING_SURE
+    for day in every_split.days_before(few, cheap.arrives):
+        answer = every_split.cheapest(few, day)
+        if not answer.is_sure:
+            return SurePlans(None, cheap)
+        if answer.plan is not None:
+            return _sure(cheap, answer.plan)
+    return _sure(cheap, cheap)
+
+
+def _cheapest(ask: _WholeWant, by_day: int) -> Plan | None:
+    """The cheapest plan that is there by the day, if it is sure to be the cheapest."""
+    one = _one_parcel(ask, by_day)
+    if ask.units == 1:
+        return one
+    if one is not None:
+        floor = ask.boards.floor(ask.channel, by_day)
+        if _splits_cost_no_less(ask, floor, floor, one.cost):
+            return one
+    if len(ask.lines) != 2 or ask.policy.parcels_max < 2:
+        return one if one is not None and _no_split_is_cheaper(ask, one.cost, by_day) else None
+    two = _one_each(ask, by_day)
+    best = two if one is None or (two is not None and two.cost < one.cost) else one
+    return best if best is not None and _no_split_line_is_cheaper(ask, best.cost, by_day) else None
+
+
+def _one_parcel(ask: _WholeWant, by_day: int) -> Plan | None:
+    """Everything from the one location that is cheapest."""
+    found = ask.board.cheapest(ask.full, by_day)
+    if found is None:
+        return None
+    basis = ask.board.leg_basis(found, ask.today, ask.grams, ask.volume_cm3)
+    cost, arrives = found.cost, found.arrives
+    return Plan((PlannedParcel(found.number, found.service, ask.wanted.units, cost, arrives, basis),), cost, arrives)
+
+
+def _one_each(ask: _WholeWant, by_day: int) -> Plan | None:
+    """Two lines, each whole from its cheapest location, two different ones; None where there are none."""
+    first, second = ask.lines
+    one = _one_line(ask, 0, first.whole, by_day)
+    other = None if one is None else _one_line(ask, 1, second.whole, by_day)
+    if one is None or other is None:
+        return None
+    here = one.number
+    if other.number != here:
+        return _of_two(ask, one, other)
+    elsewhere = _one_line(ask, 0, first.whole[first.whole != here], by_day)
+    other_elsewhere = _one_line(ask, 1, second.whole[second.whole != here], by_day)
+    ways = [None if elsewhere is None else _of_two(ask, elsewhere, other)]
+    ways.append(None if other_elsewhere is None else _of_two(ask, one, other_elsewhere))
+    return min([way for way in ways if way is not None], key=lambda way: way.cost, default=None)
+
+
+def _of_two(ask: _WholeWant, one: PlannedParcel, other: PlannedParcel) -> Plan:
+    """The dearer parcel is the second one: the split is said with it."""
+    rank = ask.boards.table.columns.rank
+    keys = [(parcel.cost, parcel.arrives, rank[parcel.number]) for parcel in (one, other)]
+    parcels = (one, other) if keys[0] < keys[1] else (other, one)
+    return Plan(parcels, one.cost + other.cost + ask.policy.split_cost, max(one.arrives, other.arrives))
+
+
+def _one_line(ask: _WholeWant, line: int, numbers: Numbers, by_day: int) -> PlannedParcel | None:
+    """The line (0 or 1) whole from the cheapest of those locations."""
+    wants_units = ask.wanted.units[line]
+    units = (0, wants_units) if line else (wants_units, 0)
+    grams, volume = wants_units * ask.wanted.grams[line], wants_units * ask.wanted.volumes_cm3[line]
+    weighs = ask.boards.table.weighs(grams, volume)
+    assert weighs is not None, "lighter than the whole"
+    board = ask.boards.board(weighs)
+    found = board.cheapest(ask.senders.among(numbers), by_day)
+    if found is None:
+        return None
+    basis = board.leg_basis(found, ask.today, grams, volume)
+    return PlannedParcel(found.number, found.service, units, found.cost, found.arrives, basis)
+
+
+def _first_day(ask: _WholeWant) -> int | None:
+    """The first day by which everything can be there; None where splitting a line might be faster."""
+    if len(ask.lines) == 2 and ask.policy.parcels_max > 1:
+        first = max([_first_packed(ask, ask.senders.among(line.whole)) for line in ask.lines])
+    else:
+        first = _first_packed(ask, ask.full)
+    if first >= NEVER_PACKED:
+        return None
+    if ask.units > len(ask.lines) or len(ask.lines) > 2:
+        earlier = first >> FASTEST_FIRST.day_shift << FASTEST_FIRST.day_shift
+        if all(_has_in_parts(ask, line, earlier) for line in ask.lines):
+            return None
+    return ask.board.day_of(first, FASTEST_FIRST)
+
+
+def _first_packed(ask: _WholeWant, among: SomeLocations) -> int:
+    """The fastest of the parcels from there, packed day first."""
+    if not len(among.numbers):
+        return NEVER_PACKED
+    each = ask.board.of_each(among, FASTEST)
+    return int(each[each.argmin()])
+
+
+def _has_in_parts(ask: _WholeWant, line: ShelfLine, earlier: int) -> bool:
+    """Whether the locations from which parcels arrive before that day have the line's units together."""
+    is_early = ask.board.of_each(ask.senders.among(line.numbers), FASTEST) < earlier
+    return int(np.add.reduce(line.available[is_early])) >= line.units
+
+
+# --- being sure ---
+
+
+def _no_split_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
+    """Whether even the cheapest thinkable parcels by that day of locations that have something cost no less."""
+    light = ask.boards.board(ask.boards.table.lightest)
+    holders = [ask.senders.among(line.numbers[line.available > 0]) for line in ask.lines]
+    return _splits_cost_no_less(ask, *light.two_cheapest(holders, by_day), cost)
+
+
+def _splits_cost_no_less(ask: _WholeWant, first: int, second: int, cost: int, parcels_min: int = 2) -> bool:
+    """`first`, `second`: the least that the cheapest parcel and any other may cost; kilograms are still to be paid."""
+    split = ask.policy.split_cost
+    for parcels in range(parcels_min, min(ask.policy.parcels_max, ask.units) + 1):
+        if first + (parcels - 1) * (second + split) + _kilograms_cost(ask, parcels) < cost:
+            return False
+    return True
+
+
+def _kilograms_cost(ask: _WholeWant, parcels: int) -> int:
+    """The least that the kilograms above the first grams of so many parcels cost."""
+    table = ask.boards.table
+    return max(0, -((parcels * table.first_grams_max - ask.grams) // 1_000)) * table.per_kg_min
+
+
+def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
+    """Of two lines: whether no plan costs less in which one of them comes from several locations.
+
+    If it needs them all, two of its locations or more have a part of one line each, and the other line comes from one
+    of these or from a third. If it does not, it saves kilograms: with a third parcel, or between two of which one has
+    both lines.
+    """
+    if ask.units == 2:
+        return True
+    split, light = ask.policy.split_cost, ask.boards.board(ask.boards.table.lightest)
+    among, holders = ask.senders.among, [line.numbers[line.available > 0] for line in ask.lines]
+    for line, others in zip(ask.lines, reversed(holders), strict=True):
+        parted = line.numbers[(line.available > 0) & (line.available < line.units)] if line.units > 1 else _NOBODY
+        if len(parted) > 1:
+            one, another = light.two_cheapest([among(parted)], by_day)
+            third, _ = light.two_cheapest([among(others)], by_day)
+            of_both, _ = light.two_cheapest([among(_holding_every_line(ask, parted, others))], by_day)
+            if min(one + another + third + 2 * split, of_both + one + split) < cost:
+                return False
+    tabled = bool(ask.boards.table.tabled)
+    dearest_kilograms = max(ask.board.weighs, default=0) * ask.boards.table.per_kg_max
+    if not dearest_kilograms and not (tabled and any(ask.board.weighs)):
+        return True
+    first, second = light.two_cheapest([among(one) for one in holders], by_day)
+    of_both, _ = light.two_cheapest([among(_holding_every_line(ask, *holders))], by_day)
+    if of_both + first + split + _kilograms_cost(ask, 2) < cost:
+        return False
+    is_little = not tabled and dearest_kilograms <= first + split
+    return is_little or _splits_cost_no_less(ask, first, second, cost, 3)
+
+
+def _holding_every_line(ask: _WholeWant, one: Numbers, other: Numbers) -> Numbers:
+    """Location numbers in both."""
+    has = np.zeros(len(ask.boards.table.columns.names), dtype=bool)
+    has[one] = True
+    return other[has[other]]

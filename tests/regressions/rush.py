@@ -20,7 +20,7 @@ class RushHour(Shop):
 
     def __init__(self, log: Log, clock: Clock) -> None:
         self._shared = clock
-        super().__init__(log=log)
+        super().__init__(log=log, keep_probability_min=0.0)  # nothing ever leaves here, which would be learned
         self.machine.clock = clock
         self.sells("A").opens("N1").carries("P", 2, 50)
         self._skus = 0

@@ -42,6 +42,7 @@ class Figures(msgspec.Struct, frozen=True):
     kept_share: float | None
     brier_score: float | None
     calibration_error: float | None
+    """Kept up with every fact, over chances alike to the percent; the ledger's own is over ten bins of equal size."""
     lanes_drifted: int
 
 

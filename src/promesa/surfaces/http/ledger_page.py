@@ -11,11 +11,13 @@ from markupsafe import Markup
 from promesa.domain.conduct import calibrations, promise_ledger
 from promesa.domain.conduct.calibrations import CUTS, Calibration
 from promesa.domain.conduct.promise_ledger import LedgerFilter, PromiseRow
+from promesa.domain.promise.chance.lanes import PICKUP
 from promesa.surfaces.asks.promise_book import Alarm
 from promesa.surfaces.http import page_words
 from promesa.surfaces.pictures import cuts, days, drawing, reliability, sheet, slack
 from promesa.surfaces.pictures.words import WORDS
 from promesa.surfaces.speech import failure_words
+from promesa.surfaces.speech.sentences import CODES
 
 ROWS_MAX = 40
 CUT_ROWS = 14
@@ -116,7 +118,7 @@ def _pictures(found: Calibration, by: str, language: str) -> dict[str, Markup]:
 def _alarm(one: Alarm, language: str) -> dict[str, str]:
     words = page_words.WORDS[language]
     return {
-        "lane": one.lane,
+        "lane": _lane_said(one.lane, language),
         "kind": one.direction,
         "said": words[f"drifted_{one.direction}"],
         "foreseen": f"{100 * one.foreseen_late_share:.1f} %",
@@ -124,6 +126,12 @@ def _alarm(one: Alarm, language: str) -> dict[str, str]:
         "since": page_words.day(one.since.date(), language),
         "link": f"?{urlencode({'lang': language, 'lane': one.lane, 'by': 'month'})}",
     }
+
+
+def _lane_said(lane: str, language: str) -> str:
+    """A lane that no carrier travels is a counter."""
+    service = lane.partition(" ")[0]
+    return CODES[PICKUP][language != "es"] if service == PICKUP else lane
 
 
 def _failures(found: Calibration, language: str) -> list[tuple[str, str, int, float]]:
@@ -146,7 +154,7 @@ def _shown(row: PromiseRow, language: str) -> ShownRow:
         failure_words.say(failure_words.OUTCOMES, row.outcome, language),
         failure_words.say(failure_words.FAILURES, row.failure, language),
         "" if row.keep_probability is None else f"{100 * row.keep_probability:.0f} %",
-        row.lane,
+        _lane_said(row.lane, language),
         row.location,
     )
 

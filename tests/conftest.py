@@ -15,7 +15,7 @@ SEEDS_ON_EACH_PUSH = 3
 
 # The same examples every time on a push, few enough that the pure rooms take seconds; new ones and eighty times as many
 # when there is time (`make soak`): so no test of a pure room names a number of its own. Busy cores keep no deadline.
-settings.register_profile("push", max_examples=20, derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("push", max_examples=25, derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("long", max_examples=2_000, deadline=None, print_blob=True)
 settings.load_profile("push")
 

@@ -13,8 +13,6 @@ from promesa.surfaces import keys
 
 WARM_UP_ORDERS = 1_000
 ORDERS_MAX = 20_000
-CONNECTIONS = 32
-"""Enough for groups to form and to keep one worker busy; more would only wait longer in line."""
 PATH = "/v1/orders"
 SOLD, REFUSED = 201, 409
 
@@ -31,9 +29,9 @@ def run(orders: int, seed: int, store: str, told: bench_place.Told) -> dict[str,
         key = furnish(where, shop)
         requests = [request(ask, key) for ask in bench_place.commands(count + WARM_UP_ORDERS, shop, seed)]
         with bench_serve.served(where) as port:
-            warm = bench_load.run(port, requests[:WARM_UP_ORDERS], CONNECTIONS)
+            warm = bench_load.run(port, requests[:WARM_UP_ORDERS])
             told(WARM_UP_ORDERS, len(requests))
-            load = bench_load.run(port, requests[WARM_UP_ORDERS:], CONNECTIONS)
+            load = bench_load.run(port, requests[WARM_UP_ORDERS:])
         told(len(requests), len(requests))
         oversold, leaked = audit(where)
     answers = {status: warm.answers.get(status, 0) + load.answers.get(status, 0) for status in (SOLD, REFUSED)}
@@ -43,7 +41,7 @@ def run(orders: int, seed: int, store: str, told: bench_place.Told) -> dict[str,
         "http_p50_ms": round(load.p50_ms, 3),
         "http_p99_ms": round(load.p99_ms, 3),
         "http_orders": count,
-        "http_connections": CONNECTIONS,
+        "http_connections": bench_load.CONNECTIONS,
         "http_generator_busy_share": round(load.busy_share, 3),
         "oversold": oversold,
         "leaked": leaked,

@@ -25,8 +25,7 @@ from promesa.lab.clock import RunningClock
 from promesa.settings import Settings
 from promesa.surfaces import keys
 
-CONNECTIONS = 8
-"""Enough to keep one worker busy; more would only wait longer in line."""
+CONNECTIONS = 32
 WARM_UP_QUOTES = 5_000
 PATH = "/v1/quotes"
 QUOTED, REFUSED = 200, 409

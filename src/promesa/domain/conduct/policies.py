@@ -8,7 +8,7 @@ import msgspec
 from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import MAX_CENTAVOS
-from promesa.domain.values.policy import Policy
+from promesa.domain.values.policy import SOURCINGS, Policy
 from promesa.domain.values.refusal import Reason, Refused
 
 
@@ -38,6 +38,8 @@ def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet
         return Refused(Reason.INVALID, "policy")
     if not is_learnable(policy):
         return Refused(Reason.INVALID, "policy")
+    if policy.sourcing not in SOURCINGS:
+        return Refused(Reason.INVALID, "policy.sourcing")
     if policy.reserve_at not in ("checkout", "order", "payment") or not policy.rails:
         return Refused(Reason.INVALID, "policy.reserve_at")
     if any(not 0 <= amount <= MAX_CENTAVOS for rule in policy.fees for amount in (rule.free_from or 0, rule.flat or 0)):

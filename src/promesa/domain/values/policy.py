@@ -48,6 +48,11 @@ class FeeRule(msgspec.Struct, frozen=True):
     """What smaller carts pay; None: what it costs us."""
 
 
+LEAST_COST = "least_cost"
+SOURCINGS = (LEAST_COST, "nearest", "priority_distance", "list_order", "highest_stock", "fewest_splits")
+"""How locations are chosen: by all that a plan costs, or as other systems do (`sourcing.greedy_ways`)."""
+
+
 class Policy(msgspec.Struct, frozen=True):
     """Business policy, version by version (facts `PolicySet`)."""
 
@@ -95,6 +100,8 @@ class Policy(msgspec.Struct, frozen=True):
     late_day_cost: Centavos = Centavos(12_000)
     lines_max: int = 200
     units_max: int = 100_000
+    sourcing: str = LEAST_COST
+    """One of `SOURCINGS`."""
     shortlist: int = 12
     """Locations looked at in full for a plan; the only holders of a line always stay (R11)."""
     horizon_days: int = 60

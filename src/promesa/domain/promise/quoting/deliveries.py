@@ -7,9 +7,9 @@ import numpy as np
 
 from promesa.domain.network.places import Place
 from promesa.domain.promise.quoting import offers, slotting
-from promesa.domain.promise.sourcing import fees, landed, long_way, part_loads, short_way, wants, workload
+from promesa.domain.promise.sourcing import fees, greedy_ways, landed, long_way, part_loads, short_way, wants, workload
 from promesa.domain.promise.sourcing.cost_board import CostBoards
-from promesa.domain.promise.sourcing.long_way import LocationChoices, Plan
+from promesa.domain.promise.sourcing.long_way import LocationChoices, Mask, Plan, WantColumns
 from promesa.domain.promise.sourcing.origins import Numbers
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.sourcing.service_columns import FAR
@@ -19,6 +19,7 @@ from promesa.domain.promise.words import Leg, Offer
 from promesa.domain.values.ids import ChannelId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
+from promesa.domain.values.policy import LEAST_COST
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.kernels import cover
 
@@ -68,7 +69,7 @@ def planned(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: Delivery
         wanted = ask.wanted._replace(landed=prices)
         found = _long_way(parts, tables, boards, ask._replace(wanted=wanted, lines=lines), today, now, None)
         return barred if barred is not None and isinstance(found, Refused) else found
-    if slotting.concern(parts, boards.table):
+    if slotting.concern(parts, boards.table) or parts.policy.sourcing != LEAST_COST:
         return _long_way(parts, tables, boards, ask, today, now, None)
     short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today)
     plans = short.plans or []
@@ -103,7 +104,7 @@ def _long_way(
         found = slotting.with_slots(parts, boards.table, ask.place, found, now)
         if _unreachable(found, wanted, ask.place) is not None:
             return Refused(Reason.NO_CAPACITY, ask.place.postal_code)
-    plans = long_way.plans(boards.table, found, columns, long_way.everything(found), parts.policy, cheap)
+    plans = _ways(parts, boards, ask, found, columns, long_way.everything(found), cheap)
     legs = _legs(parts, boards, ask, found, plans, today, now)
     if plans and all(_stands(parts, boards, ask, one, now) for one in legs):
         return plans, legs
@@ -116,6 +117,21 @@ def _long_way(
     if careful is not None:
         return _sooner_in_parts(parts, boards, ask, moved, careful, today, now)
     return Refused(Reason.NO_PROMISE if plans else Reason.NO_SERVICE, ask.place.postal_code)
+
+
+def _ways(
+    parts: Parts,
+    boards: CostBoards,
+    ask: DeliveryAsk,
+    found: LocationChoices,
+    columns: WantColumns,
+    allowed: Mask,
+    cheap: Plan | None = None,
+) -> list[Plan]:
+    """Plans in the way that the policy chooses locations."""
+    if parts.policy.sourcing == LEAST_COST:
+        return long_way.plans(boards.table, found, columns, allowed, parts.policy, cheap)
+    return greedy_ways.plans(parts, boards.table, ask.place, found, columns, allowed)
 
 
 def stands(parts: Parts, legs: tuple[Leg, ...], now: Instant) -> bool:
@@ -136,7 +152,7 @@ def _sooner_in_parts(
         if parts.capacity.slots.said:
             some = slotting.with_slots(parts, boards.table, ask.place, choices, now)
         likely = long_way.likely_enough(boards.table, some, parts.policy.keep_probability_min)
-        tried = long_way.plans(boards.table, some, columns, likely, parts.policy)
+        tried = _ways(parts, boards, ask, some, columns, likely)
         for plan, one in zip(tried, _legs(parts, boards, ask, some, tried, today, now), strict=True):
             day = max(leg.arrives_on for leg in one)
             sooner = day < best or (faster is not None and day == best and plan.cost < faster[0].cost)
@@ -192,7 +208,7 @@ def _careful_plans(
         if asked is not None and bool((allowed == asked).all()):
             continue
         asked = allowed
-        plans = long_way.plans(boards.table, found, columns, allowed, parts.policy)
+        plans = _ways(parts, boards, ask, found, columns, allowed)
         legs = _legs(parts, boards, ask, found, plans, today, now)
         good = [number for number, one in enumerate(legs) if _stands(parts, boards, ask, one, now)]
         if good:

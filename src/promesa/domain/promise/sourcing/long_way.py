@@ -218,13 +218,13 @@ def _in_parcels(
     rows: list[int] = []
     parcels: list[Numbers] = []
     for row, units, limit, too_heavy in zip(usable.tolist(), available, limits.tolist(), heavy.tolist(), strict=True):
-        loads = _chunks(units, wanted.grams, limit) if too_heavy else [units]
+        loads = chunks(units, wanted.grams, limit) if too_heavy else [units]
         rows += [row] * len(loads)
         parcels += loads
     return np.array(rows, dtype=np.int64), np.array(parcels, dtype=np.int64).reshape(len(rows), len(wanted.units))
 
 
-def _chunks(units: Numbers, grams: Numbers, limit_grams: int) -> list[Numbers]:
+def chunks(units: Numbers, grams: Numbers, limit_grams: int) -> list[Numbers]:
     """The units of each line packed, line by line, into parcels within the limit; at most `CHUNKS_MAX` parcels."""
     parcels: list[Numbers] = []
     load, free = np.zeros_like(units), limit_grams
@@ -272,7 +272,7 @@ def _most(table: ReachTable, found: LocationChoices, wanted: WantColumns, row: i
     """The parcels of all that a location could be asked for."""
     load = np.minimum(found.available[row], wanted.units)
     limit = int(np.where(found.arrives[row] < FAR, table.max_grams, -1).max(initial=-1))
-    parcels = [load] if int(load @ wanted.grams) <= limit else _chunks(load, wanted.grams, limit)
+    parcels = [load] if int(load @ wanted.grams) <= limit else chunks(load, wanted.grams, limit)
     return [workload.ParcelLoad(int((parcel > 0).sum()), int(parcel.sum())) for parcel in parcels]
 
 

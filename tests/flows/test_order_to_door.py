@@ -107,9 +107,12 @@ def test_a_pickup_is_ready_once_and_closed_when_it_is_collected() -> None:
     truths.hold(here.world)
 
 
-def test_lost_on_the_way_the_promise_is_broken() -> None:
+def test_lost_on_the_way_the_promise_is_broken_and_the_customer_told() -> None:
     here = confirmed()
     here.hands_over("o1-1")
     here.put(RecordScan("o1-1", Scan.LOST, here.now))
     assert here.story()[-3:] == ["ParcelLost", "PromiseBroken", "OrderClosed"]
+    here.put(RecordScan("o1-1", Scan.LOST, here.now + 1))
+    assert here.messages() == ["o1:confirmed", "o1-1:on_its_way", "o1-1:lost"]
+    assert words(here, "lost") == {"parcel": "o1-1", "items": "1 A"}
     assert here.world.promises.by_order["o1"].cause == "lost"

@@ -172,7 +172,9 @@ RULES: dict[type, Rule] = {
     SetDeliverySlots: lambda w, ask, now: capacity_rules.set_delivery_slots(w.carriers, w.capacity, ask, now),
     SetSlotPlaces: lambda w, ask, now: capacity_rules.set_slot_places(w.carriers, w.capacity, ask, now),
     SetLabour: lambda w, ask, now: capacity_rules.set_labour(w.locations, w.capacity, ask, now),
-    supplies.AnnounceSupply: lambda w, ask, now: supplies.announce(w.supply, ask, now),
+    supplies.AnnounceSupply: lambda w, ask, now: (
+        stocking.unknown(w.catalog, w.locations, ask) or supplies.announce(w.supply, ask, now)
+    ),
     supplies.MoveSupply: lambda w, ask, now: supplies.move(w.supply, ask, now),
     supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, w.stock, ask),
     shelves.CountStock: lambda w, ask, now: (

@@ -103,7 +103,10 @@ def say_delivered(world: World, fact: ParcelDelivered, _: Instant) -> Steps:
     yield Do(SettlePromise(fact.order))
 
 
-def end_lost(_: World, fact: ParcelLost, __: Instant) -> Steps:
+def say_lost(world: World, fact: ParcelLost, _: Instant) -> Steps:
+    """Nobody learns from silence that nothing will come; what becomes of it is a person's to settle with them."""
+    items = ", ".join(f"{take.units} {take.sku}" for take in world.shipments.by_id[fact.parcel].planned.takes)
+    yield _tell(world, fact.order, "lost", ("parcel", fact.parcel), ("items", items))
     yield Do(SettlePromise(fact.order))
 
 
@@ -129,7 +132,7 @@ WHEN = {
     ParcelReady: (say_ready,),
     ParcelAtBranch: (say_at_branch,),
     ParcelDelivered: (say_delivered,),
-    ParcelLost: (end_lost,),
+    ParcelLost: (say_lost,),
     ParcelBooked: (unbook, mind_the_label),
     LabelVoided: (make_another_label,),
     ParcelCancelled: (unbook,),

@@ -1,9 +1,15 @@
 """Stock comes after the catalog: nobody counts what nobody sells, nor where nobody is."""
 
+from datetime import date
+
 import pytest
 
+from promesa.domain.ledger import capacity_rules
+from promesa.domain.ledger.capacity import Capacity, SetCapacity
 from promesa.domain.ledger.stock import rules
 from promesa.domain.ledger.stock.words import AdjustStock, CountStock, LoadStock, SetSafetyStock
+from promesa.domain.ledger.supply import AnnounceSupply
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
 from tests.domain.promise.shop import Shop
 
@@ -31,6 +37,7 @@ def test_a_shelf_is_known_by_its_sku_and_its_location(shop: Shop, sku: str, loca
         CountStock(sku, location, 5, "erp"),  # type: ignore[arg-type]
         AdjustStock(sku, location, 5, "erp"),  # type: ignore[arg-type]
         SetSafetyStock(sku, location, 5),  # type: ignore[arg-type]
+        AnnounceSupply("s1", location, sku, 5, date(2027, 3, 1)),  # type: ignore[arg-type]
     )
     for ask in asks:
         assert rules.unknown(shop.catalog, shop.locations, ask) == no
@@ -50,3 +57,9 @@ def test_a_load_names_the_first_that_nobody_knows(
 ) -> None:
     ask = LoadStock("erp", "b1", tuple(skus), locations, (1,) * len(skus))  # type: ignore[arg-type]
     assert rules.unknown_of_load(shop.catalog, shop.locations, ask) == no
+
+
+@pytest.mark.parametrize("ask", [SetCapacity("X", "2027-03-01", 5), SetCapacity("X", "2027-03-01", None, minutes=5)])  # type: ignore[arg-type]
+def test_nobody_sets_the_capacity_of_what_nobody_knows(shop: Shop, ask: SetCapacity) -> None:
+    outcome = capacity_rules.set_capacity(shop.locations, Capacity(), ask, Instant(0))
+    assert outcome == Refused(Reason.UNKNOWN_LOCATION, "X")

@@ -44,11 +44,11 @@ def set_labour(known: Locations, capacity: Capacity, ask: SetLabour, _: Instant)
 
 def set_capacity(known: Locations, capacity: Capacity, ask: SetCapacity, now: Instant) -> list[CapacitySet] | Refused:
     """Places, or minutes of labour of a date or of one of its slots; what is taken stays taken."""
-    if ask.minutes is None:
-        return capacities.set_places(capacity, ask, now)
     at = locations.find(known, ask.location)
     if at is None:
         return Refused(Reason.UNKNOWN_LOCATION, ask.location)
+    if ask.minutes is None:
+        return capacities.set_places(capacity, ask, now)
     if not 0 <= ask.minutes <= SLOT_MINUTES_MAX:
         return Refused(Reason.BAD_QUANTITY, ask.bucket)
     if capacities.labour_of(capacity, at.location) is None or ask.places is not None or ask.closes_at is not None:

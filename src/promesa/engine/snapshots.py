@@ -1,6 +1,7 @@
 """The whole world as bytes at one position, so that a start takes seconds."""
 
 import hashlib
+from functools import cache
 from typing import Any, Generic
 
 import msgspec
@@ -37,7 +38,12 @@ def load(log: Log, model: Model[World]) -> Snapshot[World] | None:
 
 def shape_of(model: Model[Any]) -> str:
     """A name that changes with the shape of the world: a snapshot of another shape is never read."""
-    shape = repr(msgspec.inspect.type_info(model.world_type)) + repr(msgspec.inspect.type_info(Desk))
+    return _shape(model.world_type)
+
+
+@cache  # a class does not change its shape, and looking at a whole world takes 10 ms
+def _shape(world_type: type) -> str:
+    shape = repr(msgspec.inspect.type_info(world_type)) + repr(msgspec.inspect.type_info(Desk))
     return "world-" + hashlib.blake2b(shape.encode(), digest_size=12).hexdigest()
 
 

@@ -1,7 +1,8 @@
 """What every test may ask for: seeds, files of public data, and a guard that keeps pure rooms off the network."""
 
+import gc
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seeds", type=int, default=SEEDS_ON_EACH_PUSH, help="how many seeds a test with `seed` sees")
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no collector need look through it again and again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that takes `seed` is run once per seed; its name says which one failed."""
     if "seed" in metafunc.fixturenames:
@@ -43,15 +50,18 @@ def shared_data() -> Callable[[str], Path]:
     return find
 
 
-@pytest.fixture
-def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Any socket opened while this is in force fails the test."""
-
+def refuse_sockets(patch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> NoReturn:
         raise AssertionError("a test of a pure room opened a socket")
 
     for way in ("socket", "socketpair", "create_connection", "create_server", "getaddrinfo"):
-        monkeypatch.setattr(socket, way, refuse)
+        patch.setattr(socket, way, refuse)
+
+
+@pytest.fixture
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any socket opened while this is in force fails the test."""
+    refuse_sockets(monkeypatch)
 
 
 def is_pure(path: Path) -> bool:
@@ -59,7 +69,10 @@ def is_pure(path: Path) -> bool:
     return path.is_relative_to(HERE) and path.relative_to(HERE).parts[0] in PURE
 
 
-@pytest.fixture(autouse=True)
-def pure_rooms_stay_inside(request: pytest.FixtureRequest) -> None:
-    if is_pure(request.path):
-        request.getfixturevalue("no_sockets")
+@pytest.fixture(scope="module", autouse=True)
+def pure_rooms_stay_inside(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Once for a file: the pure rooms have a thousand tests of a millisecond."""
+    with pytest.MonkeyPatch.context() as patch:
+        if is_pure(request.path):
+            refuse_sockets(patch)
+        yield

@@ -17,6 +17,7 @@ from promesa.cli import (
     ledgering,
     measuring,
     running,
+    solving,
     verifying,
     wrong_calls,
 )
@@ -48,6 +49,7 @@ def build() -> typer.Typer:
     built.command("verify")(verifying.verify)
     built.command("bench")(measuring.bench)
     built.add_typer(_group("Our dates against real deliveries.", {"olist": backtesting.backtest}), name="backtest")
+    built.add_typer(_group("The optimisers by themselves.", {"facility": solving.solve_facility}), name="solve")
     doors: dict[str, Callable[..., Any]] = {"add": keyring.add, "revoke": keyring.revoke, "list": keyring.show}
     built.add_typer(_group("API keys and what they open.", doors), name="keys")
     return built

@@ -1,0 +1,1 @@
+"""OR-Library: published cases of operations research with known optima."""

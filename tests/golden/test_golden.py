@@ -41,6 +41,7 @@ NEVER_TOLD = {
     "LocationsLoaded",
     "PromiseConfirmed",
     "SaveFailed",
+    "SendingRulesSet",
     "StockMissing",
     "TransitSet",
 }

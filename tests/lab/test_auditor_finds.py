@@ -16,7 +16,7 @@ from promesa.domain.promise.words import PromiseBroken, PromiseMoved
 from promesa.domain.values.ids import ParcelId
 from promesa.engine.log import Entry
 from promesa.lab import auditor
-from promesa.lab.audit import capacity, money, orders, outside, promises, stock
+from promesa.lab.audit import capacity, money, orders, outside, promises, sending, stock
 from tests.lab import past
 from tests.lab.past import body_of, where, with_again, with_more, with_other, without
 from tests.regressions.shop import Shop
@@ -118,6 +118,13 @@ def _planned_less() -> list[Entry]:
     return with_other(entry, takes=body_of(entry)["takes"][1:])
 
 
+def _sent_from_where_nobody_may() -> list[Entry]:
+    planned = body_of(first("ParcelPlanned"))
+    rule = {"rule": "planted", "says": "never", "pools": [""]}
+    elsewhere = {**planned, "parcel": "planted", "location": "T999"}
+    return with_more(("SendingRulesSet", {"rules": [rule]}), ("ParcelPlanned", elsewhere))
+
+
 def _paid_after_cancelling() -> list[Entry]:
     order = body_of(first("OrderCancelled"))["order"]
     captured = {"order": order, "payment": "planted", "rail": "spei", "amount": 100, "paid_at": 1}
@@ -192,6 +199,7 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "a promise without an outcome": (promises.OPEN, _open_for_ever),
     "moved in silence": (promises.TOLD, _moved_in_silence),
     "late and called kept": (promises.TRUE, _too_late_and_kept),
+    "sent against a rule": (sending.LAWFUL, _sent_from_where_nobody_may),
     "done twice": (outside.EFFECTS, lambda: with_again(first("EffectDone"))),
     "done and never wanted": (outside.EFFECTS, lambda: without(first("EffectWanted"))),
     "fired twice": (outside.TIMERS, lambda: with_again(first("TimerFired"))),

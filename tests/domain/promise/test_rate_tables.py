@@ -188,7 +188,7 @@ def _long_way(made: Shop, asked: dict[str, int]) -> list[Plan]:
     wanted = wants.read(made.catalog, made.policy, ask)
     assert not isinstance(wanted, Refused)
     board = found.boards(parts, made.places.by_code[GUADALAJARA], made.now)
-    available = wants.by_location(wants.shelf_lines(made.stock, wanted, ask), len(found.columns.names))
+    available = wants.by_location(wants.shelf_lines(made.stock, wanted, ask, None), len(found.columns.names))
     choices = long_way.choices(board.table, available, found.columns.sellers(WEB) & found.columns.ships)
     columns = long_way.columns_of(wanted)
     return long_way.plans(board.table, choices, columns, long_way.everything(choices), made.policy)

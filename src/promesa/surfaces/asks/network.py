@@ -57,6 +57,10 @@ class LocationBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     pickup: bool = False
     pickup_prep_minutes: Annotated[int, Meta(ge=0, le=43_200)] | None = None
     channels: Annotated[tuple[fields.Channel, ...], Meta(max_length=100)] = ()
+    pool: Annotated[str, Meta(max_length=100)] = ""
+    """Whose it is, or what it is for; rules of sending speak of pools."""
+    asks: bool = False
+    """Its people are asked for each parcel, and may say no."""
 
     def __post_init__(self) -> None:
         fields.zone(self.zone)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from promesa.domain.network.locations import sending
+from promesa.domain.network.locations.sending import SendingRulesSet, SetSendingRules
 from promesa.domain.network.locations.state import CLOSED, OPEN, PAUSED, Location, Locations, clock_minutes
 from promesa.domain.network.locations.words import (
     KINDS,
@@ -133,6 +135,11 @@ def set_collection(locations: Locations, ask: SetCollection, now: Instant) -> li
     return [CollectionSet(known.location, service, ask.hours, ask.prep_minutes)]
 
 
+def set_sending(locations: Locations, ask: SetSendingRules, now: Instant) -> list[SendingRulesSet] | Refused:
+    """Who may send what for whom, from now on."""
+    return sending.set_rules(locations.sending_rules, ask)
+
+
 def _living(locations: Locations, name: LocationId) -> Location | Refused:
     """The location, unless nobody knows it or it is closed for good."""
     known = locations.by_id.get(LocationId(ids.entered(name)))
@@ -152,6 +159,7 @@ def _entered(about: AboutLocation) -> AboutLocation | Refused:
     told = _fields(about)
     told["location"] = LocationId(ids.entered(about.location))
     told["area"] = ids.entered(about.area)
+    told["pool"] = ids.entered(about.pool)
     told["name"] = about.name.strip() or told["location"]
     told["channels"] = tuple(sorted({ChannelId(ids.entered(channel)) for channel in about.channels}))
     told["closures"] = _dates(about.closures)
@@ -206,6 +214,7 @@ _CHECKS: tuple[tuple[str, Callable[[AboutLocation], bool]], ...] = (
     ("lat, lon", _is_spot),
     ("hours", _are_hours),
     ("cutoffs", _are_cutoffs),
+    ("pool", lambda a: not a.pool or ids.is_sound(a.pool)),
     ("holidays", lambda a: not a.holidays or a.holidays in calendars.HOLIDAYS),
     ("closures", lambda a: len(a.closures) <= CLOSURES_MAX),
     ("handling_days", lambda a: 0 <= a.handling_days <= HANDLING_DAYS_MAX),
@@ -224,4 +233,5 @@ RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     CloseLocation: close_location,
     SetClosures: set_closures,
     SetCollection: set_collection,
+    SetSendingRules: set_sending,
 }

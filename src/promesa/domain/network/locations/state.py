@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from promesa.domain.network.locations.sending import SendingRule, SendingRulesSet
 from promesa.domain.network.locations.words import (
     AboutLocation,
     ClosuresSet,
@@ -20,7 +21,7 @@ from promesa.domain.network.locations.words import (
     LocationsLoaded,
 )
 from promesa.domain.values.calendars import Calendar
-from promesa.domain.values.ids import ChannelId, LocationId
+from promesa.domain.values.ids import ChannelId, LocationId, Sku
 from promesa.domain.values.moments import Instant
 
 OPEN, PAUSED, CLOSED = "open", "paused", "closed"
@@ -90,6 +91,12 @@ class Locations(msgspec.Struct, dict=True):
     folded: dict[str, LocationId] = {}
     """The one spelling of each name whatever its case (R20)."""
     version: int = 0
+    sending_rules: tuple[SendingRule, ...] = ()
+
+    @cached_property
+    def barred(self) -> dict[tuple[ChannelId, str, Sku], frozenset[LocationId]]:
+        """Who may not send, by channel, category and SKU: worked out since the last fact, never written down."""
+        return {}
 
     @cached_property
     def memo(self) -> dict[ChannelId | None, tuple[Location, ...]]:
@@ -149,8 +156,13 @@ def _described(about: AboutLocation, index: int, status: str, collections: tuple
 def _put(locations: Locations, location: Location) -> None:
     """Change first, forget what was worked out last: a reader never keeps an old answer."""
     locations.by_id[location.location] = location
+    _forget(locations)
+
+
+def _forget(locations: Locations) -> None:
     locations.version += 1
     vars(locations).pop("memo", None)
+    vars(locations).pop("barred", None)
 
 
 def _fold_opened(locations: Locations, fact: AboutLocation, _: Instant) -> None:
@@ -197,7 +209,13 @@ def _fold_collection(locations: Locations, fact: CollectionSet, _: Instant) -> N
     _put(locations, replace(known, collections=vans))
 
 
+def _fold_sending(locations: Locations, fact: SendingRulesSet, _: Instant) -> None:
+    locations.sending_rules = fact.rules
+    _forget(locations)
+
+
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
+    SendingRulesSet: _fold_sending,
     LocationOpened: _fold_opened,
     LocationChanged: _fold_changed,
     LocationsLoaded: _fold_loaded,

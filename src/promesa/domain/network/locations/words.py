@@ -57,6 +57,10 @@ class AboutLocation(msgspec.Struct, frozen=True, kw_only=True):
     """Opening minutes that it takes to have a pickup ready; None: the policy's figure."""
     channels: tuple[ChannelId, ...] = ()
     """The channels that may sell from it; empty: all."""
+    pool: str = ""
+    """Whose it is, or what it is for: own stores, a franchise, outlets. Rules of sending speak of pools."""
+    asks: bool = False
+    """Its people are asked for each parcel, and may say no; False: a parcel planned there is accepted."""
 
 
 class Collection(msgspec.Struct, frozen=True, array_like=True):

@@ -3,7 +3,7 @@
 from promesa.domain.network import places as gazetteer
 from promesa.domain.promise.quoting import deliveries, offers, paying_clock, quotes
 from promesa.domain.promise.quoting.deliveries import DeliveryAsk
-from promesa.domain.promise.sourcing import wants
+from promesa.domain.promise.sourcing import barring, wants
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.sourcing.tables import tables_of
 from promesa.domain.promise.words import Ask, Offer
@@ -31,7 +31,7 @@ def _delivery(parts: Parts, ask: Ask, now: Instant) -> Offer | None:
     if isinstance(start, Refused) or start.pay_by is not None:
         return None
     tables = tables_of(parts, now)
-    lines = wants.shelf_lines(parts.stock, wanted, ask)
+    lines = wants.shelf_lines(parts.stock, wanted, ask, barring.of(parts.locations, parts.catalog))
     full = wants.with_everything(lines, len(tables.columns.names))
     if not len(full) and any(int(line.available.sum()) < line.units for line in lines):
         return None  # it will be refused, unless a quote knows better: not to be worked out twice

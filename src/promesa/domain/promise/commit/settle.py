@@ -42,7 +42,7 @@ from promesa.domain.promise.commit.words import CompleteCheckout, ConfirmOrder, 
 from promesa.domain.promise.promises import Promises, open_promise
 from promesa.domain.promise.quoting import quotes, renewals, slotting
 from promesa.domain.promise.quoting.paying_clock import PAYMENT
-from promesa.domain.promise.sourcing import workload
+from promesa.domain.promise.sourcing import barring, workload
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import (
     Ask,
@@ -103,8 +103,10 @@ def confirm(
 def _plans(parts: Parts, placed: OrderPlaced, accepted: Offer, now: Instant) -> Iterator[Offer]:
     """What was accepted if it still stands (sooner, where its money came before the last moment), else the same units
     planned anew, else any plan of the same kind; what was shown to hold for this payment is not given up for less."""
-    stands, shown = renewals.legs_still_good(parts, accepted, now), accepted.starts_on == PAYMENT
-    renewed = None if stands and (not shown or accepted.slot) else renewals.renew(parts, accepted, now)
+    lawful, shown = barring.is_lawful(parts, placed.channel, accepted), accepted.starts_on == PAYMENT
+    stands = lawful and renewals.legs_still_good(parts, accepted, now)
+    as_is = not lawful or (stands and (not shown or accepted.slot))
+    renewed = None if as_is else renewals.renew(parts, accepted, now)
     anew = None if renewed is None or isinstance(renewed, Refused) else slotting.kept(renewed, accepted)
     if stands:
         if anew is not None and _is_sooner(parts, anew, accepted, now):

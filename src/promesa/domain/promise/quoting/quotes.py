@@ -26,7 +26,7 @@ from promesa.domain.promise.quoting import (
 )
 from promesa.domain.promise.quoting.deliveries import DeliveryAsk
 from promesa.domain.promise.quoting.paying_clock import StartOfPromise
-from promesa.domain.promise.sourcing import wants
+from promesa.domain.promise.sourcing import barring, wants
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.sourcing.tables import QuoteTables, tables_of
 from promesa.domain.promise.sourcing.wants import WantLines
@@ -95,7 +95,7 @@ def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, no
     place = _place(parts, ask)
     if place is None:
         return Refused(Reason.UNKNOWN_POSTAL_CODE, ask.postal_code or "")
-    lines = wants.shelf_lines(parts.stock, wanted, ask)
+    lines = wants.shelf_lines(parts.stock, wanted, ask, barring.of(parts.locations, parts.catalog))
     full = wants.with_everything(lines, len(tables.columns.names))
     asked = offers.canonical(ask, wanted)
     question = DeliveryAsk(wanted, lines, full, ask.channel, place)
@@ -113,7 +113,7 @@ def _losers(
     place = None if ask.postal_code is None else gazetteer.find(parts.places, ask.postal_code)
     if place is None or ask.pickup_location is not None:
         return ()
-    lines = wants.shelf_lines(parts.stock, wanted, ask)
+    lines = wants.shelf_lines(parts.stock, wanted, ask, barring.of(parts.locations, parts.catalog))
     full = wants.with_everything(lines, len(tables.columns.names))
     return losers.of_delivery(parts, tables, DeliveryAsk(wanted, lines, full, ask.channel, place), found, now)
 
@@ -129,7 +129,7 @@ def _at_counter(
     number = parts.stock.shelves.location_numbers.get(location)
     if number is None:
         return Refused(Reason.NOT_ENOUGH_STOCK, wanted.skus[0], 0)
-    lines = wants.shelf_lines(parts.stock, wanted, ask)
+    lines = wants.shelf_lines(parts.stock, wanted, ask, barring.of(parts.locations, parts.catalog))
     short = wants.missing(wants.by_location(lines, len(tables.columns.names))[number : number + 1], wanted)
     if short is not None:
         return short

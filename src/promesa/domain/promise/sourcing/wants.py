@@ -9,6 +9,8 @@ from promesa.domain.ledger.stock import questions as stock
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.catalog import Catalog, Product
+from promesa.domain.promise.sourcing import barring
+from promesa.domain.promise.sourcing.barring import LocationRules
 from promesa.domain.promise.sourcing.origins import Numbers
 from promesa.domain.promise.words import Ask
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
@@ -90,8 +92,9 @@ def value(wanted: WantLines, units: tuple[int, ...]) -> int:
     return sum([sent * each for sent, each in zip(units, wanted.prices, strict=True)])
 
 
-def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask) -> tuple[ShelfLine, ...]:
-    """Where the units are; the asker's own reservation does not count against it (R05), what to avoid has none."""
+def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask, rules: LocationRules | None) -> tuple[ShelfLine, ...]:
+    """Where the units are; the asker's own reservation does not count against it (R05), what to avoid has none, and
+    neither has who may not send them (`rules`)."""
     lines = [_shelf_line(shelves, sku, units) for sku, units in zip(wanted.skus, wanted.units, strict=True)]
     if ask.reservation is not None:
         own = stock.reserved_by(shelves, ReservationId(ask.reservation))
@@ -99,11 +102,15 @@ def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask) -> tuple[ShelfLine,
             lines[wanted.skus.index(place[0])] = _with_own(shelves, lines, wanted, ask.reservation, *place)
     if ask.avoid:
         avoided = [shelves.shelves.location_numbers.get(location, -1) for location in ask.avoid]
-        lines = [
-            _line(line.numbers, np.where(np.isin(line.numbers, avoided), 0, line.available), line.units)
-            for line in lines
-        ]
+        lines = [_without(line, np.array(avoided, dtype=np.intp)) for line in lines]
+    if rules is not None:
+        shut = [barring.numbers(rules, shelves, sku, ask.channel) for sku in wanted.skus]
+        lines = [_without(line, numbers) for line, numbers in zip(lines, shut, strict=True)]
     return tuple(lines)
+
+
+def _without(line: ShelfLine, numbers: NDArray[Any]) -> ShelfLine:
+    return _line(line.numbers, np.where(np.isin(line.numbers, numbers), 0, line.available), line.units)
 
 
 def _shelf_line(shelves: Stock, sku: Sku, units: int) -> ShelfLine:

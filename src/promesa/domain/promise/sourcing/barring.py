@@ -1,0 +1,51 @@
+"""Which shelves a question may not be answered from, because of pools and brands: one mask for every kind of plan."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promesa.domain.ledger.stock.state import Stock
+from promesa.domain.network.catalog import Catalog
+from promesa.domain.network.locations import sending
+from promesa.domain.network.locations.state import Locations
+from promesa.domain.promise.sourcing.parts import Parts
+from promesa.domain.promise.words import Offer
+from promesa.domain.values.ids import ChannelId, LocationId, Sku
+
+
+class LocationRules(NamedTuple):
+    """The rules with what they speak of."""
+
+    locations: Locations
+    catalog: Catalog
+
+
+def of(locations: Locations, catalog: Catalog) -> LocationRules | None:
+    """None where no rule was ever set: then nothing is looked at."""
+    return LocationRules(locations, catalog) if locations.sending_rules else None
+
+
+def names(barring: LocationRules, sku: Sku, channel: ChannelId) -> frozenset[LocationId]:
+    """The locations that may not send units of the SKU for the channel; worked out once until a fact changes any."""
+    category = barring.catalog.products[sku].category
+    rules = barring.locations.sending_rules
+    named = any(sku in rule.skus for rule in rules)
+    memo, key = barring.locations.barred, (channel, category, sku if named else Sku(""))
+    if key not in memo:
+        memo[key] = sending.barred(rules, barring.locations.by_id, channel, category, sku)
+    return memo[key]
+
+
+def numbers(barring: LocationRules, stock: Stock, sku: Sku, channel: ChannelId) -> NDArray[Any]:
+    """The same as the stock's location numbers."""
+    known = stock.shelves.location_numbers
+    return np.array([known[name] for name in names(barring, sku, channel) if name in known], dtype=np.intp)
+
+
+def is_lawful(parts: Parts, channel: ChannelId, offer: Offer) -> bool:
+    """Whether every leg of an offer may be sent from where it is planned, by the rules as they are now."""
+    barring = of(parts.locations, parts.catalog)
+    if barring is None:
+        return True
+    return all(take.location not in names(barring, take.sku, channel) for leg in offer.legs for take in leg.takes)

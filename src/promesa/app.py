@@ -27,6 +27,7 @@ from promesa.flows import (
     missing_to_choice,
     order_to_cash,
     order_to_door,
+    proposal_to_act,
 )
 from promesa.settings import Settings, is_postgres
 
@@ -53,6 +54,7 @@ STORIES = (
     count_to_truth,
     missing_to_choice,
     drift_to_alarm,
+    proposal_to_act,
 )
 """In the order in which they hear of a fact."""
 
@@ -92,6 +94,7 @@ def model() -> Model[World]:
         rules=rules,
         stories=stories(),
         policy_version=lambda world: world.policies.now.version,
+        gate=worlds.gate,
     )
 
 

@@ -10,6 +10,10 @@ from promesa.domain.conduct import policies as conduct
 from promesa.domain.conduct.drifts import Drifts, WatchedLanes
 from promesa.domain.conduct.imports import Imports
 from promesa.domain.conduct.keys import Keys
+from promesa.domain.conduct.mandates import granting
+from promesa.domain.conduct.mandates import state as mandates
+from promesa.domain.conduct.mandates.sight import ActSight
+from promesa.domain.conduct.mandates.state import Mandates
 from promesa.domain.conduct.policies import Policies, SetPolicy
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger import capacity_rules
@@ -54,10 +58,11 @@ from promesa.domain.promise.commit import place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.promise.commit.state import Checkouts
-from promesa.domain.promise.keeping import choosing, rerouting, shortages
+from promesa.domain.promise.keeping import choosing, given_dates, given_plans, rerouting, shortages
 from promesa.domain.promise.promises import Promises
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.refusal import Refused
 
 
 class World(msgspec.Struct):
@@ -83,6 +88,7 @@ class World(msgspec.Struct):
     customers: Customers = msgspec.field(default_factory=Customers)
     keys: Keys = msgspec.field(default_factory=Keys)
     drifts: Drifts = msgspec.field(default_factory=Drifts)
+    mandates: Mandates = msgspec.field(default_factory=Mandates)
 
 
 def parts(world: World) -> Parts:
@@ -124,6 +130,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.imports, imports.FOLD),
     (lambda w: w.customers, customers.FOLD),
     (lambda w: w.keys, keys.FOLD),
+    (lambda w: w.mandates, mandates.FOLD),
 )
 
 
@@ -159,6 +166,23 @@ def _payments() -> dict[type, Rule]:
     return {ask: lambda w, ask_, now, rule=rule: rule(w.payments, w.orders, ask_, now) for ask, rule in rules.items()}  # type: ignore[misc]
 
 
+def sight(world: World, now: Instant) -> ActSight:
+    """What the rules of mandates see; `decide` asks the rule of a command and writes nothing."""
+    w = world
+    return ActSight(
+        parts(w), w.orders, w.shipments, w.promises, w.payments, w.messages, lambda ask: RULES[type(ask)](w, ask, now)
+    )
+
+
+def _act(rule: Callable[[Mandates, ActSight, Any, Instant], Any]) -> Rule:
+    return lambda w, ask, now: rule(w.mandates, sight(w, now), ask, now)
+
+
+def gate(_: World, command: Any, by: str) -> Refused | None:
+    """Why nobody by that name may put the command, whatever door they came through."""
+    return granting.gate(command, by)
+
+
 RULES: dict[type, Rule] = {
     **_network(lambda w: w.catalog, catalog.RULES),
     **_network(lambda w: w.places, places.RULES),
@@ -167,6 +191,8 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.imports, imports.RULES),
     **_network(lambda w: w.drifts, drifts.RULES),
     **_payments(),
+    **_network(lambda w: w.mandates, granting.RULES),
+    **{ask: _act(rule) for ask, rule in granting.ACT_RULES.items()},
     SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
     SetCapacity: lambda w, ask, now: capacity_rules.set_capacity(w.locations, w.capacity, ask, now),
     SetDeliverySlots: lambda w, ask, now: capacity_rules.set_delivery_slots(w.carriers, w.capacity, ask, now),
@@ -200,6 +226,12 @@ RULES: dict[type, Rule] = {
     CancelOrder: lambda w, ask, now: settle.cancel(parts(w), w.orders, w.shipments, w.promises, ask, now),
     commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, w.choices, ask, now),
     commit.SavePromise: lambda w, ask, now: rerouting.save(parts(w), w.orders, w.shipments, w.promises, ask, now),
+    given_plans.RerouteOrder: lambda w, ask, now: given_plans.reroute_as_given(
+        parts(w), w.orders, w.shipments, w.promises, ask, now
+    ),
+    given_dates.MovePromise: lambda w, ask, now: given_dates.move(
+        parts(w), w.orders, w.shipments, w.promises, ask, now
+    ),
     commit.ConfirmPromise: lambda w, ask, now: rerouting.confirm_date(
         parts(w), w.orders, w.shipments, w.promises, ask, now
     ),
@@ -225,6 +257,7 @@ RULES: dict[type, Rule] = {
     parcels.CheckHandOver: lambda w, ask, _: shipping.check_hand_over(w.shipments, ask),
     parcels.CheckArrival: lambda w, ask, now: settle.check_arrival(w.orders, w.shipments, w.promises, ask, now),
     parcels.RecordUnknownWord: lambda w, ask, _: shipping.note_word(w.shipments, ask),
+    messages.WriteToCustomer: lambda w, ask, now: messages.write(w.messages, w.orders, ask, now),
     messages.RecordMessage: lambda w, ask, now: messages.record(w.messages, ask, now),
     customers.RecordContact: lambda w, ask, now: customers.record_contact(w.customers, w.orders, ask, now),
     customers.ForgetCustomer: lambda w, ask, now: customers.forget(w.customers, ask, now),

@@ -147,6 +147,10 @@ class Machine(Generic[World]):
         return max(now if request.at is None else request.at, self.last_at)
 
     def _handle(self, request: Request, now: int) -> Verdict:
+        if self.model.gate is not None:
+            shut = self.model.gate(self.world, request.command, request.by)
+            if shut is not None:
+                return Verdict(refusal=shut, position=self.seen)
         if request.key is not None:
             known = self._known_answer(request)
             if known is not None:

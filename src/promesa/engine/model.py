@@ -23,3 +23,5 @@ class Model(msgspec.Struct, Generic[World], frozen=True):
     stories: Mapping[type, tuple[Callable[[World, Any, int], Iterable[Any]], ...]]
     """Fact type -> reactions, in their fixed order."""
     policy_version: Callable[[World], int]
+    gate: Callable[[World, Any, str], Any] | None = None
+    """(world, command, by) -> why nobody by that name may put the command, or None; asked of requests, not of steps."""

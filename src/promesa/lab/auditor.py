@@ -21,6 +21,7 @@ from promesa.lab.audit import agreement
 from promesa.lab.audit.books import Books
 from promesa.lab.audit.capacity import CapacityFamily
 from promesa.lab.audit.findings import Family, Findings, Violation
+from promesa.lab.audit.mandates import MandateFamily
 from promesa.lab.audit.money import MoneyFamily
 from promesa.lab.audit.orders import OrderFamily
 from promesa.lab.audit.outside import OutsideFamily
@@ -68,6 +69,7 @@ class Auditor:
         self.outside = OutsideFamily(promises, self.findings)
         self.stock = StockFamily(self.books, self.findings)
         self.capacity = CapacityFamily(self.books, self.findings)
+        self.mandates = MandateFamily(self.books, self.findings)
         self.families: tuple[Family, ...] = (
             OrderFamily(self.books, self.findings),
             self.stock,
@@ -76,6 +78,7 @@ class Auditor:
             promises,
             self.outside,
             SendingFamily(self.books, self.findings),
+            self.mandates,
         )
         self.world, self.desk = model.new_world(), Desk()
         self.position, self.at = 0, 0
@@ -103,6 +106,7 @@ class Auditor:
                 continue
             if self._folds:
                 self._fold(fact, entry)
+            self.mandates.see(fact, entry)
             for ear in hear[type(fact)]:
                 ear(fact, entry)
             if entry.position % PROGRESS_EVERY == 0:

@@ -43,5 +43,6 @@ TAG_OF_FIELD = {
     "reservation": "reservation",
     "payment": "payment",
     "supply": "supply",
+    "act": "act",
 }
 """Fields of a fact that tag its entry, as "prefix:value": `promesa why` and readers find a thing's facts by them."""

@@ -56,6 +56,14 @@ class Reason(StrEnum):
     KEY_REUSED = "key_reused"
     CLOCK_SKEW = "clock_skew"
     NOT_ALLOWED = "not_allowed"
+    NO_MANDATE = "no_mandate"
+    OVER_MANDATE = "over_mandate"
+    NOT_OF_KIND = "not_of_kind"
+    NOTHING_CHANGES = "nothing_changes"
+    NOT_MEASURED = "not_measured"
+    UNDO_TOO_LATE = "undo_too_late"
+    AGENTS_STOPPED = "agents_stopped"
+    UNKNOWN_ACT = "unknown_act"
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -160,6 +168,20 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     ),
     Reason.CLOCK_SKEW: ("La hora indicada no es posible: {about}.", "The time given is not possible: {about}."),
     Reason.NOT_ALLOWED: ("No tienes permiso para hacer eso.", "You are not allowed to do that."),
+    Reason.NO_MANDATE: ("No hay mandato para {about}.", "There is no mandate for {about}."),
+    Reason.OVER_MANDATE: ("Eso pasa del tope del mandato: {about}.", "That is above the mandate's cap: {about}."),
+    Reason.NOT_OF_KIND: (
+        "Esa orden no es de este tipo de acción: {about}.",
+        "That command is not of this kind of act: {about}.",
+    ),
+    Reason.NOTHING_CHANGES: ("No cambiaría nada de {about}.", "Nothing of {about} would change."),
+    Reason.NOT_MEASURED: (
+        "El mandato todavía no se ha medido lo suficiente para subir: {about}.",
+        "The mandate has not been measured enough to climb: {about}.",
+    ),
+    Reason.UNDO_TOO_LATE: ("Ya no se puede deshacer: {about}.", "It can no longer be undone: {about}."),
+    Reason.AGENTS_STOPPED: ("Los agentes están detenidos: {about}.", "The agents are stopped: {about}."),
+    Reason.UNKNOWN_ACT: ("No conocemos la acción {about}.", "We do not know the act {about}."),
 }
 """(es-MX, en) for each reason; `{about}` is filled by `say`."""
 

@@ -125,6 +125,12 @@ def say_if_later(promise: Promise, new: date, cause: str, now: Instant) -> Facts
     return say_new_date(promise, new, cause, now) if new > promise.told_on else []
 
 
+def expected_on(parts: Parts, shipments: Shipments, promise: Promise, now: Instant) -> date | None:
+    """The day on which all of it is now expected; None where no day can be named."""
+    parcels = [parcel for parcel in live(shipments, promise.made.order) if parcel.status not in ENDED]
+    return _latest_eta(parts, promise, parcels, now)
+
+
 def _latest_eta(parts: Parts, promise: Promise, parcels: list[Parcel], now: Instant) -> date | None:
     """The day on which the last parcel is now expected: the carrier's word, or what is still here planned anew."""
     expected = [parcel.eta for parcel in parcels if parcel.status is Status.MOVING and parcel.eta is not None]

@@ -1,0 +1,1 @@
+"""Mandates: what an agent may do by itself."""

@@ -8,13 +8,14 @@ from typing import NamedTuple
 import msgspec
 
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
-from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Status, live
+from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Status, live, of_order
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import state as locations
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.keeping import rerouting
 from promesa.domain.promise.promises import Promise, Promises, open_promise
 from promesa.domain.promise.quoting import offers, renewals
+from promesa.domain.promise.sourcing import barring
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Leg, Offer
 from promesa.domain.values import moments
@@ -101,7 +102,8 @@ def reroute_as_given(
     if same_plan(as_given(planned), ask.parcels):
         return []
     staying = [one for one in live(shipments, ask.order) if one.status not in ENDED and one not in planned]
-    unfit = _unfit(parts, order, planned, len(staying), ask)
+    had = {one.planned.location for one in of_order(shipments, ask.order)}
+    unfit = _unfit(parts, order, planned, len(staying), ask) or _barred(parts, order, had, ask)
     if unfit is not None:
         return unfit
     plan = priced(parts, promise, ask.parcels, now)
@@ -132,6 +134,15 @@ def _unfit(parts: Parts, order: Order, planned: Sequence[Parcel], staying: int, 
             return Refused(Reason.INVALID, one.location)
         if not at.ships or not locations.may_sell(at, order.placed.channel):
             return Refused(Reason.NO_SERVICE, one.location)
+    return None
+
+
+def _barred(parts: Parts, order: Order, had: set[LocationId], ask: RerouteOrder) -> Refused | None:
+    """Pools and brands count for a location that had nothing of the order; what one had it may have again."""
+    rules = barring.of(parts.locations, parts.catalog)
+    for take in (take for one in ask.parcels for take in one.takes if take.location not in had):
+        if rules is not None and take.location in barring.names(rules, take.sku, order.placed.channel):
+            return Refused(Reason.NO_SERVICE, take.location)
     return None
 
 

@@ -16,6 +16,7 @@ from promesa.cli import (
     keyring,
     ledgering,
     measuring,
+    replaying,
     running,
     solving,
     verifying,
@@ -45,6 +46,7 @@ def build() -> typer.Typer:
     built.command("import")(bringing.bring)
     built.command("quote")(asking.quote)
     built.command("why")(asking.tell_why)
+    built.command("replay")(replaying.replay)
     built.command("ledger")(ledgering.ledger)
     built.command("verify")(verifying.verify)
     built.command("bench")(measuring.bench)

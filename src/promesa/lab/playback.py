@@ -32,12 +32,14 @@ def fire_until(machine: Machine[Any], at: int) -> int:
     """Let every timer due at or before `at` fire at its own moment, in order; how many there were."""
     fired = 0
     while (due := desks.next_due(machine.desk)) is not None and due <= at:
-        _fire(machine, machine.desk.due[0][1], max(due, machine.last_at))
+        fire_next(machine, max(due, machine.last_at))
         fired += 1
     return fired
 
 
-def _fire(machine: Machine[Any], timer: int, now: int) -> None:
+def fire_next(machine: Machine[Any], now: int) -> None:
+    """Let the earliest timer fire as of `now`."""
+    timer = machine.desk.due[0][1]
     kind, body = machine.desk.timers[timer]
     mark = machine.write(words.TimerFired(timer), "clock", timer, now)
     outcome = machine.decide(machine.model.codec.decode(kind, body), now)

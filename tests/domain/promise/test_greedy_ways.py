@@ -29,8 +29,12 @@ def shop(sourcing: str, **policy: object) -> Shop:
     made.carries("P", 2, 9_000)
     made.has(
         {
-            ("M-nearer", "A"): 1, ("N-near", "A"): 2, ("N-near", "B"): 1,
-            ("L-merida", "A"): 2, ("Z-merida", "A"): 9, ("Z-merida", "B"): 9,
+            ("M-nearer", "A"): 1,
+            ("N-near", "A"): 2,
+            ("N-near", "B"): 1,
+            ("L-merida", "A"): 2,
+            ("Z-merida", "A"): 9,
+            ("Z-merida", "B"): 9,
         }
     )
     return made

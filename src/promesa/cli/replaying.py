@@ -1,0 +1,177 @@
+"""`promesa replay`: a past stretch lived again under several policies, and what each would have cost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from promesa import app
+from promesa.cli import frame
+from promesa.cli.wrong_calls import WrongCall
+from promesa.domain.values import moments
+from promesa.domain.values.moments import Instant
+from promesa.engine.log import Log, Query, QueryItem
+from promesa.engine.memory import MemoryLog
+from promesa.gateways.olist import files
+from promesa.lab import demo, olist
+from promesa.lab.clock import Clock
+from promesa.lab.race import racers, racing, report
+from promesa.lab.race.report import Difference, PolicyRow, RaceReport
+from promesa.surfaces.pictures import picture_files, savings
+from promesa.surfaces.pictures.savings import SavingRow
+
+DEMO, OLIST = "demo", "olist"
+DAYS = 14
+COLUMNS = ("policy", "orders", "unplaced", "cancelled", "pesos", "an order", "parcels", "extra")
+WORK_COLUMNS = ("policy", "late", "days promised", "km", "imagined", "peak min", "at")
+DIFFERENCE_COLUMNS = ("policy", "orders", "saves", "95 %", "pesos an order", "late less", "95 %")
+
+
+def replay(
+    source: Annotated[str, typer.Argument(help='"demo", or "olist" with its folder; else --store.')] = "",
+    folder: Annotated[Path | None, typer.Argument(help="The folder of Olist's public files.")] = None,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option("--policy", help="log, now, a version, a sourcing, a .json of changes; the first is compared."),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--from", help="First day of the orders, YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last day of the orders; else the log's last.")] = None,
+    tail: Annotated[int, typer.Option("--tail", min=0, help="Days to follow parcels after that.")] = racing.TAIL_DAYS,
+    days: Annotated[int, typer.Option("--days", min=1, max=3_650, help="Of the demo's past.")] = 30,
+    seed: Annotated[int, typer.Option("--seed", help="Of what is drawn: the same, the same figures.")] = racing.SEED,
+    picture: Annotated[Path | None, typer.Option("--picture", help="Savings into this .svg or .png.")] = None,
+    as_json: frame.AsJson = False,
+    language: frame.Language = "es",
+    store: frame.Store = None,
+) -> None:
+    """A past stretch again under several policies, each knowing only what was known then; the log is only read."""
+    if language not in ("es", "en"):
+        raise WrongCall(f"{language!r} no es es ni en", f"{language!r} is neither es nor en", "--language")
+    if source not in ("", DEMO, OLIST) or (source == OLIST) != (folder is not None):
+        raise WrongCall('"demo", o "olist" y su carpeta', '"demo", or "olist" and its folder', "SOURCE")
+    first_day, last_day = _day(since, "--from"), _day(until, "--to")
+    if first_day is not None and last_day is not None and first_day > last_day:
+        raise WrongCall(f"{first_day} es después de --to {last_day}", f"{first_day} is after --to", "--from")
+    with _log_of(source, folder, store, days) as log:
+        app.calm_collector()
+        told = _race(log, policy or [racers.LOG, *racers.BASELINES], first_day, last_day, tail, seed)
+    if picture is not None:
+        picture_files.write(picture, savings.picture(_savings(told), told.policies[0].policy, language))
+    if as_json:
+        frame.put_json(told)
+    else:
+        _put(told)
+
+
+def _day(said: str | None, option: str) -> date | None:
+    try:
+        return None if said is None else date.fromisoformat(said)
+    except ValueError as error:
+        raise WrongCall(f"{said!r} no es una fecha", f"{said!r} is no date", option) from error
+
+
+@contextmanager
+def _log_of(source: str, folder: Path | None, store: str | None, days: int) -> Iterator[Log]:
+    """The store's log; or the demo, or Olist, played in memory."""
+    if not source:
+        with frame.log_on(store, read_only=True) as log:
+            yield log
+        return
+    kept = MemoryLog()
+    if source == DEMO:
+        with frame.progress(DEMO) as told:
+            machine = app.build(kept, Clock(demo.begin(days)))
+            demo.run(machine, 1, days, lambda share: told(share, 1.0))
+    else:
+        assert folder is not None
+        with frame.progress(OLIST) as told:
+            olist.run(app.build(kept, lambda: 0), files.read(folder), told)
+    yield kept
+
+
+def _race(
+    log: Log, policies: list[str], first_day: date | None, last_day: date | None, tail: int, seed: int
+) -> RaceReport:
+    known = racers.policies_of(log, app.model().codec)
+    raced = [racers.named(name, known) for name in dict.fromkeys(policies)]
+    last = last_day or _last_day(log, known[-1].zone)
+    first = first_day or last - timedelta(days=DAYS - 1)
+    stretch = racing.stretch_of(first, last, known[-1].zone)
+    with frame.progress("replay") as told:
+        race = racing.run(log, raced, stretch, lambda share: told(share, 1.0), tail_days=tail, seed=seed)
+    return report.of(race, seed)
+
+
+def _last_day(log: Log, zone: str) -> date:
+    """The day of the newest order."""
+    newest = log.read_back(Query((QueryItem(kinds=("OrderPlaced",)),)), limit=1)
+    if not newest:
+        raise racing.EmptyStretch(since="", until="")
+    return moments.local_date(Instant(newest[0].at), zone)
+
+
+def _savings(told: RaceReport) -> list[SavingRow]:
+    return [
+        SavingRow(one.policy, one.saving_share.value, one.saving_share.low, one.saving_share.high)
+        for one in told.differences
+    ]
+
+
+# --- for people ---
+
+
+def _put(told: RaceReport) -> None:
+    frame.put_table(f"{told.since} - {told.until}", COLUMNS, [_cells(row) for row in told.policies])
+    frame.put_table("", WORK_COLUMNS, [_work_cells(row) for row in told.policies])
+    parts = sorted({part for row in told.policies for part in row.cost_by_part})
+    rows = [(row.policy, *(row.cost_by_part.get(part, 0) / 100 for part in parts)) for row in told.policies]
+    frame.put_table("pesos", ("policy", *parts), rows)
+    if told.differences:
+        frame.put_table(
+            f"against {told.policies[0].policy}",
+            DIFFERENCE_COLUMNS,
+            [_difference_cells(one) for one in told.differences],
+        )
+    print(f"{told.orders:,} orders asked; {told.stale_offers:,} took an older offer;", end=" ")
+    print(f"{told.facts:,} entries; seed {told.seed}; {told.seconds} s")
+
+
+def _cells(row: PolicyRow) -> tuple[object, ...]:
+    return (
+        row.policy,
+        row.orders,
+        row.unplaced,
+        row.cancelled,
+        row.cost_centavos / 100,
+        row.cost_per_order_centavos / 100,
+        row.parcels,
+        row.extra_shipments,
+    )
+
+
+def _work_cells(row: PolicyRow) -> tuple[object, ...]:
+    return (
+        row.policy,
+        frame.percent(row.late_share),
+        row.mean_promised_days,
+        round(row.km),
+        row.imagined_parcels,
+        row.peak_minutes,
+        row.peak_location,
+    )
+
+
+def _difference_cells(one: Difference) -> tuple[object, ...]:
+    share, pesos, late = one.saving_share, one.saving_centavos_per_order, one.late_share_less
+    return (
+        one.policy,
+        one.orders,
+        f"{share.value:+.1%}",
+        f"{share.low:+.1%} {share.high:+.1%}",
+        f"{pesos.value / 100:+.2f}",
+        f"{late.value:+.2%}",
+        f"{late.low:+.2%} {late.high:+.2%}",
+    )

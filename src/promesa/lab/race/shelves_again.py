@@ -1,0 +1,52 @@
+"""Counts, loads and adjustments of a log, as differences that any world's shelves can take."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from promesa.domain.ledger.orders.state import owner_of
+from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock import words as shelves
+from promesa.domain.promise.commit.words import (
+    CheckoutOpened,
+)
+from promesa.domain.values.ids import CartId
+from promesa.lab.race.past import Past, Told
+from promesa.lab.race.words import OnShelves, Reader, Retold, rows_of, same
+
+
+def _counted(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    fact: shelves.StockCounted = beat[number].fact
+    yield OnShelves(fact, (fact.difference,))
+
+
+def _adjusted(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    fact: shelves.StockAdjusted = beat[number].fact
+    yield OnShelves(fact, (fact.units,))
+
+
+def _loaded(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    fact: shelves.StockLoaded = beat[number].fact
+    stock = past.world.stock
+    yield OnShelves(fact, tuple(units - questions.on_hand(stock, sku, at) for sku, at, units in rows_of(fact)))
+
+
+def _reserved(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    """By command, for whoever has no order: what checkouts and orders reserve is decided with them."""
+    fact: shelves.StockReserved = beat[number].fact
+    ours = owner_of(past.world.orders, fact.reservation) or same(beat, CheckoutOpened, "cart", fact.reservation)
+    if not ours and fact.stage == shelves.CART and CartId(fact.reservation) not in past.world.checkouts.by_cart:
+        yield shelves.ReserveStock(fact.reservation, fact.takes, fact.until, fact.stage)
+
+
+def _released(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    fact: shelves.ReservationReleased = beat[number].fact
+    if owner_of(past.world.orders, fact.reservation) is None:
+        yield shelves.ReleaseReservation(fact.reservation, fact.reason)
+
+
+SHELVES: Mapping[type, Reader] = {
+    shelves.StockCounted: _counted,
+    shelves.StockAdjusted: _adjusted,
+    shelves.StockLoaded: _loaded,
+    shelves.StockReserved: _reserved,
+    shelves.ReservationReleased: _released,
+}

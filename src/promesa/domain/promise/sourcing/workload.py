@@ -1,7 +1,7 @@
 """Whether a location can prepare a plan's parcels in time: places of its day, and minutes of its labour."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from promesa.domain.ledger import capacity as capacities
@@ -22,6 +22,9 @@ from promesa.domain.values.refusal import Refused
 
 NOBODY = OrderId("")
 """Who takes what is only looked at."""
+LOOK_AHEAD = timedelta(days=28)
+"""A location that is full is looked at so far at once, not anew for each of its days."""
+_A_DAY = timedelta(days=1)
 
 
 class ParcelLoad(NamedTuple):
@@ -80,15 +83,32 @@ def first_arrival(
     at = table.columns.known[number]
     assert at is not None
     known = capacities.labour_of(capacity, at.location)
-    minutes = [] if known is None else [labour.work_minutes(known, *load) for load in loads]
-    since = _since(at, now)
+    minutes = 0 if known is None else sum(labour.work_minutes(known, *load) for load in loads)
+    since, looked_until = _since(at, now), date.min
+    ready_at = None if minutes else days.EVER_SINCE
     for day in places:
         arrival = table.arrival(number, k, day)
         if arrival is None:
             return None
         by = collecting.hand_over_by(at, table.reaches[k].service.service, arrival.hand_over_on)
-        if has_minutes(capacity, at, [Work(since, by, each, now) for each in minutes if each], now):
+        last = moments.local_date(by, at.zone)
+        if ready_at is None and last > looked_until:
+            looked_until = last + LOOK_AHEAD
+            ready_at = _ready_at(capacity, at, since, minutes, looked_until, now)
+        if ready_at is not None and ready_at <= by:
             return arrival
+    return None
+
+
+def _ready_at(capacity: Capacity, at: Location, since: date, minutes: int, until: date, now: Instant) -> Instant | None:
+    """The end of the slot with the last of so many minutes, taken from that day on; None: there are too few by then."""
+    left, day = minutes, since
+    while day <= until:
+        for slot in sorted(capacities.slots_on(capacity, at, day), key=lambda slot: slot.ends_at):
+            left -= capacities.minutes_left(capacity, at.location, slot, slot.ends_at, now)
+            if left <= 0:
+                return slot.ends_at
+        day += _A_DAY
     return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,11 @@ NOUNS = (
     ("capacity", capacity.FOLD),
     ("learner", lessons.FOLD),
 )
+FOLDS = {
+    kind: tuple((noun, table[kind]) for noun, table in NOUNS if kind in table)
+    for kind in {kind for _, table in NOUNS for kind in table}
+}
+"""Who wants a fact of that type, and how it is folded there."""
 
 
 class Shop:
@@ -73,9 +79,8 @@ class Shop:
     def tell(self, *facts: object, at: Instant | None = None) -> None:
         """Fold facts into whoever wants them."""
         for fact in facts:
-            for noun, table in NOUNS:
-                if type(fact) in table:
-                    table[type(fact)](getattr(self, noun), fact, self.now if at is None else at)  # type: ignore[operator]
+            for noun, fold in FOLDS.get(type(fact), ()):
+                fold(getattr(self, noun), fact, self.now if at is None else at)
 
     @property
     def learner(self) -> Learner:
@@ -142,6 +147,7 @@ class Shop:
         return answer.offers
 
 
+@cache
 def at(text: str, zone: str = MEXICO_CITY) -> Instant:
     """`2027-01-30 10:59:59` on a wall clock."""
     return moments.of(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)))

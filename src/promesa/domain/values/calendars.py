@@ -89,9 +89,13 @@ def open_days(calendar: Calendar, since: date, until: date) -> int:
     """How many days are open after `since`, up to and with `until`; below 0 where `until` lies before `since`."""
     if until < since:
         return -open_days(calendar, until, since)
-    first, last = _year(calendar, since.year), _year(calendar, until.year)
-    count = last.before[until.toordinal() - last.first + 1] - first.before[since.toordinal() - first.first + 1]
-    return count + sum(len(_year(calendar, year).open_days) for year in range(since.year, until.year))
+    first = last = _year(calendar, since.year)
+    whole_years = 0
+    for number in range(since.year, until.year):
+        whole_years += len(last.open_days)
+        last = _year(calendar, number + 1)
+    before, upto = since.toordinal() - first.first + 1, until.toordinal() - last.first + 1
+    return whole_years + last.before[upto] - first.before[before]
 
 
 def step_open_days(calendar: Calendar, day: date, steps: int) -> date | None:

@@ -26,7 +26,7 @@ LAST_YEAR = 2100
 """The tables of public holidays end here: no day beyond it is ever named."""
 
 
-class Calendar(msgspec.Struct, frozen=True, array_like=True):
+class Calendar(msgspec.Struct, frozen=True, array_like=True, cache_hash=True):
     """The days on which somebody works; hashable, so that what follows from it is computed once.
 
     weekdays: sorted, Monday is 0; holidays: names of `HOLIDAYS`, all of which are days off; closures: sorted dates.

@@ -15,7 +15,6 @@ DAY = 24 * HOUR
 MEXICO_CITY = "America/Mexico_City"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @lru_cache(maxsize=256)
@@ -39,12 +38,13 @@ def is_zone(name: str) -> bool:
 def of(moment: datetime) -> Instant:
     """An aware datetime as an instant, exact to the microsecond."""
     assert moment.tzinfo is not None, moment
-    return Instant((moment - _EPOCH) // _MICROSECOND)
+    since = moment - _EPOCH
+    return Instant((since.days * 86_400 + since.seconds) * SECOND + since.microseconds)
 
 
 def utc(instant: Instant) -> datetime:
     """The instant as an aware datetime in UTC."""
-    return _EPOCH + timedelta(microseconds=instant)
+    return _EPOCH + timedelta(0, instant // SECOND, instant % SECOND)
 
 
 def local(instant: Instant, zone_name: str) -> datetime:
@@ -57,6 +57,7 @@ def local_date(instant: Instant, zone_name: str) -> date:
     return local(instant, zone_name).date()
 
 
+@lru_cache(maxsize=16_384)
 def at_local(day: date, clock: time, zone_name: str) -> Instant:
     """The instant when the wall clock in the zone shows `clock` on `day` (the first of two at a fall-back)."""
     return of(datetime.combine(day, clock, tzinfo=zone(zone_name)))

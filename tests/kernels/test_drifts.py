@@ -49,10 +49,10 @@ def cases_to_alarm(rng: np.random.Generator, odds: tuple[float, ...], bar: float
         chances = rng.beta(2, 30, most)
         wrong = rng.random(most) < times * chances / (1 - chances + times * chances)
         at = most
-        for number in range(most):
-            sums = drifts.gathered(sums, float(chances[number]), bool(wrong[number]), odds)
+        for number, (chance, is_wrong) in enumerate(zip(chances.tolist(), wrong.tolist(), strict=True), start=1):
+            sums = drifts.gathered(sums, chance, is_wrong, odds)
             if drifts.evidence(sums) >= bar:
-                at = number + 1
+                at = number
                 break
         found.append(at)
     return found

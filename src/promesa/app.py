@@ -20,6 +20,7 @@ from promesa.engine.sqlite_rows import SqliteRows
 from promesa.engine.tables import Derive, RowStore, Tables
 from promesa.engine.vault import KeyStore, MemoryKeys, SqliteKeys
 from promesa.flows import (
+    asked_to_answered,
     cart_to_order,
     count_to_truth,
     drift_to_alarm,
@@ -53,6 +54,7 @@ STORIES = (
     late_to_saved,
     count_to_truth,
     missing_to_choice,
+    asked_to_answered,
     drift_to_alarm,
     proposal_to_act,
 )

@@ -16,7 +16,7 @@ from promesa.domain.promise.words import PromiseBroken, PromiseMoved
 from promesa.domain.values.ids import ParcelId
 from promesa.engine.log import Entry
 from promesa.lab import auditor
-from promesa.lab.audit import capacity, money, orders, outside, promises, sending, stock
+from promesa.lab.audit import capacity, money, orders, outside, picks, promises, sending, stock
 from tests.lab import agent_past, past
 from tests.lab.past import body_of, where, with_again, with_more, with_other, without
 from tests.regressions.shop import Shop
@@ -125,6 +125,32 @@ def _sent_from_where_nobody_may() -> list[Entry]:
     return with_more(("SendingRulesSet", {"rules": [rule]}), ("ParcelPlanned", elsewhere))
 
 
+def _asked(**more: Any) -> dict[str, Any]:
+    planned = body_of(first("ParcelPlanned"))
+    return {name: planned[name] for name in ("parcel", "order", "location")} | more
+
+
+def _no(reason: str) -> tuple[str, dict[str, Any]]:
+    takes = body_of(first("ParcelPlanned"))["takes"]
+    return "PickShort", _asked(reason=reason, takes=takes)
+
+
+def _accepted_twice() -> list[Entry]:
+    yes = ("PickAccepted", _asked())
+    return with_more(("PickAsked", _asked(answer_by=1)), yes, yes)
+
+
+def _packed_though_refused() -> list[Entry]:
+    planned = _asked()
+    packed = ("ParcelPacked", {"parcel": planned["parcel"], "order": planned["order"]})
+    return with_more(_no("too_busy"), packed)
+
+
+def _planned_again_and_again() -> list[Entry]:
+    planned = body_of(first("ParcelPlanned"))
+    return with_more(_no("closed"), *(("ParcelPlanned", {**planned, "parcel": f"planted {n}"}) for n in (1, 2)))
+
+
 def _paid_after_cancelling() -> list[Entry]:
     order = body_of(first("OrderCancelled"))["order"]
     captured = {"order": order, "payment": "planted", "rail": "spei", "amount": 100, "paid_at": 1}
@@ -200,6 +226,10 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "moved in silence": (promises.TOLD, _moved_in_silence),
     "late and called kept": (promises.TRUE, _too_late_and_kept),
     "sent against a rule": (sending.LAWFUL, _sent_from_where_nobody_may),
+    "a task ends twice": (picks.END_ONCE, _accepted_twice),
+    "packed though refused": (picks.NOT_PACKED, _packed_though_refused),
+    "asked without end": (picks.NOT_AGAIN, _planned_again_and_again),
+    "not found and not counted": (picks.EFFECT, lambda: with_more(_no("not_found"))),
     "done twice": (outside.EFFECTS, lambda: with_again(first("EffectDone"))),
     "done and never wanted": (outside.EFFECTS, lambda: without(first("EffectWanted"))),
     "fired twice": (outside.TIMERS, lambda: with_again(first("TimerFired"))),

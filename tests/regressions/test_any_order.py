@@ -11,6 +11,7 @@ from promesa import app
 from promesa.domain.ledger.capacity import SetCapacity
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.words import AuthorisePayment, DeclinePayment, ReceivePayment, Refund
+from promesa.domain.ledger.shipments.pick_words import AcceptPick, LapsePick, NoPick, RejectPick
 from promesa.domain.ledger.shipments.state import Status
 from promesa.domain.ledger.shipments.words import (
     CheckArrival,
@@ -71,9 +72,9 @@ numbers = st.integers(0, 6)
 def opened(policy: dict[str, Any]) -> Shop:
     """Two warehouses, of which one takes two orders a day, and a store where customers come."""
     shop = Shop(**policy).sells("A", "B", grams=400)
-    shop.opens("N1").opens("N2", "09", orders_per_day=2)
+    shop.opens("N1").opens("N2", "09", orders_per_day=2, asks=True)
     hours = week(("09:00", "21:00"), ("09:00", "21:00"), ("09:00", "21:00"))
-    shop.opens("S1", pickup=True, hours=hours, postal_code=GUADALAJARA, channels=("web", "store"))
+    shop.opens("S1", pickup=True, hours=hours, postal_code=GUADALAJARA, channels=("web", "store"), asks=True)
     shop.carries("slow", 4, 40).carries("fast", 1, 90, to=("14",))
     shop.slot("S1", "19-20", 1).slot("N1", "19-20", 2, closes="2027-03-02 12:00")
     for location in ("N1", "N2", "S1"):
@@ -227,6 +228,17 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(number=numbers, sku=skus, n=st.integers(1, 2), reason=st.sampled_from(["not_found", "not_found", "damaged"]))
     def cannot_find(self, number: int, sku: str, n: int, reason: str) -> None:
         self.put(ReportMissing(self.parcel(number, Status.PLANNED), sku, n, reason))  # type: ignore[arg-type]
+
+    @rule(number=numbers, yes=st.booleans(), reason=st.sampled_from(list(NoPick)), part=st.booleans(), sku=skus)
+    def answers(self, number: int, yes: bool, reason: NoPick, part: bool, sku: str) -> None:
+        waiting = [name for name, task in self.shop.world.picks.tasks.items() if task.answer == "asked"]
+        parcel = waiting[number % len(waiting)] if waiting else self.parcel(number, Status.PLANNED)
+        units = ((sku, 1),) if part else ()
+        self.put(AcceptPick(parcel) if yes else RejectPick(parcel, reason, units))  # type: ignore[arg-type]
+
+    @rule(number=numbers)
+    def does_not_answer(self, number: int) -> None:
+        self.put(LapsePick(self.parcel(number, Status.PLANNED)))  # type: ignore[arg-type]
 
     @rule(number=numbers, choice=st.sampled_from(list(Choice)), to=places)
     def chooses(self, number: int, choice: Choice, to: str) -> None:

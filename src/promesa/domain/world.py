@@ -28,9 +28,11 @@ from promesa.domain.ledger.payments import rules as payment_rules
 from promesa.domain.ledger.payments import state as payments
 from promesa.domain.ledger.payments import words as money
 from promesa.domain.ledger.payments.state import Payments
+from promesa.domain.ledger.shipments import pick_rules, pick_words, picks
 from promesa.domain.ledger.shipments import rules as shipping
 from promesa.domain.ledger.shipments import state as shipments
 from promesa.domain.ledger.shipments import words as parcels
+from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.ledger.stock import folds as stock
 from promesa.domain.ledger.stock import rules as stocking
@@ -58,7 +60,15 @@ from promesa.domain.promise.commit import place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.promise.commit.state import Checkouts
-from promesa.domain.promise.keeping import choosing, given_dates, given_plans, rerouting, shortages
+from promesa.domain.promise.keeping import (
+    asking,
+    choosing,
+    given_dates,
+    given_plans,
+    refusing,
+    rerouting,
+    shortages,
+)
 from promesa.domain.promise.promises import Promises
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values.moments import Instant
@@ -78,6 +88,7 @@ class World(msgspec.Struct):
     orders: Orders = msgspec.field(default_factory=Orders)
     payments: Payments = msgspec.field(default_factory=Payments)
     shipments: Shipments = msgspec.field(default_factory=Shipments)
+    picks: Picks = msgspec.field(default_factory=Picks)
     messages: Messages = msgspec.field(default_factory=Messages)
     lanes: Lanes = msgspec.field(default_factory=Lanes)
     checkouts: Checkouts = msgspec.field(default_factory=Checkouts)
@@ -119,6 +130,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.orders, orders.FOLD),
     (lambda w: w.payments, payments.FOLD),
     (lambda w: w.shipments, shipments.FOLD),
+    (lambda w: w.picks, picks.FOLD),
     (lambda w: w.messages, messages.FOLD),
     (lambda w: Learner(w.lanes, w.locations, w.carriers, w.places), lessons.FOLD),
     (lambda w: w.checkouts, checkouts.FOLD),
@@ -245,6 +257,16 @@ RULES: dict[type, Rule] = {
     parcels.UnpackParcel: lambda w, ask, _: shipping.unpack(w.orders, w.shipments, ask),
     parcels.RecordBooking: lambda w, ask, _: shipping.book(w.shipments, ask),
     parcels.ReportMissing: lambda w, ask, now: shipping.report_missing(w.orders, w.shipments, w.stock, ask, now),
+    pick_words.AskPick: lambda w, ask, now: asking.ask_people(
+        parts(w), w.orders, w.shipments, w.promises, w.picks, ask, now
+    ),
+    pick_words.AcceptPick: lambda w, ask, _: pick_rules.accept(w.shipments, w.picks, ask),
+    pick_words.RejectPick: lambda w, ask, now: refusing.reject(
+        parts(w), w.orders, w.shipments, w.promises, w.picks, w.choices, ask, now
+    ),
+    pick_words.LapsePick: lambda w, ask, now: refusing.lapse(
+        parts(w), w.orders, w.shipments, w.promises, w.picks, ask, now
+    ),
     parcels.MarkReady: lambda w, ask, now: shipping.mark_ready(w.orders, w.shipments, ask, now),
     parcels.HandOver: lambda w, ask, now: shipping.hand_over(
         w.orders, w.shipments, w.stock, ask, now, w.choices.awaited

@@ -18,7 +18,7 @@ def ask_the_customer(world: World, fact: ChoiceAwaited, now: Instant) -> Steps:
     order = world.orders.by_id[fact.order]
     gone = fact.takes[-1]
     words = [("sku", gone.sku), ("units", str(gone.units)), ("location", gone.location), ("until", to_iso(fact.until))]
-    quote = choosing.options(parts(world), order, fact, now)
+    quote = choosing.options(parts(world), world.shipments, order, fact, now)
     for offer in quote.offers if isinstance(quote, Quote) else ():
         if offer.kind == "pickup":
             words += [("other_store", offer.legs[0].location), ("other_store_on", offer.promised_on.isoformat())]

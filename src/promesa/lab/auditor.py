@@ -25,6 +25,7 @@ from promesa.lab.audit.mandates import MandateFamily
 from promesa.lab.audit.money import MoneyFamily
 from promesa.lab.audit.orders import OrderFamily
 from promesa.lab.audit.outside import OutsideFamily
+from promesa.lab.audit.picks import PickFamily
 from promesa.lab.audit.promises import PromiseFamily
 from promesa.lab.audit.sending import SendingFamily
 from promesa.lab.audit.stock import StockFamily
@@ -79,6 +80,7 @@ class Auditor:
             self.outside,
             SendingFamily(self.books, self.findings),
             self.mandates,
+            PickFamily(self.books, self.findings),
         )
         self.world, self.desk = model.new_world(), Desk()
         self.position, self.at = 0, 0

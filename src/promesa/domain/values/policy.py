@@ -94,6 +94,10 @@ class Policy(msgspec.Struct, frozen=True):
     """A pickup whose units are less likely than this to be really on the shelf is not offered."""
     choice_hours: float = 48.0
     """How long a customer may choose what becomes of units that a store could not find; then their price goes back."""
+    answer_minutes: int = 20
+    """A location that is asked has at least so many opening minutes to answer, and as many to pack after its yes."""
+    ask_again_cost: Centavos = Centavos(1_500)
+    """What a no costs us: somebody looked in vain, and time is lost."""
     split_cost: Centavos = Centavos(1_500)
     """What one more parcel costs us beyond freight and handling: packing, care, a second doorbell."""
     parcels_max: int = 4

@@ -2,6 +2,7 @@
 
 from promesa.domain.conduct.policies import PolicySet
 from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderPlaced
+from promesa.domain.ledger.shipments.pick_words import REJECTED
 from promesa.domain.ledger.shipments.words import (
     ParcelAtBranch,
     ParcelCancelled,
@@ -25,6 +26,12 @@ AFTER_PAYMENT = "no_work_before_confirmation"
 PLANNED = "what_was_ordered_is_planned"
 RESERVED = "what_is_planned_is_reserved"
 SHORTAGE = "shortage"
+
+
+def _is_short(cause: str) -> bool:
+    """Units were not there, or their location would not give them and nobody else had them."""
+    return cause == SHORTAGE or cause.startswith(REJECTED)
+
 
 _NEXT = {
     OrderConfirmed: (("placed",), "confirmed"),
@@ -147,13 +154,13 @@ class OrderFamily:
         less = all(units <= book.ordered.get(sku, 0) for sku, units in planned.items())
         if not less or promise is None or promise.outcome not in ("broken", "kept"):
             return False
-        return promise.cause == SHORTAGE or self._were_cancelled(planned, book)
+        return _is_short(promise.cause) or self._were_cancelled(planned, book)
 
     def _were_cancelled(self, planned: dict[str, int], book: OrderBook) -> bool:
         given_up: dict[str, int] = {}
         for name in book.parcels:
             parcel = self._books.parcels[name]
-            for (sku, _), units in parcel.takes.items() if parcel.ended_by == SHORTAGE else ():
+            for (sku, _), units in parcel.takes.items() if _is_short(parcel.ended_by) else ():
                 given_up[sku] = given_up.get(sku, 0) + units
         missing = {sku: units - planned.get(sku, 0) for sku, units in book.ordered.items()}
         return all(units <= given_up.get(sku, 0) for sku, units in missing.items())

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.ledger.shipments.pick_words import PickLapsed, PickRejected, PickShort
 from promesa.domain.ledger.shipments.words import (
     ArrivalOverdue,
     EtaMoved,
@@ -27,7 +28,7 @@ from promesa.domain.ledger.shipments.words import (
     Scan,
     WordNotUnderstood,
 )
-from promesa.domain.values.ids import OrderId, ParcelId
+from promesa.domain.values.ids import LocationId, OrderId, ParcelId
 from promesa.domain.values.moments import Instant
 
 
@@ -71,6 +72,8 @@ class Shipments(msgspec.Struct):
     by_order: dict[OrderId, list[ParcelId]] = {}
     by_tracking: dict[str, ParcelId] = {}
     words_not_understood: int = 0
+    refused_by: dict[OrderId, tuple[LocationId, ...]] = {}
+    """Locations that said no to an order, or did not answer in time: none of them is asked for it again."""
 
 
 def of_order(shipments: Shipments, order: OrderId) -> list[Parcel]:
@@ -89,6 +92,11 @@ def arrived_at(parcel: Parcel) -> Instant | None:
 def live(shipments: Shipments, order: OrderId) -> list[Parcel]:
     """The order's parcels that were not cancelled."""
     return [parcel for parcel in of_order(shipments, order) if parcel.status is not Status.CANCELLED]
+
+
+def refused_by(shipments: Shipments, order: OrderId) -> tuple[LocationId, ...]:
+    """Locations that the order is not planned at again."""
+    return shipments.refused_by.get(order, ())
 
 
 def _planned(shipments: Shipments, fact: ParcelPlanned, _: Instant) -> None:
@@ -174,6 +182,12 @@ def _doubted(shipments: Shipments, fact: ParcelDoubted, _: Instant) -> None:
     shipments.by_id[fact.parcel].doubts.append((fact.scan, fact.scanned_at))
 
 
+def _refused(shipments: Shipments, fact: PickRejected | PickShort | PickLapsed, _: Instant) -> None:
+    if not isinstance(fact, PickLapsed) or fact.moved:
+        before = shipments.refused_by.get(fact.order, ())
+        shipments.refused_by[fact.order] = tuple(dict.fromkeys((*before, fact.location)))
+
+
 def _noted(_: Shipments, __: HandOverMissed | ArrivalOverdue, ___: Instant) -> None:
     """Recorded for people and stories; the parcel is where it was."""
 
@@ -196,4 +210,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     HandOverMissed: _noted,
     ArrivalOverdue: _noted,
     WordNotUnderstood: _not_understood,
+    PickRejected: _refused,
+    PickShort: _refused,
+    PickLapsed: _refused,
 }

@@ -7,7 +7,7 @@ for "ship it", "another store" or "leave it out"; whoever says nothing in time g
 from msgspec.structs import replace
 
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
-from promesa.domain.ledger.shipments.state import STAYING, Shipments, Status, live, of_order
+from promesa.domain.ledger.shipments.state import STAYING, Shipments, Status, live, of_order, refused_by
 from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import ReservationConsumed, ReserveStock, StockReserved, Take
@@ -88,7 +88,7 @@ def choose(
         return Refused(Reason.INVALID, "postal_code")
     if ask.choice is Choice.OTHER_STORE and ask.location is None:
         return Refused(Reason.INVALID, "location")
-    offer = _plan(parts, order, waiting, ask, to, now)
+    offer = _plan(parts, shipments, order, waiting, ask, to, now)
     if isinstance(offer, Refused):
         return offer
     planned = _planned(parts, shipments, order, offer, now)
@@ -99,11 +99,17 @@ def choose(
 
 
 def _plan(
-    parts: Parts, order: Order, waiting: ChoiceAwaited, ask: MakeChoice, to: PostalCode | None, now: Instant
+    parts: Parts,
+    shipments: Shipments,
+    order: Order,
+    waiting: ChoiceAwaited,
+    ask: MakeChoice,
+    to: PostalCode | None,
+    now: Instant,
 ) -> Offer | Refused:
     """The soonest plan for the missing units that the answer allows; never from the shelf that did not have them."""
     counter = ask.location if ask.choice is Choice.OTHER_STORE else None
-    answer = quotes.quote(*parts, _question(order, waiting, None if counter else to, counter), now, 0)
+    answer = quotes.quote(*parts, _question(shipments, order, waiting, None if counter else to, counter), now, 0)
     if isinstance(answer, Refused):
         return answer
     kind = "pickup" if counter else "delivery"
@@ -144,16 +150,20 @@ def _over(parts: Parts, shipments: Shipments, order: Order) -> list[ReservationC
     return [ReservationConsumed(reservation)] if left and reservation in parts.stock.reservations else []
 
 
-def options(parts: Parts, order: Order, waiting: ChoiceAwaited, now: Instant) -> Quote | Refused:
+def options(parts: Parts, shipments: Shipments, order: Order, waiting: ChoiceAwaited, now: Instant) -> Quote | Refused:
     """What the customer may choose from, as a quote of the missing units alone."""
     store = parts.locations.by_id[waiting.takes[0].location]
-    return quotes.quote(*parts, _question(order, waiting, order.placed.postal_code or store.postal_code, None), now, 0)
+    to = order.placed.postal_code or store.postal_code
+    return quotes.quote(*parts, _question(shipments, order, waiting, to, None), now, 0)
 
 
-def _question(order: Order, waiting: ChoiceAwaited, to: PostalCode | None, counter: LocationId | None) -> Ask:
+def _question(
+    shipments: Shipments, order: Order, waiting: ChoiceAwaited, to: PostalCode | None, counter: LocationId | None
+) -> Ask:
     units: dict[Sku, int] = {}
     for take in waiting.takes:
         units[take.sku] = units.get(take.sku, 0) + take.units
     wants = tuple(Want(sku, n) for sku, n in units.items())
-    avoid = tuple(dict.fromkeys(take.location for take in waiting.takes))
+    refused = refused_by(shipments, order.placed.order)
+    avoid = tuple(dict.fromkeys((*(take.location for take in waiting.takes), *refused)))
     return Ask(wants, order.placed.channel, to, counter, order.placed.reservation, avoid)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
-from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Status, live, of_order
+from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Status, live, of_order, refused_by
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import state as locations
 from promesa.domain.promise.commit.place import Facts
@@ -104,6 +104,7 @@ def reroute_as_given(
     staying = [one for one in live(shipments, ask.order) if one.status not in ENDED and one not in planned]
     had = {one.planned.location for one in of_order(shipments, ask.order)}
     unfit = _unfit(parts, order, planned, len(staying), ask) or _barred(parts, order, had, ask)
+    unfit = unfit or _refused(shipments, planned, ask)
     if unfit is not None:
         return unfit
     plan = priced(parts, promise, ask.parcels, now)
@@ -142,6 +143,16 @@ def _barred(parts: Parts, order: Order, had: set[LocationId], ask: RerouteOrder)
     rules = barring.of(parts.locations, parts.catalog)
     for take in (take for one in ask.parcels for take in one.takes if take.location not in had):
         if rules is not None and take.location in barring.names(rules, take.sku, order.placed.channel):
+            return Refused(Reason.NO_SERVICE, take.location)
+    return None
+
+
+def _refused(shipments: Shipments, planned: Sequence[Parcel], ask: RerouteOrder) -> Refused | None:
+    """Who has refused the order gets nothing of it that is not planned there already."""
+    refused = refused_by(shipments, ask.order)
+    there = Counter(take for parcel in planned for take in parcel.planned.takes)
+    for take in (take for one in ask.parcels for take in one.takes if take.location in refused):
+        if not there[take]:
             return Refused(Reason.NO_SERVICE, take.location)
     return None
 

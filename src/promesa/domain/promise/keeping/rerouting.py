@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from promesa.domain.ledger.orders.state import Orders, Stage
-from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Status, live
+from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Status, live, refused_by
 from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.ledger.stock import rules
 from promesa.domain.ledger.stock.words import ReserveStock
@@ -34,7 +34,8 @@ def save(
     parcels = [parcel for parcel in live(shipments, ask.order) if parcel.status not in ENDED]
     planned = [parcel for parcel in parcels if parcel.status is Status.PLANNED]
     failed = tuple(dict.fromkeys(p.planned.location for p in planned if p.planned.hand_over_by <= now))
-    offer = best(other_plans(parts, orders, promise, planned, failed, now), promise) if failed else None
+    offers = other_plans(parts, orders, shipments, promise, planned, failed, now) if failed else ()
+    offer = best(offers, promise)
     eta = _latest_eta(parts, promise, parcels, now)
     if offer is not None and (offer.promised_on <= promise.told_on or eta is None or offer.promised_on < eta):
         rerouted = reroute(parts, orders, shipments, promise, planned, offer, ask.cause, now)
@@ -46,17 +47,20 @@ def save(
 def other_plans(
     parts: Parts,
     orders: Orders,
+    shipments: Shipments,
     promise: Promise,
     planned: Sequence[Parcel],
     failed: tuple[LocationId, ...],
     now: Instant,
 ) -> Sequence[Offer]:
-    """Plans for the units of planned parcels around the locations that failed; a pickup stays where it was chosen."""
+    """Plans for the units of planned parcels around the locations that failed or have refused the order; a pickup
+    stays where it was chosen."""
     if promise.made.kind != "delivery" or not planned:
         return ()
     placed = orders.by_id[promise.made.order].placed
     wants = tuple(Want(take.sku, take.units) for parcel in planned for take in parcel.planned.takes)
-    asked = Ask(wants, placed.channel, placed.postal_code, None, placed.reservation, failed)
+    avoid = (*failed, *refused_by(shipments, placed.order))
+    asked = Ask(wants, placed.channel, placed.postal_code, None, placed.reservation, avoid)
     quote = quotes.quote(*parts, asked, now, 0)
     return () if isinstance(quote, Refused) else [offer for offer in quote.offers if offer.kind == "delivery"]
 
@@ -146,13 +150,13 @@ def _latest_eta(parts: Parts, promise: Promise, parcels: list[Parcel], now: Inst
 def _renewed_on(parts: Parts, promise: Promise, waiting: list[Parcel], now: Instant) -> date | None:
     made = promise.made
     if made.kind == "delivery":
-        legs = renewals.replan(parts, tuple(_as_leg(parcel) for parcel in waiting), made.postal_code, now)
+        legs = renewals.replan(parts, tuple(as_leg(parcel) for parcel in waiting), made.postal_code, now)
         return None if isinstance(legs, Refused) else max(leg.arrives_on for leg in legs)
     renewed = renewals.renew(parts, _as_offer(promise), now)
     return None if isinstance(renewed, Refused) else renewed.promised_on
 
 
-def _as_leg(parcel: Parcel) -> Leg:
+def as_leg(parcel: Parcel) -> Leg:
     """The parcel as the leg it would be planned from again; its days, its cost and its chance are worked out anew."""
     plan = parcel.planned
     return Leg(

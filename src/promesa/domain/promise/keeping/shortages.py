@@ -95,7 +95,9 @@ def _move(
     if promise is None:
         return None
     planned = [p for p in live(shipments, order.placed.order) if p.status is Status.PLANNED]
-    offer = rerouting.best(rerouting.other_plans(parts, orders, promise, planned, (ask.location,), now), promise)
+    offer = rerouting.best(
+        rerouting.other_plans(parts, orders, shipments, promise, planned, (ask.location,), now), promise
+    )
     if offer is None:
         return None
     moved = rerouting.reroute(parts, orders, shipments, promise, planned, offer, SHORTAGE, now)

@@ -1,0 +1,197 @@
+"""Pick tasks and what became of them, and how likely each location is to say yes, learned from its answers."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from promesa.domain.ledger.shipments.pick_words import PickAccepted, PickAsked, PickLapsed, PickRejected, PickShort
+from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPacked
+from promesa.domain.network.locations.words import LocationPaused
+from promesa.domain.values.ids import LocationId, ParcelId
+from promesa.domain.values.moments import DAY, Instant
+from promesa.kernels import beliefs, drifts
+from promesa.kernels.beliefs import NOTHING, Seen
+
+HALF_LIFE_DAYS = 30.0
+"""An answer so many days ago counts half."""
+CHAIN_BEFORE, CHAIN_WEIGHT = 0.9, 20.0
+"""What is believed of a chain before anybody answered, and how many answers it takes to outweigh that."""
+LOCATION_WEIGHT = 8.0
+"""A location is believed to be as its chain until so many answers of its own."""
+USUAL_WEIGHT = 40.0
+"""What is usual for a location moves this slowly, so that a bad week does not become the measure of itself."""
+ANSWERS_TO_FALSE_ALARM = 2_000.0
+"""Where a location is as usual, so many answers or more, on average, come before an alarm."""
+
+
+class TaskStatus(StrEnum):
+    """How a pick task ends; asked: it has not yet."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class PickTask(msgspec.Struct):
+    """What was asked, and the answer."""
+
+    asked: PickAsked
+    asked_at: Instant
+    answer: TaskStatus = TaskStatus.ASKED
+    reason: str = ""
+    ended_at: Instant | None = None
+
+
+class AskedLocation(msgspec.Struct):
+    """What is open at a location, how it has answered, and the evidence that it has changed for the worse."""
+
+    open: dict[ParcelId, None] = {}
+    accepted: int = 0
+    rejected: int = 0
+    lapsed: int = 0
+    short: int = 0
+    withdrawn: int = 0
+    by_reason: dict[str, int] = {}
+    answers: Seen = NOTHING
+    worse: tuple[float, ...] = (0.0,) * len(drifts.WORSE)
+
+
+class Picks(msgspec.Struct):
+    tasks: dict[ParcelId, PickTask] = {}
+    by_location: dict[LocationId, AskedLocation] = {}
+    chain: Seen = NOTHING
+
+
+# --- questions ---
+
+
+def open_task(picks: Picks, parcel: ParcelId) -> PickTask | None:
+    """The parcel's task while it waits for an answer."""
+    task = picks.tasks.get(parcel)
+    return task if task is not None and task.answer is TaskStatus.ASKED else None
+
+
+def acceptance(picks: Picks, location: LocationId, at: Instant, weight: float = LOCATION_WEIGHT) -> float:
+    """How likely the location says yes: its own answers, shrunk to the chain's; in (0, 1)."""
+    chain = _share(picks.chain, at, CHAIN_BEFORE, CHAIN_WEIGHT)
+    known = picks.by_location.get(location)
+    return chain if known is None else _share(known.answers, at, chain, weight)
+
+
+def _share(seen: Seen, at: Instant, before: float, weight: float) -> float:
+    """Where nothing was seen exactly what was believed before, so that a world from a snapshot is the same world."""
+    if not seen.good + seen.bad:
+        return before
+    return beliefs.share(seen, at / DAY, HALF_LIFE_DAYS, before, weight)
+
+
+def is_unusual(picks: Picks, location: LocationId) -> bool:
+    """Whether it says no, or nothing, far more often than is usual for it."""
+    known = picks.by_location.get(location)
+    return known is not None and drifts.evidence(known.worse) >= ANSWERS_TO_FALSE_ALARM
+
+
+# --- the fold ---
+
+
+def _asked(picks: Picks, fact: PickAsked, at: Instant) -> None:
+    assert fact.parcel not in picks.tasks, fact
+    picks.tasks[fact.parcel] = PickTask(fact, at)
+    _at(picks, fact.location).open[fact.parcel] = None
+
+
+def _accepted(picks: Picks, fact: PickAccepted, at: Instant) -> None:
+    _accept(picks, fact.parcel, at)
+
+
+def _accept(picks: Picks, parcel: ParcelId, at: Instant) -> None:
+    location = _end(picks, parcel, TaskStatus.ACCEPTED, at)
+    _at(picks, location).accepted += 1
+    _learn(picks, location, at, yes=True)
+
+
+def _rejected(picks: Picks, fact: PickRejected, at: Instant) -> None:
+    _end(picks, fact.parcel, TaskStatus.REJECTED, at, fact.reason)
+    known = _at(picks, fact.location)
+    known.rejected += 1
+    _refused(picks, fact, at)
+
+
+def _short(picks: Picks, fact: PickShort, at: Instant) -> None:
+    known = _at(picks, fact.location)
+    known.short += 1
+    _refused(picks, fact, at)
+
+
+def _refused(picks: Picks, fact: PickRejected | PickShort, at: Instant) -> None:
+    known = _at(picks, fact.location)
+    known.by_reason[fact.reason] = known.by_reason.get(fact.reason, 0) + 1
+    _learn(picks, fact.location, at, yes=False)
+    task = picks.tasks.get(fact.parcel)
+    if task is not None and fact.rest is not None:
+        asked = msgspec.structs.replace(task.asked, parcel=fact.rest)
+        picks.tasks[fact.rest] = PickTask(asked, at, TaskStatus.ACCEPTED, ended_at=at)
+
+
+def _lapsed(picks: Picks, fact: PickLapsed, at: Instant) -> None:
+    _end(picks, fact.parcel, TaskStatus.LAPSED, at)
+    _at(picks, fact.location).lapsed += 1
+    _learn(picks, fact.location, at, yes=False)
+
+
+def _packed(picks: Picks, fact: ParcelPacked, at: Instant) -> None:
+    """Whoever packs it has accepted it."""
+    if open_task(picks, fact.parcel) is not None:
+        _accept(picks, fact.parcel, at)
+
+
+def _cancelled(picks: Picks, fact: ParcelCancelled, at: Instant) -> None:
+    if open_task(picks, fact.parcel) is not None:
+        _at(picks, _end(picks, fact.parcel, TaskStatus.WITHDRAWN, at)).withdrawn += 1
+
+
+def _paused(picks: Picks, fact: LocationPaused, _: Instant) -> None:
+    """Evidence is gathered anew from here."""
+    known = picks.by_location.get(fact.location)
+    if known is not None:
+        known.worse = AskedLocation().worse
+
+
+def _end(picks: Picks, parcel: ParcelId, answer: TaskStatus, at: Instant, reason: str = "") -> LocationId:
+    task = picks.tasks[parcel]
+    assert task.answer is TaskStatus.ASKED, (parcel, task.answer, answer)
+    task.answer, task.reason, task.ended_at = answer, reason, at
+    del _at(picks, task.asked.location).open[parcel]
+    return task.asked.location
+
+
+def _at(picks: Picks, location: LocationId) -> AskedLocation:
+    known = picks.by_location.get(location)
+    if known is None:
+        known = picks.by_location[location] = AskedLocation()
+    return known
+
+
+def _learn(picks: Picks, location: LocationId, at: Instant, *, yes: bool) -> None:
+    known = _at(picks, location)
+    usual = acceptance(picks, location, at, USUAL_WEIGHT)
+    known.worse = drifts.gathered(known.worse, 1.0 - usual, not yes, drifts.WORSE)
+    good, bad = (1.0, 0.0) if yes else (0.0, 1.0)
+    known.answers = beliefs.add(known.answers, good, bad, at / DAY, HALF_LIFE_DAYS)
+    picks.chain = beliefs.add(picks.chain, good, bad, at / DAY, HALF_LIFE_DAYS)
+
+
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
+    PickAsked: _asked,
+    PickAccepted: _accepted,
+    PickRejected: _rejected,
+    PickShort: _short,
+    PickLapsed: _lapsed,
+    ParcelPacked: _packed,
+    ParcelCancelled: _cancelled,
+    LocationPaused: _paused,
+}

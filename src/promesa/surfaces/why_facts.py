@@ -9,6 +9,7 @@ import msgspec
 from promesa.domain.ledger import capacity, delivery_slots
 from promesa.domain.ledger.orders import words as orders
 from promesa.domain.ledger.payments import words as payments
+from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as shipments
 from promesa.domain.ledger.stock import words as stock
 from promesa.domain.people import messages
@@ -22,7 +23,7 @@ from promesa.engine import words as engine
 from promesa.surfaces.why_told import Money, Said
 
 INSTANTS = frozenset({"until", "grace_until", "paid_at", "hand_over_by", "handed_at", "scanned_at", "delivered_at"})
-INSTANTS_TOO = frozenset({"ready_at", "promised_by"})
+INSTANTS_TOO = frozenset({"answer_by", "ready_at", "promised_by"})
 AMOUNTS = frozenset({"amount", "total", "fee"})
 TEXTS = frozenset({"reason", "cause", "rail", "stage", "scan", "parcel", "location", "service", "carrier", "tracking"})
 TEXTS_TOO = frozenset(
@@ -81,6 +82,10 @@ def _placed(fact: orders.OrderPlaced, manner: Manner) -> Mapping[str, Said]:
 def _takes(fact: Any, manner: Manner) -> Mapping[str, Said]:
     places = ", ".join(map(manner.name_of, dict.fromkeys(take.location for take in fact.takes)))
     return {**plain(fact, manner), "units": sum(take.units for take in fact.takes), "locations": places}
+
+
+def _lapsed(fact: picks.PickLapsed, manner: Manner) -> Mapping[str, Said]:
+    return {**plain(fact, manner), "then": "moved" if fact.moved else "stays"}
 
 
 def _made(fact: promises.PromiseMade, manner: Manner) -> Mapping[str, Said]:
@@ -145,6 +150,11 @@ FACTS: Mapping[type, Reading] = {
     payments.RefundOwed: plain,
     payments.RefundPaid: plain,
     shipments.ParcelPlanned: plain,
+    picks.PickAsked: plain,
+    picks.PickAccepted: plain,
+    picks.PickRejected: _takes,
+    picks.PickShort: _takes,
+    picks.PickLapsed: _lapsed,
     shipments.ParcelPacked: plain,
     shipments.ParcelUnpacked: plain,
     shipments.ParcelBooked: plain,

@@ -348,8 +348,6 @@ CODES: dict[str, Pair] = {
     "ship": ("enviarlo", "ship it"),
     "other_store": ("otra tienda", "another store"),
     "leave_out": ("dejarlo fuera", "leave it out"),
-    "not_found": ("no se encontró", "not found"),
-    "damaged": ("dañado", "damaged"),
     "units_missing": ("piezas que no llegarán", "units that will not come"),
     "late": ("llegó tarde", "it came too late"),
     "twice": ("se pagó dos veces", "it was paid twice"),

@@ -158,6 +158,7 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
+@lru_cache(maxsize=1_024)
 def _public(country: str, year: int) -> frozenset[date]:
     return frozenset(public_holidays.country_holidays(country, years=year, categories=("public",)))
 

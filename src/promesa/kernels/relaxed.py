@@ -61,16 +61,16 @@ def _at(price: Floats, capacity: Floats, fixed: Floats, demand: Floats, cost: Fl
     gain = price[:, None] - cost
     weight = np.maximum(demand, TINY)
     order = np.argsort(-gain / weight[:, None], axis=0, kind="stable")
-    taken = weight[order]
+    taken, each = weight[order], np.arange(len(fixed))
     before = np.cumsum(taken, axis=0) - taken
-    share = np.clip((capacity - before) / taken, 0.0, 1.0)
+    share = np.minimum(np.maximum((capacity - before) / taken, 0.0), 1.0)
     share[taken <= TINY] = 1.0
-    gained = np.take_along_axis(gain, order, axis=0)
+    gained = gain[order, each]
     share[gained <= 0] = 0.0
     worth = fixed - (gained * share).sum(axis=0)
     opened = _cheapest_room(worth, capacity, float(demand.sum()))
-    flows = np.zeros_like(cost)
-    np.put_along_axis(flows, order, share, axis=0)
+    flows = np.empty_like(cost)
+    flows[order, each] = share
     bound = float(price.sum() + worth @ opened)
     return Relaxed(bound, price.copy(), worth, opened), flows @ opened
 

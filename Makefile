@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(WHICH)' 2>/dev/null && 
 ARGS ?=
 JOBS ?= 2
 SEEDS ?= 50
-BENCHES ?= quote place replay
+BENCHES ?= quote place reoptimise replay
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

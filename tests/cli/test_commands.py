@@ -305,14 +305,17 @@ def test_a_file_that_is_not_there(shell: Shell, kind: str) -> None:
 
 
 def test_the_benches_that_the_design_names_exist() -> None:
-    assert {"quote", "place", "replay"} <= set(benches.BENCHES)
+    assert {"quote", "place", "reoptimise", "replay"} <= set(benches.BENCHES)
 
 
-@pytest.mark.parametrize("name", ["place", "replay"])
+@pytest.mark.parametrize("name", ["place", "reoptimise", "replay"])
 def test_a_small_bench_has_all_its_figures(shell: Shell, name: str) -> None:
     said = shell.bare("bench", name, "--size", "200", "--json")
     assert said.code == 0, said.err
     assert set(said.json) >= {"rate_per_s", "p50_ms", "p99_ms", "peak_mb", "seconds", "workload", "machine"}
+    if name == "reoptimise":
+        assert said.json["gap"] <= 0.01
+        assert said.json["extra_shipments_after"] <= said.json["extra_shipments_before"]
     if name == "place":
         assert (said.json["oversold"], said.json["leaked"]) == (0, 0)
         assert said.json["accepted"] + said.json["refused"] == 200

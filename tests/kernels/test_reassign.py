@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from promesa.kernels import parcels, reassign
 from promesa.kernels.programs import Ended
 from promesa.kernels.reassign import Answer, Limits, Lines, Plan, Stock, Ways
+from promesa.lab import open_orders
 
 
 class Day(NamedTuple):
@@ -187,6 +188,30 @@ def test_an_order_gives_way_where_another_gains_more() -> None:
     assert (answer.cost_before, answer.cost, answer.bound) == (350, 201, 201)
     assert (answer.parcels_before, answer.parcels) == (3, 2)
     assert answer.ended is Ended.PROVEN
+
+
+def test_a_busy_day_is_near_its_bound_and_whole() -> None:
+    day = open_orders.day(150, 3)
+    answer = reassign.reassign(*day)
+    assert answer.gap <= 0.01
+    assert answer.ended is Ended.PROVEN
+    assert answer.cost < answer.cost_before
+    _check(day, answer)
+
+
+def _check(day: open_orders.Day, answer: Answer) -> None:
+    plan, lines = answer.plan, day.lines
+    np.testing.assert_array_equal(np.bincount(plan.line, plan.units, len(lines.units)), lines.units)
+    taken = np.zeros((open_orders.SKUS, open_orders.LOCATIONS))
+    np.add.at(taken, (lines.item[plan.line], plan.location), plan.units)
+    held = np.zeros_like(taken)
+    held[day.stock.item, day.stock.location] = day.stock.units
+    assert (taken <= held).all()
+    parcel = {(order, at) for order, at in zip(lines.order[plan.line].tolist(), plan.location.tolist(), strict=True)}
+    count = Counter(order for order, _ in parcel)
+    assert all(count[order] <= most for order, most in enumerate(day.parcels_max.tolist()))
+    ways = zip(*(column.tolist() for column in day.ways), strict=True)
+    assert parcel <= {(order, at) for order, at, _, _ in ways}
 
 
 def test_the_price_of_a_scarce_unit_is_what_giving_way_costs() -> None:

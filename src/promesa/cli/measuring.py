@@ -17,7 +17,9 @@ def bench(
     name: Annotated[str, typer.Argument(metavar="NAME", help=", ".join(benches.BENCHES))],
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="How long to ask (quote).")] = 10.0,
     seed: Annotated[int, typer.Option("--seed")] = 1,
-    size: Annotated[int | None, typer.Option("--size", min=100, help="Orders (place), open orders (replay).")] = None,
+    size: Annotated[
+        int | None, typer.Option("--size", min=100, help="Orders (place), open ones (replay, reoptimise).")
+    ] = None,
     store: Annotated[
         str, typer.Option("--store", help='"sqlite" or "postgres" (thrown away), or an empty store of yours.')
     ] = bench_store.SQLITE,

@@ -61,7 +61,7 @@ class Prices(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """climbs and rounds of looking for prices, nodes of branch and bound, and the gap at which to stop.
+    """climbs and rounds of looking for prices, nodes of branch and bound, and the gap that counts as proven.
 
     seconds: of each program; a net for a day when all goes wrong, and the only limit that is not a count.
     """
@@ -69,7 +69,7 @@ class Limits(NamedTuple):
     climbs: int = 40
     rounds: int = 10
     nodes: int = 200
-    gap: float = 0.001
+    gap: float = 0.01
     seconds: float = 60.0
 
 
@@ -93,6 +93,8 @@ class Answer(NamedTuple):
 
 
 UNHURRIED = Limits()
+CLOSE = 5e-4
+"""Branch and bound stops so near to the best choice among the plans that are known."""
 
 
 def reassign(
@@ -119,7 +121,7 @@ def reassign(
     pieces = parcels.pieces(book, loads)
     pieces, plans = _with_present(book, pieces, present)
     world = World(book, loads, pieces, parcels.rough(book))
-    net = programs.Limits(limits.nodes, limits.seconds, limits.gap / 2)
+    net = programs.Limits(limits.nodes, limits.seconds, CLOSE)
     known = scarcity.explore(world, plans, limits.climbs, limits.rounds, net)
     chosen = _chosen(world, known, plans, net)
     return _answer(world, names, known, plans, chosen, limits)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from promesa.lab import bench_place, bench_place_http, bench_quote, bench_replay
+from promesa.lab import bench_place, bench_place_http, bench_quote, bench_reoptimise, bench_replay
 
 Told = Callable[[float, float], None]
 
@@ -39,6 +39,11 @@ def replay(asked: Asked, told: Told) -> dict[str, Any]:
     return bench_replay.run(asked.size or bench_replay.OPEN_ORDERS, asked.seed, asked.store, told)
 
 
+def reoptimise(asked: Asked, _: Told) -> dict[str, Any]:
+    """`size` is how many open orders."""
+    return bench_reoptimise.run(asked.size or bench_reoptimise.ORDERS, asked.seed)
+
+
 BENCHES: Mapping[str, Callable[[Asked, Told], dict[str, Any]]] = MappingProxyType(
-    {"quote": quote, "place": place, "replay": replay}
+    {"quote": quote, "place": place, "reoptimise": reoptimise, "replay": replay}
 )

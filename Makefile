@@ -19,7 +19,7 @@ BENCHES ?= quote place reoptimise replay
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev demo check test soak bench lab pictures format lock clean
+.PHONY: help setup setup-dev demo check test soak bench lab agents pictures format lock clean
 
 help: ## say what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ pictures: $(READY) ## draw docs/pictures anew: a month of the demo and, with OLI
 		--from 2018-03-01 --to 2018-05-31 --late 0.101 --language $$language \
 		--picture docs/pictures/olist-$$language.svg || exit 1; done; fi
 	@rm -f $(DRAWN)*
+
+PROPOSALS ?= 1000000
+agents: $(READY) ## a random and a hostile agent, so many proposals each at every autonomy (PROPOSALS=1000000)
+	$(BIN)/promesa bench agents --size $(PROPOSALS) $(ARGS)
 
 format: $(READY_DEV) ## let ruff order imports and lay out the code
 	$(BIN)/ruff check --fix .

@@ -9,7 +9,7 @@ from promesa.cli.wrong_calls import WrongCall
 from promesa.lab import bench_store, benches
 from promesa.lab.benches import Asked
 
-MUST_BE_ZERO = ("oversold", "leaked", "lost", "doubled")
+MUST_BE_ZERO = ("oversold", "leaked", "lost", "doubled", "violations")
 """Figures of a bench that are faults, however fast it was."""
 
 
@@ -18,7 +18,8 @@ def bench(
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="How long to ask (quote).")] = 10.0,
     seed: Annotated[int, typer.Option("--seed")] = 1,
     size: Annotated[
-        int | None, typer.Option("--size", min=100, help="Orders (place), open ones (replay, reoptimise).")
+        int | None,
+        typer.Option("--size", min=100, help="Orders (place), open ones (replay, reoptimise), proposals (agents)."),
     ] = None,
     store: Annotated[
         str, typer.Option("--store", help='"sqlite" or "postgres" (thrown away), or an empty store of yours.')

@@ -52,6 +52,7 @@ WRITES = {
     "re_promise": {"PromiseMoved"},
     "refund": {"RefundOwed"},
     "message": {"CustomerWrittenTo"},
+    "pause_location": {"LocationPaused"},
     "cancel": {
         *("ParcelUnpacked", "ParcelCancelled", "StockUnpicked", "StockReserved", "ReservationReleased"),
         *("CapacityReturned", "PromiseBroken", "OrderCancelled"),
@@ -59,6 +60,8 @@ WRITES = {
 }
 """What an act of each kind may write by itself, said here once more."""
 WAITING = ("suggested", "allowed", "approved")
+WRITES_BACK = {"reroute": WRITES["reroute"], "pause_location": {"LocationResumed"}}
+"""What undoing one may write."""
 OPENING = (ActShadowed, ActSuggested, ActAllowed)
 
 Plan = Counter[tuple[str, str, tuple[tuple[str, str, int], ...]]]
@@ -78,7 +81,8 @@ class Decision(msgspec.Struct):
     act: str
     cause: int
     position: int
-    is_undo: bool
+    left: int | None = None
+    """Of an undo: facts that are still to come."""
     refunded: int = 0
 
 
@@ -139,12 +143,15 @@ class MandateFamily:
         self._own[entry.position] = isinstance(fact, ActAllowed)
 
     def _follow(self, decision: Decision, fact: Any, entry: Entry) -> None:
-        if entry.cause != decision.cause or entry.position != decision.position + 1 or isinstance(fact, Answered):
+        follows = entry.cause == decision.cause and entry.position == decision.position + 1
+        if not follows or isinstance(fact, Answered) or decision.left == 0:
             self._over(decision)
             return
         decision.position = entry.position
-        receipt = self._acts[decision.act].receipt
-        if entry.kind.partition("@")[0] not in WRITES.get(receipt.kind, ()):
+        receipt, writes = self._acts[decision.act].receipt, WRITES
+        if decision.left is not None:
+            decision.left, writes = decision.left - 1, WRITES_BACK
+        if entry.kind.partition("@")[0] not in writes.get(receipt.kind, ()):
             self._findings.add(WITHIN, entry.position, f"{decision.act} ({receipt.kind}) writes {entry.kind}")
         if getattr(fact, "order", receipt.order) != receipt.order:
             self._findings.add(WITHIN, entry.position, f"{decision.act} is about {receipt.order}, not {fact.order}")
@@ -157,7 +164,7 @@ class MandateFamily:
         act = self._acts[decision.act]
         if decision.refunded > act.receipt.pesos:
             self._findings.add(WITHIN, decision.position, f"{decision.act} gives back {decision.refunded}")
-        if decision.is_undo and act.before is not None and self._plan(act.receipt.order) != act.before:
+        if decision.left is not None and act.before is not None and self._plan(act.receipt.order) != act.before:
             self._findings.add(UNDONE, decision.position, f"{decision.act}: {act.before} is not what is planned now")
 
     # --- mandates and switches ---
@@ -238,13 +245,13 @@ class MandateFamily:
         if entry.at < act.due or self._is_stopped(act.receipt):
             self._findings.add(WITHIN, entry.position, f"{fact.act} is done before {act.due}, or while stopped")
         act.before = self._plan(act.receipt.order)
-        self._decision = Decision(fact.act, entry.cause, entry.position, is_undo=False)
+        self._decision = Decision(fact.act, entry.cause, entry.position)
 
     def _undone(self, fact: ActUndone, entry: Entry) -> None:
         since = ("done",) if fact.how == "inverted" else ("allowed", "approved")
         act = self._ends(fact.act, "undone", since, entry)
         if act is not None and fact.how == "inverted":
-            self._decision = Decision(fact.act, entry.cause, entry.position, is_undo=True)
+            self._decision = Decision(fact.act, entry.cause, entry.position, fact.facts)
 
     def _close(self, name: str, stage: str, since: tuple[str, ...], entry: Entry) -> None:
         self._ends(name, stage, since, entry)

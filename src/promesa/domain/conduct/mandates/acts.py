@@ -237,7 +237,7 @@ def carry_out(mandates: Mandates, sight: ActSight, ask: CarryOutAct, now: Instan
     if weighed.pesos > receipt.pesos:
         return [ActFailed(ask.act, str(Reason.OVER_MANDATE), ask.act)]
     facts = sight.decide(command)
-    inverse = kind.inverse(sight, command, facts)
+    inverse = kind.inverse(sight, command, facts, now)
     if inverse is None:
         return [ActCarriedOut(ask.act, receipt.order), *facts]
     until = Instant(now + known.mandate.undo_minutes * MINUTE)
@@ -257,12 +257,15 @@ def undo(mandates: Mandates, sight: ActSight, ask: UndoAct, now: Instant) -> Fac
     if act.stage in ALLOWED:
         return [ActUndone(ask.act, ask.by, "dropped")]
     kind = KINDS[act.receipt.kind]
-    if not act.undo_command or now > act.until or kind.after(sight, act.receipt.order) != act.after:
+    if not act.undo_command or now > act.until:
         return Refused(Reason.UNDO_TOO_LATE, ask.act)
-    facts = sight.decide(msgspec.json.decode(act.undo_body, type=kind.commands[act.undo_command]))
+    inverse: Any = msgspec.json.decode(act.undo_body, type=kind.inverses[act.undo_command])
+    if kind.after(sight, inverse) != act.after:
+        return Refused(Reason.UNDO_TOO_LATE, ask.act)
+    facts = sight.decide(inverse)
     if isinstance(facts, Refused) or not facts:
         return Refused(Reason.UNDO_TOO_LATE, ask.act)
-    return [ActUndone(ask.act, ask.by, "inverted"), *facts]
+    return [ActUndone(ask.act, ask.by, "inverted", len(facts)), *facts]
 
 
 def judge(mandates: Mandates, sight: ActSight, ask: JudgeAct, now: Instant) -> Facts:

@@ -4,13 +4,16 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.conduct.mandates import reroutes, tellings
+from promesa.domain.conduct.mandates import pauses, reroutes, tellings
 from promesa.domain.conduct.mandates.sight import ActKind
 from promesa.domain.values import ids
 from promesa.domain.values.money import MAX_CENTAVOS
 from promesa.domain.values.refusal import Reason, Refused
 
-_TABLE = (reroutes.REROUTE, reroutes.RE_PROMISE, tellings.REFUND, tellings.MESSAGE, tellings.CANCEL)
+_TABLE = (
+    *(reroutes.REROUTE, reroutes.RE_PROMISE, pauses.PAUSE),
+    *(tellings.REFUND, tellings.MESSAGE, tellings.CANCEL),
+)
 KINDS: dict[str, ActKind] = {kind.name: kind for kind in _TABLE}
 BODY_MAX = 16_384
 """Characters of a command's body."""

@@ -100,14 +100,19 @@ def _places(plan: Sequence[GivenParcel]) -> str:
     return ", ".join(f"{one.location} ({one.service})" for one in plan)
 
 
-def _reroute_inverse(sight: ActSight, ask: Any, facts: Facts) -> ActInverse:
-    """The plan that was there, while the parcels are those of the act and nothing of them is packed."""
+def _reroute_inverse(sight: ActSight, ask: Any, facts: Facts, now: Instant) -> ActInverse | None:
+    """The plan that was there, while the parcels are those of the act and nothing of them is packed; none where that
+    plan could no longer be done, or not in time: a person who wants it back must want a broken promise."""
+    promise = sight.promises.by_order[ask.order]
+    old = given_plans.priced(sight.parts, promise, _old_plan(sight, facts), now)
+    if isinstance(old, Refused) or old.arrives_on > promise.told_on:
+        return None
     after = " ".join(sorted(fact.parcel for fact in facts if isinstance(fact, ParcelPlanned)))
     return ActInverse(RerouteOrder(ask.order, _old_plan(sight, facts), AGENT_SAYS), after)
 
 
-def _planned_now(sight: ActSight, order: OrderId) -> str:
-    return " ".join(sorted(one.planned.parcel for one in given_plans.planned_of(sight.shipments, order)))
+def _planned_now(sight: ActSight, inverse: Any) -> str:
+    return " ".join(sorted(one.planned.parcel for one in given_plans.planned_of(sight.shipments, inverse.order)))
 
 
 def _plan_before(sight: ActSight, ask: Any) -> str:
@@ -151,6 +156,7 @@ REROUTE = ActKind(
     value=_value_reroute,
     judge=_judge_reroute,
     before=_plan_before,
+    inverses={"RerouteOrder": RerouteOrder},
     inverse=_reroute_inverse,
     after=_planned_now,
     unfit=_only_of_ours,

@@ -1,6 +1,7 @@
 """What the rules of mandates see of the world, and what a kind of act must tell of one before it is allowed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from promesa.domain.ledger.orders.state import Orders
@@ -62,12 +63,12 @@ class JudgedAct(NamedTuple):
 Facts = Sequence[Any]
 
 
-def no_inverse(_: ActSight, __: Any, ___: Facts) -> ActInverse | None:
+def no_inverse(_: ActSight, __: Any, ___: Facts, ____: Instant) -> ActInverse | None:
     """Of what the outside has heard of there is none."""
     return None
 
 
-def nothing_after(_: ActSight, __: OrderId) -> str:
+def nothing_after(_: ActSight, __: Any) -> str:
     return ""
 
 
@@ -93,8 +94,11 @@ class ActKind(NamedTuple):
     """(sight, command, what `before` said, now)."""
     before: Callable[[ActSight, Any], str]
     """What `judge` must know of the world as it was."""
-    inverse: Callable[[ActSight, Any, Facts], ActInverse | None] = no_inverse
-    after: Callable[[ActSight, OrderId], str] = nothing_after
-    """What `ActInverse.after` is compared with."""
+    inverses: Mapping[str, type] = MappingProxyType({})
+    """What undoes it, by name."""
+    inverse: Callable[[ActSight, Any, Facts, Instant], ActInverse | None] = no_inverse
+    """(sight, command, its facts, now); None where what was there cannot be restored, because it no longer stood."""
+    after: Callable[[ActSight, Any], str] = nothing_after
+    """(sight, the inverse): what `ActInverse.after` is compared with."""
     unfit: Callable[[Any, str], Refused | None] = always_fit
     """(command, name of the act): why an agent may not carry this very command, or None."""

@@ -317,11 +317,12 @@ class ActDropped(msgspec.Struct, frozen=True):
 
 
 class ActUndone(msgspec.Struct, frozen=True):
-    """`how`: "dropped" before it was done, or "inverted" by the command whose facts stand after it."""
+    """`how`: "dropped" before it was done, or "inverted" by the command whose `facts` facts stand after it."""
 
     act: str
     by: str
     how: str
+    facts: int = 0
 
 
 class ActJudged(msgspec.Struct, frozen=True):

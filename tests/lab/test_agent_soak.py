@@ -1,0 +1,30 @@
+"""A random and a hostile agent at every level of autonomy: no act outside a mandate, every undo works."""
+
+import pytest
+
+from promesa.domain.conduct.mandates.words import Autonomy
+from promesa.lab.agents import soak
+
+QUICK, LONG = 800, 1_000_000
+
+
+@pytest.mark.parametrize("agent", soak.AGENTS)
+@pytest.mark.parametrize("autonomy", Autonomy)
+def test_nothing_outside_the_mandate(agent: str, autonomy: Autonomy, seed: int) -> None:
+    report = soak.run(agent, autonomy, QUICK, seed)
+    assert report.faults == []
+    assert report.proposed >= QUICK
+    told = {Autonomy.SHADOW: report.shadowed, Autonomy.SUGGEST: report.suggested}.get(autonomy, report.carried_out)
+    assert told > 0, "nothing was tried"
+    if autonomy is Autonomy.SHADOW:
+        assert (report.allowed, report.carried_out) == (0, 0)
+    if autonomy is Autonomy.SUGGEST:
+        assert report.allowed == 0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("agent", soak.AGENTS)
+@pytest.mark.parametrize("autonomy", Autonomy)
+def test_a_million_proposals(agent: str, autonomy: Autonomy) -> None:
+    report = soak.run(agent, autonomy, LONG, 1)
+    assert report.faults == []

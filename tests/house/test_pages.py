@@ -85,7 +85,7 @@ def _options(command: object) -> set[str]:
 
 
 def test_every_scope_is_described(pages: str) -> None:
-    scopes = module("promesa.domain.conduct.keys").SCOPES  # type: ignore[attr-defined]
+    scopes = module("promesa.domain.conduct.keys").EVERY_SCOPE  # type: ignore[attr-defined]
     missing = [scope for scope in scopes if f"| `{scope}` |" not in pages]
     assert not missing, f"no page says what these scopes open: {missing}"
 

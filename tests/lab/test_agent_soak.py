@@ -5,13 +5,13 @@ import pytest
 from promesa.domain.conduct.mandates.words import Autonomy
 from promesa.lab.agents import soak
 
-QUICK, LONG = 800, 1_000_000
+QUICK, LONG = 500, 1_000_000
 
 
 @pytest.mark.parametrize("agent", soak.AGENTS)
 @pytest.mark.parametrize("autonomy", Autonomy)
-def test_nothing_outside_the_mandate(agent: str, autonomy: Autonomy, seed: int) -> None:
-    report = soak.run(agent, autonomy, QUICK, seed)
+def test_nothing_outside_the_mandate(agent: str, autonomy: Autonomy) -> None:
+    report = soak.run(agent, autonomy, QUICK, 1)
     assert report.faults == []
     assert report.proposed >= QUICK
     told = {Autonomy.SHADOW: report.shadowed, Autonomy.SUGGEST: report.suggested}.get(autonomy, report.carried_out)

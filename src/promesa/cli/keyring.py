@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from promesa.cli import frame
-from promesa.domain.conduct.keys import SCOPES, RevokeKey
+from promesa.domain.conduct.keys import AGENT, SCOPES, RevokeKey
 from promesa.domain.values import moments
 from promesa.domain.values.refusal import Refused
 from promesa.surfaces import keys
@@ -16,11 +16,15 @@ BY = "cli"
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Whom the key is for; it is `by` in the log.")],
     scope: Annotated[list[str] | None, typer.Option("--scope", help=f"{', '.join(SCOPES)}; again for more.")] = None,
+    agent: Annotated[
+        str, typer.Option("--agent", metavar="AGENT", help="Only for that agent, which may propose and nothing else.")
+    ] = "",
     as_json: frame.AsJson = False,
     store: frame.Store = None,
 ) -> None:
-    """Make a key and show it, this once; the store keeps only its digest. Without --scope it opens everything."""
-    made = keys.new(name, tuple(scope) if scope else SCOPES)
+    """Make a key and show it, this once; the store keeps only its digest. Without --scope it opens everything that
+    is a person's."""
+    made = keys.new(name, tuple(scope) if scope else (AGENT,) if agent else SCOPES, agent)
     _put(made.command, store)
     if as_json:
         frame.put_json({"name": name, "key": made.key, "scopes": made.command.scopes})

@@ -35,6 +35,7 @@ NAME_PATTERN = rf"^{_EDGE}({_INSIDE}*{_EDGE})?$(?!\n)"
 _SHELF_EDGE, _SHELF_INSIDE = _EDGE.replace("/", ""), _INSIDE.replace("/", "")
 SKU_PATTERN = rf"^{_SHELF_EDGE}({_SHELF_INSIDE}*{_SHELF_EDGE})?$(?!\n)"
 POSTAL_PATTERN = r"^[0-9A-Za-z]([0-9A-Za-z -]*[0-9A-Za-z])?$(?!\n)"
+PLAIN_PATTERN = r"^[0-9A-Za-z._-]*[0-9A-Za-z][0-9A-Za-z._-]*$(?!\n)"
 CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)|^24:00$(?!\n)"
 
 _ID = Meta(min_length=1, max_length=64, pattern=NAME_PATTERN)
@@ -127,5 +128,8 @@ PATH: dict[str, Any] = {
     "letter": Annotated[int, Meta(ge=1, le=2**62, description="A position of the log.")],
     "partner": Annotated[str, _ID],
     "key": Annotated[str, _ID, Meta(description="The name of an API key.")],
+    "agent": Annotated[str, Meta(min_length=1, max_length=64, pattern=PLAIN_PATTERN), Meta(examples=["rob"])],
+    "kind": Annotated[str, _ID, Meta(description="A kind of act.", examples=["reroute"])],
+    "act": Annotated[str, _NAME, Meta(description="Its agent and key.", examples=["rob:k1"])],
 }
 """What may stand in a path, by its name there."""

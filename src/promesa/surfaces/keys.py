@@ -19,10 +19,10 @@ class NewKey(msgspec.Struct, frozen=True):
     command: AddKey
 
 
-def new(name: str, scopes: tuple[str, ...] = keys.SCOPES) -> NewKey:
-    """A key with 256 bits of chance; nothing is written until the command is put."""
+def new(name: str, scopes: tuple[str, ...] = keys.SCOPES, agent: str = "") -> NewKey:
+    """A key with 256 bits of chance; nothing is written until the command is put. `agent`: whom an agent's is for."""
     key = PREFIX + secrets.token_urlsafe(32)
-    return NewKey(key, AddKey(name, digest(key), scopes))
+    return NewKey(key, AddKey(name, digest(key), scopes, agent))
 
 
 def digest(key: str) -> str:

@@ -1,6 +1,7 @@
 """All that can be asked of us and told to us: every door is made from this one list."""
 
 from promesa.surfaces.asks import (
+    acting,
     api_keys,
     availability,
     branches,
@@ -8,6 +9,7 @@ from promesa.surfaces.asks import (
     conduct,
     contacts,
     labouring,
+    mandating,
     network,
     order_reading,
     ordering,
@@ -41,6 +43,8 @@ OPERATIONS: tuple[Operation, ...] = (
     *contacts.OPERATIONS,
     *conduct.OPERATIONS,
     *api_keys.OPERATIONS,
+    *mandating.OPERATIONS,
+    *acting.OPERATIONS,
 )
 
 

@@ -21,10 +21,14 @@ SCOPES = (
     "read",
     "operate",
     "keys",
+    "mandate",
 )
 """What a key may open: ask for offers; place and cancel; move money; say what is on shelves; work with parcels;
 describe catalog, locations and carriers; decide policy; open personal data; read orders and figures; revive dead
-letters; give out and revoke keys."""
+letters; give out and revoke keys; grant mandates to agents, answer them and stop them."""
+AGENT = "agent"
+"""The scope of an agent's key: it opens proposing, under that agent's name, and nothing else goes with it."""
+EVERY_SCOPE = (*SCOPES, AGENT)
 
 DIGEST_LENGTH = 64
 """SHA-256 in hexadecimal."""
@@ -40,6 +44,8 @@ class AddKey(msgspec.Struct, frozen=True):
     name: str
     digest: str
     scopes: tuple[str, ...]
+    agent: str = ""
+    """The one agent that it speaks for, where its scope is `AGENT`."""
 
 
 class RevokeKey(msgspec.Struct, frozen=True):
@@ -55,6 +61,7 @@ class KeyAdded(msgspec.Struct, frozen=True):
     name: str
     digest: str
     scopes: tuple[str, ...]
+    agent: str = ""
 
 
 class KeyRevoked(msgspec.Struct, frozen=True):
@@ -69,6 +76,7 @@ class Key(msgspec.Struct):
     scopes: tuple[str, ...]
     added_at: Instant
     revoked_at: Instant | None = None
+    agent: str = ""
 
 
 class Keys(msgspec.Struct):
@@ -94,16 +102,19 @@ def add_key(keys: Keys, ask: AddKey, _: Instant) -> list[KeyAdded] | Refused:
         return Refused(Reason.INVALID, "name")
     if len(ask.digest) != DIGEST_LENGTH or not set(ask.digest) <= set("0123456789abcdef"):
         return Refused(Reason.INVALID, "digest")
-    strange = next((scope for scope in ask.scopes if scope not in SCOPES), None)
+    strange = next((scope for scope in ask.scopes if scope not in EVERY_SCOPE), None)
     if strange is not None or not ask.scopes:
         return Refused(Reason.INVALID, f"scope {strange or ''}".strip())
+    if (set(ask.scopes) == {AGENT}) != ids.is_plain(ask.agent) or (AGENT in ask.scopes) != bool(ask.agent):
+        return Refused(Reason.INVALID, "agent")
     known = keys.by_name.get(name)
-    scopes = tuple(scope for scope in SCOPES if scope in ask.scopes)
-    if known is not None and (known.digest, known.scopes, known.revoked_at) == (ask.digest, scopes, None):
+    scopes = tuple(scope for scope in EVERY_SCOPE if scope in ask.scopes)
+    told = (ask.digest, scopes, None, ask.agent)
+    if known is not None and (known.digest, known.scopes, known.revoked_at, known.agent) == told:
         return []
     if known is not None or ask.digest in keys.by_digest:
         return Refused(Reason.ALREADY_EXISTS, name)
-    return [KeyAdded(name, ask.digest, scopes)]
+    return [KeyAdded(name, ask.digest, scopes, ask.agent)]
 
 
 def revoke_key(keys: Keys, ask: RevokeKey, _: Instant) -> list[KeyRevoked] | Refused:
@@ -118,7 +129,7 @@ def revoke_key(keys: Keys, ask: RevokeKey, _: Instant) -> list[KeyRevoked] | Ref
 
 def _added(keys: Keys, fact: KeyAdded, at: Instant) -> None:
     assert fact.name not in keys.by_name, fact
-    keys.by_name[fact.name] = Key(fact.name, fact.digest, fact.scopes, at)
+    keys.by_name[fact.name] = Key(fact.name, fact.digest, fact.scopes, at, agent=fact.agent)
     keys.by_digest[fact.digest] = fact.name
 
 

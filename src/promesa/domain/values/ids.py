@@ -35,6 +35,16 @@ def is_sound(text: str) -> bool:
     return 0 < len(text.strip()) <= ID_LENGTH and text.strip().isprintable()
 
 
+PLAIN_LENGTH = 64
+
+
+def is_plain(text: str) -> bool:
+    """Letters, digits, dot, dash and underscore, at most PLAIN_LENGTH of them: what can stand in other names."""
+    return 0 < len(text) <= PLAIN_LENGTH and text.isascii() and text.translate(_JOINTS).isalnum()
+
+
+_JOINTS = str.maketrans("", "", "._-")
+
 TAG_OF_FIELD = {
     "order": "order",
     "cart": "cart",

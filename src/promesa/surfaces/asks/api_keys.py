@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from promesa.domain.conduct import keys
 from promesa.domain.conduct.keys import RevokeKey
-from promesa.domain.values import moments
+from promesa.domain.values import ids, moments
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.surfaces import fields
@@ -22,7 +22,9 @@ class NewKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A name that was never given out before, and what the key may open."""
 
     name: fields.Source
-    scopes: Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=len(keys.SCOPES))]
+    scopes: Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=len(keys.EVERY_SCOPE))]
+    agent: Annotated[str, Meta(max_length=ids.PLAIN_LENGTH)] = ""
+    """The agent that it speaks for: with the scope "agent", which goes with no other."""
 
 
 class KeyGiven(msgspec.Struct, frozen=True):
@@ -38,6 +40,7 @@ class KeyTold(msgspec.Struct, frozen=True):
     scopes: tuple[str, ...]
     added_at: datetime
     revoked_at: datetime | None
+    agent: str = ""
 
 
 class KeysTold(msgspec.Struct, frozen=True):
@@ -46,7 +49,7 @@ class KeysTold(msgspec.Struct, frozen=True):
 
 def give(room: Room, asked: NewKey, call: Call) -> KeyGiven | Refused:
     """A repetition is refused as existing: the first key was shown, or is lost and should be revoked."""
-    made = api_keys.new(asked.name, asked.scopes)
+    made = api_keys.new(asked.name, asked.scopes, asked.agent)
     verdict = room.machine.submit(made.command, call.by)
     if isinstance(verdict.refusal, Refused):
         return verdict.refusal
@@ -61,6 +64,7 @@ def show(world: World, _: Nothing, __: Call) -> KeysTold:
                 key.scopes,
                 moments.utc(key.added_at),
                 None if key.revoked_at is None else moments.utc(key.revoked_at),
+                key.agent,
             )
             for key in world.keys.by_name.values()
         )

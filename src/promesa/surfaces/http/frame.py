@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from promesa.domain.conduct import keys
+from promesa.domain.conduct.mandates import granting
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
@@ -202,7 +203,9 @@ def caller(house: House, scope: Any, head: Head, wanted: str) -> str | Refused |
     key = keys.opened_by(house.room.machine.world.keys, api_keys.digest(shown))
     if key is None:
         return Hindered(Obstacle.NO_KEY)
-    return f"key:{key.name}" if wanted in key.scopes else Refused(Reason.NOT_ALLOWED, wanted)
+    if wanted not in key.scopes:
+        return Refused(Reason.NOT_ALLOWED, wanted)
+    return f"{granting.AGENT}{key.agent}" if key.agent else f"key:{key.name}"
 
 
 def _is_local(scope: Any) -> bool:

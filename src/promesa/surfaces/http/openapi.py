@@ -198,7 +198,7 @@ def _webhook() -> dict[str, Any]:
 
 
 def _keys_text() -> str:
-    return f"A key made by `promesa keys add`, with scopes among: {', '.join(keys.SCOPES)}."
+    return f"A key made by `promesa keys add`, with scopes among: {', '.join(keys.EVERY_SCOPE)}."
 
 
 def reasons() -> list[tuple[str, str, str]]:

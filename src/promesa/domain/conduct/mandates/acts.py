@@ -34,14 +34,13 @@ from promesa.domain.conduct.mandates.words import (
     ReportProposal,
     UndoAct,
 )
-from promesa.domain.values import moments
+from promesa.domain.values import ids, moments
 from promesa.domain.values.moments import HOUR, MINUTE, Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Reason, Refused
 
 Facts = list[Any]
 
-NAME_LENGTH = 64
 SAID_LENGTH = 500
 OPEN_MAX = 500
 """Suggestions of one mandate that wait for a person: above it no more are taken."""
@@ -50,15 +49,6 @@ SHADOWS_MAX = 2_000
 JUDGED_AFTER = 48 * HOUR
 """People have so long to do what the shadow would have done."""
 STRANGE_LETTERS = 500
-
-
-def is_name(text: str) -> bool:
-    """Letters, digits, dot, dash and underscore: an agent's name or the key of an act."""
-    return (
-        0 < len(text) <= NAME_LENGTH
-        and text.isascii()
-        and text.replace("-", "").replace("_", "").replace(".", "").isalnum()
-    )
 
 
 # --- a proposal ---
@@ -92,7 +82,7 @@ def propose(mandates: Mandates, sight: ActSight, ask: ProposeAct, now: Instant) 
 
 
 def _unfit(ask: ProposeAct) -> Refused | None:
-    if not is_name(ask.key):
+    if not ids.is_plain(ask.key):
         return Refused(Reason.INVALID, "key")
     for name, said in (("reason_es", ask.reason_es), ("reason_en", ask.reason_en)):
         if not said.strip() or len(said) > SAID_LENGTH or not said.isprintable():
@@ -180,7 +170,7 @@ def _due(kind: ActKind, known: MandateState, now: Instant) -> Instant:
 
 def report(_: Mandates, ask: ReportProposal, __: Instant) -> Facts | Refused:
     """What was no proposal is noted, as text that cannot do anything."""
-    if not is_name(ask.agent):
+    if not ids.is_plain(ask.agent):
         return Refused(Reason.INVALID, "agent")
     about = "".join(letter if letter.isprintable() else "?" for letter in ask.about[:STRANGE_LETTERS])
     return [ProposalRefused(ask.agent, about)]

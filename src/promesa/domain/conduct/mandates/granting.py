@@ -32,6 +32,7 @@ from promesa.domain.conduct.mandates.words import (
     UndoAct,
     WatchMandate,
 )
+from promesa.domain.values import ids
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import MAX_CENTAVOS
 from promesa.domain.values.refusal import Reason, Refused
@@ -77,7 +78,7 @@ def grant(mandates: Mandates, ask: GrantMandate, _: Instant) -> Facts | Refused:
 
 
 def _wrong(told: Mandate) -> Refused | None:
-    if not acts.is_name(told.agent):
+    if not ids.is_plain(told.agent):
         return Refused(Reason.INVALID, "agent")
     if told.kind not in KINDS:
         return Refused(Reason.INVALID, "kind")
@@ -185,7 +186,7 @@ def allow(mandates: Mandates, ask: AllowAgents, _: Instant) -> Facts | Refused:
 
 
 def _wrong_reach(ask: StopAgents | AllowAgents) -> Refused | None:
-    if ask.agent and not acts.is_name(ask.agent):
+    if ask.agent and not ids.is_plain(ask.agent):
         return Refused(Reason.INVALID, "agent")
     return Refused(Reason.INVALID, "kind") if ask.kind and ask.kind not in KINDS else None
 

@@ -28,6 +28,7 @@ from promesa.flows import (
     missing_to_choice,
     order_to_cash,
     order_to_door,
+    paused_to_resumed,
     proposal_to_act,
 )
 from promesa.settings import Settings, is_postgres
@@ -55,6 +56,7 @@ STORIES = (
     count_to_truth,
     missing_to_choice,
     asked_to_answered,
+    paused_to_resumed,
     drift_to_alarm,
     proposal_to_act,
 )

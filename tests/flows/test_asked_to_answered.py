@@ -80,7 +80,7 @@ def test_whoever_is_not_asked_has_accepted() -> None:
 def test_packing_is_a_yes() -> None:
     here = sold(shop())
     here.packs("o1-1")
-    assert here.world.picks.tasks["o1-1"].answer is TaskStatus.ACCEPTED  # type: ignore[index]
+    assert here.world.picks.tasks["o1-1"].status is TaskStatus.ACCEPTED  # type: ignore[index]
     here.passes_to("2027-03-02 20:00")
     assert here.facts(PickLapsed) == []
 
@@ -160,7 +160,7 @@ def test_a_part_is_packed_and_the_rest_goes_another_way() -> None:
         ("o1-3", "S1", here.facts(ParcelPlanned)[2].takes),
     ]
     assert here.facts(PickRejected)[0].rest == "o1-3"
-    assert here.world.picks.tasks["o1-3"].answer is TaskStatus.ACCEPTED  # type: ignore[index]
+    assert here.world.picks.tasks["o1-3"].status is TaskStatus.ACCEPTED  # type: ignore[index]
     assert here.on_hand("A", "S1") == 1
     here.packs("o1-3")
     sound(here)
@@ -252,7 +252,7 @@ def test_who_says_yes_more_often_is_asked_first() -> None:
         name = f"x{number}"
         sold(here, name, A=1)
         for fact in list(here.facts(PickAsked)):
-            if here.world.picks.tasks[fact.parcel].answer is TaskStatus.ASKED:
+            if here.world.picks.tasks[fact.parcel].status is TaskStatus.ASKED:
                 if fact.location == "S3":
                     says_no(here, fact.parcel, NoPick.TOO_BUSY)
                 elif fact.location == "S2":
@@ -267,7 +267,7 @@ def test_who_says_yes_more_often_is_asked_first() -> None:
 def test_a_cancelled_order_withdraws_its_task() -> None:
     here = sold(shop())
     here.cancels("o1")
-    assert here.world.picks.tasks["o1-1"].answer is TaskStatus.WITHDRAWN  # type: ignore[index]
+    assert here.world.picks.tasks["o1-1"].status is TaskStatus.WITHDRAWN  # type: ignore[index]
     assert here.facts(PickAccepted) == []
     assert here.world.shipments.by_id["o1-1"].status is Status.CANCELLED  # type: ignore[index]
     sound(here)

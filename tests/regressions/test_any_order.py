@@ -231,7 +231,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(number=numbers, yes=st.booleans(), reason=st.sampled_from(list(NoPick)), part=st.booleans(), sku=skus)
     def answers(self, number: int, yes: bool, reason: NoPick, part: bool, sku: str) -> None:
-        waiting = [name for name, task in self.shop.world.picks.tasks.items() if task.answer == "asked"]
+        waiting = [name for name, task in self.shop.world.picks.tasks.items() if task.status == "asked"]
         parcel = waiting[number % len(waiting)] if waiting else self.parcel(number, Status.PLANNED)
         units = ((sku, 1),) if part else ()
         self.put(AcceptPick(parcel) if yes else RejectPick(parcel, reason, units))  # type: ignore[arg-type]

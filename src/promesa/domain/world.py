@@ -264,6 +264,9 @@ RULES: dict[type, Rule] = {
     pick_words.RejectPick: lambda w, ask, now: refusing.reject(
         parts(w), w.orders, w.shipments, w.promises, w.picks, w.choices, ask, now
     ),
+    pick_words.LeaveLocation: lambda w, ask, now: refusing.leave(
+        parts(w), w.orders, w.shipments, w.promises, w.picks, ask, now
+    ),
     pick_words.LapsePick: lambda w, ask, now: refusing.lapse(
         parts(w), w.orders, w.shipments, w.promises, w.picks, ask, now
     ),

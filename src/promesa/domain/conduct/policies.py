@@ -36,7 +36,7 @@ def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet
         return Refused(Reason.INVALID, "policy")
     if not 0.0 <= policy.shelf_probability_min < 1.0 or not policy.choice_hours > 0:
         return Refused(Reason.INVALID, "policy")
-    if policy.answer_minutes < 1 or policy.ask_again_cost < 0:
+    if policy.answer_minutes < 1 or policy.ask_again_cost < 0 or not 0 <= policy.pause_alarm < 1e9:
         return Refused(Reason.INVALID, "policy")
     if not is_learnable(policy):
         return Refused(Reason.INVALID, "policy")

@@ -98,6 +98,9 @@ class Policy(msgspec.Struct, frozen=True):
     """A location that is asked has at least so many opening minutes to answer, and as many to pack after its yes."""
     ask_again_cost: Centavos = Centavos(1_500)
     """What a no costs us: somebody looked in vain, and time is lost."""
+    pause_alarm: float = 2_000.0
+    """A location whose noes and silences are no more than usual gives so many answers or more, on average, before it is
+    paused by mistake; 0: none is ever paused by rule."""
     split_cost: Centavos = Centavos(1_500)
     """What one more parcel costs us beyond freight and handling: packing, care, a second doorbell."""
     parcels_max: int = 4

@@ -62,6 +62,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "load_branches": {
         "branches": [{"branch": "ceiba-oax-2", "carrier": "ceiba", "postal_code": "44100", "name": "Oficina Centro"}]
     },
+    "reject_pick": {"reason": "not_found", "units": [["SKU-1", 1]]},
+    "pause_location": {"reason": "sin luz", "until": "2027-07-08T15:00:00Z"},
+    "set_sending_rules": {
+        "rules": [
+            {"rule": "franquicia", "says": "nothing_else", "pools": ["franquicia"], "channels": ["web-franquicia"]}
+        ]
+    },
     "load_locations": {
         "locations": [
             {

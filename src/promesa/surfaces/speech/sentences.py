@@ -308,6 +308,8 @@ CODES: dict[str, Pair] = {
     "rejected: closed": ("la tienda estaba cerrada", "the store was closed"),
     "rejected: no_power": ("la tienda no tenía luz", "the store had no power"),
     "rejected: cannot_ship": ("la tienda no pudo enviarlo", "the store could not ship it"),
+    "location paused": ("la ubicación está en pausa", "the location is paused"),
+    "resumed": ("la ubicación volvió a trabajar", "the location works again"),
     "rejected: no answer": ("la tienda no contestó", "the store did not answer"),
     "shortage": ("faltaron piezas", "units were missing"),
     "canceled": ("lo canceló el cliente", "the customer cancelled"),

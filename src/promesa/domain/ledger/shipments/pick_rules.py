@@ -19,9 +19,9 @@ def accept(shipments: Shipments, picks: Picks, ask: AcceptPick) -> list[PickAcce
         return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
     if task is None:
         return Refused(Reason.WRONG_STATE, ask.parcel)
-    if task.answer is TaskStatus.ASKED:
+    if task.status is TaskStatus.ASKED:
         return [PickAccepted(ask.parcel, parcel.planned.order, parcel.planned.location)]
-    ended = task.answer in (TaskStatus.REJECTED, TaskStatus.WITHDRAWN) or parcel.status == "cancelled"
+    ended = task.status in (TaskStatus.REJECTED, TaskStatus.WITHDRAWN) or parcel.status == "cancelled"
     return Refused(Reason.WRONG_STATE, ask.parcel) if ended else []
 
 

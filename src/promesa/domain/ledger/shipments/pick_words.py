@@ -70,6 +70,12 @@ class LapsePick(msgspec.Struct, frozen=True):
     parcel: ParcelId
 
 
+class LeaveLocation(msgspec.Struct, frozen=True):
+    """The parcel's location is paused or closed: what is not packed of it leaves from elsewhere."""
+
+    parcel: ParcelId
+
+
 # --- facts ---
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from promesa.domain.ledger.shipments.pick_words import PickAccepted, PickAsked, PickLapsed, PickRejected, PickShort
-from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPacked
+from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPacked, ParcelUnpacked
 from promesa.domain.network.locations.words import LocationPaused
 from promesa.domain.values.ids import LocationId, ParcelId
 from promesa.domain.values.moments import DAY, Instant
@@ -22,8 +22,6 @@ LOCATION_WEIGHT = 8.0
 """A location is believed to be as its chain until so many answers of its own."""
 USUAL_WEIGHT = 40.0
 """What is usual for a location moves this slowly, so that a bad week does not become the measure of itself."""
-ANSWERS_TO_FALSE_ALARM = 2_000.0
-"""Where a location is as usual, so many answers or more, on average, come before an alarm."""
 
 
 class TaskStatus(StrEnum):
@@ -41,7 +39,7 @@ class PickTask(msgspec.Struct):
 
     asked: PickAsked
     asked_at: Instant
-    answer: TaskStatus = TaskStatus.ASKED
+    status: TaskStatus = TaskStatus.ASKED
     reason: str = ""
     ended_at: Instant | None = None
 
@@ -50,6 +48,8 @@ class AskedLocation(msgspec.Struct):
     """What is open at a location, how it has answered, and the evidence that it has changed for the worse."""
 
     open: dict[ParcelId, None] = {}
+    to_pack: dict[ParcelId, None] = {}
+    """Accepted, and still on the shelves."""
     accepted: int = 0
     rejected: int = 0
     lapsed: int = 0
@@ -72,14 +72,19 @@ class Picks(msgspec.Struct):
 def open_task(picks: Picks, parcel: ParcelId) -> PickTask | None:
     """The parcel's task while it waits for an answer."""
     task = picks.tasks.get(parcel)
-    return task if task is not None and task.answer is TaskStatus.ASKED else None
+    return task if task is not None and task.status is TaskStatus.ASKED else None
 
 
 def acceptance(picks: Picks, location: LocationId, at: Instant, weight: float = LOCATION_WEIGHT) -> float:
     """How likely the location says yes: its own answers, shrunk to the chain's; in (0, 1)."""
-    chain = _share(picks.chain, at, CHAIN_BEFORE, CHAIN_WEIGHT)
+    chain = chain_acceptance(picks, at)
     known = picks.by_location.get(location)
     return chain if known is None else _share(known.answers, at, chain, weight)
+
+
+def chain_acceptance(picks: Picks, at: Instant) -> float:
+    """The same of a location of which nothing is known."""
+    return _share(picks.chain, at, CHAIN_BEFORE, CHAIN_WEIGHT)
 
 
 def _share(seen: Seen, at: Instant, before: float, weight: float) -> float:
@@ -89,10 +94,11 @@ def _share(seen: Seen, at: Instant, before: float, weight: float) -> float:
     return beliefs.share(seen, at / DAY, HALF_LIFE_DAYS, before, weight)
 
 
-def is_unusual(picks: Picks, location: LocationId) -> bool:
-    """Whether it says no, or nothing, far more often than is usual for it."""
+def is_unusual(picks: Picks, location: LocationId, false_alarm: float) -> bool:
+    """Whether it says no, or nothing, far more often than is usual for it; `false_alarm`: so many answers or more, on
+    average, come before this is so of a location that is as usual."""
     known = picks.by_location.get(location)
-    return known is not None and drifts.evidence(known.worse) >= ANSWERS_TO_FALSE_ALARM
+    return known is not None and drifts.evidence(known.worse) >= false_alarm
 
 
 # --- the fold ---
@@ -110,7 +116,9 @@ def _accepted(picks: Picks, fact: PickAccepted, at: Instant) -> None:
 
 def _accept(picks: Picks, parcel: ParcelId, at: Instant) -> None:
     location = _end(picks, parcel, TaskStatus.ACCEPTED, at)
-    _at(picks, location).accepted += 1
+    known = _at(picks, location)
+    known.accepted += 1
+    known.to_pack[parcel] = None
     _learn(picks, location, at, yes=True)
 
 
@@ -135,6 +143,7 @@ def _refused(picks: Picks, fact: PickRejected | PickShort, at: Instant) -> None:
     if task is not None and fact.rest is not None:
         asked = msgspec.structs.replace(task.asked, parcel=fact.rest)
         picks.tasks[fact.rest] = PickTask(asked, at, TaskStatus.ACCEPTED, ended_at=at)
+        known.to_pack[fact.rest] = None
 
 
 def _lapsed(picks: Picks, fact: PickLapsed, at: Instant) -> None:
@@ -147,11 +156,25 @@ def _packed(picks: Picks, fact: ParcelPacked, at: Instant) -> None:
     """Whoever packs it has accepted it."""
     if open_task(picks, fact.parcel) is not None:
         _accept(picks, fact.parcel, at)
+    _leaves_the_list(picks, fact.parcel)
+
+
+def _unpacked(picks: Picks, fact: ParcelUnpacked, _: Instant) -> None:
+    task = picks.tasks.get(fact.parcel)
+    if task is not None and task.status is TaskStatus.ACCEPTED:
+        _at(picks, task.asked.location).to_pack[fact.parcel] = None
+
+
+def _leaves_the_list(picks: Picks, parcel: ParcelId) -> None:
+    task = picks.tasks.get(parcel)
+    if task is not None:
+        _at(picks, task.asked.location).to_pack.pop(parcel, None)
 
 
 def _cancelled(picks: Picks, fact: ParcelCancelled, at: Instant) -> None:
     if open_task(picks, fact.parcel) is not None:
         _at(picks, _end(picks, fact.parcel, TaskStatus.WITHDRAWN, at)).withdrawn += 1
+    _leaves_the_list(picks, fact.parcel)
 
 
 def _paused(picks: Picks, fact: LocationPaused, _: Instant) -> None:
@@ -163,8 +186,8 @@ def _paused(picks: Picks, fact: LocationPaused, _: Instant) -> None:
 
 def _end(picks: Picks, parcel: ParcelId, answer: TaskStatus, at: Instant, reason: str = "") -> LocationId:
     task = picks.tasks[parcel]
-    assert task.answer is TaskStatus.ASKED, (parcel, task.answer, answer)
-    task.answer, task.reason, task.ended_at = answer, reason, at
+    assert task.status is TaskStatus.ASKED, (parcel, task.status, answer)
+    task.status, task.reason, task.ended_at = answer, reason, at
     del _at(picks, task.asked.location).open[parcel]
     return task.asked.location
 
@@ -192,6 +215,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     PickShort: _short,
     PickLapsed: _lapsed,
     ParcelPacked: _packed,
+    ParcelUnpacked: _unpacked,
     ParcelCancelled: _cancelled,
     LocationPaused: _paused,
 }

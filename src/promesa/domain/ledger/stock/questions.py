@@ -1,5 +1,7 @@
 """Questions about shelves and reservations, on arrays where many are asked at once."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -71,6 +73,19 @@ def reservations_at(stock: Stock, sku: Sku, location: LocationId) -> list[tuple[
         if units:
             found.append((reservation, units))
     return found
+
+
+def only_at(stock: Stock, location: LocationId, elsewhere: Iterable[LocationId]) -> int:
+    """How many SKUs have units available at the location and at none of the others. Reads every shelf."""
+    shelves = stock.shelves
+    free = shelves.on_hand[: shelves.size] - shelves.reserved[: shelves.size] - shelves.safety_stock[: shelves.size] > 0
+    numbers = shelves.location_numbers
+    others = [numbers[name] for name in elsewhere if name in numbers and name != location]
+    where, sku_of = shelves.location_of[: shelves.size], shelves.sku_of[: shelves.size]
+    had = np.zeros(len(shelves.skus), dtype=bool)
+    had[sku_of[free & (where == numbers.get(location, -1))]] = True
+    had[sku_of[free & np.isin(where, others)]] = False
+    return int(had.sum())
 
 
 def short_shelves(stock: Stock) -> list[tuple[Sku, LocationId]]:

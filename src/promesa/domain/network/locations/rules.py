@@ -15,6 +15,7 @@ from promesa.domain.network.locations.words import (
     ClosuresSet,
     Collection,
     CollectionSet,
+    EndPause,
     LoadLocations,
     LocationChanged,
     LocationClosed,
@@ -88,7 +89,10 @@ def pause_location(locations: Locations, ask: PauseLocation, now: Instant) -> li
     known = _living(locations, ask.location)
     if isinstance(known, Refused):
         return known
-    return [] if known.status == PAUSED else [LocationPaused(known.location, ask.reason)]
+    if ask.until is not None and ask.until <= now:
+        return Refused(Reason.INVALID, "until")
+    same = known.status == PAUSED and known.paused_until == ask.until
+    return [] if same else [LocationPaused(known.location, ask.reason, ask.until)]
 
 
 def resume_location(locations: Locations, ask: ResumeLocation, now: Instant) -> list[LocationResumed] | Refused:
@@ -96,6 +100,12 @@ def resume_location(locations: Locations, ask: ResumeLocation, now: Instant) -> 
     if isinstance(known, Refused):
         return known
     return [] if known.status == OPEN else [LocationResumed(known.location)]
+
+
+def end_pause(locations: Locations, ask: EndPause, now: Instant) -> list[LocationResumed]:
+    known = locations.by_id.get(ask.location)
+    over = known is not None and known.status == PAUSED and known.paused_until == ask.until and now >= ask.until
+    return [LocationResumed(ask.location)] if over else []
 
 
 def close_location(locations: Locations, ask: CloseLocation, now: Instant) -> list[LocationClosed] | Refused:
@@ -230,6 +240,7 @@ RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     LoadLocations: load_locations,
     PauseLocation: pause_location,
     ResumeLocation: resume_location,
+    EndPause: end_pause,
     CloseLocation: close_location,
     SetClosures: set_closures,
     SetCollection: set_collection,

@@ -45,6 +45,8 @@ class Location(AboutLocation, frozen=True, kw_only=True, dict=True):
     index: int
     """Dense, by order of opening, for life."""
     status: str = OPEN
+    paused_until: Instant | None = None
+    pause_reason: str = ""
     collections: tuple[Collection, ...] = ()
     """When carriers' vans come, by service; ordered by its name."""
 
@@ -176,7 +178,8 @@ def _fold_opened(locations: Locations, fact: AboutLocation, _: Instant) -> None:
 
 def _fold_changed(locations: Locations, fact: AboutLocation, _: Instant) -> None:
     known = locations.by_id[fact.location]
-    _put(locations, _described(fact, known.index, known.status, known.collections))
+    now = _described(fact, known.index, known.status, known.collections)
+    _put(locations, replace(now, paused_until=known.paused_until, pause_reason=known.pause_reason))
 
 
 def _fold_loaded(locations: Locations, fact: LocationsLoaded, now: Instant) -> None:
@@ -186,11 +189,12 @@ def _fold_loaded(locations: Locations, fact: LocationsLoaded, now: Instant) -> N
 
 
 def _fold_paused(locations: Locations, fact: LocationPaused, _: Instant) -> None:
-    _put(locations, replace(locations.by_id[fact.location], status=PAUSED))
+    known = locations.by_id[fact.location]
+    _put(locations, replace(known, status=PAUSED, paused_until=fact.until, pause_reason=fact.reason))
 
 
 def _fold_resumed(locations: Locations, fact: LocationResumed, _: Instant) -> None:
-    _put(locations, replace(locations.by_id[fact.location], status=OPEN))
+    _put(locations, replace(locations.by_id[fact.location], status=OPEN, paused_until=None, pause_reason=""))
 
 
 def _fold_closed(locations: Locations, fact: LocationClosed, _: Instant) -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from promesa.domain.values.ids import ChannelId, LocationId, PostalCode, ServiceId
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
 Hours = tuple[str, str]
@@ -93,14 +94,23 @@ class LoadLocations(msgspec.Struct, frozen=True):
 
 
 class PauseLocation(msgspec.Struct, frozen=True):
-    """Nothing is offered from it until it is resumed; what is promised stays promised."""
+    """Nothing is offered from it until it is resumed, by somebody or at `until`; said again, the end is what is said
+    last. What is promised stays promised: what is not packed there leaves from elsewhere, or its later date is told."""
 
     location: LocationId
     reason: str = ""
+    until: Instant | None = None
 
 
 class ResumeLocation(msgspec.Struct, frozen=True):
     location: LocationId
+
+
+class EndPause(msgspec.Struct, frozen=True):
+    """Sent by the clock at the end of a pause: an older end finds a later one and does nothing."""
+
+    location: LocationId
+    until: Instant
 
 
 class CloseLocation(msgspec.Struct, frozen=True):
@@ -148,6 +158,8 @@ class LocationsLoaded(msgspec.Struct, frozen=True):
 class LocationPaused(msgspec.Struct, frozen=True):
     location: LocationId
     reason: str = ""
+    until: Instant | None = None
+    """When it resumes by itself; None: when somebody says so."""
 
 
 class LocationResumed(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from promesa.domain.ledger.shipments import picks as tasks
 from promesa.domain.ledger.shipments.pick_words import (
     PASSING,
     LapsePick,
+    LeaveLocation,
     NoPick,
     PickLapsed,
     PickRejected,
@@ -29,7 +30,7 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.promise.choices import ChoiceAwaited, Choices
 from promesa.domain.promise.commit import place, settle, workdays
 from promesa.domain.promise.commit.place import Facts
-from promesa.domain.promise.commit.words import ShortageEased
+from promesa.domain.promise.commit.words import SaveFailed, ShortageEased
 from promesa.domain.promise.failures import Failure
 from promesa.domain.promise.keeping import asking, rerouting
 from promesa.domain.promise.promises import Outcome, Promise, Promises
@@ -40,7 +41,7 @@ from promesa.domain.values.ids import ParcelId
 from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
-NO_ANSWER = "no answer"
+NO_ANSWER, NOT_OPEN = "no answer", "location paused"
 
 
 class RefusedPick(NamedTuple):
@@ -108,7 +109,7 @@ def reject(
     parcel, task = shipments.by_id.get(ask.parcel), picks.tasks.get(ask.parcel)
     if parcel is None:
         return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
-    if task is not None and task.answer is TaskStatus.REJECTED:
+    if task is not None and task.status is TaskStatus.REJECTED:
         return []
     if orders.by_id[parcel.planned.order].stage is Stage.PLACED:
         return Refused(Reason.ORDER_NOT_CONFIRMED, parcel.planned.order)
@@ -143,6 +144,28 @@ def lapse(
     refused = RefusedPick(parts, orders, shipments, promises, picks, parcel, plan.takes, cause_of(NO_ANSWER), now)
     moved = _elsewhere(refused, in_time=True) if plan.kind != "pickup" else None
     return [PickLapsed(plan.parcel, plan.order, plan.location, moved is not None), *(moved or [])]
+
+
+def leave(
+    parts: Parts,
+    orders: Orders,
+    shipments: Shipments,
+    promises: Promises,
+    picks: Picks,
+    ask: LeaveLocation,
+    now: Instant,
+) -> Facts:
+    """A planned delivery of a location that is not open leaves from the place to be asked next, later if it must be and
+    then it is told; where nobody else has the units it waits there, and a person is told."""
+    parcel = shipments.by_id.get(ask.parcel)
+    if parcel is None or parcel.status is not Status.PLANNED or parcel.planned.kind == "pickup":
+        return []
+    plan = parcel.planned
+    at = locations.find(parts.locations, plan.location)
+    if orders.by_id[plan.order].stage is not Stage.CONFIRMED or at is None or locations.is_active(at):
+        return []
+    moving = RefusedPick(parts, orders, shipments, promises, picks, parcel, plan.takes, NOT_OPEN, now)
+    return _elsewhere(moving) or [SaveFailed(plan.order, NOT_OPEN)]
 
 
 def _what_then(refused: RefusedPick, choices: Choices, reason: NoPick) -> tuple[Facts, ParcelId | None]:

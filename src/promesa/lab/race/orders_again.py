@@ -36,8 +36,12 @@ def _opened(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
         return
     fee = offer.fee if asked.fee is None else asked.fee
     kept = replace(asked, fee=fee, offer_expires_at=None)
-    wish = _wish(past, asked, offer, Instant(beat[number].entry.at))
-    yield Bought(asked.order, wish, lambda one: OpenCheckout(fact.cart, replace(kept, offer=one)))
+    now = Instant(beat[number].entry.at)
+    yield Bought(
+        asked.order,
+        lambda: _wish(past, asked, offer, now),
+        lambda one: OpenCheckout(fact.cart, replace(kept, offer=one)),
+    )
 
 
 def _placed(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
@@ -53,16 +57,14 @@ def _placed(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     if offer is None:
         return
     asked = _asked(placed, offer, None if awaited else _authorised(beat, placed), _slot(beat, placed, offer))
-    wish = _wish(past, asked, offer, Instant(beat[number].entry.at))
-    yield Bought(placed.order, wish, lambda one: replace(asked, offer=one))
+    now = Instant(beat[number].entry.at)
+    yield Bought(placed.order, lambda: _wish(past, asked, offer, now), lambda one: replace(asked, offer=one))
 
 
 def _slot(beat: Sequence[Told], placed: OrderPlaced, offer: Offer) -> str | None:
-    """The slot that was chosen: of a delivery, or of a location's own (its places are in no day's pot)."""
+    """The slot that was chosen: of a delivery, or of a location's own (a pot that is named after no date)."""
     taken = (t.fact for t in beat if isinstance(t.fact, CapacityTaken) and t.fact.order == placed.order)
-    days = {leg.process_on.isoformat() for leg in offer.legs}
-    own = (one.bucket for one in taken if one.bucket[:10] not in days)
-    return offer.slot or next(own, None)
+    return offer.slot or next((one.bucket for one in taken if not one.bucket[:1].isdigit()), None)
 
 
 def _asked(placed: OrderPlaced, offer: Offer, authorised: PaymentId | None, slot: str | None) -> PlaceOrder:

@@ -171,15 +171,21 @@ class _Walk:
     def _retell(self, beat: list[Told], number: int, now: Instant) -> None:
         for retold in retelling.of(self._past, beat, number):
             if isinstance(retold, Bought):
-                if now >= self._stretch.until:
-                    continue
-                self.bought[retold.order] = None
-                again = retold.wish.asked_again
-                self.stale += again is None or again.legs != retold.wish.taken.legs
+                self._buy(retold, now)
+                continue
             for shadow in self._shadows:
                 shadow.hear(retold, now)
         if type(beat[number].fact).__name__ == "CheckoutRefused":
             self.not_retold[beat[number].fact.reason] += 1
+
+    def _buy(self, told: Bought, now: Instant) -> None:
+        if now >= self._stretch.until:
+            return
+        wish = told.wish()
+        self.bought[told.order] = None
+        self.stale += wish.asked_again is None or wish.asked_again.legs != wish.taken.legs
+        for shadow in self._shadows:
+            shadow.buy(told, wish, now)
 
 
 def _ran(shadow: Shadow, placed: Sequence[OrderId], split: int) -> Ran:

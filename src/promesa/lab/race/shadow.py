@@ -42,7 +42,7 @@ from promesa.lab.race import orders_again, words
 from promesa.lab.race.past import Past
 from promesa.lab.race.road import Road
 from promesa.lab.race.scratch import ScratchLog
-from promesa.lab.race.words import AsTold, Bought, Fired, OfParcel, OnShelves, PolicyTold
+from promesa.lab.race.words import AsTold, Bought, Fired, OfParcel, OnShelves, PolicyTold, Wish
 
 BY = "replay"
 Hear = Callable[[Sequence[Entry]], None]
@@ -85,9 +85,7 @@ class Shadow:
 
     def hear(self, told: Any, now: Instant) -> None:
         """What the outside said, at that moment."""
-        if isinstance(told, Bought):
-            self._buy(told, now)
-        elif isinstance(told, OfParcel):
+        if isinstance(told, OfParcel):
             twin = self._twin_of(told.parcel)
             if twin is not None:
                 self._put(told.command(twin), now)
@@ -113,10 +111,9 @@ class Shadow:
     def _tell(self, fact: Any, now: int) -> None:
         self.machine.accept([fact], BY, 0, max(now, self.machine.last_at))
 
-    def _buy(self, told: Bought, now: Instant) -> None:
+    def buy(self, told: Bought, wish: Wish, now: Instant) -> None:
         """The order with what its customer would take here; an offer older than its order stands for whoever would
         now have answered as the log did."""
-        wish = told.wish
         offer = orders_again.fulfil(wish, orders_again.offered(self.world, wish.ask, now))
         if offer is not None and wish.asked_again is not None and offer.legs == wish.asked_again.legs:
             offer = wish.taken

@@ -55,7 +55,8 @@ class Bought(NamedTuple):
     """An order as it was asked; `command` puts it with an offer."""
 
     order: OrderId
-    wish: Wish
+    wish: Callable[[], Wish]
+    """Worked out in the world that was, before the order is folded into it."""
     command: Callable[[Offer], Any]
 
 

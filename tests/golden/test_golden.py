@@ -61,6 +61,7 @@ NEVER_TOLD = {
     "PickLapsed",
     "PickRejected",
     "PickShort",
+    "PolicyReplayed",
     "PromiseConfirmed",
     "ProposalRefused",
     "SaveFailed",

@@ -3,22 +3,27 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from promesa import app
 from promesa.cli import frame
 from promesa.cli.wrong_calls import WrongCall
+from promesa.domain.conduct.policies import RecordReplay
 from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.refusal import Refused
 from promesa.engine.log import Log, Query, QueryItem
 from promesa.engine.memory import MemoryLog
 from promesa.gateways.olist import files
 from promesa.lab import demo, olist
 from promesa.lab.clock import Clock
 from promesa.lab.race import racers, racing, report
+from promesa.lab.race.racing import Racer
 from promesa.lab.race.report import Difference, PolicyRow, RaceReport
 from promesa.surfaces.pictures import picture_files, savings
 from promesa.surfaces.pictures.savings import SavingRow
@@ -43,11 +48,14 @@ def replay(
     days: Annotated[int, typer.Option("--days", min=1, max=3_650, help="Of the demo's past.")] = 30,
     seed: Annotated[int, typer.Option("--seed", help="Of what is drawn: the same, the same figures.")] = racing.SEED,
     picture: Annotated[Path | None, typer.Option("--picture", help="Savings into this .svg or .png.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Write receipts, so that a policy may go live.")] = False,
     as_json: frame.AsJson = False,
     language: frame.Language = "es",
     store: frame.Store = None,
 ) -> None:
     """A past stretch again under several policies, each knowing only what was known then; the log is only read."""
+    if keep and source:
+        raise WrongCall("solo con el registro de --store", "only with the log of --store", "--keep")
     if language not in ("es", "en"):
         raise WrongCall(f"{language!r} no es es ni en", f"{language!r} is neither es nor en", "--language")
     if source not in ("", DEMO, OLIST) or (source == OLIST) != (folder is not None):
@@ -57,7 +65,11 @@ def replay(
         raise WrongCall(f"{first_day} es después de --to {last_day}", f"{first_day} is after --to", "--from")
     with _log_of(source, folder, store, days) as log:
         app.calm_collector()
-        told = _race(log, policy or [racers.LOG, *racers.BASELINES], first_day, last_day, tail, seed)
+        known = racers.policies_of(log, app.model().codec)
+        raced = [racers.named(name, known) for name in dict.fromkeys(policy or [racers.LOG, *racers.BASELINES])]
+        told = _race(log, raced, known[-1].zone, (first_day, last_day), tail, seed)
+    if keep:
+        _keep(store, raced, told)
     if picture is not None:
         picture_files.write(picture, savings.picture(_savings(told), told.policies[0].policy, language))
     if as_json:
@@ -93,16 +105,34 @@ def _log_of(source: str, folder: Path | None, store: str | None, days: int) -> I
 
 
 def _race(
-    log: Log, policies: list[str], first_day: date | None, last_day: date | None, tail: int, seed: int
+    log: Log, raced: list[Racer], zone: str, asked: tuple[date | None, date | None], tail: int, seed: int
 ) -> RaceReport:
-    known = racers.policies_of(log, app.model().codec)
-    raced = [racers.named(name, known) for name in dict.fromkeys(policies)]
-    last = last_day or _last_day(log, known[-1].zone)
-    first = first_day or last - timedelta(days=DAYS - 1)
-    stretch = racing.stretch_of(first, last, known[-1].zone)
+    last = asked[1] or _last_day(log, zone)
+    stretch = racing.stretch_of(asked[0] or last - timedelta(days=DAYS - 1), last, zone)
     with frame.progress("replay") as told:
         race = racing.run(log, raced, stretch, lambda share: told(share, 1.0), tail_days=tail, seed=seed)
     return report.of(race, seed)
+
+
+def _keep(store: str | None, raced: list[Racer], told: RaceReport) -> None:
+    """A receipt in the log for every policy that was raced and may go live."""
+    saved = {one.policy: one.saving_share.value for one in told.differences}
+    with frame.machine_on(store) as machine:
+        for racer, row in zip(raced, told.policies, strict=True):
+            if racer.policy is None:
+                continue
+            ask = RecordReplay(
+                policy=racer.policy,
+                since=told.since,
+                until=told.until,
+                orders=row.orders,
+                result=blake2b(msgspec.json.encode(row), digest_size=12).hexdigest(),
+                saving_share=round(saved.get(row.policy, 0.0), 6),
+                late_share=row.late_share,
+            )
+            verdict = machine.submit(ask, "replay")
+            if isinstance(verdict.refusal, Refused):
+                frame.refuse(verdict.refusal)
 
 
 def _last_day(log: Log, zone: str) -> date:

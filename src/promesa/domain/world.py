@@ -14,7 +14,7 @@ from promesa.domain.conduct.mandates import granting
 from promesa.domain.conduct.mandates import state as mandates
 from promesa.domain.conduct.mandates.sight import ActSight
 from promesa.domain.conduct.mandates.state import Mandates
-from promesa.domain.conduct.policies import Policies, SetPolicy
+from promesa.domain.conduct.policies import Policies, RecordReplay, SetPolicy
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger import capacity_rules
 from promesa.domain.ledger import supply as supplies
@@ -206,6 +206,7 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.mandates, granting.RULES),
     **{ask: _act(rule) for ask, rule in granting.ACT_RULES.items()},
     SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
+    RecordReplay: lambda w, ask, now: conduct.record_replay(w.policies, ask, now),
     SetCapacity: lambda w, ask, now: capacity_rules.set_capacity(w.locations, w.capacity, ask, now),
     SetDeliverySlots: lambda w, ask, now: capacity_rules.set_delivery_slots(w.carriers, w.capacity, ask, now),
     SetSlotPlaces: lambda w, ask, now: capacity_rules.set_slot_places(w.carriers, w.capacity, ask, now),

@@ -1,14 +1,16 @@
-"""Business policy as facts: each version with its number, so that a replay of March uses March's."""
+"""Business policy as facts: each version with its number, so that a replay of March uses March's, and its replays."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
 from promesa.domain.values import moments
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import DAY, Instant
 from promesa.domain.values.money import MAX_CENTAVOS
-from promesa.domain.values.policy import SOURCINGS, Policy
+from promesa.domain.values.policy import RACED, SOURCINGS, Policy
 from promesa.domain.values.refusal import Reason, Refused
 
 
@@ -22,16 +24,75 @@ class PolicySet(msgspec.Struct, frozen=True):
     policy: Policy
 
 
+class RecordReplay(msgspec.Struct, frozen=True):
+    """A stretch of the log was lived again under a policy that may go live: the receipt of it.
+
+    `result`: a fingerprint of the figures; `saving_share`: of what the policy in force would have cost.
+    """
+
+    policy: Policy
+    since: date
+    until: date
+    orders: int
+    result: str
+    saving_share: float = 0.0
+    late_share: float | None = None
+
+
+class PolicyReplayed(msgspec.Struct, frozen=True):
+    """`policy_hash`: of all its fields but the version (`hash_of`)."""
+
+    policy_hash: str
+    since: date
+    until: date
+    orders: int
+    result: str
+    saving_share: float
+    late_share: float | None = None
+
+
 class Policies(msgspec.Struct):
-    """The policy in force; before any was set, the default is version 0."""
+    """The policy in force; before any was set, the default is version 0. `replayed`: policies by hash, when last."""
 
     now: Policy = msgspec.field(default_factory=lambda: Policy(version=0))
+    replayed: dict[str, Instant] = {}
 
 
-def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet] | Refused:
-    """Refuses figures that no rule could work with; the same policy again changes nothing."""
+def hash_of(policy: Policy) -> str:
+    """The same for the same figures, whatever the version."""
+    told = msgspec.json.encode(msgspec.structs.replace(policy, version=0), order="sorted")
+    return blake2b(told, digest_size=12).hexdigest()
+
+
+def record_replay(_: Policies, ask: RecordReplay, __: Instant) -> list[PolicyReplayed] | Refused:
+    """Keep the receipt; a replay of no orders shows nothing."""
+    if ask.orders < 1 or ask.since > ask.until or not ask.result:
+        return Refused(Reason.INVALID, "replay")
+    told = (ask.since, ask.until, ask.orders, ask.result, ask.saving_share, ask.late_share)
+    return [PolicyReplayed(hash_of(ask.policy), *told)]
+
+
+def _lacks_replay(policies: Policies, policy: Policy, now: Instant) -> bool:
+    """Whether the policy in force wants to see this one replayed first, and it was not, or too long ago."""
+    asks = policies.now.needs_replay
+    if not asks or all(getattr(policy, name) == getattr(policies.now, name) for name in RACED):
+        return False
+    seen = policies.replayed.get(hash_of(policy))
+    return seen is None or now - seen > policies.now.replay_days * DAY
+
+
+def set_policy(policies: Policies, ask: SetPolicy, now: Instant) -> list[PolicySet] | Refused:
+    """Refuses figures that no rule could work with, and where the policy in force says so, one that was not replayed;
+    the same policy again changes nothing."""
     policy = ask.policy
-    positive = (policy.cart_minutes, policy.quote_minutes, policy.parcels_max, policy.lines_max, policy.shortlist)
+    positive = (
+        policy.replay_days,
+        policy.cart_minutes,
+        policy.quote_minutes,
+        policy.parcels_max,
+        policy.lines_max,
+        policy.shortlist,
+    )
     if min(positive) < 1 or not 0.0 < policy.confidence < 1.0 or not 0.0 <= policy.keep_probability_min < 1.0:
         return Refused(Reason.INVALID, "policy")
     if not 0.0 <= policy.shelf_probability_min < 1.0 or not policy.choice_hours > 0:
@@ -54,6 +115,8 @@ def set_policy(policies: Policies, ask: SetPolicy, _: Instant) -> list[PolicySet
     numbered = msgspec.structs.replace(policy, version=policies.now.version + 1)
     if msgspec.structs.replace(policy, version=policies.now.version) == policies.now:
         return []
+    if _lacks_replay(policies, policy, now):
+        return Refused(Reason.NOT_REPLAYED, hash_of(policy), policies.now.replay_days)
     return [PolicySet(numbered)]
 
 
@@ -76,4 +139,8 @@ def _set(policies: Policies, fact: PolicySet, _: Instant) -> None:
     policies.now = fact.policy
 
 
-FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {PolicySet: _set}
+def _replayed(policies: Policies, fact: PolicyReplayed, at: Instant) -> None:
+    policies.replayed[fact.policy_hash] = at
+
+
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {PolicySet: _set, PolicyReplayed: _replayed}

@@ -128,3 +128,14 @@ class Policy(msgspec.Struct, frozen=True):
     """Beside a delivery to the door a branch is offered where it costs us so much less,"""
     branch_days_min: int = 2
     """or where it is there so many days before."""
+    needs_replay: bool = False
+    """While this is in force no other way to choose plans or dates (`RACED`) goes live without a replay of it"""
+    replay_days: int = 14
+    """that is no older than so many days."""
+
+
+RACED = (
+    *("sourcing", "split_cost", "parcels_max", "shortlist", "horizon_days", "keep_probability_min", "confidence"),
+    *("late_share", "wait_day_price", "late_price", "late_day_price", "late_day_cost", "range_days_max"),
+)
+"""Fields that decide which plan is chosen or which date is named: what a replay can show before it happens."""

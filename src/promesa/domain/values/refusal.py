@@ -55,6 +55,7 @@ class Reason(StrEnum):
     COUNT_SUPERSEDED = "count_superseded"
     KEY_REUSED = "key_reused"
     CLOCK_SKEW = "clock_skew"
+    NOT_REPLAYED = "not_replayed"
     NOT_ALLOWED = "not_allowed"
     NO_MANDATE = "no_mandate"
     OVER_MANDATE = "over_mandate"
@@ -167,6 +168,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "That idempotency key was already used with other data.",
     ),
     Reason.CLOCK_SKEW: ("La hora indicada no es posible: {about}.", "The time given is not possible: {about}."),
+    Reason.NOT_REPLAYED: (
+        "Antes hay que probar esa política sobre el pasado (promesa replay --keep): {about}.",
+        "Replay that policy over the past first (promesa replay --keep): {about}.",
+    ),
     Reason.NOT_ALLOWED: ("No tienes permiso para hacer eso.", "You are not allowed to do that."),
     Reason.NO_MANDATE: ("No hay mandato para {about}.", "There is no mandate for {about}."),
     Reason.OVER_MANDATE: ("Eso pasa del tope del mandato: {about}.", "That is above the mandate's cap: {about}."),

@@ -86,12 +86,17 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     late_day_cost: fields.CostAmount = Centavos(12_000)
     lines_max: Annotated[int, Meta(ge=1, le=1_000)] = 200
     units_max: Some = 100_000
+    sourcing: Literal["least_cost", "nearest", "priority_distance", "list_order", "highest_stock", "fewest_splits"] = (
+        "least_cost"
+    )
     shortlist: Annotated[int, Meta(ge=1, le=1_000)] = 12
     horizon_days: Annotated[int, Meta(ge=1, le=366)] = 60
     pickup_ready_hours: Annotated[float, Meta(ge=0, le=720)] = 2.0
     free_fee_from: fields.Amount | None = None
     flat_fee: fields.Amount | None = None
     fees: Annotated[tuple[FeeBody, ...], Meta(max_length=200)] = ()
+    needs_replay: bool = False
+    replay_days: Annotated[int, Meta(ge=1, le=366)] = 14
 
     def __post_init__(self) -> None:
         fields.zone(self.zone)

@@ -12,9 +12,9 @@ from promesa.domain.world import World
 from promesa.engine import snapshots
 from promesa.engine.log import Entry, Log, Query, QueryItem
 from promesa.engine.model import Model
-from promesa.surfaces import why_changes
+from promesa.surfaces import why_changes, why_flips
 from promesa.surfaces.why_changes import Asked
-from promesa.surfaces.why_told import Change, Money, Other, Why
+from promesa.surfaces.why_told import Money, Other, Why
 
 
 def again(log: Log, model: Model[World], story: Why) -> Why:
@@ -29,18 +29,20 @@ def again(log: Log, model: Model[World], story: Why) -> Why:
         return replace(story, others=())
     taken = _taken(story)
     others = tuple(_other(offer, placed.currency) for offer in quote.offers if _plan(offer) != taken)
-    changes = _changes(log, model, story, placed, Instant(entry.at), world, quote)
-    return replace(story, others=others, losers=quote.losers, changes=changes)
+    told = replace(story, others=others, losers=quote.losers)
+    asked = _asked(log, model, story, placed, Instant(entry.at))
+    if asked is None:
+        return told
+    flips = why_flips.flips(world, asked.ask, asked.at, asked.made, quote, placed.currency)
+    return replace(told, changes=why_changes.changes(world, asked, quote), flips=flips)
 
 
-def _changes(
-    log: Log, model: Model[World], story: Why, placed: OrderPlaced, at: Instant, world: World, quote: Quote
-) -> tuple[Change, ...] | None:
+def _asked(log: Log, model: Model[World], story: Why, placed: OrderPlaced, at: Instant) -> Asked | None:
     if story.promise is None:
         return None
     entry = next(iter(log.read(after=story.promise.position - 1, limit=1)))
     made = model.codec.decode(entry.kind, entry.body)
-    return why_changes.changes(world, Asked(placed, at, question(placed), made, Instant(entry.at)), quote)
+    return Asked(placed, at, question(placed), made, Instant(entry.at))
 
 
 def entries_to_fold(log: Log, model: Model[World], story: Why) -> int:

@@ -109,6 +109,24 @@ class Change(msgspec.Struct, frozen=True):
     words: Mapping[str, Said] = {}
 
 
+class Flip(msgspec.Struct, frozen=True):
+    """Another location that would have been chosen under one condition.
+
+    `name`: "cheaper" (had it cost `needs` less), "sooner" (had it come `days` sooner) or "units" (had it had those
+    `missing` too; then everything would have cost `needs` less).
+    """
+
+    name: str
+    location: str
+    location_name: str
+    service: str
+    promised_on: date
+    cost: Money
+    needs: Money | None
+    days: int
+    missing: tuple[tuple[str, int], ...] = ()
+
+
 class Lesson(msgspec.Struct, frozen=True):
     """Something that would have changed the end, or that decided it; its sentence is found by its name."""
 
@@ -137,3 +155,5 @@ class Why(msgspec.Struct, frozen=True):
     """What failed, a word of the closed list, of a broken promise."""
     changes: tuple[Change, ...] | None = None
     """What would have brought an earlier date; None: not asked for."""
+    flips: tuple[Flip, ...] | None = None
+    """What would have flipped the choice of locations; None: not asked for."""

@@ -32,6 +32,23 @@ CHANGES: dict[str, Pair] = {
     ),
 }
 
+FLIPPED: Pair = ("Qué habría cambiado de dónde sale", "What would have changed where it is sent from")
+
+FLIPS: dict[str, Pair] = {
+    "cheaper": (
+        "{location} por {service} ({promised_on}, {cost}): si el envío desde ahí costara {needs} menos.",
+        "{location} by {service} ({promised_on}, {cost}): if sending from there cost {needs} less.",
+    ),
+    "sooner": (
+        "{location} por {service} ({promised_on}, {cost}): si desde ahí llegara {days} antes.",
+        "{location} by {service} ({promised_on}, {cost}): if it came from there {days} sooner.",
+    ),
+    "units": (
+        "{location} por {service} ({promised_on}, {cost}): con {missing} más ahí; costaría {needs} menos.",
+        "{location} by {service} ({promised_on}, {cost}): with {missing} more there; it would cost {needs} less.",
+    ),
+}
+
 NOTHING: Pair = (
     "Nada de lo que se probó: pedirlo antes, tenerlo más cerca, un servicio más rápido, recogerlo en mostrador, pagarlo"
     " al momento. Era la mejor fecha que había.",

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from promesa.surfaces.speech import failure_words
-from promesa.surfaces.speech.change_words import CHANGES, DIFFERENCES, FAILED, LIKELY, NOTHING
+from promesa.surfaces.speech.change_words import CHANGES, DIFFERENCES, FAILED, FLIPS, LIKELY, NOTHING
 from promesa.surfaces.speech.sentences import CODES, Pair
 from promesa.surfaces.speech.writing import written
-from promesa.surfaces.why_told import Change, Money
+from promesa.surfaces.why_told import Change, Flip, Money
 
 
 def lines(changes: Sequence[Change], language: str) -> Iterator[str]:
@@ -25,6 +25,20 @@ def lines(changes: Sequence[Change], language: str) -> Iterator[str]:
             days=_pick(DIFFERENCES["day" if change.days == 1 else "days"], language).format(days=change.days),
             cost=_difference("cost", change.cost, language),
             fee=_difference("fee", change.fee, language),
+        )
+
+
+def flips(found: Sequence[Flip], language: str) -> Iterator[str]:
+    """A sentence for each."""
+    for flip in found:
+        yield _pick(FLIPS[flip.name], language).format(
+            location=flip.location_name,
+            service=flip.service,
+            promised_on=written(flip.promised_on, language),
+            cost=written(flip.cost, language),
+            needs="" if flip.needs is None else written(flip.needs, language),
+            days=_pick(DIFFERENCES["day" if flip.days == 1 else "days"], language).format(days=flip.days),
+            missing=", ".join(f"{units} {sku}" for sku, units in flip.missing),
         )
 
 

@@ -40,6 +40,10 @@ def _lines(story: Why, language: str) -> Iterator[str]:
         yield ""
         yield _pick(change_words.HEADING, language)
         yield from (f"  {line}" for line in changes.lines(story.changes, language))
+    if story.flips:
+        yield ""
+        yield _pick(change_words.FLIPPED, language)
+        yield from (f"  {line}" for line in changes.flips(story.flips, language))
     if story.others is not None:
         yield from _block("others", list(_others(story, language)), language)
     yield from _block("losers", list(story.losers), language)

@@ -16,7 +16,7 @@ from promesa.domain.promise.sourcing.cost_board import CostBoards
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.sourcing.service_columns import FAR
 from promesa.domain.promise.sourcing.tables import QuoteTables
-from promesa.domain.promise.words import Offer
+from promesa.domain.promise.words import Offer, Want
 from promesa.domain.values.ids import LocationId, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos, pesos
@@ -24,33 +24,7 @@ from promesa.domain.values.money import Centavos, pesos
 SAID_MAX = 12
 
 
-def of_delivery(
-    parts: Parts, tables: QuoteTables, ask: DeliveryAsk, offered: list[Offer], now: Instant
-) -> tuple[str, ...]:
-    """The cheapest of what was not offered for the whole cart, then those who have but a part, then those who may not
-    sell; at most `SAID_MAX`."""
-    boards = tables.boards(parts, ask.place, now)
-    chosen = {(leg.location, leg.service) for offer in offered for leg in offer.legs}
-    available = wants.by_location(ask.lines, len(tables.columns.names))
-    whole: list[_OtherParcel] = []
-    rest: list[tuple[int, str]] = []
-    for number in np.flatnonzero(np.any(available > 0, axis=1)).tolist():
-        at = tables.columns.known[number]
-        units = sum(min(has, line.units) for has, line in zip(available[number].tolist(), ask.lines, strict=True))
-        wanted = sum(ask.wanted.units)
-        if at is None or not may_sell(at, ask.channel) or not at.ships:
-            rest.append((1, _why_not(tables.columns.names[number], at)))
-        elif units < wanted:
-            rest.append((0, f"{at.location} · {units}/{wanted}"))
-        else:
-            whole += [one for one in _options(boards, ask, number) if one.who not in chosen]
-    said = [f"{one.who[0]} · {one.who[1]} · {one.day.isoformat()} · {pesos(one.cost)}" for one in sorted(whole)] + [
-        text for _, text in sorted(rest)
-    ]
-    return tuple(said[:SAID_MAX])
-
-
-class _OtherParcel(NamedTuple):
+class OtherParcel(NamedTuple):
     """Everything from one location by one service."""
 
     cost: Centavos
@@ -58,7 +32,67 @@ class _OtherParcel(NamedTuple):
     who: tuple[LocationId, ServiceId]
 
 
-def _options(boards: CostBoards, ask: DeliveryAsk, number: int) -> list[_OtherParcel]:
+class PartLocation(NamedTuple):
+    """A location that may send, with a part of what is wanted: how many units it has, of which SKU it lacks how many,
+    and what everything would have cost from there."""
+
+    location: LocationId
+    has: int
+    missing: tuple[Want, ...]
+    parcels: tuple[OtherParcel, ...]
+
+
+class OtherLocations(NamedTuple):
+    """All locations with something of what is wanted: whole parcels, parts, and those who may not send (said)."""
+
+    whole: tuple[OtherParcel, ...]
+    part: tuple[PartLocation, ...]
+    barred: tuple[str, ...]
+
+
+def others(parts: Parts, tables: QuoteTables, ask: DeliveryAsk, now: Instant) -> OtherLocations:
+    """What each location could have sent, the chosen ones too; cheapest first."""
+    boards = tables.boards(parts, ask.place, now)
+    available = wants.by_location(ask.lines, len(tables.columns.names))
+    whole: list[OtherParcel] = []
+    part: list[PartLocation] = []
+    barred: list[str] = []
+    for number in np.flatnonzero(np.any(available > 0, axis=1)).tolist():
+        at, has = tables.columns.known[number], available[number].tolist()
+        if at is None or not may_sell(at, ask.channel) or not at.ships:
+            barred.append(_why_not(tables.columns.names[number], at))
+            continue
+        lacks = zip(ask.wanted.skus, has, ask.lines, strict=True)
+        missing = tuple(Want(sku, line.units - units) for sku, units, line in lacks if units < line.units)
+        parcels = _options(boards, ask, number)
+        if not missing:
+            whole += parcels
+        else:
+            units = sum(min(one, line.units) for one, line in zip(has, ask.lines, strict=True))
+            part.append(PartLocation(at.location, units, missing, tuple(sorted(parcels))))
+    return OtherLocations(tuple(sorted(whole)), tuple(sorted(part)), tuple(sorted(barred)))
+
+
+def of_delivery(
+    parts: Parts, tables: QuoteTables, ask: DeliveryAsk, offered: list[Offer], now: Instant
+) -> tuple[str, ...]:
+    """The cheapest of what was not offered for the whole cart, then those who have but a part, then those who may not
+    sell; at most `SAID_MAX`."""
+    chosen = {(leg.location, leg.service) for offer in offered for leg in offer.legs}
+    found, wanted = others(parts, tables, ask, now), sum(ask.wanted.units)
+    said = [
+        *(
+            f"{one.who[0]} · {one.who[1]} · {one.day.isoformat()} · {pesos(one.cost)}"
+            for one in found.whole
+            if one.who not in chosen
+        ),
+        *(f"{one.location} · {one.has}/{wanted}" for one in found.part),
+        *found.barred,
+    ]
+    return tuple(said[:SAID_MAX])
+
+
+def _options(boards: CostBoards, ask: DeliveryAsk, number: int) -> list[OtherParcel]:
     """A parcel with everything from the location, by each service that brings it."""
     table = boards.table
     at = table.columns.known[number]
@@ -69,7 +103,7 @@ def _options(boards: CostBoards, ask: DeliveryAsk, number: int) -> list[_OtherPa
     for reach, price, ordinal in zip(table.reaches, prices, arrives, strict=True):
         if price is not None and ordinal < FAR:
             cost = Centavos(price + at.handling_centavos)
-            found.append(_OtherParcel(cost, date.fromordinal(ordinal), (at.location, reach.service.service)))
+            found.append(OtherParcel(cost, date.fromordinal(ordinal), (at.location, reach.service.service)))
     return found
 
 

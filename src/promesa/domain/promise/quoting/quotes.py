@@ -25,6 +25,7 @@ from promesa.domain.promise.quoting import (
     renewals,
 )
 from promesa.domain.promise.quoting.deliveries import DeliveryAsk
+from promesa.domain.promise.quoting.losers import OtherLocations
 from promesa.domain.promise.quoting.paying_clock import StartOfPromise
 from promesa.domain.promise.sourcing import barring, wants
 from promesa.domain.promise.sourcing.parts import Parts
@@ -110,12 +111,27 @@ def _to_place(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, no
 def _losers(
     parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines, found: list[Offer], now: Instant
 ) -> tuple[str, ...]:
-    place = None if ask.postal_code is None else gazetteer.find(parts.places, ask.postal_code)
+    question = _delivery_ask(parts, tables, ask, wanted)
+    return () if question is None else losers.of_delivery(parts, tables, question, found, now)
+
+
+def other_locations(parts: Parts, ask: Ask, now: Instant) -> OtherLocations | None:
+    """What each location could have sent for a question that is for a door; None: there is nothing to compare."""
+    wanted, start = wants.read(parts.catalog, parts.policy, ask), paying_clock.start_of(parts.policy, ask.rail, now)
+    if isinstance(wanted, Refused) or isinstance(start, Refused):
+        return None
+    tables = tables_of(parts, start.at, "" if start.pay_by is None else ask.rail or "")
+    question = _delivery_ask(parts, tables, ask, wanted)
+    return None if question is None else losers.others(parts, tables, question, start.at)
+
+
+def _delivery_ask(parts: Parts, tables: QuoteTables, ask: Ask, wanted: WantLines) -> DeliveryAsk | None:
+    place = _place(parts, ask)
     if place is None or ask.pickup_location is not None:
-        return ()
+        return None
     lines = wants.shelf_lines(parts.stock, wanted, ask, barring.of(parts.locations, parts.catalog))
     full = wants.with_everything(lines, len(tables.columns.names))
-    return losers.of_delivery(parts, tables, DeliveryAsk(wanted, lines, full, ask.channel, place), found, now)
+    return DeliveryAsk(wanted, lines, full, ask.channel, place)
 
 
 def _at_counter(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from promesa.domain.ledger.shipments import words as parcels
+from promesa.domain.ledger.shipments.pick_words import AcceptPick, PickAccepted, PickRejected, PickShort, RejectPick
 from promesa.lab.race.past import Past, Told
 from promesa.lab.race.words import OfParcel, Reader, Retold, same
 
@@ -55,7 +56,20 @@ def _delivered(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
         yield OfParcel(fact.parcel, parcels.CollectParcel)
 
 
+def _accepted(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    yield OfParcel(beat[number].fact.parcel, AcceptPick)
+
+
+def _rejected(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    fact: PickRejected | PickShort = beat[number].fact
+    units = tuple((take.sku, take.units) for take in fact.takes)
+    yield OfParcel(fact.parcel, lambda one: RejectPick(one, fact.reason, units))
+
+
 PARCELS: Mapping[type, Reader] = {
+    PickAccepted: _accepted,
+    PickRejected: _rejected,
+    PickShort: _rejected,
     parcels.ParcelPacked: _packed,
     parcels.ParcelUnpacked: _unpacked,
     parcels.ParcelBooked: _booked,

@@ -49,7 +49,7 @@ def _policy(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
 _TOLD = (
     *(kind for noun in (catalog, places, locations, carriers, supplies) for kind in noun.FOLD),
     *(CapacitySet, LabourSet, DeliverySlotsSet, SlotPlacesSet, shelves.SafetyStockSet),
-    *(shelves.StockCountSuperseded, shelves.StockMissing),
+    shelves.StockCountSuperseded,
 )
 READERS: Mapping[type, Reader] = {
     **dict.fromkeys(_TOLD, _as_told),

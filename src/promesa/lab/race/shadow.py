@@ -14,6 +14,8 @@ import numpy as np
 from msgspec.structs import replace
 
 from promesa.domain.conduct.policies import SetPolicy
+from promesa.domain.ledger.shipments import picks
+from promesa.domain.ledger.shipments.pick_words import AcceptPick, NoPick, RejectPick
 from promesa.domain.ledger.shipments.state import ENDED, STAYING, Parcel, Status, of_order
 from promesa.domain.ledger.shipments.words import (
     CollectParcel,
@@ -27,7 +29,7 @@ from promesa.domain.ledger.shipments.words import (
     Scan,
 )
 from promesa.domain.ledger.stock import questions
-from promesa.domain.ledger.stock.words import StockAdjusted, StockCounted, StockLoaded
+from promesa.domain.ledger.stock.words import StockAdjusted, StockCounted, StockLoaded, StockMissing
 from promesa.domain.values.ids import CarrierId, OrderId, ParcelId
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, Instant
 from promesa.domain.values.policy import Policy
@@ -90,6 +92,8 @@ class Shadow:
             if twin is not None:
                 self._put(told.command(twin), now)
         elif isinstance(told, OnShelves):
+            if told.parcel is not None and self._twin_of(told.parcel) is not None:
+                return
             self._tell(self._on_shelves(told), now)
         elif isinstance(told, AsTold):
             self._tell(told.fact, now)
@@ -136,6 +140,8 @@ class Shadow:
         if isinstance(fact, StockAdjusted):
             left = max(0, questions.unreserved(stock, fact.sku, fact.location))
             return replace(fact, units=max(fact.units, -left))
+        if isinstance(fact, StockMissing):
+            return fact
         assert isinstance(fact, StockLoaded), fact
         rows = zip(words.rows_of(fact), told.differences, strict=True)
         found = [max(0, questions.on_hand(stock, sku, at) + more) for (sku, at, _), more in rows]
@@ -231,6 +237,8 @@ class Shadow:
 
     def _imagine(self, plan: ParcelPlanned, now: Instant) -> None:
         self.imagined.add(plan.parcel)
+        if picks.open_task(self.world.picks, plan.parcel) is not None:
+            self._note(now + 5 * MINUTE, self._answer(plan, now))
         if plan.kind == "pickup":
             ready_at = max(min(plan.hand_over_by - 30 * MINUTE, now + 2 * HOUR), now + MINUTE)
             self._note(ready_at - MINUTE // 2, PackParcel(plan.parcel))
@@ -241,6 +249,13 @@ class Shadow:
         handed_at = self._road.handed_at(self.world, plan, now)
         self._note(max(now, min(handed_at - 15 * MINUTE, plan.hand_over_by - HOUR)), PackParcel(plan.parcel))
         self._note(handed_at, HandOver(plan.parcel))
+
+    def _answer(self, plan: ParcelPlanned, now: Instant) -> AcceptPick | RejectPick:
+        """What the location's people say when they are asked: yes as often as they have said it."""
+        likely = picks.acceptance(self.world.picks, plan.location, now)
+        if self._road.number(plan.order, "pick") < likely:
+            return AcceptPick(plan.parcel)
+        return RejectPick(plan.parcel, NoPick.TOO_BUSY)
 
     def _happen(self, command: Any, at: int) -> None:
         """The street's news; from a hand-over follows the way to the door."""

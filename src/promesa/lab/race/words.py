@@ -27,6 +27,8 @@ class OnShelves(NamedTuple):
 
     fact: Any
     differences: tuple[int, ...]
+    parcel: ParcelId | None = None
+    """Of the log: a world with one like it hears of the shelf from there."""
 
 
 class OfParcel(NamedTuple):

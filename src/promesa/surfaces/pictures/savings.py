@@ -8,7 +8,7 @@ from promesa.surfaces.pictures import drawing
 from promesa.surfaces.pictures.drawing import Drawing
 from promesa.surfaces.pictures.words import WORDS
 
-ROW, TOP, RIGHT, FOOT, NAME = 26, 44, 16, 28, 150
+ROW, TOP, RIGHT, FOOT, NAME = 26, 44, 34, 28, 170
 TICKS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 

@@ -58,7 +58,11 @@ class Coverage(msgspec.Struct):
 
 def terms_at(coverage: Coverage, area: str, postal_code: PostalCode) -> int:
     """The number of the most exact word about the place: its code, a range, the longest prefix, its area, all."""
-    said = said_of_code(coverage, postal_code) or said_of_spans(coverage, postal_code)
+    if is_five_digits(postal_code):
+        code = int(postal_code)
+        said = _number_at(coverage.codes, code) or (_number_at(coverage.spans, code) if coverage.spans else UNSAID)
+    else:
+        said = coverage.other_codes.get(postal_code, UNSAID)
     if said != UNSAID:
         return said
     if coverage.prefixes:
@@ -77,15 +81,13 @@ def terms_of(coverage: Coverage, number: int) -> Terms | None:
 def said_of_code(coverage: Coverage, postal_code: str) -> int:
     """What was said about exactly this code."""
     if is_five_digits(postal_code):
-        return int(numbers(coverage.codes)[int(postal_code)])
+        return _number_at(coverage.codes, int(postal_code))
     return coverage.other_codes.get(postal_code, UNSAID)
 
 
-def said_of_spans(coverage: Coverage, postal_code: str) -> int:
-    """What was said about the last range named that has this code."""
-    if not coverage.spans or not is_five_digits(postal_code):
-        return UNSAID
-    return int(numbers(coverage.spans)[int(postal_code)])
+def _number_at(layer: bytearray, code: int) -> int:
+    """What a layer says of one code: two bytes, the lower first."""
+    return layer[2 * code] | layer[2 * code + 1] << 8
 
 
 def numbers(layer: bytearray) -> Numbers:

@@ -116,6 +116,13 @@ class _Answers(msgspec.Struct):
 
     by_place: dict[tuple[str, str], tuple[Reach, ...]] = {}
     shared: dict[tuple[str, tuple[tuple[ServiceId, int], ...]], tuple[Reach, ...]] = {}
+    by_name: tuple[Service, ...] | None = None
+
+    def offered(self, carriers: "Carriers") -> "tuple[Service, ...]":
+        """Services on offer, ordered by service id."""
+        if self.by_name is None:
+            self.by_name = tuple(one for _, one in sorted(carriers.services.items()) if one.is_offered)
+        return self.by_name
 
 
 class Carriers(msgspec.Struct, dict=True):
@@ -168,13 +175,12 @@ def ocurre(carriers: Carriers, place: Place) -> tuple[Reach, ...]:
 def _reached(carriers: Carriers, place: Place, ways: tuple[str, ...]) -> tuple[tuple[ServiceId, int], ...]:
     """Services that come there in one of those ways, with the number of their terms."""
     found = []
-    for name in sorted(carriers.services):
-        service, coverage = carriers.services[name], carriers.coverage[name]
-        if service.is_offered:
-            number = coverages.terms_at(coverage, place.area, place.postal_code)
-            terms = coverages.terms_of(coverage, number)
-            if terms is not None and terms.reach in ways and comes(service, terms):
-                found.append((name, number))
+    for service in carriers.answers.offered(carriers):
+        coverage = carriers.coverage[service.service]
+        number = coverages.terms_at(coverage, place.area, place.postal_code)
+        terms = coverages.terms_of(coverage, number)
+        if terms is not None and terms.reach in ways and comes(service, terms):
+            found.append((service.service, number))
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 """When a location works: the day an order counts in, when its parcel is ready, when a pickup is ready."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from promesa.domain.network.locations.state import END_OF_DAY, Location
 from promesa.domain.values import calendars, moments
@@ -113,6 +114,7 @@ def _cutoff(location: Location, day: date) -> Instant:
     return _at_minutes(day, minutes, location.zone)
 
 
+@lru_cache(maxsize=16_384)
 def _at_minutes(day: date, minutes: int, zone: str) -> Instant:
     if minutes == END_OF_DAY:
         return moments.at_local(day + _A_DAY, time(0), zone)

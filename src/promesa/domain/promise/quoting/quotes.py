@@ -82,9 +82,13 @@ def quote(
 
 def _until(policy: Policy, tables: QuoteTables, start: StartOfPromise, found: list[Offer], now: Instant) -> Instant:
     """Its minutes, or the first moment at which a location's day, or the clock of the payment, is another one."""
+    ahead = start.at - now
     until = Instant(now + policy.quote_minutes * MINUTE)
-    if until + (start.at - now) >= tables.columns.until:
-        until = min(until, Instant(tables.columns.until_of(_origins(found)) - (start.at - now)))
+    if until + ahead >= tables.columns.until:
+        for offer in found:
+            if offer.kind != PICKUP:
+                for leg in offer.legs:
+                    until = min(until, Instant(tables.columns.until_of(leg.location) - ahead))
     return until if start.until is None or start.until <= now else min(until, start.until)
 
 
@@ -155,10 +159,6 @@ def _at_counter(
 
 def _own(parts: Parts, ask: Ask) -> tuple[Take, ...]:
     return () if ask.reservation is None else questions.reserved_by(parts.stock, ReservationId(ask.reservation))
-
-
-def _origins(found: list[Offer]) -> list[LocationId]:
-    return [leg.location for offer in found if offer.kind != PICKUP for leg in offer.legs]
 
 
 def legs_still_good(

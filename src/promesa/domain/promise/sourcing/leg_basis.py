@@ -1,13 +1,12 @@
 """All of a leg but its units: the same for every parcel of a location that counts in a day and weighs as much."""
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from promesa.domain.network.carriers import lanes as carrying
 from promesa.domain.network.locations import collecting
 from promesa.domain.promise.chance.dating import AGREED
 from promesa.domain.promise.sourcing.reach_table import ReachTable
-from promesa.domain.promise.sourcing.service_columns import LegDates
 from promesa.domain.promise.words import CostPart, TimePart
 from promesa.domain.values.ids import LocationId, ServiceId
 from promesa.domain.values.moments import Instant
@@ -48,33 +47,29 @@ def work_out(
     dates = table.dates(number, k, process_on)
     assert at is not None
     assert dates is not None, (at.location, k)
-    reach = table.reaches[k]
-    freight = carrying.freight(reach, at.area, grams, volume_cm3, value)
-    assert freight is not None, "too heavy for the service that was chosen"
-    parts = [CostPart(name, amount) for name, amount in freight]
-    if at.handling_centavos:
-        parts.append(CostPart("handling", at.handling_centavos))
+    service = table.reaches[k].service.service
+    parts = table.services[k].cost_parts(at, table.kilograms_of(k, grams, volume_cm3), grams, volume_cm3, value)
     return LegBasis(
         location=at.location,
-        service=reach.service.service,
-        hand_over_by=collecting.hand_over_by(at, reach.service.service, dates.hand_over_on),
+        service=service,
+        hand_over_by=collecting.hand_over_by(at, service, dates.hand_over_on),
         process_on=process_on,
         arrives_on=dates.arrives_on,
-        cost=tuple(parts),
-        total=sum(part.amount for part in parts),
+        cost=parts,
+        total=sum([part.amount for part in parts]),
         keep_probability=dates.keep_probability,
-        time=_parts_of_time(dates, today),
+        time=_parts_of_time(today, dates.hand_over_on, dates.timing.agreed_on, dates.arrives_on),
         basis=dates.timing.basis,
         earliest_on=dates.timing.earliest_on,
     )
 
 
-def _parts_of_time(dates: LegDates, today: date) -> tuple[TimePart, ...]:
+@lru_cache(maxsize=4_096)
+def _parts_of_time(today: date, hand_over_on: date, agreed_on: date, arrives_on: date) -> tuple[TimePart, ...]:
     """From today at the place to the day of delivery."""
-    agreed_on = dates.timing.agreed_on
     parts = [
-        TimePart("handling", float((dates.hand_over_on - today).days)),
-        TimePart("transit", float((agreed_on - dates.hand_over_on).days)),
+        TimePart("handling", float((hand_over_on - today).days)),
+        TimePart("transit", float((agreed_on - hand_over_on).days)),
     ]
-    margin = (dates.arrives_on - agreed_on).days
+    margin = (arrives_on - agreed_on).days
     return (*parts, TimePart("margin", float(margin))) if margin else tuple(parts)

@@ -82,6 +82,10 @@ class LocationColumns:
         self.group_of_number: list[int] = self.group_of.tolist()
         self.since, self.until, self.now = Instant(0), Instant(0), Instant(0)
         self.epoch = 0
+        self.unlike: list[int] = []
+        """One group of each kind: all groups of a kind have the same days in this epoch."""
+        self.alike: Numbers = np.zeros(0, dtype=np.int64)
+        """The kind of each group [G], by its place in `unlike`."""
         self.packed = 0
         """How many packed costs others have worked out and not thrown away (see `QuoteTables.boards`)."""
         self._hand_over: dict[int, list[date | None]] = {}
@@ -126,6 +130,21 @@ class LocationColumns:
         self.now = now
         self.epoch += 1
         self._hand_over.clear()
+        self._liken()
+
+    def _liken(self) -> None:
+        """Groups are alike whose parcels are ready on the same day and may meet a carrier on the same days."""
+        kinds: dict[object, int] = {}
+        alike, self.unlike = [], []
+        for group, (schedule, area) in enumerate(self.groups):
+            now = self.schedules[schedule]
+            own = schedule if now.like.collections else NOWHERE
+            kind = (now.ready_on, self.working_of[schedule], own, area, now.band, self.paces_of_group[group][now.band])
+            if kind not in kinds:
+                kinds[kind] = len(self.unlike)
+                self.unlike.append(group)
+            alike.append(kinds[kind])
+        self.alike = np.array(alike, dtype=np.int64)
 
     def hand_over_on(self, service: Service, schedule: int) -> date | None:
         """The day on which the service collects what is ready now; None: never. Right for the epoch."""
@@ -149,15 +168,21 @@ class LocationColumns:
         schedule = self.schedule_of[number]
         return None if schedule == NOWHERE else self.schedules[schedule].process_on
 
+    def ready_on(self, number: int, process_on: date) -> date:
+        """The day on which the parcel of an order that counts in that working day of the location is ready."""
+        schedule = self.schedules[self.schedule_of[number]]
+        if schedule.process_on == process_on and schedule.ready_on is not None:
+            return schedule.ready_on
+        return days.ready_day(schedule.like, process_on)
+
     def band(self, number: int, process_on: date) -> int:
         """How much time there is at the location until the cut-off of that working day, as far as it matters."""
         schedule = self.schedules[self.schedule_of[number]]
         return schedule.band if schedule.process_on == process_on else UNHURRIED
 
-    def until_of(self, locations: list[LocationId]) -> Instant:
-        """The first moment from which one of them works on another day."""
-        schedules = {self.schedule_of[self._number[location]] for location in locations}
-        return min([self.schedules[schedule].until for schedule in schedules], default=days.FOR_EVER)
+    def until_of(self, location: LocationId) -> Instant:
+        """The first moment from which it works on another day."""
+        return self.schedules[self.schedule_of[self._number[location]]].until
 
     def sellers(self, channel: ChannelId) -> NDArray[np.bool_]:
         """Which locations are active and sell on the channel (R04, R12)."""

@@ -13,10 +13,9 @@ from promesa.domain.network.carriers import rate_tables
 from promesa.domain.network.carriers.rate_tables import RateTable
 from promesa.domain.network.carriers.state import Service
 from promesa.domain.network.customs import country_of
-from promesa.domain.network.locations import days
 from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.sourcing.origins import LocationColumns, Numbers
-from promesa.domain.promise.sourcing.service_columns import FAR, LegDates, LegTiming, ServiceColumn
+from promesa.domain.promise.sourcing.service_columns import FAR, LegDates, ServiceColumn
 from promesa.domain.values.policy import Policy
 
 
@@ -90,10 +89,8 @@ class ReachTable:
 
     def arrival(self, number: int, k: int, process_on: date) -> Arrival | None:
         """The days of a parcel of a location (by number) that counts in that working day, by the k-th service."""
-        at = self.columns.known[number]
-        assert at is not None
         group, band = self.columns.group_of_number[number], self.columns.band(number, process_on)
-        found = self.services[k].days_of(group, days.ready_day(at, process_on), band)
+        found = self.services[k].days_of(group, self.columns.ready_on(number, process_on), band)
         return None if found is None else Arrival(process_on, *found)
 
     def arrivals_of(self, number: int, process_on: date) -> Numbers:
@@ -114,24 +111,10 @@ class ReachTable:
         band = self.columns.band(number, arrival.process_on)
         return self.services[k].chance_by(self.columns.group_of_number[number], arrival.hand_over_on, day, band)
 
-    def timing(self, number: int, k: int, arrival: Arrival) -> LegTiming:
-        """What the day of such a parcel stands on."""
-        band = self.columns.band(number, arrival.process_on)
-        return self.services[k].timing(self.columns.group_of_number[number], arrival.hand_over_on, band)
-
     def dates(self, number: int, k: int, process_on: date) -> LegDates | None:
         """All days of a parcel of the location by the k-th service that counts in that working day, remembered."""
-        service, band = self.services[k], self.columns.band(number, process_on)
-        key = (self.columns.group_of_number[number], process_on, band)
-        found = service.dated.get(key)
-        if found is None:
-            arrival = self.arrival(number, k, process_on)
-            if arrival is None:
-                return None
-            likely = self.chance_by(number, k, arrival, arrival.arrives_on)
-            timing = self.timing(number, k, arrival)
-            found = service.dated[key] = LegDates(arrival.hand_over_on, arrival.arrives_on, timing, likely)
-        return found
+        ready_on, band = self.columns.ready_on(number, process_on), self.columns.band(number, process_on)
+        return self.services[k].dates_of(self.columns.group_of_number[number], ready_on, band)
 
     def keep_probability(self, number: int, k: int, process_on: date) -> float:
         """How likely the k-th service keeps its date from that location, for an order that counts in that day."""

@@ -11,12 +11,15 @@ import numpy as np
 from promesa.domain.network.carriers import lanes as carrying
 from promesa.domain.network.carriers import rate_tables
 from promesa.domain.network.carriers.state import Reach
+from promesa.domain.network.locations.state import Location
 from promesa.domain.promise.chance import dating, laws, slipping
 from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.chance.laws import Way
 from promesa.domain.promise.chance.slipping import LegPlan
 from promesa.domain.promise.sourcing.origins import LocationColumns, Numbers
+from promesa.domain.promise.words import CostPart
 from promesa.domain.values import calendars
+from promesa.domain.values.money import Centavos
 from promesa.domain.values.policy import Policy
 
 FAR = 1 << 22
@@ -61,9 +64,12 @@ class ServiceColumn:
         self._slips: dict[int, int] = {}
         """By the identity of a law, which lives as long as its edition."""
         self._days: dict[tuple[date, int], date | None] = {}
-        self.dated: dict[tuple[int, date, int], LegDates] = {}
-        """Dates of parcels by (group, working day, band), right for the columns' epoch and the edition learned."""
+        self._dated: dict[tuple[int, date, int], LegDates | None] = {}
+        """By (group, day on which a parcel is ready, band); right for the columns' epoch and the edition learned."""
+        self._dated_alike: dict[object, LegDates] = {}
+        """The same by all that they depend on: many groups share them."""
         self._dated_at = (-1, -1)
+        self._cost_parts: dict[tuple[str, int, Centavos], tuple[CostPart, ...]] = {}
 
     def extra_at(self, step: int) -> Numbers:
         """What a parcel of that step of the service's table of rates costs above a light one [G]."""
@@ -74,12 +80,27 @@ class ServiceColumn:
             self._extras[step] = found
         return found
 
+    def cost_parts(self, at: Location, step: int, grams: int, volume_cm3: int, value: int) -> tuple[CostPart, ...]:
+        """What a parcel of the location costs, part by part; `step`: as which it counts (see `ReachTable.weighs`)."""
+        key = (at.area, step, at.handling_centavos)
+        found = None if value else self._cost_parts.get(key)
+        if found is None:
+            freight = carrying.freight(self.reach, at.area, grams, volume_cm3, value)
+            assert freight is not None, "too heavy for the service that was chosen"
+            found = tuple([CostPart(name, amount) for name, amount in freight])
+            if at.handling_centavos:
+                found = (*found, CostPart("handling", at.handling_centavos))
+            if not value:
+                self._cost_parts[key] = found
+        return found
+
     def move_to(self) -> None:
         """Be right for the columns' epoch and, where dates are decided from what was learned, for its edition."""
         edition = self.lanes.version
         if self._dated_at != (self.columns.epoch, edition):
             self._dated_at = (self.columns.epoch, edition)
-            self.dated.clear()
+            self._dated.clear()
+            self._dated_alike.clear()
         valid = (self.columns.epoch, edition if self.is_decided else 0)
         if valid == self._valid:
             return
@@ -87,26 +108,17 @@ class ServiceColumn:
         if edition != self._edition:
             self._edition = edition
             self._slips.clear()
-        found = np.array(self._ordinals(), dtype=np.int64)
+        found = self._ordinals()
         if is_new_day or not np.array_equal(found, self.arrives):
             self.arrives = found
             self.stamp += 1
 
-    def _ordinals(self) -> list[int]:
-        """Days of delivery by group; where nothing was learned, the same from all schedules with the same days."""
-        days = [self._start(schedule) for schedule in range(len(self.columns.schedules))]
-        same: dict[object, int] = {}
-        found = []
-        for group, (schedule, area) in enumerate(self.columns.groups):
-            key: object = (days[schedule], area)
-            if self.is_decided:
-                band = self.columns.schedules[schedule].band
-                key = (key, self.columns.working_of[schedule], self.columns.paces_of_group[group][band])
-            ordinal = same.get(key)
-            if ordinal is None:
-                ordinal = same[key] = self._ordinal(group, days[schedule])
-            found.append(ordinal)
-        return found
+    def _ordinals(self) -> Numbers:
+        """Days of delivery by group [G], worked out once for all that are alike."""
+        starts = [self._start(schedule) for schedule in range(len(self.columns.schedules))]
+        groups = self.columns.groups
+        found = [self._ordinal(group, starts[groups[group][0]]) for group in self.columns.unlike]
+        return np.array(found, dtype=np.int64)[self.columns.alike]
 
     def _start(self, schedule: int) -> tuple[date, date] | None:
         """(ready on, handed over on) of what a schedule's locations prepare now."""
@@ -124,8 +136,8 @@ class ServiceColumn:
 
     def _arrives(self, group: int, hand_over_on: date, ready_on: date, band: int) -> date | None:
         """The day of delivery, or None where days never meet or the day is beyond the horizon."""
-        reach, area = self.reach, self.columns.areas[self.columns.groups[group][1]]
-        arrives_on = carrying.arrival(reach, area, hand_over_on)
+        area = self.columns.groups[group][1]
+        arrives_on = carrying.arrival(self.reach, self.columns.areas[area], hand_over_on, self._transit[area])
         if self.is_decided and arrives_on is not None:
             arrives_on = self._decided(group, hand_over_on, band)
         if arrives_on is None or (arrives_on - ready_on).days > self.policy.horizon_days:
@@ -177,6 +189,25 @@ class ServiceColumn:
         hand_over_on = self.columns.collected_on(self.reach.service, self.columns.groups[group][0], ready_on)
         arrives_on = None if hand_over_on is None else self._arrives(group, hand_over_on, ready_on, band)
         return None if hand_over_on is None or arrives_on is None else (hand_over_on, arrives_on)
+
+    def dates_of(self, group: int, ready_on: date, band: int) -> LegDates | None:
+        """The same with what the day of delivery stands on, and how likely it is kept; remembered."""
+        key = (group, ready_on, band)
+        if key not in self._dated:
+            days = self.days_of(group, ready_on, band)
+            self._dated[key] = None if days is None else self._dates_alike(group, *days, band)
+        return self._dated[key]
+
+    def _dates_alike(self, group: int, hand_over_on: date, arrives_on: date, band: int) -> LegDates:
+        schedule, area = self.columns.groups[group]
+        pace = self.columns.paces_of_group[group][band]
+        key = (hand_over_on, arrives_on, self.columns.working_of[schedule], area, pace)
+        found = self._dated_alike.get(key)
+        if found is None:
+            likely = self.chance_by(group, hand_over_on, arrives_on, band)
+            found = LegDates(hand_over_on, arrives_on, self.timing(group, hand_over_on, band), likely)
+            self._dated_alike[key] = found
+        return found
 
     def chance_by(self, group: int, hand_over_on: date, day: date, band: int) -> float:
         """How likely a parcel of the group that is to be handed over then has arrived by the day."""

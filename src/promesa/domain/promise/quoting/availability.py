@@ -91,7 +91,7 @@ def listing(
     assert place is not None
     table = tables.boards(parts, place, now).table
     reached = _sends(tables, np.any(table.arrives < FAR, axis=1))
-    reached[tables.columns.near_counters(place, channel)] = True
+    reached[list(tables.columns.near_counters(place, channel))] = True
     return SkuAvailability(
         sku=sku,
         channel=channel,

@@ -136,7 +136,8 @@ def _ways(
 
 def stands(parts: Parts, legs: tuple[Leg, ...], now: Instant) -> bool:
     """Whether each location can prepare all of its legs in time and the whole is likely enough to be promised."""
-    return offers.together(legs) >= parts.policy.keep_probability_min and workload.stands(parts, legs, now)
+    likely = legs[0].keep_probability if len(legs) == 1 else offers.together(legs)
+    return likely >= parts.policy.keep_probability_min and workload.stands(parts, legs, now)
 
 
 def _sooner_in_parts(

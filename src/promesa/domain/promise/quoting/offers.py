@@ -38,6 +38,11 @@ def delivery_legs(
     boards: CostBoards, wanted: WantLines, plan: Plan, process_on: dict[tuple[int, int], date], today: date
 ) -> tuple[Leg, ...]:
     """The legs of a plan; the cost of the split is a part of each leg after the first."""
+    if len(plan.parcels) == 1 and wanted.landed is None:
+        only = plan.parcels[0]
+        basis = only.basis or _basis(boards, wanted, only, process_on, today)
+        assert basis.total == plan.cost, "ranked by another number than charged"
+        return (leg_of(basis, _takes(wanted, only, basis.location), NOTHING),)
     legs: list[Leg] = []
     cost, split = 0, Centavos(0)
     for parcel in plan.parcels:

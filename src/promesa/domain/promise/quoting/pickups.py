@@ -40,12 +40,14 @@ def nearest(
 ) -> list[Offer]:
     """Offers of the nearest counters that have everything themselves (R22). `full`: locations that do."""
     near = tables.columns.near_counters(place, channel)
-    if not len(near):
+    if not near or not len(full):
         return []
     has_everything = np.zeros(len(tables.columns.names), dtype=bool)
     has_everything[full] = True
     found: list[Offer] = []
-    for number in near[has_everything[near]].tolist():
+    for number in near:
+        if not has_everything[number]:
+            continue
         at = tables.columns.known[number]
         assert at is not None
         offer = at_counter(parts, tables, asked, wanted, at, now, own)

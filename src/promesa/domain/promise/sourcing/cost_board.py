@@ -69,9 +69,12 @@ class PackedTable:
         first = int(self.arrives.min(initial=FAR))
         last = int(np.where(self.arrives < FAR, self.arrives, 0).max(initial=0))
         self.first_day = first
+        """Nothing arrives before this day."""
         names, services = len(table.columns.names), len(table.services)
         fits = services < (1 << SERVICE_BITS) and names < (1 << RANK_BITS) and last - first < (1 << DAY_BITS)
         self.is_packable = fits and self.arrives.size > 0
+        self.dearest = int(table.light_prices.max(initial=0)) + int(table.columns.handling.max(initial=0))
+        """No light parcel costs more."""
         self._light: dict[CostLayout, Numbers] = {}
         table.columns.packed += 2 * self.arrives.size
 
@@ -91,8 +94,7 @@ class CostBoard:
     def __init__(self, packed: PackedTable, weighs: tuple[int, ...]) -> None:
         self.packed, self.table, self.weighs = packed, packed.table, weighs
         self._kilograms = self.table.extra(weighs)
-        most = self.table.light_prices.max(initial=0) + self._kilograms.max(initial=0)
-        self.is_packable = packed.is_packable and most + self.table.columns.handling.max(initial=0) < COST_MAX
+        self.is_packable = packed.is_packable and packed.dearest + int(self._kilograms.max(initial=0)) < COST_MAX
         self._by_day: dict[int, GroupCosts] = {}
 
     def costs(self, by_day: int) -> GroupCosts:
@@ -124,7 +126,7 @@ class CostBoard:
             return None
         costs = self._by_day.get(by_day) or self._work_out(by_day)
         each = costs.packed.take(among.groups) + among.added(costs.layout)
-        packed = int(each[each.argmin()])
+        packed = each.item(each.argmin())
         return costs.read.get(packed) or self._read(costs, packed)
 
     def _read(self, costs: GroupCosts, packed: int) -> CheapestParcel | None:
@@ -140,12 +142,24 @@ class CostBoard:
         """The day of delivery in a packed cost, as an ordinal."""
         return (packed >> layout.day_shift & DAY_MASK) + self.packed.first_day
 
+    def least(self, among: SomeLocations, by_day: int) -> int:
+        """The least that a parcel from one of those locations costs; `NEVER_PACKED` for none."""
+        if not len(among.numbers):
+            return NEVER_PACKED
+        each = self.of_each(among, by_day)
+        packed: int = each.item(each.argmin())
+        return NEVER_PACKED if packed >= NEVER_PACKED else packed >> CHEAPEST_FIRST.cost_shift
+
     def two_cheapest(self, holders: list[SomeLocations], by_day: int) -> tuple[int, int]:
         """The least that a parcel from any and from a second of those locations costs; `NEVER_PACKED` for none."""
         packed: set[int] = set()
         for among in holders:
-            each = self.of_each(among, by_day)
-            packed.update(np.partition(each, 1)[:2].tolist() if len(each) > 1 else each.tolist())
+            if len(among.numbers):
+                each = self.of_each(among, by_day)
+                at = each.argmin()
+                packed.add(each.item(at))
+                each[at] = NEVER_PACKED
+                packed.add(each.item(each.argmin()))
         # The rank is in the packed cost, so the same location is there once.
         costs = [NEVER_PACKED if one >= NEVER_PACKED else one >> CHEAPEST_FIRST.cost_shift for one in sorted(packed)]
         first, second = (*costs, NEVER_PACKED, NEVER_PACKED)[:2]

@@ -26,6 +26,8 @@ from promesa.domain.values.place import distance_km
 
 Numbers = NDArray[np.int64]
 NOWHERE = -1
+KM_PER_DEGREE = 111.0
+"""Of latitude."""
 PICKUP_KM_MAX = 30.0
 """A counter farther away than this is not near."""
 
@@ -92,8 +94,10 @@ class LocationColumns:
         self._counters = [
             (number, int(self.rank[number]), _point(places, at)) for number, at in enumerate(self.known) if _gives(at)
         ]
-        self._near_points: dict[LocationPoint, Numbers] = {}
-        self._near_sellers: dict[tuple[int, ChannelId], Numbers] = {}
+        lats = [np.nan if point.lat is None else point.lat for _, _, point in self._counters]
+        self._counter_lats = np.array(lats, dtype=np.float64)
+        self._near_points: dict[LocationPoint, tuple[int, ...]] = {}
+        self._near_sellers: dict[tuple[int, ChannelId], tuple[int, ...]] = {}
         self._sellers: dict[ChannelId, NDArray[np.bool_]] = {}
 
     def _group(self, paces: Mapping[LocationId, tuple[int, ...]]) -> None:
@@ -192,24 +196,32 @@ class LocationColumns:
             self._sellers[channel] = found
         return found
 
-    def near_counters(self, place: Place, channel: ChannelId) -> Numbers:
+    def near_counters(self, place: Place, channel: ChannelId) -> tuple[int, ...]:
         """Numbers of the locations near the place that give pickups on the channel, the nearest first.
 
         Near is within `PICKUP_KM_MAX`; where a position is unknown, in the same municipality.
         """
         found = self._near_sellers.get((place.index, channel))
         if found is None:
-            near = self._near(place)
-            found = self._near_sellers[place.index, channel] = near[self.sellers(channel)[near]]
+            sellers = self.sellers(channel)
+            found = tuple([number for number in self._near(place) if sellers[number]])
+            self._near_sellers[place.index, channel] = found
         return found
 
-    def _near(self, place: Place) -> Numbers:
+    def _near(self, place: Place) -> tuple[int, ...]:
         where = LocationPoint(place.lat, place.lon, place.area, place.municipality)
         found = self._near_points.get(where)
         if found is None:
-            distances = [(_distance(where, point), rank, number) for number, rank, point in self._counters]
+            counters = self._counters if where.lat is None else [self._counters[at] for at in self._near_lat(where.lat)]
+            distances = [(_distance(where, point), rank, number) for number, rank, point in counters]
             near = sorted([(km, rank, number) for km, rank, number in distances if km is not None])
-            found = self._near_points[where] = np.array([number for _, _, number in near], dtype=np.int64)
+            found = self._near_points[where] = tuple([number for _, _, number in near])
+        return found
+
+    def _near_lat(self, lat: float) -> list[int]:
+        """Which counters are not too far north or south to be near; those of unknown position may be."""
+        is_far: NDArray[np.bool_] = np.abs(self._counter_lats - lat) * KM_PER_DEGREE > PICKUP_KM_MAX
+        found: list[int] = np.flatnonzero(~is_far).tolist()
         return found
 
 
@@ -242,7 +254,7 @@ def _distance(place: LocationPoint, point: LocationPoint) -> float | None:
     if place.lat is None or place.lon is None or point.lat is None or point.lon is None:
         same = place.area == point.area and place.municipality == point.municipality != ""
         return 0.0 if same else None
-    if abs(place.lat - point.lat) * 111.0 > PICKUP_KM_MAX:
+    if abs(place.lat - point.lat) * KM_PER_DEGREE > PICKUP_KM_MAX:
         return None
     distance = distance_km(place.lat, place.lon, point.lat, point.lon)
     return distance if distance <= PICKUP_KM_MAX else None

@@ -41,6 +41,8 @@ class _WholeWant(NamedTuple):
     wanted: WantLines
     lines: tuple[ShelfLine, ...]
     full: SomeLocations
+    whole: tuple[SomeLocations, ...]
+    """Locations that have all units of a line, by line."""
     policy: Policy
     today: date
     grams: int
@@ -66,11 +68,14 @@ def plans(
     senders = boards.senders(channel)
     units = wanted.units[0] if len(lines) == 1 else sum(wanted.units)
     among = senders.among(full)
-    ask = _WholeWant(boards, board, senders, channel, wanted, lines, among, policy, today, grams, volume, units)
-    cheap = _cheapest(ask, ANY_DAY)
+    whole = (among,) if len(lines) == 1 else tuple([senders.among(line.whole) for line in lines])
+    ask = _WholeWant(boards, board, senders, channel, wanted, lines, among, whole, policy, today, grams, volume, units)
+    cheap = _cheapest(ask, ANY_DAY, _one_parcel(ask, ANY_DAY))
     if cheap is None:
         return _of_few(ask, None)
-    fast = _one_parcel(ask, FASTEST) if units == 1 else _fastest(ask, cheap)
+    if cheap.arrives == board.packed.first_day:
+        return SurePlans([cheap], cheap)
+    fast = _fastest(ask, cheap)
     return _of_few(ask, cheap) if fast is None else _sure(cheap, fast)
 
 
@@ -83,10 +88,20 @@ def _sure(cheap: Plan, fast: Plan) -> SurePlans:
 
 def _fastest(ask: _WholeWant, cheap: Plan) -> Plan | None:
     """The cheapest of the plans that are there first, if it is sure; `cheap`: the cheapest of all."""
-    first = _first_day(ask)
-    if first is None:
+    by_line = len(ask.lines) == 2 and ask.policy.parcels_max > 1
+    one = None if by_line else _one_parcel(ask, FASTEST)
+    if ask.units == 1:
+        return one
+    if by_line:
+        first = _first_day_by_line(ask)
+    else:
+        first = None if one is None else one.arrives
+    if first is None or (first > ask.board.packed.first_day and _may_be_sooner_in_parts(ask, first)):
         return None
-    return cheap if cheap.arrives == first else _cheapest(ask, first)
+    if cheap.arrives == first:
+        return cheap
+    one = _one_parcel(ask, FASTEST) if by_line else one
+    return _cheapest(ask, first, one if one is not None and one.arrives == first else None)
 
 
 def _of_few(ask: _WholeWant, cheap: Plan | None) -> SurePlans:
@@ -107,9 +122,8 @@ def _of_few(ask: _WholeWant, cheap: Plan | None) -> SurePlans:
     return _sure(cheap, cheap)
 
 
-def _cheapest(ask: _WholeWant, by_day: int) -> Plan | None:
-    """The cheapest plan that is there by the day, if it is sure to be the cheapest."""
-    one = _one_parcel(ask, by_day)
+def _cheapest(ask: _WholeWant, by_day: int, one: Plan | None) -> Plan | None:
+    """The cheapest plan that is there by the day, if it is sure to be the cheapest; `one`: of those of one parcel."""
     if ask.units == 1:
         return one
     if one is not None:
@@ -136,15 +150,15 @@ def _one_parcel(ask: _WholeWant, by_day: int) -> Plan | None:
 def _one_each(ask: _WholeWant, by_day: int) -> Plan | None:
     """Two lines, each whole from its cheapest location, two different ones; None where there are none."""
     first, second = ask.lines
-    one = _one_line(ask, 0, first.whole, by_day)
-    other = None if one is None else _one_line(ask, 1, second.whole, by_day)
+    one = _one_line(ask, 0, ask.whole[0], by_day)
+    other = None if one is None else _one_line(ask, 1, ask.whole[1], by_day)
     if one is None or other is None:
         return None
     here = one.number
     if other.number != here:
         return _of_two(ask, one, other)
-    elsewhere = _one_line(ask, 0, first.whole[first.whole != here], by_day)
-    other_elsewhere = _one_line(ask, 1, second.whole[second.whole != here], by_day)
+    elsewhere = _one_line(ask, 0, ask.senders.among(first.whole[first.whole != here]), by_day)
+    other_elsewhere = _one_line(ask, 1, ask.senders.among(second.whole[second.whole != here]), by_day)
     ways = [None if elsewhere is None else _of_two(ask, elsewhere, other)]
     ways.append(None if other_elsewhere is None else _of_two(ask, one, other_elsewhere))
     return min([way for way in ways if way is not None], key=lambda way: way.cost, default=None)
@@ -158,7 +172,7 @@ def _of_two(ask: _WholeWant, one: PlannedParcel, other: PlannedParcel) -> Plan:
     return Plan(parcels, one.cost + other.cost + ask.policy.split_cost, max(one.arrives, other.arrives))
 
 
-def _one_line(ask: _WholeWant, line: int, numbers: Numbers, by_day: int) -> PlannedParcel | None:
+def _one_line(ask: _WholeWant, line: int, among: SomeLocations, by_day: int) -> PlannedParcel | None:
     """The line (0 or 1) whole from the cheapest of those locations."""
     wants_units = ask.wanted.units[line]
     units = (0, wants_units) if line else (wants_units, 0)
@@ -166,26 +180,25 @@ def _one_line(ask: _WholeWant, line: int, numbers: Numbers, by_day: int) -> Plan
     weighs = ask.boards.table.weighs(grams, volume)
     assert weighs is not None, "lighter than the whole"
     board = ask.boards.board(weighs)
-    found = board.cheapest(ask.senders.among(numbers), by_day)
+    found = board.cheapest(among, by_day)
     if found is None:
         return None
     basis = board.leg_basis(found, ask.today, grams, volume)
     return PlannedParcel(found.number, found.service, units, found.cost, found.arrives, basis)
 
 
-def _first_day(ask: _WholeWant) -> int | None:
-    """The first day by which everything can be there; None where splitting a line might be faster."""
-    if len(ask.lines) == 2 and ask.policy.parcels_max > 1:
-        first = max([_first_packed(ask, ask.senders.among(line.whole)) for line in ask.lines])
-    else:
-        first = _first_packed(ask, ask.full)
-    if first >= NEVER_PACKED:
-        return None
-    if ask.units > len(ask.lines) or len(ask.lines) > 2:
-        earlier = first >> FASTEST_FIRST.day_shift << FASTEST_FIRST.day_shift
-        if all(_has_in_parts(ask, line, earlier) for line in ask.lines):
-            return None
-    return ask.board.day_of(first, FASTEST_FIRST)
+def _first_day_by_line(ask: _WholeWant) -> int | None:
+    """The first day by which each line can be there whole."""
+    first = max([_first_packed(ask, among) for among in ask.whole])
+    return None if first >= NEVER_PACKED else ask.board.day_of(first, FASTEST_FIRST)
+
+
+def _may_be_sooner_in_parts(ask: _WholeWant, first: int) -> bool:
+    """Whether splitting a line might bring everything before that day."""
+    if ask.units == len(ask.lines) <= 2:
+        return False
+    earlier = first - ask.board.packed.first_day << FASTEST_FIRST.day_shift
+    return all(_has_in_parts(ask, line, earlier) for line in ask.lines)
 
 
 def _first_packed(ask: _WholeWant, among: SomeLocations) -> int:
@@ -193,7 +206,8 @@ def _first_packed(ask: _WholeWant, among: SomeLocations) -> int:
     if not len(among.numbers):
         return NEVER_PACKED
     each = ask.board.of_each(among, FASTEST)
-    return int(each[each.argmin()])
+    packed: int = each.item(each.argmin())
+    return packed
 
 
 def _has_in_parts(ask: _WholeWant, line: ShelfLine, earlier: int) -> bool:
@@ -234,7 +248,7 @@ def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     of these or from a third. If it does not, it saves kilograms: with a third parcel, or between two of which one has
     both lines.
     """
-    if ask.units == 2:
+    if ask.units == 2 or _no_third_parcel_is_cheaper(ask, cost, by_day):
         return True
     split, light = ask.policy.split_cost, ask.boards.board(ask.boards.table.lightest)
     among, holders = ask.senders.among, [line.numbers[line.available > 0] for line in ask.lines]
@@ -256,6 +270,17 @@ def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
         return False
     is_little = not tabled and dearest_kilograms <= first + split
     return is_little or _splits_cost_no_less(ask, first, second, cost, 3)
+
+
+def _no_third_parcel_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
+    """Whether three parcels, or two of which one has both lines, cost no less even where they are the cheapest there
+    are: the quick answer to `_no_split_line_is_cheaper`, which is surely yes or not known."""
+    split, floor = ask.policy.split_cost, ask.boards.floor(ask.channel, by_day)
+    if 3 * floor + 2 * split < cost:
+        return False
+    both = _holding_every_line(ask, *(line.numbers for line in ask.lines))
+    light = ask.boards.board(ask.boards.table.lightest)
+    return not len(both) or light.least(ask.senders.among(both), by_day) + floor + split >= cost
 
 
 def _holding_every_line(ask: _WholeWant, one: Numbers, other: Numbers) -> Numbers:

@@ -160,10 +160,16 @@ def by_location(legs: Sequence[Leg]) -> dict[LocationId, list[Leg]]:
 
 def stands(parts: Parts, legs: tuple[Leg, ...], now: Instant) -> bool:
     """Whether each location has its place of the day and its minutes for all of its legs."""
+    by_id, capacity = parts.locations.by_id, parts.capacity
+    for leg in legs:
+        if is_limited(capacity, by_id[leg.location]):
+            break
+    else:
+        return True
     for location, own in by_location(legs).items():
         at = find(parts.locations, location)
         assert at is not None, location
-        if not is_limited(parts.capacity, at):
+        if not is_limited(capacity, at):
             continue
         if not all(has_place(parts.capacity, at, day) for day in {leg.process_on for leg in own}):
             return False

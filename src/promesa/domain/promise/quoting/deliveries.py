@@ -43,15 +43,17 @@ def deliveries(
     found = planned(parts, tables, boards, ask, now)
     if isinstance(found, Refused):
         return found
-    goods, case = ask.wanted.goods, fees.case_of(parts.policy, ask.channel, ask.place.area, found[1][0])
-    crosses = boards.table.crosses_border
-    at_border = [landed.duties(legs) if crosses else Centavos(0) for legs in found[1]]
-    costs = [plan.cost - duties for plan, duties in zip(found[0], at_border, strict=True)]
-    charged = fees.with_duties(fees.charged(parts.policy, case, goods, costs), at_border)
+    plans, legs = found
+    goods, case = ask.wanted.goods, fees.case_of(parts.policy, ask.channel, ask.place.area, legs[0])
+    costs, at_border = [plan.cost for plan in plans], [offers.NOTHING] * len(plans)
+    if boards.table.crosses_border:
+        at_border = [landed.duties(one) for one in legs]
+        costs = [cost - duties for cost, duties in zip(costs, at_border, strict=True)]
+    charged = fees.charged(parts.policy, case, goods, costs)
     missing = fees.missing(parts.policy, case, goods)
     answer = [
-        offers.delivery(tables, asked, legs, Centavos(plan.cost), fee, ask.place, missing, duties)
-        for plan, legs, fee, duties in zip(*found, charged, at_border, strict=True)
+        offers.delivery(tables, asked, one, Centavos(plan.cost), Centavos(fee + duties), ask.place, missing, duties)
+        for plan, one, fee, duties in zip(plans, legs, charged, at_border, strict=True)
     ]
     if not slotting.concern(parts, boards.table):
         return answer
@@ -72,11 +74,14 @@ def planned(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: Delivery
     if slotting.concern(parts, boards.table) or parts.policy.sourcing != LEAST_COST:
         return _long_way(parts, tables, boards, ask, today, now, None)
     short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today)
-    plans = short.plans or []
-    legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in plans]
-    if not plans or not all(stands(parts, one, now) for one in legs):
-        return _long_way(parts, tables, boards, ask, today, now, short.cheap)
-    return plans, legs
+    legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in short.plans or ()]
+    for one in legs:
+        if not stands(parts, one, now):
+            break
+    else:
+        if short.plans:
+            return short.plans, legs
+    return _long_way(parts, tables, boards, ask, today, now, short.cheap)
 
 
 def _long_way(

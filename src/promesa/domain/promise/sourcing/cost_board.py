@@ -142,29 +142,6 @@ class CostBoard:
         """The day of delivery in a packed cost, as an ordinal."""
         return (packed >> layout.day_shift & DAY_MASK) + self.packed.first_day
 
-    def least(self, among: SomeLocations, by_day: int) -> int:
-        """The least that a parcel from one of those locations costs; `NEVER_PACKED` for none."""
-        if not len(among.numbers):
-            return NEVER_PACKED
-        each = self.of_each(among, by_day)
-        packed: int = each.item(each.argmin())
-        return NEVER_PACKED if packed >= NEVER_PACKED else packed >> CHEAPEST_FIRST.cost_shift
-
-    def two_cheapest(self, holders: list[SomeLocations], by_day: int) -> tuple[int, int]:
-        """The least that a parcel from any and from a second of those locations costs; `NEVER_PACKED` for none."""
-        packed: set[int] = set()
-        for among in holders:
-            if len(among.numbers):
-                each = self.of_each(among, by_day)
-                at = each.argmin()
-                packed.add(each.item(at))
-                each[at] = NEVER_PACKED
-                packed.add(each.item(each.argmin()))
-        # The rank is in the packed cost, so the same location is there once.
-        costs = [NEVER_PACKED if one >= NEVER_PACKED else one >> CHEAPEST_FIRST.cost_shift for one in sorted(packed)]
-        first, second = (*costs, NEVER_PACKED, NEVER_PACKED)[:2]
-        return first, second
-
     def leg_basis(self, found: CheapestParcel, today: date, grams: int, volume_cm3: int) -> LegBasis:
         """The leg of a parcel found here, of that weight (one of the board's)."""
         at = (self.table.lanes.version, today)

@@ -12,9 +12,15 @@ import numpy as np
 from promesa.domain.promise.sourcing import every_split, wants
 from promesa.domain.promise.sourcing.cost_board import ANY_DAY, FASTEST, CostBoard, CostBoards
 from promesa.domain.promise.sourcing.every_split import FewUnits
-from promesa.domain.promise.sourcing.long_way import Plan, PlannedParcel
+from promesa.domain.promise.sourcing.long_way import Mask, Plan, PlannedParcel
 from promesa.domain.promise.sourcing.origins import Numbers
-from promesa.domain.promise.sourcing.senders import FASTEST_FIRST, NEVER_PACKED, SendingLocations, SomeLocations
+from promesa.domain.promise.sourcing.senders import (
+    CHEAPEST_FIRST,
+    FASTEST_FIRST,
+    NEVER_PACKED,
+    SendingLocations,
+    SomeLocations,
+)
 from promesa.domain.promise.sourcing.wants import ShelfLine, WantLines
 from promesa.domain.values.ids import ChannelId
 from promesa.domain.values.policy import Policy
@@ -27,7 +33,6 @@ class SurePlans(NamedTuple):
     cheap: Plan | None
 
 
-_NOBODY: Numbers = np.empty(0, dtype=np.int64)
 NOTHING_SURE = SurePlans(None, None)
 
 
@@ -71,12 +76,11 @@ def plans(
     whole = (among,) if len(lines) == 1 else tuple([senders.among(line.whole) for line in lines])
     ask = _WholeWant(boards, board, senders, channel, wanted, lines, among, whole, policy, today, grams, volume, units)
     cheap = _cheapest(ask, ANY_DAY, _one_parcel(ask, ANY_DAY))
-    if cheap is None:
-        return _of_few(ask, None)
-    if cheap.arrives == board.packed.first_day:
+    if cheap is not None and cheap.arrives == board.packed.first_day:
         return SurePlans([cheap], cheap)
-    fast = _fastest(ask, cheap)
-    return _of_few(ask, cheap) if fast is None else _sure(cheap, fast)
+    if cheap is not None and units == 1:
+        return _sure(cheap, _one_parcel(ask, FASTEST) or cheap)
+    return _with_fastest(ask, cheap)
 
 
 def _sure(cheap: Plan, fast: Plan) -> SurePlans:
@@ -86,34 +90,26 @@ def _sure(cheap: Plan, fast: Plan) -> SurePlans:
     return SurePlans([cheap, fast], cheap)
 
 
-def _fastest(ask: _WholeWant, cheap: Plan) -> Plan | None:
-    """The cheapest of the plans that are there first, if it is sure; `cheap`: the cheapest of all."""
-    by_line = len(ask.lines) == 2 and ask.policy.parcels_max > 1
-    one = None if by_line else _one_parcel(ask, FASTEST)
-    if ask.units == 1:
-        return one
-    if by_line:
-        first = _first_day_by_line(ask)
-    else:
-        first = None if one is None else one.arrives
-    if first is None or (first > ask.board.packed.first_day and _may_be_sooner_in_parts(ask, first)):
-        return None
-    if cheap.arrives == first:
-        return cheap
-    one = _one_parcel(ask, FASTEST) if by_line else one
-    return _cheapest(ask, first, one if one is not None and one.arrives == first else None)
-
-
-def _of_few(ask: _WholeWant, cheap: Plan | None) -> SurePlans:
-    """Plans of few units, every way to share them out looked at; `cheap`: the cheapest, where it is known."""
-    if not every_split.are_few(ask.wanted.units, ask.policy):
-        return SurePlans(None, cheap)
-    few = FewUnits(ask.boards, ask.board, ask.senders, ask.wanted, ask.lines, ask.policy)
+def _with_fastest(ask: _WholeWant, cheap: Plan | None) -> SurePlans:
+    """The cheapest of all (worked out here where `cheap` was not sure) and the cheapest of those that are there first;
+    of few units, every way to share them out is looked at."""
+    few = None
     if cheap is None:
-        cheap = every_split.cheapest(few, ANY_DAY).plan
+        few = _few_units(ask)
+        cheap = None if few is None else every_split.cheapest(few, ANY_DAY).plan
         if cheap is None:
             return NOTHING_SURE
-    for day in every_split.days_before(few, cheap.arrives):
+    first = _first(ask)
+    if first.day is not None:
+        if first.day >= cheap.arrives:
+            return _sure(cheap, cheap)
+        fast = _cheapest(ask, first.day, first.one)
+        if fast is not None:
+            return _sure(cheap, fast)
+    few = few or _few_units(ask)
+    if few is None:
+        return SurePlans(None, cheap)
+    for day in every_split.days_before(few, cheap.arrives) if first.day is None else (first.day,):
         answer = every_split.cheapest(few, day)
         if not answer.is_sure:
             return SurePlans(None, cheap)
@@ -187,10 +183,29 @@ def _one_line(ask: _WholeWant, line: int, among: SomeLocations, by_day: int) -> 
     return PlannedParcel(found.number, found.service, units, found.cost, found.arrives, basis)
 
 
-def _first_day_by_line(ask: _WholeWant) -> int | None:
-    """The first day by which each line can be there whole."""
-    first = max([_first_packed(ask, among) for among in ask.whole])
-    return None if first >= NEVER_PACKED else ask.board.day_of(first, FASTEST_FIRST)
+def _few_units(ask: _WholeWant) -> FewUnits | None:
+    if not every_split.are_few(ask.wanted.units, ask.policy):
+        return None
+    return FewUnits(ask.boards, ask.board, ask.senders, ask.wanted, ask.lines, ask.policy)
+
+
+class _First(NamedTuple):
+    """The first day by which everything can be there (None: splitting a line might be faster), and the cheapest plan
+    of one parcel that is there by then."""
+
+    day: int | None
+    one: Plan | None
+
+
+def _first(ask: _WholeWant) -> _First:
+    one = _one_parcel(ask, FASTEST)
+    day = None if one is None else one.arrives
+    if len(ask.lines) == 2 and ask.policy.parcels_max > 1:
+        packed = max([_first_packed(ask, among) for among in ask.whole])
+        day = None if packed >= NEVER_PACKED else ask.board.day_of(packed, FASTEST_FIRST)
+    if day is None or (day > ask.board.packed.first_day and _may_be_sooner_in_parts(ask, day)):
+        return _First(None, None)
+    return _First(day, one if one is not None and one.arrives == day else None)
 
 
 def _may_be_sooner_in_parts(ask: _WholeWant, first: int) -> bool:
@@ -223,7 +238,7 @@ def _no_split_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     """Whether even the cheapest thinkable parcels by that day of locations that have something cost no less."""
     light = ask.boards.board(ask.boards.table.lightest)
     holders = [ask.senders.among(line.numbers[line.available > 0]) for line in ask.lines]
-    return _splits_cost_no_less(ask, *light.two_cheapest(holders, by_day), cost)
+    return _splits_cost_no_less(ask, *_two_least([light.of_each(some, by_day) for some in holders]), cost)
 
 
 def _splits_cost_no_less(ask: _WholeWant, first: int, second: int, cost: int, parcels_min: int = 2) -> bool:
@@ -248,43 +263,67 @@ def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     of these or from a third. If it does not, it saves kilograms: with a third parcel, or between two of which one has
     both lines.
     """
-    if ask.units == 2 or _no_third_parcel_is_cheaper(ask, cost, by_day):
+    if ask.units == 2:
         return True
-    split, light = ask.policy.split_cost, ask.boards.board(ask.boards.table.lightest)
-    among, holders = ask.senders.among, [line.numbers[line.available > 0] for line in ask.lines]
-    for line, others in zip(ask.lines, reversed(holders), strict=True):
-        parted = line.numbers[(line.available > 0) & (line.available < line.units)] if line.units > 1 else _NOBODY
-        if len(parted) > 1:
-            one, another = light.two_cheapest([among(parted)], by_day)
-            third, _ = light.two_cheapest([among(others)], by_day)
-            of_both, _ = light.two_cheapest([among(_holding_every_line(ask, parted, others))], by_day)
-            if min(one + another + third + 2 * split, of_both + one + split) < cost:
-                return False
-    tabled = bool(ask.boards.table.tabled)
-    dearest_kilograms = max(ask.board.weighs, default=0) * ask.boards.table.per_kg_max
-    if not dearest_kilograms and not (tabled and any(ask.board.weighs)):
+    table, split = ask.boards.table, ask.policy.split_cost
+    lines = _light_lines(ask, by_day)
+    for light, other in zip(lines, reversed(lines), strict=True):
+        if light.line.units > 1:
+            is_part = light.line.available < light.line.units
+            one, another = _two_least([light.each.compress(is_part)])
+            if another < NEVER_PACKED:
+                of_both = _least(light.each.compress(is_part & light.is_with_other))
+                if min(one + another + _least(other.each) + 2 * split, of_both + one + split) < cost:
+                    return False
+    dearest_kilograms = max(ask.board.weighs, default=0) * table.per_kg_max
+    if not dearest_kilograms and not (table.tabled and any(ask.board.weighs)):
         return True
-    first, second = light.two_cheapest([among(one) for one in holders], by_day)
-    of_both, _ = light.two_cheapest([among(_holding_every_line(ask, *holders))], by_day)
+    first, second = _two_least([light.each for light in lines])
+    of_both = _least(lines[0].each.compress(lines[0].is_with_other))
     if of_both + first + split + _kilograms_cost(ask, 2) < cost:
         return False
-    is_little = not tabled and dearest_kilograms <= first + split
+    is_little = not table.tabled and dearest_kilograms <= first + split
     return is_little or _splits_cost_no_less(ask, first, second, cost, 3)
 
 
-def _no_third_parcel_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
-    """Whether three parcels, or two of which one has both lines, cost no less even where they are the cheapest there
-    are: the quick answer to `_no_split_line_is_cheaper`, which is surely yes or not known."""
-    split, floor = ask.policy.split_cost, ask.boards.floor(ask.channel, by_day)
-    if 3 * floor + 2 * split < cost:
-        return False
-    both = _holding_every_line(ask, *(line.numbers for line in ask.lines))
-    light = ask.boards.board(ask.boards.table.lightest)
-    return not len(both) or light.least(ask.senders.among(both), by_day) + floor + split >= cost
+class _LightLine(NamedTuple):
+    """What a light parcel that is there by a day costs from each shelf of a line, packed: `NEVER_PACKED` or more where
+    the shelf is empty; and which of its locations have something of the other line."""
+
+    line: ShelfLine
+    each: Numbers
+    is_with_other: Mask
 
 
-def _holding_every_line(ask: _WholeWant, one: Numbers, other: Numbers) -> Numbers:
-    """Location numbers in both."""
-    has = np.zeros(len(ask.boards.table.columns.names), dtype=bool)
-    has[one] = True
-    return other[has[other]]
+def _light_lines(ask: _WholeWant, by_day: int) -> list[_LightLine]:
+    board = ask.boards.board(ask.boards.table.lightest)
+    found = []
+    for line, other in zip(ask.lines, reversed(ask.lines), strict=True):
+        each = board.of_each(ask.senders.among(line.numbers), by_day)
+        each[line.available < 1] = NEVER_PACKED
+        has_other = np.zeros(len(ask.boards.table.columns.names), dtype=bool)
+        has_other[other.numbers] = other.available > 0
+        found.append(_LightLine(line, each, has_other.take(line.numbers)))
+    return found
+
+
+def _least(each: Numbers) -> int:
+    """The least of those packed costs, in centavos; `NEVER_PACKED` for none."""
+    packed = each.item(each.argmin()) if len(each) else NEVER_PACKED
+    return NEVER_PACKED if packed >= NEVER_PACKED else packed >> CHEAPEST_FIRST.cost_shift
+
+
+def _two_least(columns: list[Numbers]) -> tuple[int, int]:
+    """The least that a parcel from any and from a second location in those columns costs; `NEVER_PACKED` for none."""
+    packed: set[int] = set()
+    for each in columns:
+        if len(each):
+            at = each.argmin()
+            least = each.item(at)
+            each[at] = NEVER_PACKED
+            packed |= {least, each.item(each.argmin())}
+            each[at] = least
+    # The rank is in the packed cost, so the same location is there once.
+    found = [NEVER_PACKED if one >= NEVER_PACKED else one >> CHEAPEST_FIRST.cost_shift for one in sorted(packed)]
+    first, second = (*found, NEVER_PACKED, NEVER_PACKED)[:2]
+    return first, second

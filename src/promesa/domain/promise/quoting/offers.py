@@ -11,10 +11,10 @@ from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place
 from promesa.domain.promise.chance import dating
 from promesa.domain.promise.chance.lanes import PICKUP, Lanes, pickup_probability
-from promesa.domain.promise.sourcing import landed, wants
+from promesa.domain.promise.sourcing import landed, leg_basis, wants
 from promesa.domain.promise.sourcing.cost_board import CostBoards
-from promesa.domain.promise.sourcing.leg_basis import LegBasis
 from promesa.domain.promise.sourcing.long_way import Plan, PlannedParcel
+from promesa.domain.promise.sourcing.service_columns import LegBasis
 from promesa.domain.promise.sourcing.tables import QuoteTables
 from promesa.domain.promise.sourcing.wants import WantLines
 from promesa.domain.promise.words import Ask, CostPart, Leg, Offer
@@ -67,7 +67,7 @@ def _basis(
     assert day is not None, parcel
     value = wants.value(wanted, parcel.units) if boards.table.insured else 0
     grams, volume = wants.weight(wanted, parcel.units)
-    return boards.leg_basis(parcel.number, parcel.service, day, today, grams, volume, value)
+    return leg_basis.find(boards.table, parcel.number, parcel.service, day, today, grams, volume, value)
 
 
 def _takes(wanted: WantLines, parcel: PlannedParcel, location: LocationId) -> tuple[Take, ...]:

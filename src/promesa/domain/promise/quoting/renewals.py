@@ -11,7 +11,7 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.network.places import Place
 from promesa.domain.promise.chance.lanes import PICKUP
 from promesa.domain.promise.quoting import ocurre, offers, pickups
-from promesa.domain.promise.sourcing import landed, workload
+from promesa.domain.promise.sourcing import landed, leg_basis, workload
 from promesa.domain.promise.sourcing.cost_board import CostBoards
 from promesa.domain.promise.sourcing.origins import NOWHERE
 from promesa.domain.promise.sourcing.parts import Parts
@@ -160,7 +160,8 @@ def _planned(
     service = _service(table, usable, prices, leg.service)
     process_on = usable[service].process_on
     value = value if table.insured else 0
-    return offers.leg_of(boards.leg_basis(number, service, process_on, today, grams, volume, value), leg.takes, split)
+    basis = leg_basis.find(table, number, service, process_on, today, grams, volume, value)
+    return offers.leg_of(basis, leg.takes, split)
 
 
 def _weight(parts: Parts, takes: tuple[Take, ...]) -> tuple[int, int, int]:

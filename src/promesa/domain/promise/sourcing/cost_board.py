@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from promesa.domain.promise.sourcing.leg_basis import LegBasis, work_out
+from promesa.domain.promise.sourcing import leg_basis
 from promesa.domain.promise.sourcing.origins import Numbers
 from promesa.domain.promise.sourcing.reach_table import ReachTable
 from promesa.domain.promise.sourcing.senders import (
@@ -29,13 +29,10 @@ from promesa.domain.promise.sourcing.senders import (
     SendingLocations,
     SomeLocations,
 )
-from promesa.domain.promise.sourcing.service_columns import FAR
+from promesa.domain.promise.sourcing.service_columns import FAR, LegBasis
 from promesa.domain.values.ids import ChannelId
 
 ANY_DAY, FASTEST = FAR - 1, -1
-LEGS_MAX = 65_536
-
-LegKey = tuple[int, int, date, int, int]
 
 
 class CheapestParcel(msgspec.Struct):
@@ -148,7 +145,7 @@ class CostBoard:
         if found.basis is None or found.worked_out_at != at:
             process_on = self.table.columns.process_on(found.number)
             assert process_on is not None, found
-            found.basis = work_out(self.table, found.number, found.service, process_on, today, grams, volume_cm3)
+            found.basis = leg_basis.find(self.table, found.number, found.service, process_on, today, grams, volume_cm3)
             found.worked_out_at = at
         return found.basis
 
@@ -163,8 +160,6 @@ class CostBoards:
         self._packed: PackedTable | None = None
         self._floors: dict[tuple[ChannelId, int], int] = {}
         self._boards: dict[tuple[int, ...], CostBoard] = {}
-        self._legs_at: object = None
-        self._legs: dict[LegKey, LegBasis] = {}
 
     def move_to(self) -> None:
         """Be right for the table's epoch."""
@@ -178,22 +173,6 @@ class CostBoards:
         self._packed = None
         self._floors.clear()
         self._boards.clear()
-        self._legs.clear()
-
-    def leg_basis(
-        self, number: int, k: int, process_on: date, today: date, grams: int, volume_cm3: int, value: int = 0
-    ) -> LegBasis:
-        """Days, parts of the cost and keep probability of a parcel of the location by the k-th service."""
-        if self._legs_at != (self.table.lanes.version, today):
-            self._legs_at = (self.table.lanes.version, today)
-            self._legs.clear()
-        key = (number, k, process_on, self.table.kilograms_of(k, grams, volume_cm3), value)
-        found = self._legs.get(key)
-        if found is None:
-            if len(self._legs) >= LEGS_MAX:
-                self._legs.clear()
-            found = self._legs[key] = work_out(self.table, number, k, process_on, today, grams, volume_cm3, value)
-        return found
 
     def senders(self, channel: ChannelId) -> SendingLocations:
         """Who may send on the channel."""

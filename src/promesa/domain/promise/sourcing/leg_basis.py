@@ -2,34 +2,17 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from promesa.domain.network.locations import collecting
-from promesa.domain.promise.chance.dating import AGREED
 from promesa.domain.promise.sourcing.reach_table import ReachTable
-from promesa.domain.promise.words import CostPart, TimePart
-from promesa.domain.values.ids import LocationId, ServiceId
-from promesa.domain.values.moments import Instant
+from promesa.domain.promise.sourcing.service_columns import LegBasis
+from promesa.domain.promise.words import TimePart
+
+LEGS_MAX = 16_384
+"""So many legs of one service are remembered at a time."""
 
 
-class LegBasis(NamedTuple):
-    """Where from, by which service, on which days, at what cost, how likely."""
-
-    location: LocationId
-    service: ServiceId
-    hand_over_by: Instant
-    process_on: date
-    arrives_on: date
-    cost: tuple[CostPart, ...]
-    total: int
-    """Sum of the cost's parts."""
-    keep_probability: float
-    time: tuple[TimePart, ...] = ()
-    basis: str = AGREED
-    earliest_on: date | None = None
-
-
-def work_out(
+def find(
     table: ReachTable,
     number: int,
     k: int,
@@ -41,8 +24,29 @@ def work_out(
 ) -> LegBasis:
     """For a parcel of the location (by number) by the k-th service that counts in that working day.
 
-    `value`: of what is in it, in centavos, where the table is `insured`.
+    `value`: of what is in it, in centavos, where the table is `insured`. Remembered by the service, as long as its days
+    stand, for all kinds of places that it reaches alike.
     """
+    legs, step = table.services[k].legs, table.kilograms_of(k, grams, volume_cm3)
+    key = (number, process_on, today, step, value)
+    found = legs.get(key)
+    if found is None:
+        if len(legs) >= LEGS_MAX:
+            legs.clear()
+        found = legs[key] = _work_out(table, number, k, process_on, today, grams, volume_cm3, value)
+    return found
+
+
+def _work_out(
+    table: ReachTable,
+    number: int,
+    k: int,
+    process_on: date,
+    today: date,
+    grams: int,
+    volume_cm3: int,
+    value: int,
+) -> LegBasis:
     at = table.columns.known[number]
     dates = table.dates(number, k, process_on)
     assert at is not None

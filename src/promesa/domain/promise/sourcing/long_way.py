@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from promesa.domain.ledger.capacity import Capacity
 from promesa.domain.promise.sourcing import workload
-from promesa.domain.promise.sourcing.leg_basis import LegBasis
 from promesa.domain.promise.sourcing.origins import NOWHERE, Numbers
 from promesa.domain.promise.sourcing.reach_table import ReachTable
-from promesa.domain.promise.sourcing.service_columns import FAR
+from promesa.domain.promise.sourcing.service_columns import FAR, LegBasis
 from promesa.domain.promise.sourcing.wants import WantLines
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy

@@ -54,6 +54,8 @@ class ReachTable:
         self.per_kg_max = int(self.per_kg.max(initial=0))
         shapes = [_shape(reach.service) for reach in self.reaches]
         self._shapes = tuple(dict.fromkeys(shapes))
+        only = self._shapes[0] if len(self._shapes) == 1 else None
+        self._only_shape = None if isinstance(only, RateTable) else only
         self.lightest = (0,) * len(self._shapes)
         """How a parcel within the first grams weighs (see `weighs`)."""
         self.shape_of: Numbers = np.array([self._shapes.index(shape) for shape in shapes], dtype=np.int64)
@@ -125,6 +127,8 @@ class ReachTable:
         """Started kilograms above the first grams by way of counting; None: too heavy for one of the services."""
         if grams > self._lightest_limit:
             return None
+        if self._only_shape is not None:
+            return (_kilograms(*self._only_shape, grams, volume_cm3),)
         return tuple([_step(shape, grams, volume_cm3) for shape in self._shapes])
 
     def kilograms_of(self, k: int, grams: int, volume_cm3: int) -> int:

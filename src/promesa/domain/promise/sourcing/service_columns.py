@@ -17,8 +17,10 @@ from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.chance.laws import Way
 from promesa.domain.promise.chance.slipping import LegPlan
 from promesa.domain.promise.sourcing.origins import LocationColumns, Numbers
-from promesa.domain.promise.words import CostPart
+from promesa.domain.promise.words import CostPart, TimePart
 from promesa.domain.values import calendars
+from promesa.domain.values.ids import LocationId, ServiceId
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.policy import Policy
 
@@ -42,6 +44,27 @@ class LegDates(NamedTuple):
     arrives_on: date
     timing: LegTiming
     keep_probability: float
+
+
+class LegBasis(NamedTuple):
+    """Where from, by which service, on which days, at what cost, how likely."""
+
+    location: LocationId
+    service: ServiceId
+    hand_over_by: Instant
+    process_on: date
+    arrives_on: date
+    cost: tuple[CostPart, ...]
+    total: int
+    """Sum of the cost's parts."""
+    keep_probability: float
+    time: tuple[TimePart, ...] = ()
+    basis: str = dating.AGREED
+    earliest_on: date | None = None
+
+
+LegKey = tuple[int, date, date, int, int]
+"""Location number, working day, today at the place, step of its weight, value."""
 
 
 class ServiceColumn:
@@ -69,6 +92,8 @@ class ServiceColumn:
         self._dated_alike: dict[object, LegDates] = {}
         """The same by all that they depend on: many groups share them."""
         self._dated_at = (-1, -1)
+        self.legs: dict[LegKey, LegBasis] = {}
+        """Right for the same (see `leg_basis`)."""
         self._cost_parts: dict[tuple[str, int, Centavos], tuple[CostPart, ...]] = {}
 
     def extra_at(self, step: int) -> Numbers:
@@ -101,6 +126,7 @@ class ServiceColumn:
             self._dated_at = (self.columns.epoch, edition)
             self._dated.clear()
             self._dated_alike.clear()
+            self.legs.clear()
         valid = (self.columns.epoch, edition if self.is_decided else 0)
         if valid == self._valid:
             return

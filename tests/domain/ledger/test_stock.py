@@ -47,7 +47,10 @@ def reserve(units: int, name: str = R) -> StockReserved:
 
 
 def shelf(stock: Stock) -> Shelf:
-    """(on hand, reserved, available) of A at N1."""
+    """(on hand, reserved, available) of A at N1, as asked one by one; the column that quotes read says the same."""
+    row = stock.shelves.row("A", "N1")  # type: ignore[arg-type]
+    for shelves in (stock.shelves, Shelves.from_wire(stock.shelves.to_wire())):
+        assert row < 0 or shelves.available[row] == questions.available(stock, "A", "N1")  # type: ignore[arg-type]
     return (
         questions.on_hand(stock, "A", "N1"),  # type: ignore[arg-type]
         questions.reserved(stock, "A", "N1"),  # type: ignore[arg-type]

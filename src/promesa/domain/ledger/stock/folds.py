@@ -35,6 +35,7 @@ def _reserved(stock: Stock, fact: StockReserved, _: Instant) -> None:
         row = stock.shelves.row(take.sku, take.location)
         assert row >= 0 and take.units > 0, take
         stock.shelves.reserved[row] += take.units
+        stock.shelves.settle_row(row)
         fits = stock.shelves.reserved[row] <= stock.shelves.on_hand[row]
         assert fits or (old is not None and _had(old, take)), f"oversold: {take}"
     if old is None:
@@ -53,6 +54,7 @@ def _unreserve(shelves: Shelves, takes: tuple[Take, ...]) -> None:
     for take in takes:
         row = shelves.row(take.sku, take.location)
         shelves.reserved[row] -= take.units
+        shelves.settle_row(row)
         assert shelves.reserved[row] >= 0, f"released more than was taken: {take}"
 
 
@@ -78,6 +80,7 @@ def _picked(stock: Stock, fact: StockPicked, at: Instant) -> None:
         record = int(stock.shelves.on_hand[row])
         findings.saw(stock.findings, take.sku, take.location, take.units, record, at, there=True)
         stock.shelves.on_hand[row] -= take.units
+        stock.shelves.settle_row(row)
         assert stock.shelves.on_hand[row] >= 0, f"picked what was not there: {take}"
 
 
@@ -88,12 +91,14 @@ def _unpicked(stock: Stock, fact: StockUnpicked, _: Instant) -> None:
         row = stock.shelves.row(take.sku, take.location)
         stock.shelves.on_hand[row] += take.units
         stock.shelves.reserved[row] += take.units
+        stock.shelves.settle_row(row)
 
 
 def _counted(stock: Stock, fact: StockCounted, at: Instant) -> None:
     shelves = stock.shelves
     row = shelves.row_or_new(fact.sku, fact.location)
     shelves.on_hand[row] = fact.on_hand
+    shelves.settle_row(row)
     shelves.counted_at[row] = at if fact.counted_at is None else fact.counted_at
     shelves.source_of[row] = shelves.number_of_source(fact.source)
     if fact.version is not None:
@@ -118,6 +123,7 @@ def _adjusted(stock: Stock, fact: StockAdjusted, at: Instant) -> None:
         record = int(shelves.on_hand[row])
         findings.saw(stock.findings, fact.sku, fact.location, -fact.units, record, at, there=True)
     shelves.on_hand[row] += fact.units
+    shelves.settle_row(row)
     shelves.counted_at[row] = at
     shelves.source_of[row] = shelves.number_of_source(fact.source)
 
@@ -130,6 +136,7 @@ def _loaded(stock: Stock, fact: StockLoaded, at: Instant) -> None:
     location_numbers = locations[np.frombuffer(fact.location_index, "<i4")]
     rows = shelves.rows_or_new(sku_numbers, location_numbers)
     shelves.on_hand[rows] = np.frombuffer(fact.on_hand, "<i4")
+    shelves.settle(rows)
     shelves.counted_at[rows] = at
     shelves.source_of[rows] = shelves.number_of_source(fact.source)
     stock.batches[fact.batch] = len(rows)
@@ -138,6 +145,7 @@ def _loaded(stock: Stock, fact: StockLoaded, at: Instant) -> None:
 def _safety(stock: Stock, fact: SafetyStockSet, _: Instant) -> None:
     row = stock.shelves.row_or_new(fact.sku, fact.location)  # first: a new row may make the columns anew
     stock.shelves.safety_stock[row] = fact.units
+    stock.shelves.settle_row(row)
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {

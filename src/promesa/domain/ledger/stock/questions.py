@@ -20,10 +20,12 @@ def rows_of(stock: Stock, sku: Sku) -> Rows:
 
 
 def available_rows(stock: Stock, rows: Rows) -> NDArray[np.int32]:
-    """Units that can be promised at each row: on hand minus reserved minus safety stock, never below zero."""
-    shelves = stock.shelves
-    left: NDArray[np.int32] = shelves.on_hand[rows] - shelves.reserved[rows] - shelves.safety_stock[rows]
-    return np.maximum(left, 0)
+    """Units that can be promised at each row: on hand minus reserved minus safety stock, never below zero.
+
+    For rows side by side it is the column itself: only to be read, and before the next fact.
+    """
+    found: NDArray[np.int32] = stock.shelves.available[rows]
+    return found
 
 
 def on_hand(stock: Stock, sku: Sku, location: LocationId) -> int:

@@ -50,6 +50,8 @@ class Shelves:
             if self.size:
                 column[: self.size] = getattr(self, name)[: self.size]
             setattr(self, name, column)
+        self.available = np.zeros(capacity, dtype="<i4")
+        self.settle(slice(0, self.size))
 
     sku_of: NDArray[np.int32]
     location_of: NDArray[np.int32]
@@ -58,6 +60,19 @@ class Shelves:
     safety_stock: NDArray[np.int32]
     counted_at: NDArray[np.int64]
     source_of: NDArray[np.int32]
+    available: NDArray[np.int32]
+    """What can be promised: follows from the others (see `settle`), and is read by every quote."""
+
+    def settle(self, rows: Rows | slice) -> None:
+        """Work out anew what can be promised at rows of which a figure has changed: on hand minus reserved minus
+        safety stock, never below zero."""
+        left = self.on_hand[rows] - self.reserved[rows] - self.safety_stock[rows]
+        self.available[rows] = np.maximum(left, 0)
+
+    def settle_row(self, row: int) -> None:
+        """The same for one row."""
+        left = self.on_hand.item(row) - self.reserved.item(row) - self.safety_stock.item(row)
+        self.available[row] = left if left > 0 else 0
 
     def number_of_sku(self, sku: Sku) -> int:
         """The SKU's dense number, given on first sight."""
@@ -166,6 +181,8 @@ class Shelves:
         shelves.size = len(wire["sku_of"]) // 4
         for name, dtype in zip(_COLUMNS, _TYPES, strict=True):
             setattr(shelves, name, np.frombuffer(wire[name], dtype=dtype).copy())
+        shelves.available = np.zeros(shelves.size, dtype="<i4")
+        shelves.settle(slice(0, shelves.size))
         if shelves.size:
             shelves._index_rows(np.arange(shelves.size, dtype=np.int32))
         else:

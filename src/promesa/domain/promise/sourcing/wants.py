@@ -118,14 +118,15 @@ def _shelf_line(shelves: Stock, sku: Sku, units: int) -> ShelfLine:
     numpy looks up by those three times faster than by others."""
     rows: Any = stock.rows_of(shelves, sku)
     if len(rows):
-        first, last = int(rows[0]), int(rows[-1])
+        first, last = rows.item(0), rows.item(-1)
         rows = slice(first, last + 1) if last - first + 1 == len(rows) else rows.astype(np.intp)
     numbers = shelves.shelves.location_of[rows].astype(np.intp)
     return _line(numbers, stock.available_rows(shelves, rows), units)
 
 
 def _line(numbers: NDArray[Any], available: NDArray[Any], units: int) -> ShelfLine:
-    return ShelfLine(numbers, available, units, numbers[available >= units])
+    whole = numbers.take(available.nonzero()[0]) if units == 1 else numbers[available >= units]
+    return ShelfLine(numbers, available, units, whole)
 
 
 def _with_own(

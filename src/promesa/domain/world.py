@@ -51,7 +51,7 @@ from promesa.domain.network.places import Places
 from promesa.domain.people import customers, messages
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages import Messages
-from promesa.domain.promise import choices, promises
+from promesa.domain.promise import choices, promises, rethinks
 from promesa.domain.promise.chance import lanes, lessons
 from promesa.domain.promise.chance.editions import Learner
 from promesa.domain.promise.chance.lanes import Lanes
@@ -69,7 +69,9 @@ from promesa.domain.promise.keeping import (
     rerouting,
     shortages,
 )
+from promesa.domain.promise.keeping.rethinking import rules as rethinking
 from promesa.domain.promise.promises import Promises
+from promesa.domain.promise.rethinks import Rethinks
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused
@@ -100,6 +102,7 @@ class World(msgspec.Struct):
     keys: Keys = msgspec.field(default_factory=Keys)
     drifts: Drifts = msgspec.field(default_factory=Drifts)
     mandates: Mandates = msgspec.field(default_factory=Mandates)
+    rethinks: Rethinks = msgspec.field(default_factory=Rethinks)
 
 
 def parts(world: World) -> Parts:
@@ -136,6 +139,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
     (lambda w: w.choices, choices.FOLD),
+    (lambda w: w.rethinks, rethinks.FOLD),
     (lambda w: w.policies, conduct.FOLD),
     (lambda w: WatchedLanes(w.drifts, w.places, w.locations), drifts.FOLD),
     (lambda w: w.lanes, {conduct.PolicySet: lambda found, fact, at: lanes.heed(found, fact.policy, at)}),
@@ -250,6 +254,12 @@ RULES: dict[type, Rule] = {
     ),
     commit.ResolveShortage: lambda w, ask, now: shortages.resolve(
         parts(w), w.orders, w.checkouts, w.shipments, w.promises, w.choices, ask, now
+    ),
+    rethinks.ReallocateOrders: lambda w, ask, now: rethinking.reallocate(
+        parts(w), w.orders, w.shipments, w.promises, w.rethinks, ask, now
+    ),
+    rethinks.UndoRethink: lambda w, ask, now: rethinking.undo(
+        parts(w), w.orders, w.shipments, w.promises, w.rethinks, ask, now
     ),
     choices.MakeChoice: lambda w, ask, now: choosing.choose(parts(w), w.choices, w.orders, w.shipments, ask, now),
     choices.LapseChoice: lambda w, ask, now: choosing.lapse(parts(w), w.choices, w.orders, w.shipments, ask, now),

@@ -37,6 +37,7 @@ from promesa.lab.outages import Outages
 from promesa.lab.play import Play
 from promesa.lab.retailer import carriers, catalogue, cities, customers, shops, workforce
 from promesa.lab.scenario import LAST_DAY, Scenario, chance
+from promesa.lab.second_thoughts import SecondThoughts
 from promesa.lab.shoppers import Shoppers
 from promesa.lab.twins.carrier import CarrierTwin
 from promesa.lab.twins.messaging import MessagingTwin
@@ -133,6 +134,7 @@ class Company:
         self.messaging = MessagingTwin(clock, chance(seed, "messaging"), silences("messaging"), self._read)
         self.shoppers = Shoppers(play, scenario, self.payments)
         self.office = Office(play, scenario)
+        self.second_thoughts = SecondThoughts(play)
         play.hands = {
             **mercadopago.hands(self.payments, self._email_of),
             **dhl.hands(self.carrier.send, self._label_of, "980000000"),
@@ -146,10 +148,12 @@ class Company:
         """The network, the catalogue, the policy and the first morning's stock, then every day's beginning."""
         play = self.play
         play.clock.move_to(begin(self.scenario.days))
-        play.put([SetPolicy(POLICY), cities.load_places(), shops.load_locations(), catalogue.load_products()], "setup")
+        policy = msgspec.structs.replace(POLICY, rethink_minutes=self.scenario.rethink_minutes)
+        play.put([SetPolicy(policy), cities.load_places(), shops.load_locations(), catalogue.load_products()], "setup")
         play.put([*carriers.services(), carriers.branches(), *carriers.coverages()], "setup")
         play.put([*workforce.labour(), *workforce.collections()], "setup")
         play.put(self.office.first_stock(), "erp")
+        self.second_thoughts.begin(play.clock.at)
         for number in range(self.scenario.days):
             day = LAST_DAY - timedelta(days=self.scenario.days - 1 - number)
             midnight = moments.end_of_day(day - timedelta(days=1), moments.MEXICO_CITY) + 1

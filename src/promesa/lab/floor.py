@@ -23,16 +23,19 @@ MINUTES_A_PARCEL = {"dc": 1.1, "store": 9.0}
 HEAD_START = {"dc": (20.0, 150.0), "store": (25.0, 240.0)}
 """Minutes from hearing of a delivery to picking it; a pickup is picked sooner."""
 PICKUP_HEAD_START = (8.0, 50.0)
+RELEASED_BEFORE = {"dc": 6 * HOUR, "store": 5 * HOUR}
+"""Deliveries reach the floor as a wave, so long before their van: what is ordered at night waits until then."""
 UNCOLLECTED = 10 * DAY
 
 
 class Floor:
-    """Owns each location's packing table and the hours that were worked out for it."""
+    """Owns each location's packing tables and the hours that were worked out for it."""
 
     def __init__(self, play: Play, scenario: Scenario, carrier: CarrierTwin) -> None:
         self._play, self._scenario, self._carrier = play, scenario, carrier
         self._dice = chance(scenario.seed, "floor")
-        self._table_free_at: dict[LocationId, int] = {}
+        self._table_free_at: dict[tuple[LocationId, int], int] = {}
+        """By location and wave; pickups are a wave of their own."""
         self._hours: dict[tuple[LocationId, date], tuple[Instant, Instant] | None] = {}
         play.listen({ParcelPlanned: self._planned})
 
@@ -46,11 +49,14 @@ class Floor:
 
     def _planned(self, fact: ParcelPlanned, at: Instant) -> None:
         location = self._location(fact.location)
-        span = PICKUP_HEAD_START if fact.kind == "pickup" else HEAD_START[location.kind]
-        wish = at + int(self._dice.uniform(*span) * MINUTE)
-        starts = max(self._when_open(location, Instant(wish)), self._table_free_at.get(fact.location, 0))
+        is_pickup = fact.kind == "pickup"
+        span = PICKUP_HEAD_START if is_pickup else HEAD_START[location.kind]
+        released = 0 if is_pickup else fact.hand_over_by - RELEASED_BEFORE[location.kind]
+        wish = max(at + int(self._dice.uniform(*span) * MINUTE), released)
+        table = (fact.location, 0 if is_pickup else fact.hand_over_by)
+        starts = max(self._when_open(location, Instant(wish)), self._table_free_at.get(table, 0))
         starts = self._when_open(location, Instant(starts))
-        self._table_free_at[fact.location] = starts + int(
+        self._table_free_at[table] = starts + int(
             self._dice.uniform(0.6, 1.6) * MINUTES_A_PARCEL[location.kind] * MINUTE
         )
         self._play.agenda.note(starts, lambda moment: self._pick(fact, moment))

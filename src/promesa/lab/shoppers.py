@@ -37,36 +37,44 @@ class Shoppers:
 
     def __init__(self, play: Play, scenario: Scenario, payments: PaymentTwin) -> None:
         self._play, self._scenario, self._payments = play, scenario, payments
-        self._dice = chance(scenario.seed, "shoppers")
+        self._dice = self._days_dice = chance(scenario.seed, "shoppers")
+        """`_dice`: of the customer in hand, so that what one is told moves no other's throws."""
         self._crowd: Crowd = customers.crowd(chance(scenario.seed, "crowd"), scenario.customers)
-        self._orders = 0
+        self._visits = 0
+        self._visit = 0
+        """Of the customer in hand: their order goes by it."""
         play.listen({OrderConfirmed: self._confirmed})
 
     def come(self, day: date) -> None:
         """Note everybody who comes on a day."""
         opens = moments.end_of_day(day - timedelta(days=1), ZONE) + 1
         expected = demand.orders_on(day, self._scenario.orders_per_day, self._scenario.hot_sale)
-        for _ in range(poisson(self._dice, expected)):
-            seconds = demand.minute_of_day(self._dice) * 60 + self._dice.randrange(60)
-            self._play.agenda.note(opens + seconds * moments.SECOND, self._shop)
+        dice = self._days_dice
+        seconds = sorted(
+            demand.minute_of_day(dice) * 60 + dice.randrange(60) for _ in range(poisson(dice, expected))
+        )
+        for visit, second in enumerate(seconds, start=self._visits + 1):
+            self._play.agenda.note(opens + second * moments.SECOND, lambda at, visit=visit: self._shop(at, visit))  # type: ignore[misc]
+        self._visits += len(seconds)
 
     # --- one customer ---
 
-    def _shop(self, at: Instant) -> list[Any]:
-        dice, customer = self._dice, self._crowd.draw(self._dice)
+    def _shop(self, at: Instant, visit: int) -> list[Any]:
+        self._visit = visit
+        self._dice = dice = chance(self._scenario.seed, f"visit {visit}")
+        customer = self._crowd.draw(dice)
         basket = _basket(dice, moments.local_date(at, ZONE).month)
         quote = self._ask(customer, basket)
         offer = None if quote is None else self._choose(customer, quote)
         if quote is None or offer is None:
             return []
-        self._orders += 1
         order = self._order(customer, basket, offer, quote.expires_at)
         by = f"customer:{customer.channel}"
         if customer.channel == "marketplace":
             return [Request(self._authorised(order, basket, offer), by, key=f"place-{order.order}")]
         if customer.channel == "store":
             return [Request(order, by, key=f"place-{order.order}")]
-        cart = CartId(f"C{self._orders:06d}")
+        cart = CartId(f"C{self._visit:06d}")
         if dice.random() >= self._scenario.abandoned_share:
             later = at + int(dice.uniform(1.0, 7.5) * MINUTE)
             complete = Request(CompleteCheckout(cart, order.rail), by, key=f"complete-{cart}")
@@ -80,7 +88,7 @@ class Shoppers:
         goods = sum(article.price * units for article, units in basket)
         coupon = self._dice.random() < 0.08
         return PlaceOrder(
-            order=OrderId(f"P{self._orders:06d}"),
+            order=OrderId(f"P{self._visit:06d}"),
             customer=customer.customer,
             channel=customer.channel,
             items=tuple(Item(article.sku, units) for article, units in basket),
@@ -128,9 +136,10 @@ class Shoppers:
     # --- second thoughts ---
 
     def _confirmed(self, fact: OrderConfirmed, at: Instant) -> None:
-        if self._dice.random() < self._scenario.changed_mind_share:
+        dice = chance(self._scenario.seed, f"{fact.order} again")
+        if dice.random() < self._scenario.changed_mind_share:
             cancel = Request(CancelOrder(fact.order, "changed my mind"), "customer:web")
-            self._play.agenda.note(at + int(self._dice.uniform(0.2, 5.0) * HOUR), lambda _: [cancel])
+            self._play.agenda.note(at + int(dice.uniform(0.2, 5.0) * HOUR), lambda _: [cancel])
 
 
 def _basket(dice: random.Random, month: int) -> list[tuple[Article, int]]:

@@ -9,6 +9,7 @@ import msgspec
 
 from promesa.domain.ledger.shipments.words import HandOverMissed, ParcelCancelled, ParcelUnpacked
 from promesa.domain.promise.choices import ChoiceAwaited
+from promesa.domain.promise.rethinks import RETHOUGHT, UNDONE
 from promesa.domain.promise.words import (
     PromiseBroken,
     PromiseConfirmed,
@@ -101,7 +102,9 @@ def _moved(promises: Promises, fact: PromiseMoved, at: Instant) -> None:
 
 
 def _cancelled(promises: Promises, fact: ParcelCancelled | ParcelUnpacked, _: Instant) -> None:
-    _sign(promises, fact.order, fact.reason)
+    """A parcel that gave way to a better plan is no sign of anything."""
+    if fact.reason not in (RETHOUGHT, UNDONE):
+        _sign(promises, fact.order, fact.reason)
 
 
 def _short(promises: Promises, fact: ChoiceAwaited, _: Instant) -> None:

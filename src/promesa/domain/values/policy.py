@@ -139,3 +139,5 @@ RACED = (
     *("late_share", "wait_day_price", "late_price", "late_day_price", "late_day_cost", "range_days_max"),
 )
 """Fields that decide which plan is chosen or which date is named: what a replay can show before it happens."""
+    rethink_minutes: int = 0
+    """How often all orders that nobody has picked yet are thought over again; 0: never."""

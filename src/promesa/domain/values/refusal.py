@@ -28,6 +28,7 @@ class Reason(StrEnum):
     UNKNOWN_CUSTOMER = "unknown_customer"
     UNKNOWN_KEY = "unknown_key"
     UNKNOWN_LETTER = "unknown_letter"
+    UNKNOWN_RUN = "unknown_run"
     EMPTY_ORDER = "empty_order"
     BAD_QUANTITY = "bad_quantity"
     BAD_AMOUNT = "bad_amount"
@@ -50,6 +51,9 @@ class Reason(StrEnum):
     ORDER_CLOSED = "order_closed"
     ORDER_NOT_CONFIRMED = "order_not_confirmed"
     ALREADY_SHIPPED = "already_shipped"
+    ALREADY_PICKED = "already_picked"
+    MORE_PARCELS = "more_parcels"
+    NOT_CHEAPER = "not_cheaper"
     WRONG_STATE = "wrong_state"
     PARCEL_INCOMPLETE = "parcel_incomplete"
     COUNT_SUPERSEDED = "count_superseded"
@@ -108,6 +112,7 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_CUSTOMER: ("No conocemos al cliente {about}.", "We do not know the customer {about}."),
     Reason.UNKNOWN_KEY: ("No conocemos la llave {about}.", "We do not know the key {about}."),
     Reason.UNKNOWN_LETTER: ("No hay ningún envío pendiente {about}.", "There is no dead letter {about}."),
+    Reason.UNKNOWN_RUN: ("No conocemos la segunda pensada {about}.", "We do not know the rethink {about}."),
     Reason.EMPTY_ORDER: ("El pedido no tiene artículos.", "The order has no items."),
     Reason.BAD_QUANTITY: ("La cantidad de {about} no es válida.", "The quantity of {about} is not valid."),
     Reason.BAD_AMOUNT: ("El importe no es válido: {about}.", "The amount is not valid: {about}."),
@@ -157,6 +162,15 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "The order {about} is not confirmed yet.",
     ),
     Reason.ALREADY_SHIPPED: ("El pedido {about} ya salió.", "The order {about} has already left."),
+    Reason.ALREADY_PICKED: (
+        "El pedido {about} ya se está preparando.",
+        "The order {about} is being prepared already.",
+    ),
+    Reason.MORE_PARCELS: (
+        "El pedido {about} saldría en más paquetes.",
+        "The order {about} would leave in more parcels.",
+    ),
+    Reason.NOT_CHEAPER: ("El cambio de {about} no ahorra nada.", "The change of {about} saves nothing."),
     Reason.WRONG_STATE: ("Eso no se puede hacer ahora con {about}.", "That cannot be done with {about} now."),
     Reason.PARCEL_INCOMPLETE: ("Al paquete le faltan piezas de {about}.", "The parcel lacks units of {about}."),
     Reason.COUNT_SUPERSEDED: (

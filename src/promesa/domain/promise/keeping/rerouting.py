@@ -152,7 +152,7 @@ def _renewed_on(parts: Parts, promise: Promise, waiting: list[Parcel], now: Inst
     if made.kind == "delivery":
         legs = renewals.replan(parts, tuple(as_leg(parcel) for parcel in waiting), made.postal_code, now)
         return None if isinstance(legs, Refused) else max(leg.arrives_on for leg in legs)
-    renewed = renewals.renew(parts, _as_offer(promise), now)
+    renewed = renewals.renew(parts, as_offer(promise), now)
     return None if isinstance(renewed, Refused) else renewed.promised_on
 
 
@@ -171,7 +171,8 @@ def as_leg(parcel: Parcel) -> Leg:
     )
 
 
-def _as_offer(promise: Promise) -> Offer:
+def as_offer(promise: Promise) -> Offer:
+    """The promise as the offer that it was made from."""
     made = promise.made
     return Offer(
         kind=made.kind,

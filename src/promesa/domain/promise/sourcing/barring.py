@@ -1,11 +1,13 @@
 """Which shelves a question may not be answered from, because of pools and brands: one mask for every kind of plan."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promesa.domain.ledger.stock.state import Stock
+from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.network.locations import sending
 from promesa.domain.network.locations.state import Locations
@@ -45,7 +47,10 @@ def numbers(barring: LocationRules, stock: Stock, sku: Sku, channel: ChannelId) 
 
 def is_lawful(parts: Parts, channel: ChannelId, offer: Offer) -> bool:
     """Whether every leg of an offer may be sent from where it is planned, by the rules as they are now."""
+    return all(may_take(parts, channel, leg.takes) for leg in offer.legs)
+
+
+def may_take(parts: Parts, channel: ChannelId, takes: Iterable[Take]) -> bool:
+    """Whether all these units may be sent for the channel from where they are."""
     barring = of(parts.locations, parts.catalog)
-    if barring is None:
-        return True
-    return all(take.location not in names(barring, take.sku, channel) for leg in offer.legs for take in leg.takes)
+    return barring is None or all(take.location not in names(barring, take.sku, channel) for take in takes)

@@ -1,0 +1,215 @@
+"""Thinks over again all orders that nobody has picked: reads them as arrays, solves, and proposes the better plans.
+
+What it has seen may be past when it proposes: the rule looks at every order again (`keeping/rethinking`).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from promesa.agents import ways_to_send
+from promesa.agents.ways_to_send import PlanSeen, WayBoard
+from promesa.domain import world as worlds
+from promesa.domain.ledger.orders.state import Stage, owner_of
+from promesa.domain.ledger.shipments.state import Status, live
+from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock.words import Take
+from promesa.domain.promise.keeping.rethinking import present
+from promesa.domain.promise.rethinks import Allocation, ReallocateOrders, Reallocation
+from promesa.domain.values.ids import LocationId, OrderId, Sku
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos
+from promesa.domain.values.refusal import Refused
+from promesa.domain.world import World
+from promesa.kernels import reassign
+from promesa.kernels.reassign import Answer, Limits, Lines, Plan, Stock, Ways
+
+SLICE = 100
+"""Orders that are looked at while nobody else decides."""
+
+AskWorld = Callable[..., Any]
+"""`machine.ask`: a question answered on a world that no turn is changing."""
+Solve = Callable[[Lines, Ways, Stock, Plan, Any, int, Limits], Answer]
+Shelf = tuple[Sku, LocationId]
+
+
+class Puzzle(NamedTuple):
+    """The orders with their names of things, and the same as arrays."""
+
+    seen: tuple[PlanSeen, ...]
+    skus: tuple[Sku, ...]
+    locations: tuple[LocationId, ...]
+    line_skus: tuple[Sku, ...]
+    lines: Lines
+    ways: Ways
+    stock: Stock
+    now: Plan
+    parcels_max: Any
+    split_price: int
+
+
+def think(
+    ask: AskWorld, now: Instant, run: str, limits: Limits, solve: Solve = reassign.reassign
+) -> ReallocateOrders | None:
+    """The better plans that were found, as a command; None: there is nothing to think over, or nothing is better."""
+    puzzle = look(ask, now)
+    if puzzle is None:
+        return None
+    answer = solve(*puzzle[4:9], puzzle.split_price, limits)
+    moves: list[Reallocation] = []
+    for some in _slices(_changed(puzzle, answer.plan)):
+        moves += ask(_reallocations, some, now)
+    if not moves:
+        return None
+    return ReallocateOrders(
+        run=run,
+        reallocations=tuple(moves),
+        looked_at=len(puzzle.seen),
+        bound=Centavos(int(answer.bound)),
+        gap=float(answer.gap),
+        note=answer.note,
+    )
+
+
+def look(ask: AskWorld, now: Instant) -> Puzzle | None:
+    """All orders that nobody has picked and that may be sent from elsewhere, slice by slice."""
+    names: list[OrderId] = ask(unpicked)
+    pool: dict[Shelf, int] = {}
+    for some in _slices(names):
+        for take in ask(_reserved_for, some):
+            pool[take.sku, take.location] = pool.get((take.sku, take.location), 0) + take.units
+    seen: list[PlanSeen] = []
+    for some in _slices(names):
+        seen += ask(_see, some, pool, now)
+    if not seen:
+        return None
+    skus = tuple(sorted({sku for one in seen for sku in one.units}))
+    return _as_arrays(seen, skus, ask(_shelves, skus, pool), ask(lambda world: world.policies.now.split_cost))
+
+
+def unpicked(world: World) -> list[OrderId]:
+    """Confirmed orders of which nobody has packed anything, oldest first; by their reservations, as only those live."""
+    names = (owner_of(world.orders, reservation) for reservation in world.stock.reservations)
+    return [name for name in names if name is not None and _is_unpicked(world, name)]
+
+
+def _is_unpicked(world: World, name: OrderId) -> bool:
+    if world.orders.by_id[name].stage is not Stage.CONFIRMED:
+        return False
+    parcels = live(world.shipments, name)
+    kinds = {parcel.planned.kind for parcel in parcels}
+    return kinds <= set(present.SENT) and all(parcel.status is Status.PLANNED for parcel in parcels)
+
+
+def _reserved_for(world: World, names: Sequence[OrderId]) -> list[Take]:
+    of_all = (live(world.shipments, name) for name in names)
+    return [take for parcels in of_all for parcel in parcels for take in parcel.planned.takes]
+
+
+def _see(world: World, names: Sequence[OrderId], pool: dict[Shelf, int], now: Instant) -> list[PlanSeen]:
+    """The plans of those orders with every way to send them otherwise; those that may not be thought over are left."""
+    parts = worlds.parts(world)
+    board = WayBoard(parts, now)
+    found = []
+    for name in names:
+        one = present.read(parts, world.orders, world.shipments, world.promises, name, now)
+        if not isinstance(one, Refused):
+            found.append(ways_to_send.see(board, one, pool))
+    return found
+
+
+def _shelves(world: World, skus: Sequence[Sku], pool: dict[Shelf, int]) -> list[tuple[Sku, LocationId, int]]:
+    """Units that these orders may share out among themselves: free ones and their own."""
+    shelves, found = world.stock.shelves, []
+    for sku in skus:
+        rows = questions.rows_of(world.stock, sku)
+        free = questions.available_rows(world.stock, rows).tolist()
+        for number, units in zip(shelves.location_of[rows].tolist(), free, strict=True):
+            location = shelves.locations[number]
+            total = units + pool.get((sku, location), 0)
+            if total:
+                found.append((sku, location, total))
+    return found
+
+
+# --- as arrays ---
+
+
+def _as_arrays(
+    seen: Sequence[PlanSeen], skus: tuple[Sku, ...], shelves: Sequence[tuple[Sku, LocationId, int]], split_price: int
+) -> Puzzle:
+    places = {location for _, location, _ in shelves}
+    locations = tuple(sorted(places.union(*(one.ways.keys() for one in seen))))
+    sku_numbers = {sku: number for number, sku in enumerate(skus)}
+    numbers = {location: number for number, location in enumerate(locations)}
+    lines = [(n, sku, units) for n, one in enumerate(seen) for sku, units in one.units.items()]
+    line_numbers = {(n, sku): number for number, (n, sku, _) in enumerate(lines)}
+    ways = [
+        (n, numbers[location], way.base, way.per_unit)
+        for n, one in enumerate(seen)
+        for location, way in one.ways.items()
+    ]
+    now = [
+        (line_numbers[n, take.sku], numbers[take.location], take.units)
+        for n, one in enumerate(seen)
+        for take in one.takes
+    ]
+    return Puzzle(
+        seen=tuple(seen),
+        skus=skus,
+        locations=locations,
+        line_skus=tuple(sku for _, sku, _ in lines),
+        lines=Lines(*_columns([(n, sku_numbers[sku], units) for n, sku, units in lines], 3)),
+        ways=Ways(*_columns(ways, 4)),
+        stock=Stock(*_columns([(sku_numbers[sku], numbers[place], units) for sku, place, units in shelves], 3)),
+        now=Plan(*_columns(now, 3)),
+        parcels_max=np.array([one.parcels for one in seen], dtype=np.int64),
+        split_price=split_price,
+    )
+
+
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> Any:
+    return np.array(rows, dtype=np.int64).reshape(len(rows), width).T
+
+
+# --- and back ---
+
+
+class Changed(NamedTuple):
+    """An order with its units by location as they were solved."""
+
+    order: OrderId
+    takes: tuple[Take, ...]
+
+
+def _changed(puzzle: Puzzle, plan: Plan) -> list[Changed]:
+    """What each order is sent as by the plan, whether anything changed or not: a service may."""
+    takes: dict[int, dict[Shelf, int]] = {}
+    orders = puzzle.lines.order.tolist()
+    for line, place, units in zip(plan.line.tolist(), plan.location.tolist(), plan.units.tolist(), strict=True):
+        shelf = (puzzle.line_skus[line], puzzle.locations[place])
+        own = takes.setdefault(orders[line], {})
+        own[shelf] = own.get(shelf, 0) + units
+    return [
+        Changed(puzzle.seen[n].order, tuple(Take(sku, place, units) for (sku, place), units in sorted(own.items())))
+        for n, own in sorted(takes.items())
+    ]
+
+
+def _reallocations(world: World, some: Sequence[Changed], now: Instant) -> list[Reallocation]:
+    """Those that are sent otherwise than now, each parcel by its cheapest service that keeps the day."""
+    parts = worlds.parts(world)
+    board = WayBoard(parts, now)
+    found = []
+    for order, takes in some:
+        one = present.read(parts, world.orders, world.shipments, world.promises, order, now)
+        plan = None if isinstance(one, Refused) else ways_to_send.by_service(board, one, takes)
+        if plan is not None:
+            found.append(Reallocation(order, tuple(Allocation(*leg) for leg in plan)))
+    return found
+
+
+def _slices(names: Iterable[Any]) -> Iterable[list[Any]]:
+    rows = list(names)
+    return [rows[start : start + SLICE] for start in range(0, len(rows), SLICE)]

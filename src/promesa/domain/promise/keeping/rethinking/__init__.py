@@ -1,0 +1,1 @@
+"""Second thoughts: better plans for the orders that are not picked yet, all seen together."""

@@ -17,12 +17,14 @@ from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.promise.keeping.rethinking import present
 from promesa.domain.promise.rethinks import Allocation, ReallocateOrders, Reallocation
+from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId, OrderId, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.kernels import reassign
+from promesa.kernels.programs import Ended
 from promesa.kernels.reassign import Answer, Limits, Lines, Plan, Stock, Ways
 
 SLICE = 100
@@ -50,16 +52,17 @@ class Puzzle(NamedTuple):
 
 
 def think(
-    ask: AskWorld, now: Instant, run: str, limits: Limits, solve: Solve = reassign.reassign
+    ask: AskWorld, now: Instant, run: str, limits: Limits = reassign.UNHURRIED, solve: Solve = reassign.reassign
 ) -> ReallocateOrders | None:
     """The better plans that were found, as a command; None: there is nothing to think over, or nothing is better."""
-    puzzle = look(ask, now)
+    board = WayBoard(now)
+    puzzle = look(ask, board)
     if puzzle is None:
         return None
     answer = solve(*puzzle[4:9], puzzle.split_price, limits)
     moves: list[Reallocation] = []
     for some in _slices(_changed(puzzle, answer.plan)):
-        moves += ask(_reallocations, some, now)
+        moves += ask(_reallocations, some, board)
     if not moves:
         return None
     return ReallocateOrders(
@@ -68,24 +71,34 @@ def think(
         looked_at=len(puzzle.seen),
         bound=Centavos(int(answer.bound)),
         gap=float(answer.gap),
-        note=answer.note,
+        note="" if answer.ended is Ended.PROVEN else answer.ended.value,
     )
 
 
-def look(ask: AskWorld, now: Instant) -> Puzzle | None:
+def run_name(at: Instant) -> str:
+    """What a rethink of that moment goes by: "2026-05-27T12:45:00Z"."""
+    return moments.utc(at).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def look(ask: AskWorld, board: WayBoard) -> Puzzle | None:
     """All orders that nobody has picked and that may be sent from elsewhere, slice by slice."""
     names: list[OrderId] = ask(unpicked)
-    pool: dict[Shelf, int] = {}
-    for some in _slices(names):
-        for take in ask(_reserved_for, some):
-            pool[take.sku, take.location] = pool.get((take.sku, take.location), 0) + take.units
+    pool = _units_of(take for some in _slices(names) for take in ask(_reserved_for, some))
     seen: list[PlanSeen] = []
     for some in _slices(names):
-        seen += ask(_see, some, pool, now)
+        seen += ask(_see, some, pool, board)
     if not seen:
         return None
     skus = tuple(sorted({sku for one in seen for sku in one.units}))
+    pool = _units_of(take for one in seen for take in one.takes)
     return _as_arrays(seen, skus, ask(_shelves, skus, pool), ask(lambda world: world.policies.now.split_cost))
+
+
+def _units_of(takes: Iterable[Take]) -> dict[Shelf, int]:
+    found: dict[Shelf, int] = {}
+    for take in takes:
+        found[take.sku, take.location] = found.get((take.sku, take.location), 0) + take.units
+    return found
 
 
 def unpicked(world: World) -> list[OrderId]:
@@ -107,15 +120,14 @@ def _reserved_for(world: World, names: Sequence[OrderId]) -> list[Take]:
     return [take for parcels in of_all for parcel in parcels for take in parcel.planned.takes]
 
 
-def _see(world: World, names: Sequence[OrderId], pool: dict[Shelf, int], now: Instant) -> list[PlanSeen]:
+def _see(world: World, names: Sequence[OrderId], pool: dict[Shelf, int], board: WayBoard) -> list[PlanSeen]:
     """The plans of those orders with every way to send them otherwise; those that may not be thought over are left."""
     parts = worlds.parts(world)
-    board = WayBoard(parts, now)
     found = []
     for name in names:
-        one = present.read(parts, world.orders, world.shipments, world.promises, name, now)
+        one = present.read(parts, world.orders, world.shipments, world.promises, name, board.now)
         if not isinstance(one, Refused):
-            found.append(ways_to_send.see(board, one, pool))
+            found.append(ways_to_send.see(board, parts, one, pool))
     return found
 
 
@@ -197,14 +209,13 @@ def _changed(puzzle: Puzzle, plan: Plan) -> list[Changed]:
     ]
 
 
-def _reallocations(world: World, some: Sequence[Changed], now: Instant) -> list[Reallocation]:
+def _reallocations(world: World, some: Sequence[Changed], board: WayBoard) -> list[Reallocation]:
     """Those that are sent otherwise than now, each parcel by its cheapest service that keeps the day."""
     parts = worlds.parts(world)
-    board = WayBoard(parts, now)
     found = []
     for order, takes in some:
-        one = present.read(parts, world.orders, world.shipments, world.promises, order, now)
-        plan = None if isinstance(one, Refused) else ways_to_send.by_service(board, one, takes)
+        one = present.read(parts, world.orders, world.shipments, world.promises, order, board.now)
+        plan = None if isinstance(one, Refused) else ways_to_send.by_service(board, parts, one, takes)
         if plan is not None:
             found.append(Reallocation(order, tuple(Allocation(*leg) for leg in plan)))
     return found

@@ -23,6 +23,8 @@ from promesa.domain.values.moments import Instant
 
 Shelf = tuple[Sku, LocationId]
 SURE = 1e-9
+WAYS_MAX = 10
+"""So many locations are looked at for an order beside its own: those with most of its lines, then the cheapest."""
 
 
 class Way(NamedTuple):
@@ -51,16 +53,22 @@ class Chosen(NamedTuple):
 
 
 class WayBoard:
-    """What was worked out for a moment, kept while one slice of orders is looked at; a class because it owns it."""
+    """What was worked out for a moment, kept while all orders are looked at; a class because it owns it.
 
-    def __init__(self, parts: Parts, now: Instant) -> None:
-        self.parts, self.now = parts, now
+    The world may go on between two slices: what is proposed from an old figure is caught by the rule.
+    """
+
+    def __init__(self, now: Instant) -> None:
+        self.now = now
+        self._tables: dict[int, ReachTable] = {}
+        """Kept, so that no other table gets the number of one that was looked at."""
         self._prices: dict[tuple[int, int, object], list[int | None]] = {}
         self._times: dict[tuple[int, int, int, date, date], tuple[Arrival, float] | None] = {}
         self._minutes: dict[tuple[LocationId, date, Instant], int] = {}
 
     def prices(self, table: ReachTable, number: int, load: tuple[int, int, int]) -> list[int | None]:
         """What the load costs by service, without handling."""
+        self._tables[id(table)] = table
         grams, volume, value = load
         weighs = None if table.insured else table.weighs(grams, volume)
         key = (id(table), table.columns.group_of_number[number], load if weighs is None else weighs)
@@ -80,57 +88,78 @@ class WayBoard:
             )
         return self._times[key]
 
-    def minutes(self, at: Location, since: date, by: Instant) -> int:
+    def minutes(self, parts: Parts, at: Location, since: date, by: Instant) -> int:
         """Minutes of labour that there are for one more parcel."""
         key = (at.location, since, by)
         found = self._minutes.get(key)
         if found is None:
             work = Work(since, by, 0, self.now)
-            found = self._minutes[key] = capacities.minutes_for(self.parts.capacity, at, work, self.now)
+            found = self._minutes[key] = capacities.minutes_for(parts.capacity, at, work, self.now)
         return found
 
 
-def see(board: WayBoard, plan: PresentPlan, pool: dict[Shelf, int]) -> PlanSeen:
-    """The order with the ways to send it from wherever some of its units are; `pool`: units of all such orders."""
+def see(board: WayBoard, parts: Parts, plan: PresentPlan, pool: dict[Shelf, int]) -> PlanSeen:
+    """The order with the ways to send it from where some of its units are; `pool`: units of all such orders."""
     units: dict[Sku, int] = {}
     for take in plan.takes:
         units[take.sku] = units.get(take.sku, 0) + take.units
     takes = [Take(sku, plan.parcels[0].planned.location, n) for sku, n in units.items()]
-    load, total = destinations.load(board.parts, takes), sum(units.values())
+    load, total = destinations.load(parts, takes), sum(units.values())
     ways: dict[LocationId, Way] = {}
-    for location in _holders(board.parts, units, pool):
-        way = _choose(board, plan, location, load, takes)
+    own = {take.location for take in plan.takes}
+    for location in _cheapest_first(parts, plan, _holders(parts, units, pool)):
+        if len(ways) >= WAYS_MAX and location not in own:
+            continue
+        way = _choose(board, parts, plan, location, load, takes)
         if way is not None:
             ways[location] = Way(way.light, (way.loaded - way.light) // total)
-    _as_now(board.parts, plan, ways)
+    _as_now(plan, ways)
     return PlanSeen(plan.name, units, plan.takes, len({take.location for take in plan.takes}), ways)
 
 
-def _as_now(parts: Parts, plan: PresentPlan, ways: dict[LocationId, Way]) -> None:
+def _as_now(plan: PresentPlan, ways: dict[LocationId, Way]) -> None:
     """Wherever it is sent from now, it may be: at what that costs, where nothing else is known."""
     for parcel, leg in zip(plan.parcels, plan.legs, strict=True):
         if parcel.planned.location not in ways:
             ways[parcel.planned.location] = Way(sum(part.amount for part in leg.leg.cost), 0)
 
 
-def _holders(parts: Parts, units: dict[Sku, int], pool: dict[Shelf, int]) -> list[LocationId]:
-    """Locations that have some of it, free or for one of these orders."""
-    shelves, found = parts.stock.shelves, dict[LocationId, None]()
+def _cheapest_first(parts: Parts, plan: PresentPlan, lines_at: dict[LocationId, int]) -> list[LocationId]:
+    """Where most of its lines are, and of those where the lightest parcel costs least."""
+    table, numbers = plan.to.boards.table, parts.stock.shelves.location_numbers
+    ranked = []
+    for location, lines in lines_at.items():
+        number = numbers[location]
+        group = table.columns.group_of_number[number]
+        if group != NOWHERE:
+            least = int(table.light_prices[group].min(initial=1 << 40)) + int(table.columns.handling[number])
+            ranked.append((-lines, least, location))
+    return [location for _, _, location in sorted(ranked)]
+
+
+def _holders(parts: Parts, units: dict[Sku, int], pool: dict[Shelf, int]) -> dict[LocationId, int]:
+    """Locations that have some of it, free or for one of these orders, with how many of its lines they have."""
+    shelves, found = parts.stock.shelves, dict[LocationId, int]()
     for sku in units:
         rows = questions.rows_of(parts.stock, sku)
         free = questions.available_rows(parts.stock, rows).tolist()
         for number, left in zip(shelves.location_of[rows].tolist(), free, strict=True):
             location = shelves.locations[number]
             if left or (sku, location) in pool:
-                found[location] = None
-    return list(found)
+                found[location] = found.get(location, 0) + 1
+    return found
 
 
 def _choose(
-    board: WayBoard, plan: PresentPlan, location: LocationId, load: tuple[int, int, int], takes: Sequence[Take]
+    board: WayBoard,
+    parts: Parts,
+    plan: PresentPlan,
+    location: LocationId,
+    load: tuple[int, int, int],
+    takes: Sequence[Take],
 ) -> Chosen | None:
     """The cheapest service that brings the load from the location in time, surely enough, with room to prepare it."""
-    parts, table = board.parts, plan.to.boards.table
+    table = plan.to.boards.table
     at = locations.find(parts.locations, location)
     number = parts.stock.shelves.location_numbers.get(location, -1)
     there = [Take(take.sku, location, take.units) for take in takes]
@@ -138,7 +167,7 @@ def _choose(
         return None
     if number < 0 or table.columns.group_of[number] == NOWHERE or landed.is_abroad(table, number):
         return None
-    day = _day(board, plan, at)
+    day = _day(board, parts, plan, at)
     if day is None:
         return None
     prices, light = board.prices(table, number, load), board.prices(table, number, (0, 0, 0))
@@ -146,7 +175,7 @@ def _choose(
     least = least_chance(parts, plan)
     for price, k in ranked:
         found = board.time(table, number, k, day, plan.due_on)
-        if found is None or found[1] < least or not _is_ready(board, plan, at, table, k, found[0], day, takes):
+        if found is None or found[1] < least or not _is_ready(board, parts, plan, at, table, k, found[0], day, takes):
             continue
         base = light[k]
         assert base is not None, "a parcel of nothing is never too heavy"
@@ -160,20 +189,21 @@ def least_chance(parts: Parts, plan: PresentPlan) -> float:
     return max(parts.policy.keep_probability_min, min(promised, now)) - SURE
 
 
-def _day(board: WayBoard, plan: PresentPlan, at: Location) -> date | None:
+def _day(board: WayBoard, parts: Parts, plan: PresentPlan, at: Location) -> date | None:
     """The working day in which the order counts there, or would from now on; None: it is full, or never works."""
     counts_on = plan.counts_on.get(at.location)
     if counts_on is not None and counts_on >= moments.local_date(board.now, at.zone):
         return counts_on
-    number = board.parts.stock.shelves.location_numbers[at.location]
+    number = parts.stock.shelves.location_numbers[at.location]
     own = plan.to.boards.table.columns.process_on(number)
-    if own is None or not workload.is_limited(board.parts.capacity, at):
+    if own is None or not workload.is_limited(parts.capacity, at):
         return own
-    return own if workload.has_place(board.parts.capacity, at, own) else None
+    return own if workload.has_place(parts.capacity, at, own) else None
 
 
 def _is_ready(
     board: WayBoard,
+    parts: Parts,
     plan: PresentPlan,
     at: Location,
     table: ReachTable,
@@ -189,18 +219,16 @@ def _is_ready(
     by = collecting.hand_over_by(at, service, arrival.hand_over_on)
     if by <= board.now:
         return False
-    known = capacities.labour_of(board.parts.capacity, at.location)
+    known = capacities.labour_of(parts.capacity, at.location)
     if known is None:
         return True
-    own = sum(
-        one.minutes for one in capacities.taken_by(board.parts.capacity, plan.name) if one.location == at.location
-    )
+    own = sum(one.minutes for one in capacities.taken_by(parts.capacity, plan.name) if one.location == at.location)
     since = min(day, moments.local_date(board.now, at.zone)) if at.location in plan.counts_on else day
-    return workload.minutes_of(known, takes) <= board.minutes(at, since, by) + own
+    return workload.minutes_of(known, takes) <= board.minutes(parts, at, since, by) + own
 
 
 def by_service(
-    board: WayBoard, plan: PresentPlan, takes: Sequence[Take]
+    board: WayBoard, parts: Parts, plan: PresentPlan, takes: Sequence[Take]
 ) -> list[tuple[LocationId, ServiceId, tuple[Take, ...]]] | None:
     """Those units as parcels, each by its cheapest service in time; None: that is the plan already, or it cannot be."""
     loads: dict[LocationId, list[Take]] = {}
@@ -208,7 +236,7 @@ def by_service(
         loads.setdefault(take.location, []).append(take)
     legs: list[tuple[LocationId, ServiceId, tuple[Take, ...]]] = []
     for location, own in loads.items():
-        chosen = _choose(board, plan, location, destinations.load(board.parts, own), own)
+        chosen = _choose(board, parts, plan, location, destinations.load(parts, own), own)
         standing = _standing(plan, location, own)
         if standing is not None and (chosen is None or chosen.loaded >= standing[1]):
             legs.append((location, standing[0], tuple(own)))

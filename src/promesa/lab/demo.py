@@ -43,6 +43,8 @@ from promesa.lab.twins.carrier import CarrierTwin
 from promesa.lab.twins.messaging import MessagingTwin
 from promesa.lab.twins.payments import PaymentTwin
 
+RETHINK_MINUTES = 30
+"""What the demo's policy says; the past thinks only before its waves, which is when it matters."""
 Progress = Callable[[float], None]
 """Hears how much of the whole is done, 0 to 1."""
 POLICY = Policy(
@@ -148,12 +150,11 @@ class Company:
         """The network, the catalogue, the policy and the first morning's stock, then every day's beginning."""
         play = self.play
         play.clock.move_to(begin(self.scenario.days))
-        policy = msgspec.structs.replace(POLICY, rethink_minutes=self.scenario.rethink_minutes)
+        policy = msgspec.structs.replace(POLICY, rethink_minutes=RETHINK_MINUTES if self.scenario.rethinks else 0)
         play.put([SetPolicy(policy), cities.load_places(), shops.load_locations(), catalogue.load_products()], "setup")
         play.put([*carriers.services(), carriers.branches(), *carriers.coverages()], "setup")
         play.put([*workforce.labour(), *workforce.collections()], "setup")
         play.put(self.office.first_stock(), "erp")
-        self.second_thoughts.begin(play.clock.at)
         for number in range(self.scenario.days):
             day = LAST_DAY - timedelta(days=self.scenario.days - 1 - number)
             midnight = moments.end_of_day(day - timedelta(days=1), moments.MEXICO_CITY) + 1
@@ -163,6 +164,7 @@ class Company:
         self._oversold += len(questions.short_shelves(self.play.world.stock))
         self.shoppers.come(day)
         self.office.day(day)
+        self.second_thoughts.day(day)
         return []
 
     # --- partners' words, through their gateways ---

@@ -40,8 +40,8 @@ class Scenario(msgspec.Struct, frozen=True):
     scan_lost_share: float = 0.04
     scan_late_share: float = 0.05
     unknown_word_share: float = 0.003
-    rethink_minutes: int = 30
-    """How often all orders that nobody has picked are thought over again."""
+    rethinks: bool = True
+    """Whether all orders that nobody has picked are thought over again before a wave."""
     outages: int = 7
     """Hours of the whole past in which a partner does not answer; one of them is long."""
 

@@ -1,38 +1,37 @@
-"""The demo's second thoughts: every so many minutes all orders that nobody has picked are thought over again."""
+"""The demo's second thoughts: before each wave reaches the floor, all orders that nobody has picked are looked at."""
 
+from datetime import date, time
 from typing import Any
 
 from promesa.agents import rethinker
 from promesa.domain.promise.rethinks import RethinkEnded
 from promesa.domain.values import moments
-from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.moments import Instant
 from promesa.engine.machine import Request
-from promesa.kernels.reassign import Limits
 from promesa.lab.play import Play
 
-BY = "agent:rethinker"
-EVERY_MINUTES = 30
+BY = "rethinker"
+BEFORE_WAVES = (time(7, 45), time(12, 45))
+"""On the clocks of Mexico City; the floor gets most of its work at eight on Saturdays, else from one o'clock on."""
 
 
 class SecondThoughts:
-    """Owns nothing but its place on the agenda; the policy says how often."""
+    """Owns nothing but its place on the agenda; the policy says whether."""
 
     def __init__(self, play: Play) -> None:
         self._play = play
         play.listen({RethinkEnded: self._ended})
 
-    def begin(self, at: Instant) -> None:
-        """Note the first one."""
-        self._play.agenda.note(at, self._think)
+    def day(self, day: date) -> None:
+        """Note a day's thoughts, also where nobody will think: two pasts may then be compared scene by scene."""
+        for clock in BEFORE_WAVES:
+            self._play.agenda.note(moments.at_local(day, clock, moments.MEXICO_CITY), self._think)
 
     def _think(self, at: Instant) -> list[Any]:
-        """The agenda goes on even where nobody thinks, so that two pasts may be compared scene by scene."""
-        minutes = self._play.world.policies.now.rethink_minutes
-        self._play.agenda.note(at + (minutes or EVERY_MINUTES) * MINUTE, self._think)
-        if not minutes:
+        machine = self._play.machine
+        if not machine.world.policies.now.rethink_minutes:
             return []
-        run = moments.utc(at).strftime("%Y-%m-%dT%H:%M:%SZ")
-        found = rethinker.think(self._play.machine.ask, Instant(self._play.machine.now()), run, Limits())
+        found = rethinker.think(machine.ask, Instant(machine.now()), rethinker.run_name(at))
         return [] if found is None else [Request(found, BY)]
 
     def _ended(self, fact: RethinkEnded, _: Instant) -> None:

@@ -50,9 +50,7 @@ class Shoppers:
         opens = moments.end_of_day(day - timedelta(days=1), ZONE) + 1
         expected = demand.orders_on(day, self._scenario.orders_per_day, self._scenario.hot_sale)
         dice = self._days_dice
-        seconds = sorted(
-            demand.minute_of_day(dice) * 60 + dice.randrange(60) for _ in range(poisson(dice, expected))
-        )
+        seconds = sorted(demand.minute_of_day(dice) * 60 + dice.randrange(60) for _ in range(poisson(dice, expected)))
         for visit, second in enumerate(seconds, start=self._visits + 1):
             self._play.agenda.note(opens + second * moments.SECOND, lambda at, visit=visit: self._shop(at, visit))  # type: ignore[misc]
         self._visits += len(seconds)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from promesa import app
+from promesa.agents import rethinker
 from promesa.domain.ledger.capacity import SetCapacity
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.words import AuthorisePayment, DeclinePayment, ReceivePayment, Refund
@@ -35,6 +36,7 @@ from promesa.domain.ledger.stock.words import (
     ReleaseReservation,
     ReserveStock,
     SetSafetyStock,
+    Take,
 )
 from promesa.domain.network.locations.words import PauseLocation, ResumeLocation, week
 from promesa.domain.promise.choices import Choice, MakeChoice
@@ -47,6 +49,7 @@ from promesa.domain.promise.commit.words import (
     SavePromise,
     SettlePromise,
 )
+from promesa.domain.promise.rethinks import Allocation, ReallocateOrders, Reallocation, UndoRethink
 from promesa.domain.promise.words import Quote
 from promesa.domain.values.moments import MINUTE, Instant, local_date
 from promesa.engine.log import Draft
@@ -67,6 +70,7 @@ slots = st.sampled_from([None, None, "19-20"])
 baskets = st.dictionaries(skus, st.integers(1, 4), min_size=1)
 units = st.integers(0, 9)
 numbers = st.integers(0, 6)
+runs = st.sampled_from(["r1", "r2", "r3", "r4"])
 
 
 def opened(policy: dict[str, Any]) -> Shop:
@@ -245,6 +249,25 @@ class AnyOrder(RuleBasedStateMachine):
         asked = list(self.shop.world.choices.awaited)
         order = asked[number % len(asked)] if asked else self.order(number)
         self.put(MakeChoice(order, choice, "S1", to))  # type: ignore[arg-type]
+
+    @rule(run=runs, move=st.sampled_from(["best", "N1", "N2", "S1"]), service=st.sampled_from(["slow", "fast"]))
+    def thinks_again(self, run: str, move: str, service: str) -> None:
+        """What the program finds, or all that can be had of somebody's wish to send everything from one place."""
+        if move == "best":
+            found = rethinker.think(self.shop.machine.ask, self.shop.now, run)
+            if found is not None:
+                self.put(found)
+            return
+        wished = []
+        for name in rethinker.unpicked(self.shop.world):
+            held = self.shop.world.stock.reservations[self.shop.world.orders.by_id[name].placed.reservation].takes
+            takes = tuple(Take(take.sku, move, take.units) for take in held)  # type: ignore[arg-type]
+            wished.append(Reallocation(name, (Allocation(move, service, takes),)))  # type: ignore[arg-type]
+        self.put(ReallocateOrders(run=run, reallocations=tuple(wished)))
+
+    @rule(run=runs, number=st.one_of(st.none(), numbers))
+    def thinks_better_of_it(self, run: str, number: int | None) -> None:
+        self.put(UndoRethink(run, None if number is None else self.order(number)))  # type: ignore[arg-type]
 
     @rule(number=numbers)
     def hands_over(self, number: int) -> None:

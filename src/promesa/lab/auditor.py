@@ -27,6 +27,7 @@ from promesa.lab.audit.orders import OrderFamily
 from promesa.lab.audit.outside import OutsideFamily
 from promesa.lab.audit.picks import PickFamily
 from promesa.lab.audit.promises import PromiseFamily
+from promesa.lab.audit.rethinking import RethinkFamily
 from promesa.lab.audit.sending import SendingFamily
 from promesa.lab.audit.stock import StockFamily
 
@@ -79,6 +80,7 @@ class Auditor:
             promises,
             self.outside,
             SendingFamily(self.books, self.findings),
+            RethinkFamily(self.books, self.findings),
             self.mandates,
             PickFamily(self.books, self.findings),
         )

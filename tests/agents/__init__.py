@@ -1,0 +1,1 @@
+"""Tests of the programs: a world in, the command that they propose out."""

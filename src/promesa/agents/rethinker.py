@@ -122,10 +122,10 @@ def _reserved_for(world: World, names: Sequence[OrderId]) -> list[Take]:
 
 def _see(world: World, names: Sequence[OrderId], pool: dict[Shelf, int], board: WayBoard) -> list[PlanSeen]:
     """The plans of those orders with every way to send them otherwise; those that may not be thought over are left."""
-    parts = worlds.parts(world)
+    parts, books = worlds.parts(world), worlds.books(world)
     found = []
     for name in names:
-        one = present.read(parts, world.orders, world.shipments, world.promises, name, board.now)
+        one = present.read(parts, books, name, board.now)
         if not isinstance(one, Refused):
             found.append(ways_to_send.see(board, parts, one, pool))
     return found
@@ -211,10 +211,10 @@ def _changed(puzzle: Puzzle, plan: Plan) -> list[Changed]:
 
 def _reallocations(world: World, some: Sequence[Changed], board: WayBoard) -> list[Reallocation]:
     """Those that are sent otherwise than now, each parcel by its cheapest service that keeps the day."""
-    parts = worlds.parts(world)
+    parts, books = worlds.parts(world), worlds.books(world)
     found = []
     for order, takes in some:
-        one = present.read(parts, world.orders, world.shipments, world.promises, order, board.now)
+        one = present.read(parts, books, order, board.now)
         plan = None if isinstance(one, Refused) else ways_to_send.by_service(board, parts, one, takes)
         if plan is not None:
             found.append(Reallocation(order, tuple(Allocation(*leg) for leg in plan)))

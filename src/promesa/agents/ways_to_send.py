@@ -11,7 +11,7 @@ from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import collecting
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Location
-from promesa.domain.promise.keeping.rethinking import destinations, present
+from promesa.domain.promise.keeping.rethinking import destinations, present, room
 from promesa.domain.promise.keeping.rethinking.present import PresentPlan
 from promesa.domain.promise.sourcing import landed, workload
 from promesa.domain.promise.sourcing.origins import NOWHERE
@@ -163,7 +163,7 @@ def _choose(
     at = locations.find(parts.locations, location)
     number = parts.stock.shelves.location_numbers.get(location, -1)
     there = [Take(take.sku, location, take.units) for take in takes]
-    if at is None or not destinations.may_send(parts, at, plan.order.placed.channel, there):
+    if at is None or not room.may_send(parts, plan, at, there):
         return None
     if number < 0 or table.columns.group_of[number] == NOWHERE or landed.is_abroad(table, number):
         return None

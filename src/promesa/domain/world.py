@@ -70,6 +70,7 @@ from promesa.domain.promise.keeping import (
     shortages,
 )
 from promesa.domain.promise.keeping.rethinking import rules as rethinking
+from promesa.domain.promise.keeping.rethinking.present import OrderBooks
 from promesa.domain.promise.promises import Promises
 from promesa.domain.promise.rethinks import Rethinks
 from promesa.domain.promise.sourcing.parts import Parts
@@ -117,6 +118,11 @@ def parts(world: World) -> Parts:
         world.lanes,
         world.policies.now,
     )
+
+
+def books(world: World) -> OrderBooks:
+    """What second thoughts read beside them."""
+    return OrderBooks(world.orders, world.shipments, world.picks, world.promises)
 
 
 Fold = Callable[[World, Any, Instant], None]
@@ -255,12 +261,8 @@ RULES: dict[type, Rule] = {
     commit.ResolveShortage: lambda w, ask, now: shortages.resolve(
         parts(w), w.orders, w.checkouts, w.shipments, w.promises, w.choices, ask, now
     ),
-    rethinks.ReallocateOrders: lambda w, ask, now: rethinking.reallocate(
-        parts(w), w.orders, w.shipments, w.promises, w.rethinks, ask, now
-    ),
-    rethinks.UndoRethink: lambda w, ask, now: rethinking.undo(
-        parts(w), w.orders, w.shipments, w.promises, w.rethinks, ask, now
-    ),
+    rethinks.ReallocateOrders: lambda w, ask, now: rethinking.reallocate(parts(w), books(w), w.rethinks, ask, now),
+    rethinks.UndoRethink: lambda w, ask, now: rethinking.undo(parts(w), books(w), w.rethinks, ask, now),
     choices.MakeChoice: lambda w, ask, now: choosing.choose(parts(w), w.choices, w.orders, w.shipments, ask, now),
     choices.LapseChoice: lambda w, ask, now: choosing.lapse(parts(w), w.choices, w.orders, w.shipments, ask, now),
     parcels.PlanParcels: lambda w, ask, _: settle.plan_parcels(w.orders, w.shipments, w.promises, ask),

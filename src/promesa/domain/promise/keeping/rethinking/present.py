@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
-from promesa.domain.ledger.shipments.state import Parcel, Shipments, Status, live
+from promesa.domain.ledger.shipments.picks import Picks, TaskStatus
+from promesa.domain.ledger.shipments.state import Parcel, Shipments, Status, live, refused_by
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.promise.keeping.rethinking import destinations
@@ -23,10 +24,20 @@ SENT = ("delivery", OCURRE)
 """Kinds of promises that may be kept from anywhere; a pickup stays where it was chosen."""
 
 
+class OrderBooks(NamedTuple):
+    """What is known of orders and their parcels."""
+
+    orders: Orders
+    shipments: Shipments
+    picks: Picks
+    promises: Promises
+
+
 class PresentPlan(NamedTuple):
     """The order with its promise, where it goes, and its plan: parcels and legs side by side.
 
-    `counts_on`: the working day in which it counts at each location; `due_on`: the day by which it must be there.
+    `counts_on`: the working day in which it counts at each location; `due_on`: the day by which it must be there;
+    `refused_by`: locations that have said no to it.
     """
 
     order: Order
@@ -38,6 +49,7 @@ class PresentPlan(NamedTuple):
     cost: Centavos
     counts_on: dict[LocationId, date]
     due_on: date
+    refused_by: tuple[LocationId, ...]
 
     @property
     def name(self) -> OrderId:
@@ -48,22 +60,20 @@ class PresentPlan(NamedTuple):
         return takes_of(self.parcels)
 
 
-def read(
-    parts: Parts, orders: Orders, shipments: Shipments, promises: Promises, name: OrderId, now: Instant
-) -> PresentPlan | Refused:
+def read(parts: Parts, books: OrderBooks, name: OrderId, now: Instant) -> PresentPlan | Refused:
     """The plan of an order that may be thought over again, or why it may not.
 
     UNKNOWN_ORDER, ORDER_NOT_CONFIRMED, ORDER_CLOSED; ALREADY_PICKED once anybody has begun; WRONG_STATE without an open
     promise to send it; CUTOFF_PASSED where it should have left by now (that is another story); NO_SERVICE where what
     it was planned by does not go there any more.
     """
-    order = orders.by_id.get(name)
+    order = books.orders.by_id.get(name)
     if order is None:
         return Refused(Reason.UNKNOWN_ORDER, name)
     if order.stage is not Stage.CONFIRMED:
         return Refused(Reason.ORDER_NOT_CONFIRMED if order.stage is Stage.PLACED else Reason.ORDER_CLOSED, name)
-    promise, parcels = open_promise(promises, name), tuple(live(shipments, name))
-    if any(parcel.status is not Status.PLANNED or parcel.tracking for parcel in parcels):
+    promise, parcels = open_promise(books.promises, name), tuple(live(books.shipments, name))
+    if any(_is_begun(books.picks, parcel) for parcel in parcels):
         return Refused(Reason.ALREADY_PICKED, name)
     if promise is None or promise.made.kind not in SENT or not parcels:
         return Refused(Reason.WRONG_STATE, name)
@@ -75,11 +85,23 @@ def read(
     to = destinations.find(parts, promise, now)
     if to is None:
         return Refused(Reason.NO_SERVICE, name)
-    return _priced(parts, order, promise, to, parcels)
+    return _priced(parts, order, promise, to, parcels, refused_by(books.shipments, name))
+
+
+def _is_begun(picks: Picks, parcel: Parcel) -> bool:
+    """Whether somebody packs it, has a label for it, or has said that they will pack it."""
+    task = picks.tasks.get(parcel.planned.parcel)
+    said_yes = task is not None and task.status is TaskStatus.ACCEPTED
+    return said_yes or parcel.status is not Status.PLANNED or bool(parcel.tracking)
 
 
 def _priced(
-    parts: Parts, order: Order, promise: Promise, to: DeliveryPlace, parcels: tuple[Parcel, ...]
+    parts: Parts,
+    order: Order,
+    promise: Promise,
+    to: DeliveryPlace,
+    parcels: tuple[Parcel, ...],
+    refused: tuple[LocationId, ...],
 ) -> PresentPlan | Refused:
     counts_on = {
         taken.location: date.fromisoformat(taken.bucket)
@@ -94,7 +116,7 @@ def _priced(
             return leg
         legs.append(leg)
     cost = sum(part.amount for one in legs for part in one.leg.cost) + parts.policy.split_cost * (len(legs) - 1)
-    return PresentPlan(order, promise, to, parcels, tuple(legs), Centavos(cost), counts_on, due_on)
+    return PresentPlan(order, promise, to, parcels, tuple(legs), Centavos(cost), counts_on, due_on, refused)
 
 
 def due(promise: Promise, parcels: Sequence[Parcel]) -> date:

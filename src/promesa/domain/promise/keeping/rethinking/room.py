@@ -9,6 +9,7 @@ import msgspec
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger import labour
 from promesa.domain.ledger.capacity import CapacityTaken, Work
+from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location, find
 from promesa.domain.promise.keeping.rethinking import destinations
@@ -132,7 +133,7 @@ def _at(
     """All that is planned anew at one location, in the first of its working days that has room for it."""
     at, to = find(parts.locations, location), wish.present.to
     takes = [take for allocation in anew for take in allocation.takes]
-    if at is None or not destinations.may_send(parts, at, wish.present.order.placed.channel, takes):
+    if at is None or not may_send(parts, wish.present, at, takes):
         return Refused(Reason.NO_SERVICE, location)
     full = Refused(Reason.NO_CAPACITY, location)
     for day in _days(parts, wish, at, now):
@@ -147,6 +148,13 @@ def _at(
             if not isinstance(taken, Refused):
                 return legs, taken
     return full
+
+
+def may_send(parts: Parts, plan: PresentPlan, at: Location, takes: Sequence[Take]) -> bool:
+    """Whether these units of the order may be sent anew from the location: neither it nor a rule refuses."""
+    if at.location in plan.refused_by:
+        return False
+    return destinations.may_send(parts, at, plan.order.placed.channel, takes)
 
 
 def _kept_there(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from promesa.domain.ledger import capacity as capacities
-from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.ledger.stock.words import Take
@@ -12,9 +11,8 @@ from promesa.domain.promise.commit import settle
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.keeping.rethinking import destinations, present, together
 from promesa.domain.promise.keeping.rethinking.destinations import LegChance
-from promesa.domain.promise.keeping.rethinking.present import PresentPlan
+from promesa.domain.promise.keeping.rethinking.present import OrderBooks, PresentPlan
 from promesa.domain.promise.keeping.rethinking.room import SeatedPlan, WishedPlan
-from promesa.domain.promise.promises import Promises
 from promesa.domain.promise.rethinks import (
     RETHOUGHT,
     UNDONE,
@@ -45,9 +43,7 @@ SURE = 1e-9
 
 def reallocate(
     parts: Parts,
-    orders: Orders,
-    shipments: Shipments,
-    promises: Promises,
+    books: OrderBooks,
     rethinks: Rethinks,
     ask: ReallocateOrders,
     now: Instant,
@@ -64,7 +60,7 @@ def reallocate(
     wishes: list[WishedPlan] = []
     out: list[OrderLeftOut] = []
     for asked in ask.reallocations:
-        wish = _wish(parts, orders, shipments, promises, asked, now)
+        wish = _wish(parts, books, asked, now)
         if isinstance(wish, Refused):
             out.append(OrderLeftOut(asked.order, wish.reason, wish.about))
         elif wish is not None:
@@ -73,7 +69,7 @@ def reallocate(
     moved = [_reallocated(parts, ask.run, one) for one in seats]
     if not moved and not out and not more and not ask.note:
         return []
-    return [*changed(parts, shipments, seats, RETHOUGHT), *moved, _ended(ask, moved, [*out, *more])]
+    return [*changed(parts, books.shipments, seats, RETHOUGHT), *moved, _ended(ask, moved, [*out, *more])]
 
 
 def _unfit(rethinks: Rethinks, ask: ReallocateOrders) -> Refused | None:
@@ -87,11 +83,9 @@ def _unfit(rethinks: Rethinks, ask: ReallocateOrders) -> Refused | None:
     return Refused(Reason.INVALID, "reallocations") if len(set(names)) < len(names) else None
 
 
-def _wish(
-    parts: Parts, orders: Orders, shipments: Shipments, promises: Promises, asked: Reallocation, now: Instant
-) -> WishedPlan | Refused | None:
+def _wish(parts: Parts, books: OrderBooks, asked: Reallocation, now: Instant) -> WishedPlan | Refused | None:
     """What is asked for one order, if that order alone could have it; None: it is its plan already."""
-    found = present.read(parts, orders, shipments, promises, asked.order, now)
+    found = present.read(parts, books, asked.order, now)
     if isinstance(found, Refused):
         return found
     chance_now, promised = present.chance(found.legs), found.promise.made.keep_probability
@@ -242,9 +236,7 @@ def _ended(ask: ReallocateOrders, moved: Sequence[OrderReallocated], out: Sequen
 
 def undo(
     parts: Parts,
-    orders: Orders,
-    shipments: Shipments,
-    promises: Promises,
+    books: OrderBooks,
     rethinks: Rethinks,
     ask: UndoRethink,
     now: Instant,
@@ -260,7 +252,7 @@ def undo(
     wishes: list[WishedPlan] = []
     out: list[OrderLeftOut] = []
     for fact in standing:
-        wish = _wish_back(parts, orders, shipments, promises, fact, now)
+        wish = _wish_back(parts, books, fact, now)
         if isinstance(wish, WishedPlan):
             wishes.append(wish)
         elif wish is not None:
@@ -270,17 +262,15 @@ def undo(
         why = [*out, *more]
         return Refused(Reason(why[0].reason), why[0].about) if why else _nothing_stands(ask.run, ask.order)
     undone = [_undone(parts, ask.run, one) for one in seats]
-    return [*changed(parts, shipments, seats, UNDONE), *undone]
+    return [*changed(parts, books.shipments, seats, UNDONE), *undone]
 
 
 def _nothing_stands(run: str, order: OrderId | None) -> Refused:
     return Refused(Reason.WRONG_STATE, run if order is None else order)
 
 
-def _wish_back(
-    parts: Parts, orders: Orders, shipments: Shipments, promises: Promises, fact: OrderReallocated, now: Instant
-) -> WishedPlan | Refused | None:
-    found = present.read(parts, orders, shipments, promises, fact.order, now)
+def _wish_back(parts: Parts, books: OrderBooks, fact: OrderReallocated, now: Instant) -> WishedPlan | Refused | None:
+    found = present.read(parts, books, fact.order, now)
     if isinstance(found, Refused):
         return found
     allocations = [Allocation(leg.location, leg.service, leg.takes) for leg in fact.was]

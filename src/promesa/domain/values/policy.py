@@ -132,6 +132,8 @@ class Policy(msgspec.Struct, frozen=True):
     """While this is in force no other way to choose plans or dates (`RACED`) goes live without a replay of it"""
     replay_days: int = 14
     """that is no older than so many days."""
+    rethink_minutes: int = 0
+    """How often all orders that nobody has picked yet are thought over again; 0: never."""
 
 
 RACED = (
@@ -139,5 +141,3 @@ RACED = (
     *("late_share", "wait_day_price", "late_price", "late_day_price", "late_day_cost", "range_days_max"),
 )
 """Fields that decide which plan is chosen or which date is named: what a replay can show before it happens."""
-    rethink_minutes: int = 0
-    """How often all orders that nobody has picked yet are thought over again; 0: never."""

@@ -19,7 +19,7 @@ from promesa.domain.promise.keeping import rerouting
 from promesa.domain.promise.promises import Promise
 from promesa.domain.promise.quoting import ocurre, offers
 from promesa.domain.promise.rethinks import Allocation
-from promesa.domain.promise.sourcing import barring, landed
+from promesa.domain.promise.sourcing import barring, landed, leg_basis
 from promesa.domain.promise.sourcing.cost_board import CostBoards
 from promesa.domain.promise.sourcing.origins import NOWHERE
 from promesa.domain.promise.sourcing.parts import Parts
@@ -136,7 +136,7 @@ def fresh(
         return Refused(Reason.NO_PROMISE, location)
     grams, volume, value = load(parts, takes)
     today = to.tables.civil_date(now, to.place.zone)
-    basis = to.boards.leg_basis(number, k, day, today, grams, volume, value if table.insured else 0)
+    basis = leg_basis.find(table, number, k, day, today, grams, volume, value if table.insured else 0)
     leg = offers.leg_of(basis, takes, FREE)
     chance = table.chance_by(number, k, Arrival(day, dates.hand_over_on, dates.arrives_on), due_on)
     return LegChance(leg if arrives_on == leg.arrives_on else replace(leg, arrives_on=arrives_on), chance)

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 import promesa
 from promesa import app as rooms
 from promesa import settings as config
+from promesa.agents import watching
 from promesa.domain.world import World
 from promesa.engine import daemons
 from promesa.engine.daemons import Daemon
@@ -71,6 +72,7 @@ class Crew:
             Daemon("timers", daemons.timer_step(machine, shared)),
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
             Daemon("changes", self._follow),
+            Daemon("watchman", watching.step(machine)),
         ]
         self.tables = rooms.open_tables(settings, machine)
         if self.tables is not None:

@@ -29,7 +29,7 @@ from promesa.gateways.carriers.dhl.write import Label, Party
 from promesa.gateways.messaging.whatsapp import hand as whatsapp
 from promesa.gateways.payments.mercadopago import hand as mercadopago
 from promesa.gateways.payments.mercadopago import read as mercadopago_read
-from promesa.lab import log_hash
+from promesa.lab import log_hash, watch
 from promesa.lab.clock import Clock
 from promesa.lab.floor import Floor
 from promesa.lab.office import Office
@@ -42,6 +42,7 @@ from promesa.lab.shoppers import Shoppers
 from promesa.lab.twins.carrier import CarrierTwin
 from promesa.lab.twins.messaging import MessagingTwin
 from promesa.lab.twins.payments import PaymentTwin
+from promesa.lab.watch import Watch
 
 RETHINK_MINUTES = 30
 """What the demo's policy says; the past thinks only before its waves, which is when it matters."""
@@ -137,6 +138,7 @@ class Company:
         self.shoppers = Shoppers(play, scenario, self.payments)
         self.office = Office(play, scenario)
         self.second_thoughts = SecondThoughts(play)
+        self.watch = Watch(play, scenario)
         play.hands = {
             **mercadopago.hands(self.payments, self._email_of),
             **dhl.hands(self.carrier.send, self._label_of, "980000000"),
@@ -154,6 +156,7 @@ class Company:
         play.put([SetPolicy(policy), cities.load_places(), shops.load_locations(), catalogue.load_products()], "setup")
         play.put([*carriers.services(), carriers.branches(), *carriers.coverages()], "setup")
         play.put([*workforce.labour(), *workforce.collections()], "setup")
+        play.put(self.watch.grants(), watch.BY)
         play.put(self.office.first_stock(), "erp")
         for number in range(self.scenario.days):
             day = LAST_DAY - timedelta(days=self.scenario.days - 1 - number)
@@ -165,6 +168,7 @@ class Company:
         self.shoppers.come(day)
         self.office.day(day)
         self.second_thoughts.day(day)
+        self.watch.day(day)
         return []
 
     # --- partners' words, through their gateways ---

@@ -104,6 +104,9 @@ def reroute_as_given(
     staying = [one for one in live(shipments, ask.order) if one.status not in ENDED and one not in planned]
     had = {one.planned.location for one in of_order(shipments, ask.order)}
     unfit = _unfit(parts, order, planned, len(staying), ask) or _barred(parts, order, had, ask)
+    no = next((one.location for one in ask.parcels if one.location in refused_by(shipments, ask.order)), None)
+    if unfit is None and no is not None:
+        unfit = Refused(Reason.NO_SERVICE, no)
     unfit = unfit or _refused(shipments, planned, ask)
     if unfit is not None:
         return unfit

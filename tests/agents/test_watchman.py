@@ -1,0 +1,68 @@
+"""The agent of the house: what it sees coming, what it proposes, and what becomes of it under its mandates."""
+
+import pytest
+
+from promesa.agents.watchman import Watchman
+from promesa.domain.conduct.mandates.words import ProposeAct
+from promesa.domain.network.carriers.words import WithdrawService
+from promesa.domain.network.locations.words import PauseLocation
+from promesa.domain.promise.words import PromiseBroken
+from tests.domain.conduct.mandates.agency import Agency
+
+
+@pytest.fixture
+def shop() -> Agency:
+    shop = Agency()
+    shop.sells_one()
+    return shop
+
+
+def look(shop: Agency, watchman: Watchman | None = None) -> list[ProposeAct]:
+    watchman = watchman or Watchman()
+    watchman.hear(shop.machine.log.read())
+    return watchman.proposals(shop.world, shop.now)
+
+
+def test_where_nothing_is_wrong_it_says_nothing(shop: Agency) -> None:
+    assert look(shop) == []
+
+
+def test_a_paused_location_is_left_and_it_is_said_once(shop: Agency) -> None:
+    shop.put(PauseLocation("N1", "fire"))  # type: ignore[arg-type]
+    watchman = Watchman()
+    (proposal,) = look(shop, watchman)
+    assert (proposal.kind, proposal.command) == ("reroute", "RerouteOrder")
+    assert look(shop, watchman) == []
+    shop.grants("reroute", "bounded", agent="watchman")
+    verdict = shop.machine.submit(proposal, "agent:watchman")
+    assert verdict.refusal is None
+    assert shop.parcels()[-1] == ("N2", "slow", "planned")
+    assert shop.is_clean()
+
+
+def test_with_no_other_way_a_new_day_is_proposed(shop: Agency) -> None:
+    shop.put(PauseLocation("N2", "fire"))  # type: ignore[arg-type]
+    shop.put(WithdrawService("fast"))  # type: ignore[arg-type]
+    watchman = Watchman()
+    shop.passes_to("2027-03-01 15:59")
+    look(shop, watchman)
+    shop.now = shop.now + 3 * 3_600_000_000  # type: ignore[assignment]
+    proposals = look(shop, watchman)
+    assert [one.kind for one in proposals] == ["re_promise"]
+    shop.grants("re_promise", "bounded", agent="watchman")
+    assert shop.machine.submit(proposals[0], "agent:watchman").refusal is None
+
+
+def test_a_broken_promise_is_amended(shop: Agency) -> None:
+    shop.packs("o1-1")
+    shop.hands_over("o1-1")
+    shop.passes_to("2027-03-12 10:00")
+    shop.delivers("o1-1")
+    assert shop.facts(PromiseBroken)
+    (proposal,) = look(shop)
+    assert proposal.kind == "refund"
+    shop.grants("refund", "suggest", agent="watchman")
+    verdict = shop.machine.submit(proposal, "agent:watchman")
+    name, act = shop.act(verdict)
+    assert act.receipt.pesos == shop.world.orders.by_id["o1"].placed.fee  # type: ignore[index]
+    shop.approves(name)

@@ -27,8 +27,8 @@ def test_where_nothing_is_wrong_it_says_nothing(shop: Agency) -> None:
     assert look(shop) == []
 
 
-def test_a_paused_location_is_left_and_it_is_said_once(shop: Agency) -> None:
-    shop.put(PauseLocation("N1", "fire"))  # type: ignore[arg-type]
+def test_in_a_hurry_another_way_is_proposed_once(shop: Agency) -> None:
+    shop.passes_to("2027-03-01 15:30")
     watchman = Watchman()
     (proposal,) = look(shop, watchman)
     assert (proposal.kind, proposal.command) == ("reroute", "RerouteOrder")
@@ -37,6 +37,8 @@ def test_a_paused_location_is_left_and_it_is_said_once(shop: Agency) -> None:
     verdict = shop.machine.submit(proposal, "agent:watchman")
     assert verdict.refusal is None
     assert shop.parcels()[-1] == ("N2", "slow", "planned")
+    shop.undoes(verdict.facts[0].act)
+    assert shop.parcels()[-1] == ("N1", "slow", "planned")
     assert shop.is_clean()
 
 

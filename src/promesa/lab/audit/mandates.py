@@ -45,7 +45,7 @@ ONCE = "acts_are_done_once_or_never"
 UNDONE = "undone_acts_leave_nothing"
 
 AGENT = "agent:"
-TOLD = frozenset(("refund", "message", "re_promise", "cancel"))
+TOLD = frozenset(("refund", "message", "re_promise", "cancel", "pause_location"))
 """Kinds that the outside hears of."""
 WRITES = {
     "reroute": {"ParcelCancelled", "StockReserved", "CapacityReturned", "CapacityTaken", "SlotTaken", "ParcelPlanned"},
@@ -60,7 +60,7 @@ WRITES = {
 }
 """What an act of each kind may write by itself, said here once more."""
 WAITING = ("suggested", "allowed", "approved")
-WRITES_BACK = {"reroute": WRITES["reroute"], "pause_location": {"LocationResumed"}}
+WRITES_BACK = {"reroute": WRITES["reroute"]}
 """What undoing one may write."""
 OPENING = (ActShadowed, ActSuggested, ActAllowed)
 

@@ -1,10 +1,10 @@
-"""Acts on a location: nothing is offered from it for a while, and it is resumed just as it was."""
+"""Acts on a location: nothing is offered from it, and what is planned there goes elsewhere."""
 
 from typing import Any
 
-from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActInverse, ActKind, ActSight, Facts, JudgedAct, ValuedAct
+from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActKind, ActSight, Facts, JudgedAct, ValuedAct
 from promesa.domain.network.locations import state as locations
-from promesa.domain.network.locations.words import PauseLocation, ResumeLocation
+from promesa.domain.network.locations.words import PauseLocation
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId, OrderId
 from promesa.domain.values.moments import Instant
@@ -37,12 +37,8 @@ def _value(sight: ActSight, ask: Any, _: Facts, now: Instant) -> ValuedAct | Ref
     return ValuedAct(NO_ORDER, cost, cost, Centavos(0), sentence, otherwise, (("orders_today", str(count)),))
 
 
-def _inverse(_: ActSight, ask: Any, __: Facts, ___: Instant) -> ActInverse:
-    return ActInverse(ResumeLocation(ask.location), locations.PAUSED)
-
-
-def _status(sight: ActSight, inverse: Any) -> str:
-    at = locations.find(sight.parts.locations, inverse.location)
+def _status(sight: ActSight, ask: Any) -> str:
+    at = locations.find(sight.parts.locations, ask.location)
     return "" if at is None else at.status
 
 
@@ -62,12 +58,9 @@ PAUSE = ActKind(
     english="pause a location",
     commands={"PauseLocation": PauseLocation},
     facts=frozenset(("LocationPaused",)),
-    is_told=False,
+    is_told=True,  # what goes elsewhere may come later, and then customers hear of it
     value=_value,
     judge=_judge,
     before=lambda sight, ask: _status(sight, ask) or "unknown",
-    inverses={"ResumeLocation": ResumeLocation},
-    inverse=_inverse,
-    after=_status,
     unfit=_unfit,
 )

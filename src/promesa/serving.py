@@ -16,6 +16,8 @@ import promesa
 from promesa import app as rooms
 from promesa import settings as config
 from promesa.agents import watching
+from promesa.agents import rethinker
+from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.engine import daemons
 from promesa.engine.daemons import Daemon
@@ -43,6 +45,10 @@ GROUP_MAX = 64
 """Commands of one append while the event loop waits for its turn with the world."""
 OUTBOX_WORKERS = 2
 CHANGES_BITE = 2_000
+THINK_SECONDS = 60.0
+"""So long a second thought may wait for its turn to be put."""
+ASLEEP_SECONDS = 30.0
+"""How soon a policy that begins to think again is noticed."""
 BACKLOG = 2_048
 NOTHING: Mapping[type, Hand] = MappingProxyType({})
 NOBODY: Mapping[str, Webhook] = MappingProxyType({})
@@ -66,13 +72,15 @@ class Crew:
     ) -> None:
         shared = is_postgres(settings.store)
         self.writer = Writer(machine, GROUP_MAX)
+        self._thinking = threading.Lock()
         boards = FigureBoard(machine, time.monotonic), LedgerBoard(machine)
-        self.room = Room(machine, vault, Changes(machine.log), *boards)
+        self.room = Room(machine, vault, Changes(machine.log), *boards, self._think)
         self.daemons = [
             Daemon("timers", daemons.timer_step(machine, shared)),
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
             Daemon("changes", self._follow),
             Daemon("watchman", watching.step(machine)),
+            Daemon("rethinker", self._think_again),
         ]
         self.tables = rooms.open_tables(settings, machine)
         if self.tables is not None:
@@ -89,6 +97,19 @@ class Crew:
     def _follow(self) -> float:
         """Read the log in small bites, so that the first list of orders need not read all of it at once."""
         return 0.005 if self.room.changes.catch_up(self.room.machine.seen, CHANGES_BITE) else 1.0
+
+    def _think(self) -> str | Refused | None:
+        """One at a time, whoever asks for it."""
+        with self._thinking:
+            return rethinker.once(self.room.machine, lambda request: self.writer.submit(request).result(THINK_SECONDS))
+
+    def _think_again(self) -> float:
+        """As often as the policy says."""
+        minutes: int = self.room.machine.ask(lambda world: world.policies.now.rethink_minutes)
+        if not minutes:
+            return ASLEEP_SECONDS
+        self._think()
+        return minutes * 60.0
 
     def is_alive(self) -> bool:
         return all(daemon.is_alive() for daemon in self.daemons)

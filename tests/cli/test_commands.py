@@ -16,7 +16,7 @@ from promesa.cli import main, wrong_calls
 from promesa.lab import benches
 from tests.cli.shell import Shell
 
-COMMANDS = {"demo", "serve", "import", "quote", "why", "verify", "ledger", "backtest", "bench", "keys", "solve"}
+COMMANDS = {"demo", "serve", "import", "quote", "why", "rethink", "verify", "ledger", "backtest", "bench", "keys", "solve"}
 
 
 def test_every_command_of_the_design_is_there(shell: Shell) -> None:

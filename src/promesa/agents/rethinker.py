@@ -23,6 +23,7 @@ from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
+from promesa.engine.machine import Machine, Request, Verdict
 from promesa.kernels import reassign
 from promesa.kernels.programs import Ended
 from promesa.kernels.reassign import Answer, Limits, Lines, Plan, Stock, Ways
@@ -30,6 +31,9 @@ from promesa.kernels.reassign import Answer, Limits, Lines, Plan, Stock, Ways
 SLICE = 100
 """Orders that are looked at while nobody else decides."""
 
+BY = "rethinker"
+HURRIED = Limits(seconds=20.0)
+"""Beside a shop that goes on: the clock is only a net, the counts decide."""
 AskWorld = Callable[..., Any]
 """`machine.ask`: a question answered on a world that no turn is changing."""
 Solve = Callable[[Lines, Ways, Stock, Plan, Any, int, Limits], Answer]
@@ -73,6 +77,18 @@ def think(
         gap=float(answer.gap),
         note="" if answer.ended is Ended.PROVEN else answer.ended.value,
     )
+
+
+def once(machine: Machine[World], put: Callable[[Request], Verdict]) -> str | Refused | None:
+    """Think and propose: the name of the rethink, or None where nothing is better. `put`: how a command is put."""
+    now = Instant(machine.now())
+    command = think(machine.ask, now, run_name(now), HURRIED)
+    if command is None:
+        return None
+    verdict = put(Request(command, BY))
+    if verdict.error is not None:
+        raise verdict.error
+    return verdict.refusal if isinstance(verdict.refusal, Refused) else command.run
 
 
 def run_name(at: Instant) -> str:

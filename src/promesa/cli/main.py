@@ -17,6 +17,7 @@ from promesa.cli import (
     ledgering,
     measuring,
     replaying,
+    rethinking,
     running,
     solving,
     verifying,
@@ -48,6 +49,7 @@ def build() -> typer.Typer:
     built.command("why")(asking.tell_why)
     built.command("replay")(replaying.replay)
     built.command("ledger")(ledgering.ledger)
+    built.command("rethink")(rethinking.rethink)
     built.command("verify")(verifying.verify)
     built.command("bench")(measuring.bench)
     built.add_typer(_group("Our dates against real deliveries.", {"olist": backtesting.backtest}), name="backtest")

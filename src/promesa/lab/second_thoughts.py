@@ -10,7 +10,6 @@ from promesa.domain.values.moments import Instant
 from promesa.engine.machine import Request
 from promesa.lab.play import Play
 
-BY = "rethinker"
 BEFORE_WAVES = (time(7, 45), time(12, 45))
 """On the clocks of Mexico City; the floor gets most of its work at eight on Saturdays, else from one o'clock on."""
 
@@ -32,7 +31,7 @@ class SecondThoughts:
         if not machine.world.policies.now.rethink_minutes:
             return []
         found = rethinker.think(machine.ask, Instant(machine.now()), rethinker.run_name(at))
-        return [] if found is None else [Request(found, BY)]
+        return [] if found is None else [Request(found, rethinker.BY)]
 
     def _ended(self, fact: RethinkEnded, _: Instant) -> None:
         tally = self._play.tally

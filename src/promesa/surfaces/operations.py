@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
@@ -34,6 +35,10 @@ class Call(msgspec.Struct, frozen=True):
     """Of the log, as the answer sees it."""
 
 
+def nobody_thinks() -> None:
+    """Where no program was wired."""
+
+
 class Room(msgspec.Struct, frozen=True):
     """What errands reach beyond the world."""
 
@@ -42,6 +47,8 @@ class Room(msgspec.Struct, frozen=True):
     changes: Changes
     figures: FigureBoard
     ledger: LedgerBoard
+    rethink: Callable[[], str | Refused | None] = nobody_thinks
+    """Thinks over again all orders that nobody has picked: the name of the rethink, None where nothing is better."""
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What each fact gives to its sentence: dates, wall clocks, amounts and names, before any language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as shipments
 from promesa.domain.ledger.stock import words as stock
 from promesa.domain.people import messages
-from promesa.domain.promise import choices
+from promesa.domain.promise import choices, rethinks
 from promesa.domain.promise import words as promises
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.values import moments
@@ -96,6 +96,26 @@ def _accepted(fact: commit.OfferAccepted, manner: Manner) -> Mapping[str, Said]:
     return plain(fact.offer, manner)
 
 
+def _reallocated(fact: rethinks.OrderReallocated, manner: Manner) -> Mapping[str, Said]:
+    """Where it is sent from now instead of where, and what that saved."""
+    return {
+        "locations": _places(fact.legs, manner),
+        "locations_before": _places(fact.was, manner),
+        "saved": Money(fact.cost_before - fact.cost, manner.currency),
+        "run": fact.run,
+        "parcels": len(fact.legs),
+        "parcels_before": len(fact.was),
+    }
+
+
+def _places(legs: Sequence[promises.Leg], manner: Manner) -> str:
+    return ", ".join(map(manner.name_of, dict.fromkeys(leg.location for leg in legs)))
+
+
+def _undone(fact: rethinks.ReallocationUndone, manner: Manner) -> Mapping[str, Said]:
+    return {"locations": _places(fact.legs, manner), "run": fact.run}
+
+
 def _wanted(fact: engine.EffectWanted, manner: Manner) -> Mapping[str, Said]:
     """The effect's kind; of a message also what it says."""
     body = msgspec.json.decode(bytes(fact.body))
@@ -139,6 +159,8 @@ FACTS: Mapping[type, Reading] = {
     commit.SaveFailed: plain,
     choices.ChoiceAwaited: _takes,
     choices.ChoiceMade: plain,
+    rethinks.OrderReallocated: _reallocated,
+    rethinks.ReallocationUndone: _undone,
     payments.PaymentAwaited: plain,
     payments.PaymentAsked: plain,
     payments.PaymentAuthorised: plain,

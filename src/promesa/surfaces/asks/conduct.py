@@ -97,6 +97,7 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     fees: Annotated[tuple[FeeBody, ...], Meta(max_length=200)] = ()
     needs_replay: bool = False
     replay_days: Annotated[int, Meta(ge=1, le=366)] = 14
+    rethink_minutes: Annotated[int, Meta(ge=0, le=1_440)] = 0
 
     def __post_init__(self) -> None:
         fields.zone(self.zone)

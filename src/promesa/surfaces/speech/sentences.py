@@ -275,6 +275,16 @@ FACTS: dict[str, Pair] = {
     ),
     "ParcelLost": ("Paquete {parcel} perdido: {cause}.", "Parcel {parcel} lost: {cause}."),
     "ParcelCancelled": ("Paquete {parcel} cancelado: {reason}.", "Parcel {parcel} cancelled: {reason}."),
+    "OrderReallocated": (
+        "Segunda pensada: sale de {locations} en {parcels} paquete(s), antes de {locations_before} en {parcels_before};"
+        " ahorra {saved}.",
+        "On second thought it leaves from {locations} in {parcels} parcel(s), before from {locations_before} in"
+        " {parcels_before}; it saves {saved}.",
+    ),
+    "ReallocationUndone": (
+        "Se deshizo la segunda pensada {run}: sale otra vez de {locations}.",
+        "The second thought {run} was undone: it leaves from {locations} again.",
+    ),
     "HandOverMissed": ("El paquete {parcel} no salió a su hora.", "Parcel {parcel} did not leave by its hour."),
     "ArrivalOverdue": (
         "Pasó el día prometido y nadie dijo que llegó.",

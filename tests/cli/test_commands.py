@@ -16,7 +16,9 @@ from promesa.cli import main, wrong_calls
 from promesa.lab import benches
 from tests.cli.shell import Shell
 
-COMMANDS = {"demo", "serve", "import", "quote", "why", "rethink", "verify", "ledger", "backtest", "bench", "keys", "solve"}
+COMMANDS = {"demo", "serve", "import", "quote", "why", "verify", "ledger", "backtest", "bench", "keys", "solve"} | {
+    "rethink"
+}
 
 
 def test_every_command_of_the_design_is_there(shell: Shell) -> None:
@@ -342,3 +344,11 @@ def test_serve_says_where_it_is_and_ends_when_told(tmp_path: Path) -> None:
             assert answer.status == 200
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+
+
+def test_an_empty_store_has_nothing_to_think_over(shell: Shell) -> None:
+    assert json.loads(shell("rethink", "--json").out) == {"changed": False, "rethink": None}
+    assert json.loads(shell("rethink", "--list", "--json").out)["orders"] == 0
+    said = shell("rethink", "--undo", "r9")
+    assert said.code == 1
+    assert len(said.err.strip().splitlines()) == 2

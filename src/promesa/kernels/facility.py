@@ -18,6 +18,9 @@ SMALL = 6_000
 """With no more pairs of customer and facility than this, one program is quickest."""
 CORE_MIN, CORE_SPARE = 20, 12
 """So many facilities are compared for a first plan, at least, and beyond those that the relaxation opens."""
+NEAR = 1.2
+"""A large program says "no share before its facility is open" only of pairs that cost up to so many times what the
+relaxation charges the customer: others hardly ever take part, and are held back by the capacity."""
 ROOM = 1e-9
 """The share of all demand by which capacity may fall short: the error of adding it up."""
 
@@ -52,7 +55,7 @@ def solve(case: Case, limits: Limits = UNLIMITED) -> Opened:
         return Opened(Ended.INFEASIBLE, programs.INFINITE, programs.INFINITE, none, none, none, np.zeros(0), 0)
     if case.cost.size <= SMALL:
         every = np.arange(len(case.fixed))
-        return _told(case, every, _program(case, every, limits), -programs.INFINITE)
+        return _told(case, every, _program(case, every, case.cost >= 0, limits), -programs.INFINITE)
     return _large(case, limits)
 
 
@@ -75,14 +78,15 @@ def _check(case: Case) -> None:
 
 def _large(case: Case, limits: Limits) -> Opened:
     told = relaxed.relax(*case)
+    near = case.cost <= told.price[:, None] * NEAR
     core = _core(case, told)
-    first = _told(case, core, _program(case, core, limits), told.bound)
+    first = _told(case, core, _program(case, core, near, limits), told.bound)
     left = relaxed.undecided(told, case.capacity, case.demand, first.objective)
     left = np.union1d(left, first.opened)
     if first.ended is Ended.PROVEN and np.isin(left, core).all():
         return first
     spare = limits._replace(nodes=max(1, limits.nodes - first.nodes))
-    last = _told(case, left, _program(case, left, spare), told.bound)
+    last = _told(case, left, _program(case, left, near, spare), told.bound)
     best = min(first, last, key=lambda one: one.objective)
     return best._replace(ended=last.ended, bound=min(last.bound, best.objective), nodes=first.nodes + last.nodes)
 
@@ -98,23 +102,25 @@ def _core(case: Case, told: relaxed.Relaxed) -> Whole:
 # --- the program ---
 
 
-def _program(case: Case, among: Whole, limits: Limits) -> Solved:
+def _program(case: Case, among: Whole, near: Flags, limits: Limits) -> Solved:
     """The strong formulation over some of the facilities: a column each, then one for each pair, customer by customer.
 
-    Rows: each customer is served; each facility sends no more than its capacity; what is open has room for all; no pair
-    has more than its facility is open.
+    Rows: each customer is served; each facility sends no more than its capacity; what is open has room for all; none of
+    the pairs in `near` (customers, all facilities) has more than its facility is open.
     """
-    capacity, cost = case.capacity[among], case.cost[:, among]
+    capacity, cost, near = case.capacity[among], case.cost[:, among], near[:, among]
     customers, facilities = cost.shape
-    pairs = customers * facilities
+    pairs, linked = customers * facilities, int(near.sum())
     total = float(case.demand.sum())
     wanted = np.ones(customers)
-    below = np.full(facilities + pairs, -programs.INFINITE)
+    below = np.full(facilities + linked, -programs.INFINITE)
     room = min(total, float(capacity.sum()))
     lower = np.concatenate([wanted, below[:facilities], [room], below[facilities:]])
-    upper = np.concatenate([wanted, np.zeros(facilities), [programs.INFINITE], np.zeros(pairs)])
-    opening = _openings(case.fixed[among], capacity, customers)
-    shares = _shares(cost, case.demand)
+    upper = np.concatenate([wanted, np.zeros(facilities), [programs.INFINITE], np.zeros(linked)])
+    link = np.full(near.shape, -1, dtype=np.int64)
+    link[near] = customers + facilities + 1 + np.arange(linked)
+    opening = _openings(case.fixed[among], capacity, link)
+    shares = _shares(cost, case.demand, link)
     columns = Columns(
         np.concatenate([opening.cost, shares.cost]),
         np.zeros(facilities + pairs),
@@ -127,32 +133,32 @@ def _program(case: Case, among: Whole, limits: Limits) -> Solved:
     return programs.solve(Rows(lower, upper), columns, limits)
 
 
-def _openings(fixed: Floats, capacity: Floats, customers: int) -> Columns:
-    facilities = len(fixed)
-    each = customers + 2
-    rows = np.empty((facilities, each), dtype=np.int64)
-    rows[:, 0] = customers + np.arange(facilities)
-    rows[:, 1] = customers + facilities
-    pairs = customers + facilities + 1 + np.arange(customers * facilities).reshape(customers, facilities)
-    rows[:, 2:] = pairs.T
-    values = np.full((facilities, each), -1.0)
-    values[:, 0], values[:, 1] = -capacity, capacity
-    start = np.arange(facilities + 1) * each
+def _openings(fixed: Floats, capacity: Floats, link: Whole) -> Columns:
+    """A column for each facility; link: the row of each pair, -1 for none."""
+    customers, facilities = link.shape
+    rows = np.vstack([customers + np.arange(facilities), np.full(facilities, customers + facilities), link])
+    values = np.vstack([-capacity, capacity, np.full(link.shape, -1.0)])
     ones = np.ones(facilities)
-    return Columns(fixed, 0 * ones, ones, ones > 0, start, rows.ravel(), values.ravel())
+    return _columns(fixed, ones > 0, rows.T, values.T)
 
 
-def _shares(cost: Floats, demand: Floats) -> Columns:
+def _shares(cost: Floats, demand: Floats, link: Whole) -> Columns:
+    """A column for each pair, customer by customer; link: its row, -1 for none."""
     customers, facilities = cost.shape
-    pairs = customers * facilities
-    rows = np.empty((pairs, 3), dtype=np.int64)
+    rows = np.empty((customers * facilities, 3), dtype=np.int64)
     rows[:, 0] = np.repeat(np.arange(customers), facilities)
     rows[:, 1] = customers + np.tile(np.arange(facilities), customers)
-    rows[:, 2] = customers + facilities + 1 + np.arange(pairs)
-    values = np.ones((pairs, 3))
+    rows[:, 2] = link.ravel()
+    values = np.ones(rows.shape)
     values[:, 1] = np.repeat(demand, facilities)
-    ones = np.ones(pairs)
-    return Columns(cost.ravel(), 0 * ones, ones, ones < 0, np.arange(pairs + 1) * 3, rows.ravel(), values.ravel())
+    return _columns(cost.ravel(), np.zeros(cost.size, dtype=np.bool_), rows, values)
+
+
+def _columns(cost: Floats, integer: Flags, rows: Whole, values: Floats) -> Columns:
+    """Columns between 0 and 1 of the entries (columns, entries) whose row is not -1."""
+    some = rows >= 0
+    start = np.concatenate([[0], np.cumsum(some.sum(axis=1))])
+    return Columns(cost, np.zeros(len(cost)), np.ones(len(cost)), integer, start, rows[some], values[some])
 
 
 # --- the plan ---
@@ -186,10 +192,7 @@ def served(case: Case, among: Whole) -> Floats:
     wanted = np.ones(customers)
     lower = np.concatenate([wanted, np.full(facilities, -programs.INFINITE)])
     upper = np.concatenate([wanted, capacity * short])
-    pairs = _shares(case.cost[:, among], case.demand)
-    two = np.ones(3 * customers * facilities, dtype=np.bool_)
-    two[2::3] = False
-    columns = pairs._replace(start=pairs.start // 3 * 2, row=pairs.row[two], value=pairs.value[two])
+    columns = _shares(case.cost[:, among], case.demand, np.full((customers, facilities), -1))
     solved = programs.solve(Rows(lower, upper), columns)
     assert solved.ended is Ended.PROVEN, solved.ended
     share = np.clip(solved.values.reshape(customers, facilities), 0.0, 1.0)

@@ -60,11 +60,13 @@ class Pieces(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """Orders that want the same units line by line: order (m,), loads (S, lines), first (m,) of its loads."""
+    """Orders that want the same units line by line: order (m,), loads (S, lines), first (m,) of its loads; parts: of
+    each load, those that are less than it but not nothing."""
 
     order: Whole
     loads: Whole
     first: Whole
+    parts: list[Whole]
 
 
 class Table(NamedTuple):
@@ -97,8 +99,19 @@ def table(book: Book) -> Table:
     shapes = []
     for wanted in sorted(groups):
         orders = np.array(groups[wanted], dtype=np.int64)
-        shapes.append(Shape(orders, loads_of(wanted), first[orders]))
+        several = int(book.parcels_max[orders].max()) > 2
+        shapes.append(Shape(orders, loads_of(wanted), first[orders], _parts(loads_of(wanted), several)))
     return Table(first, shapes, first[1:] - 1)
+
+
+def _parts(loads: Whole, several: bool) -> list[Whole]:
+    """Of each load its parts; of the last alone where no plan has several pieces before its last."""
+    size = len(loads)
+    parts = [np.zeros(0, dtype=np.int64)] * size
+    for load in range(1, size) if several else [size - 1]:
+        less = np.flatnonzero((loads[:load] <= loads[load]).all(axis=1))
+        parts[load] = less[less > 0]
+    return parts
 
 
 # --- listing the pieces ---
@@ -264,27 +277,25 @@ def _join(book: Book, shape: Shape, least: Whole, which: Whole, total: Whole, ch
     single = least[at]
     most = book.parcels_max[shape.order]
     so_far, steps = single, []
-    for parcels in range(2, int(min(most.max(), shape.loads[-1].sum())) + 1):
-        last = parcels == int(min(most.max(), shape.loads[-1].sum()))
-        joined, first = _one_more(shape.loads, single, so_far, only_whole=last)
+    highest = int(min(most.max(), shape.loads[-1].sum()))
+    for parcels in range(2, highest + 1):
+        joined, first = _one_more(shape.parts, single, so_far, only_whole=parcels == highest)
         joined = joined + book.split_price
         steps.append(first)
         better = np.flatnonzero((joined[:, -1] < total[shape.order]) & (most >= parcels) & (joined[:, -1] < NEVER))
         total[shape.order[better]] = joined[better, -1]
         _trace(shape, better, steps, which, chosen)
         so_far = joined
-    return
 
 
-def _one_more(loads: Whole, single: Whole, so_far: Whole, only_whole: bool) -> tuple[Whole, Whole]:
+def _one_more(every: list[Whole], single: Whole, so_far: Whole, only_whole: bool) -> tuple[Whole, Whole]:
     """The cheapest of one piece and those before it for every load, and the load of that piece: both (m, S)."""
-    size = len(loads)
+    size = len(every)
     joined = np.full(single.shape, NEVER, dtype=np.int64)
     first = np.zeros(single.shape, dtype=np.int64)
     rows = np.arange(len(single))
     for load in [size - 1] if only_whole else range(1, size):
-        parts = np.flatnonzero((loads <= loads[load]).all(axis=1))
-        parts = parts[(parts > 0) & (parts < load)]
+        parts = every[load]
         if not len(parts):
             continue
         sums = single[:, parts] + so_far[:, load - parts]

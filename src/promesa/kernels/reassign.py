@@ -66,9 +66,9 @@ class Limits(NamedTuple):
     seconds: of each program; a net for a day when all goes wrong, and the only limit that is not a count.
     """
 
-    climbs: int = 40
+    climbs: int = 25
     rounds: int = 10
-    nodes: int = 200
+    nodes: int = 20
     gap: float = 0.01
     seconds: float = 60.0
 

@@ -21,7 +21,7 @@ HOPE = 1.01
 """The optimum is taken to be so much above the best bound."""
 AROUND = (0.5, 0.8, 1.25, 2.0)
 """Plans that are cheapest at such multiples of the prices are known besides: room for whole numbers."""
-CLOSE = 5e-5
+CLOSE = 2e-4
 """The share of the cost by which the linear program may stay above its bound."""
 
 

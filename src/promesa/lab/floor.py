@@ -4,6 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from promesa.domain.ledger.orders.words import CancelOrder
+from promesa.domain.ledger.shipments.pick_words import (
+    PASSING,
+    AcceptPick,
+    NoPick,
+    PickAsked,
+    PickRejected,
+    PickShort,
+    RejectPick,
+)
 from promesa.domain.ledger.shipments.state import Parcel, Status
 from promesa.domain.ledger.shipments.words import CollectParcel, HandOver, MarkReady, PackParcel, ParcelPlanned
 from promesa.domain.ledger.stock import questions
@@ -28,6 +37,57 @@ RELEASED_BEFORE = {"dc": 6 * HOUR, "store": 5 * HOUR}
 UNCOLLECTED = 10 * DAY
 
 
+NO_REASONS = (
+    (NoPick.NOT_FOUND, 0.36),
+    (NoPick.TOO_BUSY, 0.26),
+    (NoPick.SOLD, 0.14),
+    (NoPick.DAMAGED, 0.10),
+    (NoPick.ON_DISPLAY, 0.06),
+    (NoPick.CANNOT_SHIP, 0.06),
+    (NoPick.CLOSED, 0.02),
+)
+PART_SHARE = 0.5
+"""Noes that speak of a part of the parcel, where it has parts."""
+
+
+class Answers:
+    """What the people of asked stores say; each store says no more or less often than others, and does not tell."""
+
+    def __init__(self, play: Play, scenario: Scenario) -> None:
+        self._play, self._scenario = play, scenario
+        self._dice = chance(scenario.seed, "store answers")
+        self._shares: dict[LocationId, float] = {}
+
+    def wait(self) -> int:
+        return int(self._dice.uniform(2.0, 55.0) * MINUTE)
+
+    def is_silent(self) -> bool:
+        return self._dice.random() < self._scenario.store_silent_share
+
+    def no(self, plan: ParcelPlanned, location: Location, at: Instant) -> RejectPick | None:
+        """The no to a parcel, or None for a yes."""
+        day = moments.local_date(at, location.zone)
+        power = chance(self._scenario.seed, f"power:{plan.location}:{day}")
+        if power.random() < self._scenario.power_cut_share:
+            return RejectPick(plan.parcel, NoPick.NO_POWER)
+        share = self._share(plan.location) / (3.0 if plan.kind == "pickup" else 1.0)
+        if self._dice.random() >= share:
+            return None
+        reasons, weights = zip(*NO_REASONS, strict=True)
+        reason = self._dice.choices(reasons, weights)[0]
+        total = sum(take.units for take in plan.takes)
+        if reason in PASSING or total == 1 or self._dice.random() >= PART_SHARE:
+            return RejectPick(plan.parcel, reason)
+        return RejectPick(plan.parcel, reason, ((self._dice.choice(plan.takes).sku, 1),))
+
+    def _share(self, location: LocationId) -> float:
+        """From hardly ever to three times the mean."""
+        if location not in self._shares:
+            own = chance(self._scenario.seed, location).uniform(0.1, 3.0)
+            self._shares[location] = own * self._scenario.store_no_share
+        return self._shares[location]
+
+
 class Floor:
     """Owns each location's packing tables and the hours that were worked out for it."""
 
@@ -37,7 +97,9 @@ class Floor:
         self._table_free_at: dict[tuple[LocationId, int], int] = {}
         """By location and wave; pickups are a wave of their own."""
         self._hours: dict[tuple[LocationId, date], tuple[Instant, Instant] | None] = {}
-        play.listen({ParcelPlanned: self._planned})
+        self._answers = Answers(play, scenario)
+        play.listen({ParcelPlanned: self._planned, PickAsked: self._asked})
+        play.listen({PickRejected: self._pick_rest, PickShort: self._pick_rest})
 
     def _location(self, name: LocationId) -> Location:
         return self._play.world.locations.by_id[name]
@@ -48,6 +110,10 @@ class Floor:
     # --- picking and packing ---
 
     def _planned(self, fact: ParcelPlanned, at: Instant) -> None:
+        if not self._location(fact.location).asks:
+            self._start(fact, at)
+
+    def _start(self, fact: ParcelPlanned, at: Instant) -> None:
         location = self._location(fact.location)
         is_pickup = fact.kind == "pickup"
         span = PICKUP_HEAD_START if is_pickup else HEAD_START[location.kind]
@@ -60,6 +126,39 @@ class Floor:
             self._dice.uniform(0.6, 1.6) * MINUTES_A_PARCEL[location.kind] * MINUTE
         )
         self._play.agenda.note(starts, lambda moment: self._pick(fact, moment))
+
+    # --- stores that are asked ---
+
+    def _asked(self, fact: PickAsked, at: Instant) -> None:
+        """Somebody looks at the list within the hour; whoever says nothing packs it after all, if it is still here."""
+        plan = self._parcel(fact.parcel).planned
+        seen = self._when_open(self._location(fact.location), Instant(at + self._answers.wait()))
+        if self._answers.is_silent():
+            late = Instant(max(seen, fact.answer_by) + HOUR)
+            self._play.agenda.note(late, lambda moment: self._start_if_here(plan, moment))
+        else:
+            self._play.agenda.note(seen, lambda moment: self._answer(plan, moment))
+
+    def _answer(self, plan: ParcelPlanned, at: Instant) -> list[Any]:
+        if self._parcel(plan.parcel).status is not Status.PLANNED:
+            return []
+        by = f"location:{plan.location}"
+        no = self._answers.no(plan, self._location(plan.location), at)
+        if no is not None:
+            return [Request(no, by)]
+        self._start(plan, at)
+        return [Request(AcceptPick(plan.parcel), by)]
+
+    def _start_if_here(self, plan: ParcelPlanned, at: Instant) -> list[Any]:
+        if self._parcel(plan.parcel).status is Status.PLANNED:
+            self._start(plan, at)
+        return []
+
+    def _pick_rest(self, fact: PickRejected | PickShort, at: Instant) -> None:
+        if fact.rest is not None:
+            self._start(self._parcel(fact.rest).planned, at)
+
+    # --- packing ---
 
     def _pick(self, fact: ParcelPlanned, at: Instant) -> list[Any]:
         """Pack; or find a unit missing, say so, and look again at what is then still to be done here."""

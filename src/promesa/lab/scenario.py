@@ -28,6 +28,12 @@ class Scenario(msgspec.Struct, frozen=True):
     never_collected_share: float = 0.02
     store_miss_share: float = 0.03
     """Units that a store does not find where they should be; a centre has its own share."""
+    store_no_share: float = 0.05
+    """Deliveries to which an asked store says no; of pickups a third of that. Each store has its own share."""
+    store_silent_share: float = 0.02
+    """Parcels about which an asked store says nothing in time."""
+    power_cut_share: float = 0.002
+    """Days on which a store has no power."""
     centre_miss_share: float = 0.003
     no_show_share: float = 0.008
     """Collections that a carrier does not come for."""

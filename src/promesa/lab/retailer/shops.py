@@ -124,6 +124,8 @@ def _store(location: str, city_key: str, name: str, street: str, orders: str) ->
         ships=int(orders) > 0,
         pickup=True,
         pickup_prep_minutes=120 if street == "plaza" else 180,
+        asks=street == "plaza",
+        pool="own",
     )
 
 

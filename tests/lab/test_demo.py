@@ -58,7 +58,7 @@ def test_a_past_written_to_a_file_is_the_same_and_is_found_again(tmp_path: Path)
 
 
 def test_what_goes_wrong_in_life_goes_wrong_here() -> None:
-    machine, report = past.play(13)
+    machine, report = past.play(15)
     kinds = {entry.kind for entry in machine.log.read()}
     wanted = {
         "PromiseBroken", "PromiseMoved", "PaymentLapsed", "PaymentDeclined", "HandOverMissed", "EffectFailed",

@@ -15,8 +15,7 @@ from fastapi import FastAPI
 import promesa
 from promesa import app as rooms
 from promesa import settings as config
-from promesa.agents import watching
-from promesa.agents import rethinker
+from promesa.agents import rethinker, watching
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.engine import daemons

@@ -16,9 +16,8 @@ from promesa.cli import main, wrong_calls
 from promesa.lab import benches
 from tests.cli.shell import Shell
 
-COMMANDS = {"demo", "serve", "import", "quote", "why", "verify", "ledger", "backtest", "bench", "keys", "solve"} | {
-    "rethink"
-}
+COMMANDS = {"demo", "serve", "import", "quote", "why", "rethink", "replay", "verify", "ledger", "backtest", "bench"}
+COMMANDS |= {"keys", "solve"}
 
 
 def test_every_command_of_the_design_is_there(shell: Shell) -> None:

@@ -23,12 +23,15 @@ from promesa.domain.values.moments import Instant
 
 Shelf = tuple[Sku, LocationId]
 SURE = 1e-9
-WAYS_MAX = 10
-"""So many locations are looked at for an order beside its own: those with most of its lines, then the cheapest."""
+WAYS_MAX = 8
+"""So many ways are found for an order: from where most of its lines are, then from where it is cheapest."""
+TRIED_MAX = 16
+"""So many locations are looked at for them."""
 
 
 class Way(NamedTuple):
-    """What a parcel costs from a location: whatever is in it, and for each unit on average. Centavos."""
+    """What a parcel costs from a location: whatever is in it, and for each unit on average; of the whole order exact.
+    Centavos."""
 
     base: int
     per_unit: int
@@ -107,21 +110,33 @@ def see(board: WayBoard, parts: Parts, plan: PresentPlan, pool: dict[Shelf, int]
     load, total = destinations.load(parts, takes), sum(units.values())
     ways: dict[LocationId, Way] = {}
     own = {take.location for take in plan.takes}
-    for location in _cheapest_first(parts, plan, _holders(parts, units, pool)):
-        if len(ways) >= WAYS_MAX and location not in own:
+    for tried, location in enumerate(_cheapest_first(parts, plan, _holders(parts, units, pool))):
+        if location not in own and (tried >= TRIED_MAX or len(ways) >= WAYS_MAX):
             continue
         way = _choose(board, parts, plan, location, load, takes)
         if way is not None:
-            ways[location] = Way(way.light, (way.loaded - way.light) // total)
+            per_unit = (way.loaded - way.light) // total
+            ways[location] = Way(way.loaded - per_unit * total, per_unit)
     _as_now(plan, ways)
     return PlanSeen(plan.name, units, plan.takes, len({take.location for take in plan.takes}), ways)
 
 
 def _as_now(plan: PresentPlan, ways: dict[LocationId, Way]) -> None:
-    """Wherever it is sent from now, it may be: at what that costs, where nothing else is known."""
+    """Wherever it is sent from now, it may be: at what that costs. Of equals what is planned stays."""
+    units: dict[LocationId, int] = {}
+    costs: dict[LocationId, int] = {}
     for parcel, leg in zip(plan.parcels, plan.legs, strict=True):
-        if parcel.planned.location not in ways:
-            ways[parcel.planned.location] = Way(sum(part.amount for part in leg.leg.cost), 0)
+        place = parcel.planned.location
+        units[place] = units.get(place, 0) + sum(take.units for take in parcel.planned.takes)
+        costs[place] = costs.get(place, 0) + sum(part.amount for part in leg.leg.cost)
+    for place, way in ways.items():
+        if place not in units:
+            ways[place] = Way(way.base + 1, way.per_unit)
+    for place, cost in costs.items():
+        known = ways.get(place)
+        per_unit = 0 if known is None else known.per_unit
+        if known is None or known.base + per_unit * units[place] > cost:
+            ways[place] = Way(max(0, cost - per_unit * units[place]), per_unit)
 
 
 def _cheapest_first(parts: Parts, plan: PresentPlan, lines_at: dict[LocationId, int]) -> list[LocationId]:

@@ -10,8 +10,8 @@ from promesa.domain.values.moments import Instant
 from promesa.engine.machine import Request
 from promesa.lab.play import Play
 
-BEFORE_WAVES = (time(7, 45), time(12, 45))
-"""On the clocks of Mexico City; the floor gets most of its work at eight on Saturdays, else from one o'clock on."""
+BEFORE_WAVES = {**dict.fromkeys(range(5), (time(12, 45),)), 5: (time(7, 45), time(12, 15)), 6: ()}
+"""By weekday on the clocks of Mexico City: centres get their work at one, stores at two, both earlier on Saturdays."""
 
 
 class SecondThoughts:
@@ -23,7 +23,7 @@ class SecondThoughts:
 
     def day(self, day: date) -> None:
         """Note a day's thoughts, also where nobody will think: two pasts may then be compared scene by scene."""
-        for clock in BEFORE_WAVES:
+        for clock in BEFORE_WAVES[day.weekday()]:
             self._play.agenda.note(moments.at_local(day, clock, moments.MEXICO_CITY), self._think)
 
     def _think(self, at: Instant) -> list[Any]:

@@ -35,6 +35,7 @@ NEVER_TOLD = {
     "OrderReallocated",
     "ProductsClassified",
     "ReallocationUndone",
+    "ReturnAwaited",
     "RethinkEnded",
     "RateTableSet",
     "DeliverySlotsSet",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from promesa.domain.ledger.orders.words import OrderConfirmed
+from promesa.domain.ledger.orders.words import OrderConfirmed, ReturnAwaited
 from promesa.domain.ledger.shipments.rules import EXPIRED
 from promesa.domain.ledger.shipments.state import Parcel, Status
 from promesa.domain.ledger.shipments.words import (
@@ -110,6 +110,11 @@ def say_lost(world: World, fact: ParcelLost, _: Instant) -> Steps:
     yield Do(SettlePromise(fact.order))
 
 
+def say_it_can_come_back(world: World, fact: ReturnAwaited, _: Instant) -> Steps:
+    """It left before the customer changed their mind: they are told once what happens now."""
+    yield _tell(world, fact.order, "return_on_arrival")
+
+
 def unbook(world: World, fact: ParcelCancelled | ParcelBooked, _: Instant) -> Steps:
     """A label for what will not leave is given back, also one that the carrier sends when it is too late."""
     parcel = world.shipments.by_id[fact.parcel]
@@ -133,6 +138,7 @@ WHEN = {
     ParcelAtBranch: (say_at_branch,),
     ParcelDelivered: (say_delivered,),
     ParcelLost: (say_lost,),
+    ReturnAwaited: (say_it_can_come_back,),
     ParcelBooked: (unbook, mind_the_label),
     LabelVoided: (make_another_label,),
     ParcelCancelled: (unbook,),

@@ -134,6 +134,7 @@ FACTS: Mapping[type, Reading] = {
     orders.OrderPlaced: _placed,
     orders.OrderConfirmed: plain,
     orders.OrderCancelled: plain,
+    orders.ReturnAwaited: plain,
     orders.OrderClosed: plain,
     orders.CheckoutRefused: plain,
     stock.StockReserved: _takes,

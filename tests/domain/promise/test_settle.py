@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from promesa.domain.ledger.capacity import CapacityTaken, SetCapacity
-from promesa.domain.ledger.orders.words import CancelOrder, OrderClosed
+from promesa.domain.ledger.orders.words import CancelOrder, OrderClosed, ReturnAwaited
 from promesa.domain.ledger.payments.words import ReceivePayment
 from promesa.domain.ledger.shipments.words import (
     ArrivalOverdue,
@@ -155,10 +155,9 @@ ENDS = ["ParcelCancelled", "ReservationReleased", "CapacityReturned", "PromiseWi
     [
         ((), ENDS),
         ((PackParcel("o1-1"),), ["StockUnpicked", "ParcelUnpacked", *ENDS]),  # type: ignore[arg-type]
-        ((HandOver("o1-1"),), Reason.ALREADY_SHIPPED),  # type: ignore[arg-type]
         ((HandOver("o1-1"), RecordScan("o1-1", Scan.LOST, at("2027-03-01 10:00"))), Reason.ALREADY_SHIPPED),  # type: ignore[arg-type]
     ],
-    ids=["planned", "packed", "gone", "lost"],
+    ids=["planned", "packed", "lost"],
 )
 def test_cancelling_gives_everything_back_or_nothing(acts: tuple[Any, ...], outcome: Any) -> None:
     house = confirmed()
@@ -171,6 +170,17 @@ def test_cancelling_gives_everything_back_or_nothing(acts: tuple[Any, ...], outc
     assert house.shelf() == (10, 0)
     assert house.put(CANCEL) == [], "once"
     assert house.refusal(place_order("o1", {"A": 1})).reason is Reason.ALREADY_EXISTS
+
+
+def test_what_the_customer_cancels_on_its_way_comes_back_on_arrival() -> None:
+    house = confirmed()
+    house.put(HandOver("o1-1"))  # type: ignore[arg-type]
+    ours = CancelOrder("o1", "fraud", by_customer=False)  # type: ignore[arg-type]
+    assert house.refusal(ours) == Refused(Reason.ALREADY_SHIPPED, "o1")
+    assert house.put(CANCEL) == [ReturnAwaited("o1", "changed my mind")]  # type: ignore[arg-type]
+    assert house.put(CANCEL) == [], "once"
+    house.put(RecordScan("o1-1", Scan.DELIVERED, house.now))  # type: ignore[arg-type]
+    assert house.refusal(CANCEL) == Refused(Reason.ALREADY_SHIPPED, "o1")
 
 
 @pytest.mark.parametrize(

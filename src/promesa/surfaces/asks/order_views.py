@@ -122,6 +122,8 @@ class OrderTold(msgspec.Struct, frozen=True):
     postal_code: str | None
     pickup_location: str | None
     cancelled_reason: str | None
+    return_reason: str | None
+    """Why its customer wants to give back what had already left."""
     currency: str
     items_centavos: int
     discount_centavos: int
@@ -208,6 +210,7 @@ def told(world: World, name: OrderId) -> OrderTold:
         postal_code=placed.postal_code,
         pickup_location=placed.pickup_location,
         cancelled_reason=order.cancelled_reason or None,
+        return_reason=order.return_reason,
         currency=placed.currency,
         items_centavos=placed.items,
         discount_centavos=placed.discount,

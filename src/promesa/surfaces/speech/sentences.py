@@ -158,6 +158,10 @@ FACTS: dict[str, Pair] = {
     ),
     "OrderConfirmed": ("El pedido queda confirmado.", "The order is confirmed."),
     "OrderCancelled": ("El pedido se cancela: {reason}.", "The order is cancelled: {reason}."),
+    "ReturnAwaited": (
+        "El cliente ya no lo quiere, pero ya salió: se devuelve al llegar ({reason}).",
+        "The customer no longer wants it, but it has left: it comes back on arrival ({reason}).",
+    ),
     "OrderClosed": ("El pedido se cierra: no se debe nada más.", "The order closes: nothing more is owed."),
     "CheckoutRefused": ("No se pudo hacer el pedido: {reason} {about}.", "No order was made: {reason} {about}."),
     "StockReserved": (
@@ -353,6 +357,7 @@ CODES: dict[str, Pair] = {
     "on_its_way": ("va en camino", "on its way"),
     "ready_for_pickup": ("listo para recoger", "ready for pickup"),
     "at_branch": ("en la sucursal de la paquetería", "at the carrier's branch"),
+    "return_on_arrival": ("se devuelve al llegar", "it comes back on arrival"),
     "order_lapsed": ("pedido vencido", "order lapsed"),
     "payment_returned": ("pago devuelto", "payment returned"),
     "choice_wanted": ("el cliente elige", "the customer chooses"),

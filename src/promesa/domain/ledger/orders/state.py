@@ -12,6 +12,7 @@ from promesa.domain.ledger.orders.words import (
     OrderClosed,
     OrderConfirmed,
     OrderPlaced,
+    ReturnAwaited,
 )
 from promesa.domain.values.ids import CartId, OrderId, ReservationId
 from promesa.domain.values.moments import Instant
@@ -34,6 +35,8 @@ class Order(msgspec.Struct, gc=False):
     stage: Stage = Stage.PLACED
     confirmed_at: Instant | None = None
     cancelled_reason: str = ""
+    return_reason: str | None = None
+    """Why its customer wants to give back what had already left; None: they do not."""
 
 
 class Orders(msgspec.Struct):
@@ -80,6 +83,13 @@ def _fold_cancelled(orders: Orders, fact: OrderCancelled, _: Instant) -> None:
     order.stage, order.cancelled_reason = Stage.CANCELLED, fact.reason
 
 
+def _fold_return(orders: Orders, fact: ReturnAwaited, _: Instant) -> None:
+    order = orders.by_id[fact.order]
+    assert order.stage is Stage.CONFIRMED, (fact, order.stage)
+    assert order.return_reason is None, fact
+    order.return_reason = fact.reason
+
+
 def _fold_closed(orders: Orders, fact: OrderClosed, _: Instant) -> None:
     order = orders.by_id[fact.order]
     assert order.stage is Stage.CONFIRMED, (fact, order.stage)
@@ -94,6 +104,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     OrderPlaced: _fold_placed,
     OrderConfirmed: _fold_confirmed,
     OrderCancelled: _fold_cancelled,
+    ReturnAwaited: _fold_return,
     OrderClosed: _fold_closed,
     CheckoutRefused: _fold_refused,
 }

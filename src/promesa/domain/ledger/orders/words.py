@@ -55,6 +55,13 @@ class OrderCancelled(msgspec.Struct, frozen=True):
     by_customer: bool
 
 
+class ReturnAwaited(msgspec.Struct, frozen=True):
+    """The customer no longer wants what has already left: it is to come back once it has arrived."""
+
+    order: OrderId
+    reason: str
+
+
 class OrderClosed(msgspec.Struct, frozen=True):
     """Every parcel has ended well; nothing more is owed."""
 

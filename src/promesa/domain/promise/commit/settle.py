@@ -12,6 +12,7 @@ from promesa.domain.ledger.orders.words import (
     OrderClosed,
     OrderConfirmed,
     OrderPlaced,
+    ReturnAwaited,
 )
 from promesa.domain.ledger.payments.state import Payments, refundable
 from promesa.domain.ledger.shipments import rules as shipping
@@ -146,7 +147,10 @@ def _give_up(parts: Parts, placed: OrderPlaced, reason: str) -> Facts:
 def cancel(
     parts: Parts, orders: Orders, shipments: Shipments, promises: Promises, ask: CancelOrder, now: Instant
 ) -> Facts | Refused:
-    """The whole order ends, if nothing of it has left: units, places and parcels go back in the same append (R34)."""
+    """The whole order ends, if nothing of it has left: units, places and parcels go back in the same append.
+
+    What its customer cancels while it is on its way is to come back on arrival (R34).
+    """
     order = orders.by_id.get(ask.order)
     if order is None:
         return Refused(Reason.UNKNOWN_ORDER, ask.order)
@@ -156,7 +160,10 @@ def cancel(
         return Refused(Reason.ORDER_CLOSED, ask.order)
     parcels = live(shipments, ask.order)
     if any(parcel.status not in STAYING for parcel in parcels):
-        return Refused(Reason.ALREADY_SHIPPED, ask.order)
+        under_way = any(parcel.status in (Status.MOVING, Status.AT_BRANCH) for parcel in parcels)
+        if not ask.by_customer or not under_way:
+            return Refused(Reason.ALREADY_SHIPPED, ask.order)
+        return [] if order.return_reason is not None else [ReturnAwaited(ask.order, ask.reason)]
     facts: Facts = []
     for parcel in parcels:
         if parcel.status is not Status.PLANNED:

@@ -129,5 +129,7 @@ def parcels_news(what: What, parcels: Sequence[ParcelId], told_at: Instant) -> l
 
 
 def cancellation(order: OlistOrder) -> CancelOrder:
-    """An "unavailable" order is the seller's doing; who gave up a "canceled" one is not said: we take the customer."""
-    return CancelOrder(OrderId(order.order), str(order.status), by_customer=order.status is Status.CANCELED)
+    """An "unavailable" order is the seller's doing; who gave up a "canceled" one is not said: we take the customer, but
+    for one that had left, of which nothing says that it came back."""
+    by_customer = order.status is Status.CANCELED and order.handed_at is None
+    return CancelOrder(OrderId(order.order), str(order.status), by_customer)

@@ -17,7 +17,7 @@ from promesa.domain.values.ids import ParcelId
 from promesa.engine.log import Entry
 from promesa.lab import auditor
 from promesa.lab.audit import capacity, money, orders, outside, picks, promises, sending, stock
-from tests.lab import agent_past, past
+from tests.lab import agent_past, past, rethink_past
 from tests.lab.past import body_of, where, with_again, with_more, with_other, without
 from tests.regressions.shop import Shop
 
@@ -264,7 +264,7 @@ def test_it_finds_what_is_planted(name: str) -> None:
 
 
 def test_every_invariant_has_a_plant() -> None:
-    plants = [*PLANTS.values(), *agent_past.PLANTS.values()]
+    plants = [*PLANTS.values(), *agent_past.PLANTS.values(), *rethink_past.PLANTS.values()]
     planted = {invariant for invariant, _ in plants} | {auditor.SAME_WORLD, auditor.ADDS_UP}
     assert planted == set(past.audit([]).invariants)
 

@@ -52,7 +52,7 @@ class RethinkFamily:
         if promise is None or promise.outcome != "open":
             self._findings.add(NOT_WORSE, entry.position, f"{fact.order} has no open promise")
         else:
-            was_late = max(leg.arrives_on for leg in fact.was).isoformat() > promise.promised_on
+            was_late = max((leg.arrives_on.isoformat() for leg in fact.was), default="") > promise.promised_on
             best = promise.told_on if was_late else promise.promised_on
             if due_on > best:
                 self._findings.add(NOT_WORSE, entry.position, f"{fact.order} is due on {best}, not {due_on}")

@@ -23,6 +23,7 @@ from promesa.domain.ledger.payments.words import (
     Refund,
     RefundLine,
 )
+from promesa.domain.ledger.shipments.pick_words import AcceptPick, NoPick, RejectPick
 from promesa.domain.ledger.shipments.words import (
     CollectParcel,
     HandOver,
@@ -58,6 +59,7 @@ from promesa.domain.network.carriers.words import (
 )
 from promesa.domain.network.catalog import ListProduct, LoadProducts, RetireProduct, SetPrice
 from promesa.domain.network.customs import ClassifyProducts, CustomsRules, SetCustoms
+from promesa.domain.network.locations.sending import SendingRule, SetSendingRules
 from promesa.domain.network.locations.words import (
     CloseLocation,
     OpenLocation,
@@ -122,6 +124,7 @@ def tell() -> Narrator:
     _orders(shop)
     _trouble(shop)
     _far_away(shop)
+    _store_life(shop)
     return shop
 
 
@@ -283,6 +286,26 @@ def _far_away(shop: Narrator) -> None:
     shop.say(RecordBooking("o10-1", "lejos", "GUIA11"), HandOver("o10-1"))
     shop.wait(3 * DAY)
     shop.say(RecordScan("o10-1", Scan.AT_BRANCH, shop.clock.now), RecordScan("o10-1", Scan.DELIVERED, shop.clock.now))
+
+
+def _store_life(shop: Narrator) -> None:
+    """A store that is asked: yes, no, a part, nothing; a pause that ends; pools that may not send."""
+    about = {"area": "14", "postal_code": "44100", "hours": week(("09:00", "21:00"), ("09:00", "21:00"))}
+    told = {**about, "cutoffs": week("16:00", "11:00"), "pickup": True, "asks": True, "pool": "own"}
+    for name in ("plaza", "centro"):
+        shop.say(OpenLocation(location=name, **told), CountStock("taza", name, 40, "erp"))  # type: ignore[arg-type]
+    rule = SendingRule(rule="marketplace", says="only", pools=("own",), channels=("market",), categories=("hogar",))
+    shop.say(SetSendingRules((rule,)))
+    for order in ("p1", "p2", "p3", "p4"):
+        shop.say(PlaceOrder(order, "iris", "market", (Item("taza", 2),), "cod", pickup_location="plaza"))
+    shop.say(
+        AcceptPick("p1-1"),
+        RejectPick("p1-1", NoPick.DAMAGED, (("taza", 1),)),
+        RejectPick("p2-1", NoPick.SOLD),
+        PackParcel("p3-1"),
+        PauseLocation("plaza", "no power", shop.clock.now + 3 * HOUR),
+    )
+    shop.wait(2 * DAY)
 
 
 def lines(entries: Any) -> list[bytes]:

@@ -38,6 +38,7 @@ from promesa.domain.ledger.stock.words import (
     SetSafetyStock,
     Take,
 )
+from promesa.domain.network.locations.sending import SendingRule, SetSendingRules
 from promesa.domain.network.locations.words import PauseLocation, ResumeLocation, week
 from promesa.domain.promise.choices import Choice, MakeChoice
 from promesa.domain.promise.commit.words import (
@@ -78,7 +79,9 @@ def opened(policy: dict[str, Any]) -> Shop:
     shop = Shop(**policy).sells("A", "B", grams=400)
     shop.opens("N1").opens("N2", "09", orders_per_day=2, asks=True)
     hours = week(("09:00", "21:00"), ("09:00", "21:00"), ("09:00", "21:00"))
-    shop.opens("S1", pickup=True, hours=hours, postal_code=GUADALAJARA, channels=("web", "store"), asks=True)
+    shop.opens(
+        "S1", pickup=True, hours=hours, postal_code=GUADALAJARA, channels=("web", "store"), asks=True, pool="own"
+    )
     shop.carries("slow", 4, 40).carries("fast", 1, 90, to=("14",))
     shop.slot("S1", "19-20", 1).slot("N1", "19-20", 2, closes="2027-03-02 12:00")
     for location in ("N1", "N2", "S1"):
@@ -86,6 +89,12 @@ def opened(policy: dict[str, Any]) -> Shop:
     return shop
 
 
+RULES_OF_POOLS: tuple[tuple[SendingRule, ...], ...] = (
+    (),
+    (SendingRule(rule="a", says="never", pools=("own",), skus=("A",)),),  # type: ignore[arg-type]
+    (SendingRule(rule="b", says="only", pools=("own",), channels=("web",)),),  # type: ignore[arg-type]
+    (SendingRule(rule="c", says="nothing_else", pools=("",), skus=("A",)),),  # type: ignore[arg-type]
+)
 NO_EXPLAIN = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 HONEST = {
     ("CompleteCheckout", "not_enough_stock"),
@@ -317,6 +326,7 @@ class AnyOrder(RuleBasedStateMachine):
         location=locations,
         command=st.one_of(
             st.sampled_from([lambda at: PauseLocation(at), lambda at: ResumeLocation(at)]),
+            st.sampled_from([0, 1, 2, 3]).map(lambda which: lambda _: SetSendingRules(RULES_OF_POOLS[which])),
             st.sampled_from([lambda at: SetSafetyStock("A", at, 1), lambda at: SetSafetyStock("A", at, 0)]),
             st.sampled_from(["2027-03-01", "2027-03-02", "19-20"]).map(
                 lambda bucket: lambda at: SetCapacity(at, bucket, 1)
@@ -325,6 +335,10 @@ class AnyOrder(RuleBasedStateMachine):
     )
     def rules_change(self, location: str, command: Any) -> None:
         self.put(command(location))
+
+    @rule(location=locations, hours=st.sampled_from([1, 30]))
+    def pauses_for_hours(self, location: str, hours: int) -> None:
+        self.put(PauseLocation(location, "power", Instant(self.shop.now + hours * 60 * MINUTE)))  # type: ignore[arg-type]
 
     @rule(number=numbers, act=st.sampled_from([PlanParcels, SettlePromise, ConfirmOrder, CheckArrival, None]))
     def pushes(self, number: int, act: Any) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from promesa.domain.ledger.orders.state import owner_of
+from promesa.domain.ledger.shipments import waiting
 from promesa.domain.ledger.shipments.pick_words import LeaveLocation
-from promesa.domain.ledger.shipments.state import Parcel, Status, live
+from promesa.domain.ledger.shipments.state import Parcel
 from promesa.domain.ledger.stock import questions
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.words import EndPause, LocationClosed, LocationPaused, LocationResumed
@@ -25,14 +25,14 @@ RESUMED = "resumed"
 def tell(world: World, fact: LocationPaused, now: Instant) -> Steps:
     """With what nobody else has: the only holder is never paused in silence."""
     others = [at.location for at in locations.active(world.locations)]
-    waiting = list(_planned_at(world, fact.location))
+    to_pack = list(_planned_at(world, fact.location))
     words = [
         ("location", fact.location),
         ("reason", fact.reason),
         ("until", "" if fact.until is None else to_iso(fact.until)),
         ("only_here", str(questions.only_at(world.stock, fact.location, others))),
-        ("deliveries", str(sum(parcel.planned.kind != "pickup" for parcel in waiting))),
-        ("pickups", str(sum(parcel.planned.kind == "pickup" for parcel in waiting))),
+        ("deliveries", str(sum(parcel.planned.kind != "pickup" for parcel in to_pack))),
+        ("pickups", str(sum(parcel.planned.kind == "pickup" for parcel in to_pack))),
     ]
     name = f"location_paused:{fact.location}:{now}"
     yield Tell(SendMessage(name, NO_ORDER, OPERATIONS, "location_paused", tuple(words)))
@@ -43,8 +43,8 @@ def tell(world: World, fact: LocationPaused, now: Instant) -> Steps:
 def move_out(world: World, fact: LocationPaused | LocationClosed, now: Instant) -> Steps:
     """Those that are due soonest first; what is not due before the location is back may wait for it."""
     until = fact.until if isinstance(fact, LocationPaused) else None
-    waiting = [one.planned for one in _planned_at(world, fact.location) if one.planned.kind != "pickup"]
-    due = [plan for plan in waiting if until is None or plan.hand_over_by <= until]
+    plans = [one.planned for one in _planned_at(world, fact.location) if one.planned.kind != "pickup"]
+    due = [plan for plan in plans if until is None or plan.hand_over_by <= until]
     for number, plan in enumerate(sorted(due, key=lambda plan: (plan.hand_over_by, plan.parcel))):
         if number < AT_ONCE:
             yield Do(LeaveLocation(plan.parcel))
@@ -63,13 +63,7 @@ def look_again(world: World, fact: LocationResumed, now: Instant) -> Steps:
 
 
 def _planned_at(world: World, location: LocationId) -> Iterator[Parcel]:
-    """Parcels that wait to be packed there: whatever does has its units reserved there."""
-    for reservation, held in tuple(world.stock.reservations.items()):
-        if any(take.location == location for take in held.takes):
-            order = owner_of(world.orders, reservation)
-            for parcel in () if order is None else live(world.shipments, order):
-                if parcel.status is Status.PLANNED and parcel.planned.location == location:
-                    yield parcel
+    return waiting.planned_at(world.stock, world.orders, world.shipments, location)
 
 
 WHEN = {

@@ -8,6 +8,7 @@ import msgspec
 
 from promesa.domain.ledger.orders.words import OrderCancelled, OrderConfirmed, OrderPlaced
 from promesa.domain.ledger.payments.words import PaymentAwaited, PaymentCaptured, PaymentLapsed, RefundOwed
+from promesa.domain.ledger.shipments.pick_words import PickAsked
 from promesa.domain.ledger.shipments.words import ParcelDelivered, ParcelHandedOver, ParcelPlanned
 from promesa.domain.promise.commit.words import CheckoutOpened
 from promesa.domain.promise.words import PromiseConfirmed, PromiseMade, PromiseMoved
@@ -52,6 +53,7 @@ EXPECTED: dict[type, Wants] = {
     PromiseMoved: lambda _: {"timer CheckArrival": 1, "effect SendMessage": 1},
     OrderConfirmed: lambda _: {"effect SendMessage": 1, "ParcelPlanned": 1},
     ParcelPlanned: lambda _: {"timer CheckHandOver": 1},
+    PickAsked: lambda _: {"timer LapsePick": 1},
     ParcelHandedOver: lambda _: {"effect SendMessage": 1},
     ParcelDelivered: lambda _: {"effect SendMessage": 1},
 }

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from promesa.domain.ledger.shipments import picks
+from promesa.domain.ledger.shipments import picks, waiting
 from promesa.domain.ledger.shipments.pick_words import AcceptPick, NoPick, RejectPick
+from promesa.domain.ledger.stock import questions
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.words import PauseLocation, ResumeLocation
 from promesa.domain.values import moments
@@ -109,6 +110,28 @@ def _told(world: World, location: LocationId, zone: str) -> Iterator[PickTold]:
         )
 
 
+class PauseTold(msgspec.Struct, frozen=True):
+    """What a pause would mean now: SKUs that nobody else has, and parcels that wait to be packed there."""
+
+    location: str
+    status: str
+    only_here: int
+    deliveries: int
+    pickups: int
+
+
+def show_pause(world: World, _: Nothing, call: Call) -> PauseTold | Refused:
+    """Looked at before anybody is paused; the same figures are told to operations when somebody is."""
+    name = LocationId(call.path["location"])
+    at = locations.find(world.locations, name)
+    if at is None:
+        return Refused(Reason.UNKNOWN_LOCATION, name)
+    only = questions.only_at(world.stock, name, [one.location for one in locations.active(world.locations)])
+    kinds = [parcel.planned.kind for parcel in waiting.planned_at(world.stock, world.orders, world.shipments, name)]
+    pickups = kinds.count("pickup")
+    return PauseTold(name, at.status, only, len(kinds) - pickups, pickups)
+
+
 def show_acceptance(world: World, _: Nothing, call: Call) -> AcceptancesTold:
     """Every location that was ever asked, the least willing first."""
     told = [_acceptance(world, location, call) for location in world.picks.by_location]
@@ -190,6 +213,13 @@ OPERATIONS = (
             LocationId(call.path["location"]), asked.reason, fields.instant_or_none(asked.until)
         ),
         "location",
+    ),
+    _read(
+        "show_pause",
+        "/v1/locations/{location}/pause",
+        "What pausing the location would mean: what nobody else has, and what waits to be packed there.",
+        PauseTold,
+        show_pause,
     ),
     _answer(
         "resume_location",

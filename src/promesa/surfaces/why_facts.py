@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from promesa.domain.conduct.mandates import words as mandates
 from promesa.domain.ledger import capacity, delivery_slots
 from promesa.domain.ledger.orders import words as orders
 from promesa.domain.ledger.payments import words as payments
@@ -96,6 +97,21 @@ def _accepted(fact: commit.OfferAccepted, manner: Manner) -> Mapping[str, Said]:
     return plain(fact.offer, manner)
 
 
+def _act(fact: Any, manner: Manner) -> Mapping[str, Said]:
+    """Who proposed what, what it is expected to cost, and what doing nothing would."""
+    receipt = fact.receipt
+    costs = {name: Money(getattr(receipt, name), manner.currency) for name in ("acting", "leaving")}
+    return {**costs, "agent": receipt.agent, "act_kind": receipt.kind}
+
+
+def _template(fact: messages.CustomerWrittenTo, manner: Manner) -> Mapping[str, Said]:
+    return {**plain(fact, manner), "template": fact.template}
+
+
+def _carried_out(fact: mandates.ActCarriedOut, _: Manner) -> Mapping[str, Said]:
+    return {"act": fact.act}
+
+
 def _reallocated(fact: rethinks.OrderReallocated, manner: Manner) -> Mapping[str, Said]:
     """Where it is sent from now instead of where, and what that saved."""
     return {
@@ -131,6 +147,11 @@ def _dead(fact: engine.EffectDead, manner: Manner) -> Mapping[str, Said]:
 
 
 FACTS: Mapping[type, Reading] = {
+    mandates.ActShadowed: _act,
+    mandates.ActSuggested: _act,
+    mandates.ActAllowed: _act,
+    mandates.ActCarriedOut: _carried_out,
+    messages.CustomerWrittenTo: _template,
     orders.OrderPlaced: _placed,
     orders.OrderConfirmed: plain,
     orders.OrderCancelled: plain,

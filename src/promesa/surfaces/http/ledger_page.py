@@ -17,7 +17,7 @@ from promesa.surfaces.http import page_words
 from promesa.surfaces.pictures import cuts, days, drawing, reliability, sheet, slack
 from promesa.surfaces.pictures.words import WORDS
 from promesa.surfaces.speech import failure_words
-from promesa.surfaces.speech.sentences import CODES
+from promesa.surfaces.speech.code_words import CODES
 
 ROWS_MAX = 40
 CUT_ROWS = 14

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from promesa.surfaces.speech import failure_words
 from promesa.surfaces.speech.change_words import CHANGES, DIFFERENCES, FAILED, FLIPS, LIKELY, NOTHING
-from promesa.surfaces.speech.sentences import CODES, Pair
+from promesa.surfaces.speech.code_words import CODES
+from promesa.surfaces.speech.sentences import Pair
 from promesa.surfaces.speech.writing import written
 from promesa.surfaces.why_told import Change, Flip, Money
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from promesa.domain.values.refusal import SENTENCES, Reason, Refused
 from promesa.domain.values.refusal import say as say_refusal
-from promesa.surfaces.speech import change_words, changes, sentences
+from promesa.surfaces.speech import change_words, changes, code_words, sentences
 from promesa.surfaces.speech.sentences import Pair
 from promesa.surfaces.speech.writing import clock, written
 from promesa.surfaces.why_told import PlannedLeg, Promised, Said, Step, Why
@@ -145,7 +145,7 @@ def _word(word: Said, language: str) -> str:
 
 
 def _code(code: str, language: str) -> str:
-    pair = sentences.CODES.get(code)
+    pair = code_words.CODES.get(code)
     return code if pair is None else _pick(pair, language)
 
 

@@ -21,6 +21,7 @@ from promesa.surfaces.asks import (
     rethinking,
     sending,
     slots,
+    speaking,
     stocking,
     tariffs,
 )
@@ -49,6 +50,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_keys.OPERATIONS,
     *mandating.OPERATIONS,
     *acting.OPERATIONS,
+    *speaking.OPERATIONS,
 )
 
 

@@ -1,6 +1,7 @@
 """Agents over HTTP: a key that proposes and can do nothing else, people who answer, and the kill switch."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -141,3 +142,31 @@ def test_an_agent_sees_its_own_acts(agency: Client) -> None:
     assert agency.machine.submit(made.command, "test").accepted
     agency.key = made.key
     assert agency.get("/v1/proposals").json["acts"] == []
+
+
+def test_a_policy_is_said_shown_and_approved_as_it_was_shown(agency: Client) -> None:
+    said = {"text": "Máximo 2 paquetes por pedido. Envío gratis desde 799 pesos"}
+    shown = agency.get("/v1/policies/spoken?text=" + quote(said["text"])).json
+    assert shown["can_be_approved"]
+    assert [change["becomes"] for change in shown["changes"]] == ["2", "799.00"]
+    assert agency.post("/v1/policies/spoken", {**said, "shown": "0" * 24}).json["reason"] == "invalid"
+    told = agency.post("/v1/policies/spoken", {**said, "shown": shown["shown"]})
+    assert told.json["recorded"] == ["PolicySet"], told.body
+    policy = agency.machine.world.policies.now
+    assert (policy.parcels_max, policy.free_fee_from) == (2, 79_900)
+    again = agency.post("/v1/policies/spoken", {**said, "shown": shown["shown"]})
+    assert again.json["reason"] == "invalid", "what is in force is not what was shown any more"
+
+
+def test_what_is_not_understood_cannot_be_approved(agency: Client) -> None:
+    said = {"text": "Máximo 2 paquetes por pedido. Y que llegue volando"}
+    shown = agency.get("/v1/policies/spoken?text=" + quote(said["text"])).json
+    assert (shown["can_be_approved"], shown["unknown"]) == (False, ["Y que llegue volando"])
+    assert agency.post("/v1/policies/spoken", {**said, "shown": shown["shown"]}).status == 422
+
+
+def test_the_limits_of_a_mandate_are_said(agency: Client) -> None:
+    said = {"text": "Mensajes del agente rob 5 al día"}
+    shown = agency.get("/v1/policies/spoken?text=" + quote(said["text"])).json
+    assert agency.post("/v1/mandates/spoken", {**said, "shown": shown["shown"]}).json["recorded"] == ["MandateGranted"]
+    assert agency.get("/v1/mandates").json["mandates"][0]["limits"]["day_acts"] == 5

@@ -19,7 +19,7 @@ from promesa.gateways.olist import files
 from promesa.lab import demo, olist
 from promesa.lab.clock import Clock
 from promesa.surfaces import why, why_again, why_facts, why_lessons
-from promesa.surfaces.speech import sentences
+from promesa.surfaces.speech import code_words, sentences
 from promesa.surfaces.speech import why as speech
 from promesa.surfaces.speech.writing import written
 from promesa.surfaces.why_told import Money, PlannedLeg, Promised, Why
@@ -65,8 +65,9 @@ def test_every_fact_with_words_has_a_sentence() -> None:
 
 
 def every_pair() -> dict[str, tuple[str, str]]:
-    tables = ("OUTCOMES", "PROMISED", "HEADINGS", "LESSONS", "OTHERS", "FACTS", "CODES")
-    return {f"{name}.{key}": pair for name in tables for key, pair in getattr(sentences, name).items()}
+    names = ("OUTCOMES", "PROMISED", "HEADINGS", "LESSONS", "OTHERS", "FACTS")
+    tables = {name: getattr(sentences, name) for name in names} | {"CODES": code_words.CODES}
+    return {f"{name}.{key}": pair for name, table in tables.items() for key, pair in table.items()}
 
 
 @pytest.mark.parametrize("name", every_pair())

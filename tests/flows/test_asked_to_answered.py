@@ -193,6 +193,7 @@ def test_short_after_a_yes() -> None:
     assert here.facts(PickRejected) == []
     assert [fact.reason for fact in here.facts(PickShort)] == [NoPick.DAMAGED]
     assert where(here) == ["S1", "S2", "S1"]
+    assert says_no(here, "o1-1", NoPick.DAMAGED, ("A", 1)) == [], "said twice is said once"
     sound(here)
 
 

@@ -132,3 +132,15 @@ def test_many_parcels_leave_in_steps() -> None:
 def test_nobody_leaves_an_open_location() -> None:
     here = sold(shop())
     assert here.put(LeaveLocation("o1-1")) == []  # type: ignore[arg-type]
+
+
+def test_a_paused_store_that_says_no_and_has_the_only_units_gets_its_parcel_back() -> None:
+    here = sold(shop(), B=1)
+    pauses(here)
+    here.put(RejectPick("o1-1", NoPick.NO_POWER))  # type: ignore[arg-type]
+    assert (where(here), here.stage("o1")) == (["S1", "S1"], "confirmed")
+    here.passes_to("2027-03-02 10:00")
+    here.put(ResumeLocation("S1"))  # type: ignore[arg-type]
+    assert [str(fact.promised_on) for fact in here.facts(PromiseMoved)] == ["2027-03-04"]
+    here.packs("o1-2")
+    sound(here)

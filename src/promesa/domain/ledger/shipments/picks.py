@@ -123,7 +123,7 @@ def _accept(picks: Picks, parcel: ParcelId, at: Instant) -> None:
 
 
 def _rejected(picks: Picks, fact: PickRejected, at: Instant) -> None:
-    _end(picks, fact.parcel, TaskStatus.REJECTED, at, fact.reason)
+    _end(picks, fact.parcel, TaskStatus.REJECTED, at, fact.reason.value)
     known = _at(picks, fact.location)
     known.rejected += 1
     _refused(picks, fact, at)
@@ -137,7 +137,8 @@ def _short(picks: Picks, fact: PickShort, at: Instant) -> None:
 
 def _refused(picks: Picks, fact: PickRejected | PickShort, at: Instant) -> None:
     known = _at(picks, fact.location)
-    known.by_reason[fact.reason] = known.by_reason.get(fact.reason, 0) + 1
+    reason = fact.reason.value
+    known.by_reason[reason] = known.by_reason.get(reason, 0) + 1
     _learn(picks, fact.location, at, yes=False)
     task = picks.tasks.get(fact.parcel)
     if task is not None and fact.rest is not None:

@@ -109,7 +109,9 @@ def reject(
     parcel, task = shipments.by_id.get(ask.parcel), picks.tasks.get(ask.parcel)
     if parcel is None:
         return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
-    if task is not None and task.status is TaskStatus.REJECTED:
+    plan = parcel.planned
+    again = parcel.status is Status.CANCELLED and plan.location in refused_by(shipments, plan.order)
+    if again or (task is not None and task.status is TaskStatus.REJECTED):
         return []
     if orders.by_id[parcel.planned.order].stage is Stage.PLACED:
         return Refused(Reason.ORDER_NOT_CONFIRMED, parcel.planned.order)
@@ -121,7 +123,6 @@ def reject(
     refused = RefusedPick(parts, orders, shipments, promises, picks, parcel, gone, cause_of(ask.reason.value), now)
     then, rest = _what_then(refused, choices, ask.reason)
     fact = PickShort if tasks.open_task(picks, ask.parcel) is None else PickRejected
-    plan = parcel.planned
     said = fact(plan.parcel, plan.order, plan.location, ask.reason, gone, rest)
     return [said, *then, *pick_rules.shelf_facts(parts.stock, parcel, gone, ask.reason, now)]
 
@@ -266,6 +267,12 @@ def _another_day(refused: RefusedPick) -> Facts | None:
     at = locations.find(parts.locations, plan.location)
     if plan.kind != asking.DELIVERY:
         return None
+    if (
+        at is not None
+        and not locations.is_active(at)
+        and plan.location not in refused_by(refused.shipments, plan.order)
+    ):
+        return _when_it_is_back(refused)
     if at is None or plan.location in refused_by(refused.shipments, plan.order) or not _may_move(promise):
         return None
     next_day = days.process_until(at, refused.now)[1]
@@ -279,6 +286,13 @@ def _another_day(refused: RefusedPick) -> Facts | None:
     if promise.outcome is Outcome.OPEN:
         later = rerouting.say_if_later(promise, legs[0].arrives_on, refused.cause, refused.now)
     return [ParcelCancelled(plan.parcel, plan.order, refused.cause), *places, *planned, *later]
+
+
+def _when_it_is_back(refused: RefusedPick) -> Facts:
+    """A paused location that nobody can stand in for: the parcel waits there, and its date is told when it resumes."""
+    plan = refused.parcel.planned
+    gone = ParcelCancelled(plan.parcel, plan.order, refused.cause)
+    return [gone, replace(plan, parcel=refused.new_name()), SaveFailed(plan.order, refused.cause)]
 
 
 # --- the customer's choice, or the end ---

@@ -17,6 +17,7 @@ from promesa.domain.ledger.shipments.words import (
     ParcelDelivered,
     ParcelHandedOver,
     ParcelLost,
+    ParcelPacked,
     ParcelPlanned,
 )
 from promesa.domain.network import places as gazetteer
@@ -30,8 +31,8 @@ from promesa.domain.world import World
 from promesa.engine.codec import Codec
 from promesa.engine.log import Log, Query, QueryItem
 
-NEAREST = 80
-"""So many real parcels, the nearest in time, are one law."""
+NEAREST, NEAREST_PACKED = 80, 24
+"""So many real parcels, the nearest in time, are one law; fewer for packing, which depends on the hour."""
 LOST_DAYS = 10_000
 """Days late of a parcel that never came."""
 BEFORE = 21 * DAY
@@ -39,6 +40,7 @@ KINDS = (
     OrderPlaced,
     PromiseMade,
     ParcelPlanned,
+    ParcelPacked,
     ParcelHandedOver,
     ParcelDelivered,
     ParcelAtBranch,
@@ -47,18 +49,18 @@ KINDS = (
 
 
 class Slips(NamedTuple):
-    """Real outcomes in the order of their moments: days against what was agreed."""
+    """Real outcomes in the order of their moments: days against what was agreed, or a span."""
 
     at: list[int]
     days: list[int]
 
-    def draw(self, at: int, number: float) -> int:
-        """Days of the real parcel at that quantile among the nearest in time; none known: as agreed."""
+    def draw(self, at: int, number: float, nearest: int = NEAREST) -> int:
+        """That of the real parcel at that quantile among the nearest in time; none known: as agreed, at once."""
         if not self.at:
             return 0
         middle = bisect.bisect_left(self.at, at)
-        first = max(0, min(middle - NEAREST // 2, len(self.at) - NEAREST))
-        near = sorted(self.days[first : first + NEAREST])
+        first = max(0, min(middle - nearest // 2, len(self.at) - nearest))
+        near = sorted(self.days[first : first + nearest])
         return near[min(int(number * len(near)), len(near) - 1)]
 
 
@@ -69,6 +71,8 @@ class Road:
         self.seed = seed
         self.transits: dict[ServiceId, Slips] = {}
         self.hand_overs: dict[str, Slips] = {}
+        self.packed: dict[str, Slips] = {}
+        """Microseconds from packing to the hour of the hand-over, by kind of location, at the moments of planning."""
 
     def number(self, order: OrderId, what: str) -> float:
         """In [0, 1), the same for the same order in every world."""
@@ -81,6 +85,13 @@ class Road:
         slips = self.hand_overs.get(kind, Slips([], []))
         late = max(0, slips.draw(plan.hand_over_by, self.number(plan.order, "hand-over")))
         return Instant(max(plan.hand_over_by - 10 * MINUTE + late * DAY, now + 20 * MINUTE))
+
+    def packed_at(self, world: World, plan: ParcelPlanned, now: Instant, handed_at: Instant) -> Instant:
+        """When the location has packed it: some time before it is handed over."""
+        kind = world.locations.by_id[plan.location].kind
+        number = self.number(plan.order, "packing")
+        before = self.packed.get(kind, Slips([], [])).draw(now, number, NEAREST_PACKED)
+        return Instant(max(now, min(plan.hand_over_by - before, handed_at - 10 * MINUTE)))
 
     def arrives_at(self, world: World, plan: ParcelPlanned, branch: BranchId | None, at: Instant) -> Instant | None:
         """When it is at the door or the branch, of a parcel handed over then; None: never."""
@@ -131,6 +142,7 @@ def observe(log: Log, codec: Codec, world: World, since: Instant, until: Instant
         seen.hear(codec.decode(entry.kind, entry.body), Instant(entry.at), since - BEFORE)
     road = Road(seed)
     road.transits = {service: _slips(found) for service, found in seen.transits.items()}
+    road.packed = {kind: _slips(found) for kind, found in seen.packed.items()}
     road.hand_overs = {kind: _slips(found) for kind, found in seen.hand_overs.items()}
     return road
 
@@ -151,6 +163,8 @@ class _Seen:
         self._handed: dict[str, Instant] = {}
         self.transits: dict[ServiceId, list[tuple[int, int]]] = {}
         self.hand_overs: dict[str, list[tuple[int, int]]] = {}
+        self.packed: dict[str, list[tuple[int, int]]] = {}
+        self._planned_at: dict[str, Instant] = {}
 
     def hear(self, fact: Any, at: Instant, since: int) -> None:
         if isinstance(fact, OrderPlaced):
@@ -160,10 +174,19 @@ class _Seen:
                 self._branches[fact.order] = fact.branch
         elif isinstance(fact, ParcelPlanned):
             self._plans[fact.parcel] = fact
+            self._planned_at[fact.parcel] = at
+        elif isinstance(fact, ParcelPacked):
+            self._packed(fact, at, since)
         elif isinstance(fact, ParcelHandedOver):
             self._left(fact, since)
         else:
             self._came(fact, since)
+
+    def _packed(self, fact: ParcelPacked, at: Instant, since: int) -> None:
+        planned_at, plan = self._planned_at.pop(fact.parcel, None), self._plans.get(fact.parcel)
+        location = None if plan is None else self._world.locations.by_id.get(plan.location)
+        if plan is not None and location is not None and planned_at is not None and planned_at >= since:
+            self.packed.setdefault(location.kind, []).append((planned_at, plan.hand_over_by - at))
 
     def _left(self, fact: ParcelHandedOver, since: int) -> None:
         plan = self._plans.get(fact.parcel)

@@ -247,7 +247,7 @@ class Shadow:
             self._note(ready_at + int(wait * HOUR), CollectParcel(plan.parcel))
             return
         handed_at = self._road.handed_at(self.world, plan, now)
-        self._note(max(now, min(handed_at - 15 * MINUTE, plan.hand_over_by - HOUR)), PackParcel(plan.parcel))
+        self._note(self._road.packed_at(self.world, plan, now, handed_at), PackParcel(plan.parcel))
         self._note(handed_at, HandOver(plan.parcel))
 
     def _answer(self, plan: ParcelPlanned, now: Instant) -> AcceptPick | RejectPick:

@@ -29,7 +29,8 @@ def of(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     """What the outside said with this entry, if it did; the past has folded everything before it."""
     entry, fact = beat[number]
     if type(fact) is words.TimerFired:
-        yield Fired(next(due for due, timer in past.desk.due if timer == fact.timer))
+        first, timer = past.desk.due[0]
+        yield Fired(first if timer == fact.timer else next(due for due, one in past.desk.due if one == fact.timer))
         return
     if entry.cause and not any(t.entry.position == entry.cause and type(t.fact) is words.EffectDone for t in beat):
         return

@@ -19,6 +19,7 @@ services go and, for an earlier date, the fastest. None of these systems limits 
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import combinations, islice
 
 import numpy as np
@@ -196,4 +197,9 @@ def _km(places: Places, at: Location | None, place: Place) -> float:
     lat, lon = (at.lat, at.lon) if here is None or at.lat is not None else (here.lat, here.lon)
     if lat is None or lon is None or place.lat is None or place.lon is None:
         return SAME_STATE_KM if at.area == place.area else ELSEWHERE_KM
-    return distance_km(lat, lon, place.lat, place.lon)
+    return _apart(lat, lon, place.lat, place.lon)
+
+
+@lru_cache(maxsize=65_536)
+def _apart(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    return distance_km(lat, lon, other_lat, other_lon)

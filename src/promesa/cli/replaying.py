@@ -31,7 +31,7 @@ from promesa.surfaces.pictures.savings import SavingRow
 DEMO, OLIST = "demo", "olist"
 DAYS = 14
 COLUMNS = ("policy", "orders", "unplaced", "cancelled", "pesos", "an order", "parcels", "extra")
-WORK_COLUMNS = ("policy", "late", "days promised", "km", "imagined", "peak min", "at")
+WORK_COLUMNS = ("policy", "late", "days promised", "km", "imagined", "reallocated", "peak min", "at")
 DIFFERENCE_COLUMNS = ("policy", "orders", "saves", "95 %", "pesos an order", "late less", "95 %")
 
 
@@ -189,6 +189,7 @@ def _work_cells(row: PolicyRow) -> tuple[object, ...]:
         row.mean_promised_days,
         round(row.km),
         row.imagined_parcels,
+        row.reallocated,
         row.peak_minutes,
         row.peak_location,
     )

@@ -37,7 +37,8 @@ def named(name: str, known: Sequence[Policy]) -> Racer:
     """The racer that a name means. Raises NoSuchPolicy, BadPolicyFile.
 
     `log`: as the log had it, changes included; `now`: its last one throughout; a number: that version; a way of
-    `BASELINES`: the last one with that sourcing; a JSON file: the last one with the file's changes.
+    `SOURCINGS`: the last one with that sourcing and without second thoughts, which nobody else has; a JSON file: the
+    last one with the file's changes.
     """
     now = known[-1]
     if name == LOG:
@@ -45,7 +46,7 @@ def named(name: str, known: Sequence[Policy]) -> Racer:
     if name == NOW:
         return Racer(name, now)
     if name in SOURCINGS:
-        return Racer(name, replace(now, sourcing=name))
+        return Racer(name, replace(now, sourcing=name, rethink_minutes=0))
     version = next((policy for policy in known if str(policy.version) == name), None)
     if version is not None:
         return Racer(name, version)

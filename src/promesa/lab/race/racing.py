@@ -62,6 +62,7 @@ class Ran(msgspec.Struct, frozen=True):
     workload: dict[LocationId, Workload]
     imagined: int
     """Parcels that no real parcel was like."""
+    reallocated: int
     refused: dict[str, int]
 
 
@@ -200,5 +201,6 @@ def _ran(shadow: Shadow, placed: Sequence[OrderId], split: int) -> Ran:
         unplaced=dict(unplaced),
         workload=figures.workloads(world, placed),
         imagined=len(shadow.imagined),
+        reallocated=shadow.reallocated,
         refused=dict(shadow.refused),
     )

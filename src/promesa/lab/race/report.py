@@ -46,6 +46,8 @@ class PolicyRow(msgspec.Struct, frozen=True):
     km: float
     imagined_parcels: int
     """Of those, parcels that no real one was like: how they went was drawn."""
+    reallocated: int
+    """Orders sent otherwise after a second thought."""
     peak_minutes: int
     """Of the location and day with most work."""
     peak_location: LocationId
@@ -131,6 +133,7 @@ def _row(ran: Ran) -> PolicyRow:
         dates_moved=sum(one.moved for one in orders),
         km=round(sum(one.km for one in orders), 1),
         imagined_parcels=ran.imagined,
+        reallocated=ran.reallocated,
         peak_minutes=work[0].peak_minutes if work else 0,
         peak_location=work[0].location if work else LocationId(""),
         workload=work,

@@ -22,6 +22,7 @@ from promesa.lab.race.orders_again import ORDERS
 from promesa.lab.race.parcels_again import PARCELS
 from promesa.lab.race.past import Past, Told
 from promesa.lab.race.shelves_again import SHELVES
+from promesa.lab.race.thoughts_again import THOUGHTS
 from promesa.lab.race.words import AsTold, Fired, PolicyTold, Reader, Retold
 
 
@@ -59,4 +60,5 @@ READERS: Mapping[type, Reader] = {
     **ORDERS,
     **MONEY,
     **PARCELS,
+    **THOUGHTS,
 }

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
+from promesa.agents import rethinker
 from promesa.domain.conduct.policies import SetPolicy
 from promesa.domain.ledger.shipments import picks
 from promesa.domain.ledger.shipments.pick_words import AcceptPick, NoPick, RejectPick
@@ -44,7 +45,7 @@ from promesa.lab.race import orders_again, words
 from promesa.lab.race.past import Past
 from promesa.lab.race.road import Road
 from promesa.lab.race.scratch import ScratchLog
-from promesa.lab.race.words import AsTold, Bought, Fired, OfParcel, OnShelves, PolicyTold, Wish
+from promesa.lab.race.words import AsTold, Bought, Fired, OfParcel, OnShelves, PolicyTold, Thought, Wish
 
 BY = "replay"
 Hear = Callable[[Sequence[Entry]], None]
@@ -71,6 +72,11 @@ class Shadow:
         self._agenda: list[tuple[int, int, Any]] = []
         self._noted = 0
         self._planned: list[ParcelPlanned] = []
+        self.reallocated = 0
+        """Orders whose plan was thought over again for the better."""
+        self._thinks_at: int | None = None
+        if policy is not None and policy.rethink_minutes:
+            self._thinks_at = _next_thought(policy, past.last_at)
         if policy is not None:
             with self.machine.turn():
                 self._put(SetPolicy(policy), Instant(past.last_at))
@@ -100,6 +106,9 @@ class Shadow:
         elif isinstance(told, PolicyTold):
             if self.policy is None:
                 self._tell(told.fact, now)
+        elif isinstance(told, Thought):
+            if self.policy is None:
+                self._put(told.command, now)
         elif isinstance(told, Fired):
             self._fire(told.due, now)
         else:
@@ -155,6 +164,9 @@ class Shadow:
         `inside_due`: the log's own earliest timer; from there on the log says when timers fire.
         """
         while True:
+            if self._thinks_at is not None and self._is_next(self._thinks_at, now):
+                self._think(Instant(self._thinks_at))
+                continue
             road = self._agenda[0][0] if self._agenda else None
             timer = desks.next_due(self.machine.desk)
             if timer is not None and (timer > now or (inside_due is not None and timer >= inside_due)):
@@ -166,6 +178,20 @@ class Shadow:
                 playback.fire_next(self.machine, max(timer, self.machine.last_at))
             else:
                 return
+
+    def _is_next(self, at: int, now: int) -> bool:
+        """Whether nothing of the agenda and no timer comes before."""
+        road, timer = self._agenda[0][0] if self._agenda else at, desks.next_due(self.machine.desk) or at
+        return at <= min(now, road, max(timer, self.machine.last_at))
+
+    def _think(self, at: Instant) -> None:
+        """Once more over all orders that nobody has picked, as the policy says how often."""
+        assert self.policy is not None
+        self._thinks_at = _next_thought(self.policy, at)
+        now = Instant(max(at, self.machine.last_at))
+        found = rethinker.think(self.machine.ask, now, rethinker.run_name(now))
+        if found is not None:
+            self._put(found, now)
 
     def _fire(self, due: int, now: Instant) -> None:
         while (mine := desks.next_due(self.machine.desk)) is not None and mine <= due:
@@ -184,6 +210,7 @@ class Shadow:
         for entry in entries:
             if entry.kind == "ParcelPlanned":
                 self._planned.append(decode(entry.kind, entry.body))
+            self.reallocated += entry.kind == "OrderReallocated"
         self._also(entries)
 
     # --- parcels like those of the log ---
@@ -283,6 +310,12 @@ class Shadow:
             self._note(comes_at, RecordScan(plan.parcel, Scan.AT_BRANCH, comes_at))
             comes_at = Instant(comes_at + int((6 + 60 * self._road.number(plan.order, "branch")) * HOUR))
         self._note(comes_at, RecordScan(plan.parcel, Scan.DELIVERED, comes_at))
+
+
+def _next_thought(policy: Policy, after: int) -> int:
+    """The policy's own minutes, counted from midnight UTC."""
+    every = policy.rethink_minutes * MINUTE
+    return after - after % every + every
 
 
 def _alike(one: ParcelPlanned, other: ParcelPlanned) -> bool:

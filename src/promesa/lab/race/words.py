@@ -62,6 +62,12 @@ class Bought(NamedTuple):
     command: Callable[[Offer], Any]
 
 
+class Thought(NamedTuple):
+    """What a program of ours proposed: for worlds that follow the log; others think for themselves."""
+
+    command: Any
+
+
 class Fired(NamedTuple):
     """The clock let timers fire up to this one's moment."""
 

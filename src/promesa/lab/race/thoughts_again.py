@@ -1,7 +1,11 @@
-"""Second thoughts of a log as the commands that they were, for worlds that follow it."""
+"""What programs of ours proposed in a log: their second thoughts, for worlds that follow it, and acts of agents.
+
+What an agent was allowed, and people approved, is tried in every world: whether it can be done there is decided there.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from promesa.domain.conduct.mandates import words as acts
 from promesa.domain.promise.rethinks import (
     Allocation,
     OrderReallocated,
@@ -12,7 +16,7 @@ from promesa.domain.promise.rethinks import (
     UndoRethink,
 )
 from promesa.lab.race.past import Past, Told
-from promesa.lab.race.words import Reader, Retold, Thought
+from promesa.lab.race.words import AsTold, Reader, Retold, Thought
 
 
 def _ended(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
@@ -42,4 +46,30 @@ def _undone(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     yield Thought(UndoRethink(fact.run, fact.order))
 
 
-THOUGHTS: Mapping[type, Reader] = {RethinkEnded: _ended, ReallocationUndone: _undone}
+def _told(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    yield AsTold(beat[number].fact)
+
+
+def _approved(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    yield acts.ApproveAct(beat[number].fact.act, beat[number].fact.by)
+
+
+def _declined(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    fact: acts.ActDeclined = beat[number].fact
+    yield acts.DeclineAct(fact.act, fact.by, fact.reason)
+
+
+def _taken_back(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    yield acts.UndoAct(beat[number].fact.act, beat[number].fact.by)
+
+
+_GATE = (acts.ActShadowed, acts.ActSuggested, acts.ActAllowed, acts.ProposalRefused)
+_MANDATES = (acts.MandateGranted, acts.MandatePromoted, acts.MandateDemoted, acts.AgentsStopped, acts.AgentsAllowed)
+THOUGHTS: Mapping[type, Reader] = {
+    RethinkEnded: _ended,
+    ReallocationUndone: _undone,
+    **dict.fromkeys((*_GATE, *_MANDATES), _told),
+    acts.ActApproved: _approved,
+    acts.ActDeclined: _declined,
+    acts.ActUndone: _taken_back,
+}

@@ -65,6 +65,7 @@ NEVER_TOLD = {
     "PickLapsed",
     "PickRejected",
     "PickShort",
+    "ParcelsRegrouped",
     "PolicyReplayed",
     "PromiseConfirmed",
     "ProposalRefused",

@@ -13,7 +13,7 @@ from promesa.domain.ledger.capacity import SetCapacity
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.words import AuthorisePayment, DeclinePayment, ReceivePayment, Refund
 from promesa.domain.ledger.shipments.pick_words import AcceptPick, LapsePick, NoPick, RejectPick
-from promesa.domain.ledger.shipments.state import Status
+from promesa.domain.ledger.shipments.state import Status, live
 from promesa.domain.ledger.shipments.words import (
     CheckArrival,
     CheckHandOver,
@@ -24,6 +24,7 @@ from promesa.domain.ledger.shipments.words import (
     PlanParcels,
     RecordBooking,
     RecordScan,
+    RegroupParcels,
     ReportMissing,
     Scan,
     UnpackParcel,
@@ -248,6 +249,21 @@ class AnyOrder(RuleBasedStateMachine):
         parcel = waiting[number % len(waiting)] if waiting else self.parcel(number, Status.PLANNED)
         units = ((sku, 1),) if part else ()
         self.put(AcceptPick(parcel) if yes else RejectPick(parcel, reason, units))  # type: ignore[arg-type]
+
+    @rule(number=numbers, part=st.booleans())
+    def regroups(self, number: int, part: bool) -> None:
+        """One parcel parted by a unit, or all that are planned put together."""
+        parcel = self.shop.world.shipments.by_id.get(self.parcel(number, Status.PLANNED))  # type: ignore[call-overload]
+        if parcel is None:
+            return
+        plan = parcel.planned
+        took = plan.takes[0]
+        if part and took.units > 1:
+            rest = tuple((take.sku, take.units - (take is took)) for take in plan.takes)
+            self.put(RegroupParcels(plan.order, (plan.parcel,), (((took.sku, 1),), rest)))
+            return
+        every = tuple(one.planned.parcel for one in live(self.shop.world.shipments, plan.order))
+        self.put(RegroupParcels(plan.order, every))
 
     @rule(number=numbers)
     def does_not_answer(self, number: int) -> None:

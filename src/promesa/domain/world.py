@@ -28,7 +28,7 @@ from promesa.domain.ledger.payments import rules as payment_rules
 from promesa.domain.ledger.payments import state as payments
 from promesa.domain.ledger.payments import words as money
 from promesa.domain.ledger.payments.state import Payments
-from promesa.domain.ledger.shipments import pick_rules, pick_words, picks
+from promesa.domain.ledger.shipments import pick_rules, pick_words, picks, regrouping
 from promesa.domain.ledger.shipments import rules as shipping
 from promesa.domain.ledger.shipments import state as shipments
 from promesa.domain.ledger.shipments import words as parcels
@@ -266,6 +266,7 @@ RULES: dict[type, Rule] = {
     choices.MakeChoice: lambda w, ask, now: choosing.choose(parts(w), w.choices, w.orders, w.shipments, ask, now),
     choices.LapseChoice: lambda w, ask, now: choosing.lapse(parts(w), w.choices, w.orders, w.shipments, ask, now),
     parcels.PlanParcels: lambda w, ask, _: settle.plan_parcels(w.orders, w.shipments, w.promises, ask),
+    parcels.RegroupParcels: lambda w, ask, _: regrouping.regroup(w.shipments, w.policies.now.parcels_max, ask),
     parcels.PackParcel: lambda w, ask, _: shipping.pack(w.orders, w.shipments, ask),
     parcels.UnpackParcel: lambda w, ask, _: shipping.unpack(w.orders, w.shipments, ask),
     parcels.RecordBooking: lambda w, ask, _: shipping.book(w.shipments, ask),

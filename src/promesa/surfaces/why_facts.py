@@ -212,6 +212,7 @@ FACTS: Mapping[type, Reading] = {
     shipments.ParcelDelivered: plain,
     shipments.ParcelLost: plain,
     shipments.ParcelCancelled: plain,
+    shipments.ParcelsRegrouped: lambda fact, _: {"parcels": ", ".join(fact.parcels), "into": ", ".join(fact.into)},
     shipments.HandOverMissed: plain,
     shipments.ArrivalOverdue: plain,
     messages.MessageSent: plain,

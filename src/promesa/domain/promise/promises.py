@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.ledger.shipments.regrouping import REGROUPED
 from promesa.domain.ledger.shipments.words import HandOverMissed, ParcelCancelled, ParcelUnpacked
 from promesa.domain.promise.choices import ChoiceAwaited
 from promesa.domain.promise.rethinks import RETHOUGHT, UNDONE
@@ -103,7 +104,7 @@ def _moved(promises: Promises, fact: PromiseMoved, at: Instant) -> None:
 
 def _cancelled(promises: Promises, fact: ParcelCancelled | ParcelUnpacked, _: Instant) -> None:
     """A parcel that gave way to a better plan is no sign of anything."""
-    if fact.reason not in (RETHOUGHT, UNDONE):
+    if fact.reason not in (RETHOUGHT, UNDONE, REGROUPED):
         _sign(promises, fact.order, fact.reason)
 
 

@@ -11,7 +11,8 @@ from promesa.domain.ledger.orders.words import OrderConfirmed, OrderPlaced
 from promesa.domain.ledger.payments import rules as money
 from promesa.domain.ledger.payments.state import account_of
 from promesa.domain.ledger.payments.words import PaymentAwaited
-from promesa.domain.ledger.shipments.state import Parcel, of_order
+from promesa.domain.ledger.shipments import regrouping
+from promesa.domain.ledger.shipments.state import Parcel, live, of_order
 from promesa.domain.promise.commit.words import OfferAccepted
 from promesa.domain.promise.promises import Promise
 from promesa.domain.promise.words import Offer, PromiseMade
@@ -74,6 +75,8 @@ class ParcelTold(msgspec.Struct, frozen=True, omit_defaults=True):
     ready_at: datetime | None = None
     handed_at: datetime | None = None
     delivered_at: datetime | None = None
+    fee_share_centavos: int = 0
+    """Its part of the one fee that the customer paid, by its units."""
 
 
 class OrderAccepted(msgspec.Struct, frozen=True):
@@ -222,7 +225,7 @@ def told(world: World, name: OrderId) -> OrderTold:
         promise=_promise(world, name),
         payments=_payments(world, name),
         money=_money(world, order),
-        parcels=tuple(_parcel(parcel) for parcel in of_order(world.shipments, name)),
+        parcels=_parcels(world, order),
     )
 
 
@@ -272,7 +275,17 @@ def _money(world: World, order: Order) -> MoneyTold:
     return MoneyTold(account.captured, account.refunded, left, money.balance(world.payments, order))
 
 
-def _parcel(parcel: Parcel) -> ParcelTold:
+def _parcels(world: World, order: Order) -> tuple[ParcelTold, ...]:
+    """All that were ever planned; those that live share the fee."""
+    name = order.placed.order
+    living = live(world.shipments, name)
+    fees = regrouping.fee_shares(order.placed.fee, living)
+    share_of = {parcel.planned.parcel: fee for parcel, fee in zip(living, fees, strict=True)}
+    found = of_order(world.shipments, name)
+    return tuple(_parcel(parcel, share_of.get(parcel.planned.parcel, 0)) for parcel in found)
+
+
+def _parcel(parcel: Parcel, fee_share: int) -> ParcelTold:
     plan = parcel.planned
     return ParcelTold(
         plan.parcel,
@@ -287,6 +300,7 @@ def _parcel(parcel: Parcel) -> ParcelTold:
         _moment(parcel.ready_at),
         _moment(parcel.handed_at),
         _moment(parcel.delivered_at),
+        fee_share,
     )
 
 

@@ -27,6 +27,7 @@ CODES: dict[str, Pair] = {
     "location paused": ("la ubicación está en pausa", "the location is paused"),
     "resumed": ("la ubicación volvió a trabajar", "the location works again"),
     "rejected: no answer": ("la tienda no contestó", "the store did not answer"),
+    "regrouped": ("sus piezas van en otros paquetes", "its units go in other parcels"),
     "shortage": ("faltaron piezas", "units were missing"),
     "canceled": ("lo canceló el cliente", "the customer cancelled"),
     "unavailable": ("el vendedor no lo tenía", "the seller did not have it"),

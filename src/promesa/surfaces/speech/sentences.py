@@ -303,6 +303,7 @@ FACTS: dict[str, Pair] = {
         "Se deshizo la segunda pensada {run}: sale otra vez de {locations}.",
         "The second thought {run} was undone: it leaves from {locations} again.",
     ),
+    "ParcelsRegrouped": ("{parcels} se rearma(n) como {into}.", "{parcels} became {into}."),
     "HandOverMissed": ("El paquete {parcel} no salió a su hora.", "Parcel {parcel} did not leave by its hour."),
     "ArrivalOverdue": (
         "Pasó el día prometido y nadie dijo que llegó.",

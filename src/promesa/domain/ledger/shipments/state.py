@@ -24,6 +24,7 @@ from promesa.domain.ledger.shipments.words import (
     ParcelPlanned,
     ParcelReady,
     ParcelScanned,
+    ParcelsRegrouped,
     ParcelUnpacked,
     Scan,
     WordNotUnderstood,
@@ -65,6 +66,8 @@ class Parcel(msgspec.Struct):
     scans: list[tuple[Scan, Instant]] = []
     doubts: list[tuple[Scan, Instant]] = []
     """Scans that could not be true when they were told."""
+    became: tuple[ParcelId, ...] = ()
+    """The parcels that its units were regrouped into."""
 
 
 class Shipments(msgspec.Struct):
@@ -174,6 +177,11 @@ def _cancelled(shipments: Shipments, fact: ParcelCancelled, _: Instant) -> None:
     parcel.status = Status.CANCELLED
 
 
+def _regrouped(shipments: Shipments, fact: ParcelsRegrouped, _: Instant) -> None:
+    for parcel in fact.parcels:
+        shipments.by_id[parcel].became = fact.into
+
+
 def _not_understood(shipments: Shipments, _: WordNotUnderstood, __: Instant) -> None:
     shipments.words_not_understood += 1
 
@@ -207,6 +215,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelDelivered: _delivered,
     ParcelLost: _lost,
     ParcelCancelled: _cancelled,
+    ParcelsRegrouped: _regrouped,
     HandOverMissed: _noted,
     ArrivalOverdue: _noted,
     WordNotUnderstood: _not_understood,

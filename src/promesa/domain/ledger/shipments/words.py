@@ -136,6 +136,14 @@ class ParcelCancelled(msgspec.Struct, frozen=True):
     reason: str
 
 
+class ParcelsRegrouped(msgspec.Struct, frozen=True):
+    """These parcels became those, with the same units."""
+
+    order: OrderId
+    parcels: tuple[ParcelId, ...]
+    into: tuple[ParcelId, ...]
+
+
 class HandOverMissed(msgspec.Struct, frozen=True):
     """The parcel should have left its location by now and has not."""
 
@@ -164,6 +172,15 @@ class PlanParcels(msgspec.Struct, frozen=True):
     """Turn a confirmed order's promise into parcels."""
 
     order: OrderId
+
+
+class RegroupParcels(msgspec.Struct, frozen=True):
+    """Put parcels of one location together, or part them; `groups`: the units by SKU of each new one (none: one
+    parcel with all of them)."""
+
+    order: OrderId
+    parcels: tuple[ParcelId, ...]
+    groups: tuple[tuple[tuple[Sku, int], ...], ...] = ()
 
 
 class PackParcel(msgspec.Struct, frozen=True):

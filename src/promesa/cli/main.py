@@ -9,6 +9,7 @@ import apsw
 import typer
 
 from promesa.cli import (
+    agency,
     asking,
     backtesting,
     bringing,
@@ -56,6 +57,10 @@ def build() -> typer.Typer:
     built.add_typer(_group("The optimisers by themselves.", {"facility": solving.solve_facility}), name="solve")
     doors: dict[str, Callable[..., Any]] = {"add": keyring.add, "revoke": keyring.revoke, "list": keyring.show}
     built.add_typer(_group("API keys and what they open.", doors), name="keys")
+    acting: dict[str, Callable[..., Any]] = {"list": agency.show, "acts": agency.acts, "say": agency.say}
+    acting |= {"approve": agency.approve, "decline": agency.decline, "undo": agency.undo}
+    acting |= {"promote": agency.promote, "stop": agency.stop, "allow": agency.allow}
+    built.add_typer(_group("What agents may do and did, and the switch.", acting), name="agents")
     return built
 
 

@@ -6,7 +6,15 @@ from typing import Any
 
 import msgspec
 
-from promesa.lab import bench_agents, bench_place, bench_place_http, bench_quote, bench_reoptimise, bench_replay
+from promesa.lab import (
+    bench_agents,
+    bench_place,
+    bench_place_http,
+    bench_quote,
+    bench_reoptimise,
+    bench_replay,
+    bench_rethink,
+)
 
 Told = Callable[[float, float], None]
 
@@ -44,11 +52,15 @@ def reoptimise(asked: Asked, _: Told) -> dict[str, Any]:
     return bench_reoptimise.run(asked.size or bench_reoptimise.ORDERS, asked.seed)
 
 
+def rethink(asked: Asked, _: Told) -> dict[str, Any]:
+    return bench_rethink.run(bench_rethink.DAYS, asked.seed)
+
+
 def agents(asked: Asked, told: Told) -> dict[str, Any]:
     """`size` is how many proposals, of each agent at each level of autonomy."""
     return bench_agents.run(asked.size or bench_agents.ACTIONS, asked.seed, told)
 
 
 BENCHES: Mapping[str, Callable[[Asked, Told], dict[str, Any]]] = MappingProxyType(
-    {"quote": quote, "place": place, "reoptimise": reoptimise, "replay": replay, "agents": agents}
+    {"quote": quote, "place": place, "reoptimise": reoptimise, "replay": replay, "agents": agents, "rethink": rethink}
 )

@@ -152,7 +152,8 @@ class Company:
         """The network, the catalogue, the policy and the first morning's stock, then every day's beginning."""
         play = self.play
         play.clock.move_to(begin(self.scenario.days))
-        policy = msgspec.structs.replace(POLICY, rethink_minutes=RETHINK_MINUTES if self.scenario.rethinks else 0)
+        minutes = RETHINK_MINUTES if self.scenario.rethinks else 0
+        policy = msgspec.structs.replace(POLICY, rethink_minutes=minutes, sourcing=self.scenario.sourcing)
         play.put([SetPolicy(policy), cities.load_places(), shops.load_locations(), catalogue.load_products()], "setup")
         play.put([*carriers.services(), carriers.branches(), *carriers.coverages()], "setup")
         play.put([*workforce.labour(), *workforce.collections()], "setup")

@@ -5,6 +5,8 @@ from datetime import date
 
 import msgspec
 
+from promesa.domain.values.policy import LEAST_COST
+
 LAST_DAY = date(2026, 6, 7)
 """The demo always ends on this Sunday, a week after the Hot Sale, however many days it has."""
 
@@ -48,6 +50,8 @@ class Scenario(msgspec.Struct, frozen=True):
     unknown_word_share: float = 0.003
     rethinks: bool = True
     """Whether all orders that nobody has picked are thought over again before a wave."""
+    sourcing: str = LEAST_COST
+    """How locations are chosen (`Policy.sourcing`)."""
     outages: int = 7
     """Hours of the whole past in which a partner does not answer; one of them is long."""
 

@@ -7,7 +7,6 @@ from promesa.agents import rethinker
 from promesa.domain.promise.rethinks import RethinkEnded
 from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
-from promesa.engine.machine import Request
 from promesa.lab.play import Play
 
 BEFORE_WAVES = {**dict.fromkeys(range(5), (time(12, 45),)), 5: (time(7, 45), time(12, 15)), 6: ()}
@@ -27,11 +26,13 @@ class SecondThoughts:
             self._play.agenda.note(moments.at_local(day, clock, moments.MEXICO_CITY), self._think)
 
     def _think(self, at: Instant) -> list[Any]:
+        """Put at once: what is proposed is decided in the very world that was looked at."""
         machine = self._play.machine
-        if not machine.world.policies.now.rethink_minutes:
-            return []
-        found = rethinker.think(machine.ask, Instant(machine.now()), rethinker.run_name(at))
-        return [] if found is None else [Request(found, rethinker.BY)]
+        if machine.world.policies.now.rethink_minutes:
+            found = rethinker.think(machine.ask, Instant(machine.now()), rethinker.run_name(at))
+            if found is not None:
+                self._play.put([found], rethinker.BY)
+        return []
 
     def _ended(self, fact: RethinkEnded, _: Instant) -> None:
         tally = self._play.tally

@@ -278,17 +278,13 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(run=runs, move=st.sampled_from(["best", "N1", "N2", "S1"]), service=st.sampled_from(["slow", "fast"]))
     def thinks_again(self, run: str, move: str, service: str) -> None:
         """What the program finds, or all that can be had of somebody's wish to send everything from one place."""
-        if move == "best":
-            found = rethinker.think(self.shop.machine.ask, self.shop.now, run)
-            if found is not None:
-                self.put(found)
-            return
+        found = rethinker.think(self.shop.machine.ask, self.shop.now, run) if move == "best" else None
         wished = []
-        for name in rethinker.unpicked(self.shop.world):
+        for name in () if move == "best" else rethinker.unpicked(self.shop.world):
             held = self.shop.world.stock.reservations[self.shop.world.orders.by_id[name].placed.reservation].takes
             takes = tuple(Take(take.sku, move, take.units) for take in held)  # type: ignore[arg-type]
             wished.append(Reallocation(name, (Allocation(move, service, takes),)))  # type: ignore[arg-type]
-        self.put(ReallocateOrders(run=run, reallocations=tuple(wished)))
+        self.put(found or ReallocateOrders(run=run, reallocations=tuple(wished)))
 
     @rule(run=runs, number=st.one_of(st.none(), numbers))
     def thinks_better_of_it(self, run: str, number: int | None) -> None:

@@ -46,7 +46,6 @@ from promesa.lab.race.past import Past
 from promesa.lab.race.road import Road
 from promesa.lab.race.scratch import ScratchLog
 from promesa.lab.race.words import AsTold, Bought, Fired, OfParcel, OnShelves, PolicyTold, Thought, Wish
-from promesa.lab.race.words import AsTold, Bought, Fired, OfParcel, OnShelves, PolicyTold, ThoughtAgain, Wish
 
 BY = "replay"
 Hear = Callable[[Sequence[Entry]], None]
@@ -112,17 +111,8 @@ class Shadow:
                 self._put(told.command, now)
         elif isinstance(told, Fired):
             self._fire(told.due, now)
-        elif isinstance(told, ThoughtAgain):
-            self._think(told.run, now)
         else:
             self._put(told, now)
-
-    def _think(self, run: str, now: Instant) -> None:
-        """Where this world's policy thinks again at all."""
-        if self.world.policies.now.rethink_minutes:
-            found = rethinker.think(self.machine.ask, now, run)
-            if found is not None:
-                self._put(found, now)
 
     def _put(self, command: Any, now: int) -> list[Any] | None:
         outcome = playback.put(self.machine, command, BY, now)

@@ -73,24 +73,3 @@ THOUGHTS: Mapping[type, Reader] = {
     acts.ActDeclined: _declined,
     acts.ActUndone: _taken_back,
 }
-"""Second thoughts of a log: that they were thought is retold, not what came of them."""
-
-from collections.abc import Iterator, Mapping, Sequence
-
-from promesa.domain.promise.rethinks import ReallocationUndone, RethinkEnded, UndoRethink
-from promesa.lab.race.past import Past, Told
-from promesa.lab.race.words import Reader, Retold, ThoughtAgain
-
-
-def _thought(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
-    yield ThoughtAgain(beat[number].fact.run)
-
-
-def _undone(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
-    """Once for all orders that went back together."""
-    back = [told.fact for told in beat if type(told.fact) is ReallocationUndone]
-    if beat[number].fact is back[0]:
-        yield UndoRethink(back[0].run, back[0].order if len(back) == 1 else None)
-
-
-THOUGHTS: Mapping[type, Reader] = {RethinkEnded: _thought, ReallocationUndone: _undone}

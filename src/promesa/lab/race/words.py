@@ -66,10 +66,6 @@ class Thought(NamedTuple):
     """What a program of ours proposed: for worlds that follow the log; others think for themselves."""
 
     command: Any
-class ThoughtAgain(NamedTuple):
-    """Somebody thought over again all orders that nobody had picked: every world does, for itself."""
-
-    run: str
 
 
 class Fired(NamedTuple):

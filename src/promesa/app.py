@@ -74,9 +74,10 @@ def calm_collector() -> None:
     """For processes that hold a world: collect garbage rarely, and never look through what is already there.
 
     A world is millions of objects without a cycle; looking through them took half of the time of placing orders
-    (3,100/s against 6,500/s). What has cycles (a traceback, a request) is young and still found.
+    (3,100/s against 6,500/s). What has cycles (a traceback, a request) is young and still found; it is looked for
+    often enough that a look takes some milliseconds, because everybody waits for it.
     """
-    gc.set_threshold(100_000, 50, 1_000)
+    gc.set_threshold(20_000, 50, 5_000)
     gc.freeze()
 
 

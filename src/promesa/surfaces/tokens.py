@@ -48,7 +48,8 @@ def ring(secrets: Sequence[str]) -> Ring:
 
 def sign(keys: Ring, quote: Quote, offer: Offer) -> str:
     """The token of one offer of a quote."""
-    signed = SignedOffer(msgspec.structs.replace(quote.ask, reservation=None), offer, quote.expires_at)
+    ask = quote.ask if quote.ask.reservation is None else msgspec.structs.replace(quote.ask, reservation=None)
+    signed = SignedOffer(ask, offer, quote.expires_at)
     said = f"{VERSION}.{keys.newest}.{_text(_ENCODER.encode(signed))}"
     return f"{said}.{_signature(keys.secrets[keys.newest], said)}"
 

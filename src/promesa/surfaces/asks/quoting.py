@@ -177,7 +177,7 @@ def ask_quote(world: World, asked: AskQuote, call: Call) -> QuoteTold | Refused:
 
 def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: bool) -> OfferTold:
     return OfferTold(
-        tokens.sign(ring, quote, replace(offer, slots=())),
+        tokens.sign(ring, quote, replace(offer, slots=()) if offer.slots else offer),
         offer.kind,
         offer.promised_on,
         moments.utc(offer.promised_by),

@@ -79,11 +79,18 @@ def _takes(wanted: WantLines, parcel: PlannedParcel, location: LocationId) -> tu
 
 def leg_of(basis: LegBasis, takes: tuple[Take, ...], split: Centavos) -> Leg:
     """The leg with its units; `split`: what it costs that it is one more parcel."""
-    location, service, hand_over_by, process_on, arrives_on, cost, _, likely, time, stands_on, earliest_on = basis
-    if split:
-        cost = (*cost, CostPart("split", split))
     return Leg(
-        location, service, takes, hand_over_by, process_on, arrives_on, cost, likely, time, stands_on, earliest_on
+        basis.location,
+        basis.service,
+        takes,
+        basis.hand_over_by,
+        basis.process_on,
+        basis.arrives_on,
+        (*basis.cost, CostPart("split", split)) if split else basis.cost,
+        basis.keep_probability,
+        basis.time,
+        basis.basis,
+        basis.earliest_on,
     )
 
 

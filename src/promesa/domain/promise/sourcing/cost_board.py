@@ -35,7 +35,7 @@ from promesa.domain.values.ids import ChannelId
 ANY_DAY, FASTEST = FAR - 1, -1
 
 
-class CheapestParcel(msgspec.Struct):
+class CheapestParcel(msgspec.Struct, gc=False):
     """A packed cost, read: location number, service (index into the table's reaches), centavos, day of delivery.
 
     `basis` is the rest of its leg as worked out last (see `CostBoard.leg_basis`).
@@ -46,7 +46,8 @@ class CheapestParcel(msgspec.Struct):
     cost: int
     arrives: int
     basis: LegBasis | None = None
-    worked_out_at: object = None
+    edition: int = -1
+    today: date | None = None
 
 
 class GroupCosts(NamedTuple):
@@ -141,12 +142,12 @@ class CostBoard:
 
     def leg_basis(self, found: CheapestParcel, today: date, grams: int, volume_cm3: int) -> LegBasis:
         """The leg of a parcel found here, of that weight (one of the board's)."""
-        at = (self.table.lanes.version, today)
-        if found.basis is None or found.worked_out_at != at:
+        edition = self.table.lanes.version
+        if found.basis is None or found.edition != edition or found.today != today:
             process_on = self.table.columns.process_on(found.number)
             assert process_on is not None, found
             found.basis = leg_basis.find(self.table, found.number, found.service, process_on, today, grams, volume_cm3)
-            found.worked_out_at = at
+            found.edition, found.today = edition, today
         return found.basis
 
 

@@ -154,12 +154,19 @@ class LocationColumns:
         """The day on which the service collects what is ready now; None: never. Right for the epoch."""
         found = self._hand_over.get(service.index)
         if found is None:
-            found = [
-                None if one.ready_on is None else self.collected_on(service, number, one.ready_on)
-                for number, one in enumerate(self.schedules)
-            ]
-            self._hand_over[service.index] = found
+            found = self._hand_over[service.index] = self._collected(service)
         return found[schedule]
+
+    def _collected(self, service: Service) -> list[date | None]:
+        """By schedule; the same for all that work alike."""
+        same: dict[object, date | None] = {}
+        found = []
+        for number, one in enumerate(self.schedules):
+            key = (one.ready_on, self.working_of[number], number if one.like.collections else NOWHERE)
+            if key not in same:
+                same[key] = None if one.ready_on is None else self.collected_on(service, number, one.ready_on)
+            found.append(same[key])
+        return found
 
     def collected_on(self, service: Service, schedule: int, ready_on: date) -> date | None:
         """The day on which the service collects what is ready on that day; None: never. Right for the epoch."""

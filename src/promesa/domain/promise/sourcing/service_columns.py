@@ -4,8 +4,8 @@ Many kinds of places share such a column: what differs between them is mostly wh
 """
 
 from datetime import date
-from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from promesa.domain.network.carriers import lanes as carrying
@@ -29,7 +29,7 @@ FAR = 1 << 22
 PLANS_MAX = 4_096
 
 
-class LegTiming(NamedTuple):
+class LegTiming(msgspec.Struct, frozen=True, gc=False):
     """What a parcel's date stands on: the agreed day, how it was decided, and by when one in ten has arrived."""
 
     agreed_on: date
@@ -37,7 +37,7 @@ class LegTiming(NamedTuple):
     earliest_on: date | None
 
 
-class LegDates(NamedTuple):
+class LegDates(msgspec.Struct, frozen=True, gc=False):
     """All days of a parcel of a group that counts in a working day, and how likely the last of them is kept."""
 
     hand_over_on: date
@@ -46,7 +46,7 @@ class LegDates(NamedTuple):
     keep_probability: float
 
 
-class LegBasis(NamedTuple):
+class LegBasis(msgspec.Struct, frozen=True, gc=False):
     """Where from, by which service, on which days, at what cost, how likely."""
 
     location: LocationId
@@ -142,8 +142,16 @@ class ServiceColumn:
     def _ordinals(self) -> Numbers:
         """Days of delivery by group [G], worked out once for all that are alike."""
         starts = [self._start(schedule) for schedule in range(len(self.columns.schedules))]
-        groups = self.columns.groups
-        found = [self._ordinal(group, starts[groups[group][0]]) for group in self.columns.unlike]
+        is_plain = not self.is_decided and self.reach.service.table is None
+        same: dict[object, int] = {}
+        found = []
+        for group in self.columns.unlike:
+            schedule, area = self.columns.groups[group]
+            key = (starts[schedule], self._transit[area]) if is_plain else group
+            ordinal = same.get(key)
+            if ordinal is None:
+                ordinal = same[key] = self._ordinal(group, starts[schedule])
+            found.append(ordinal)
         return np.array(found, dtype=np.int64)[self.columns.alike]
 
     def _start(self, schedule: int) -> tuple[date, date] | None:

@@ -34,6 +34,7 @@ from promesa.surfaces.http.door import Door
 from promesa.surfaces.http.frame import House
 from promesa.surfaces.http.front import Front
 from promesa.surfaces.http.meter import Meter
+from promesa.surfaces.http.whole_answers import WholeAnswers
 from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.operations import Room
 from promesa.surfaces.webhooks import Webhook
@@ -212,6 +213,7 @@ class _Server(uvicorn.Server):
 def _server(app: FastAPI, listener: socket.socket, ready: Callable[[str], None]) -> _Server:
     settings = uvicorn.Config(
         Front(app),
+        http=WholeAnswers,
         lifespan="off",
         access_log=False,
         log_config=None,

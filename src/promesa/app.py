@@ -77,7 +77,7 @@ def calm_collector() -> None:
     (3,100/s against 6,500/s). What has cycles (a traceback, a request) is young and still found; it is looked for
     often enough that a look takes some milliseconds, because everybody waits for it.
     """
-    gc.set_threshold(20_000, 50, 5_000)
+    gc.set_threshold(20_000, 250, 1_000)
     gc.freeze()
 
 

@@ -49,7 +49,8 @@ def unreserved(stock: Stock, sku: Sku, location: LocationId) -> int:
     row = shelves.row(sku, location)
     if row < 0:
         return 0
-    return int(shelves.on_hand[row]) - int(shelves.reserved[row]) - int(shelves.safety_stock[row])
+    left: int = shelves.on_hand.item(row) - shelves.reserved.item(row) - shelves.safety_stock.item(row)
+    return left
 
 
 def reserved_by(stock: Stock, reservation: ReservationId) -> tuple[Take, ...]:

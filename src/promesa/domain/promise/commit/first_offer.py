@@ -37,5 +37,5 @@ def _delivery(parts: Parts, ask: Ask, now: Instant) -> Offer | None:
         return None  # it will be refused, unless a quote knows better: not to be worked out twice
     question = DeliveryAsk(wanted, lines, full, ask.channel, place)
     asked = offers.canonical(paying_clock.canonical(ask, start), wanted)
-    found = deliveries.deliveries(parts, tables, asked, question, now)
+    found = deliveries.deliveries(parts, tables, asked, question, now, first_only=True)
     return None if isinstance(found, Refused) else found[0]

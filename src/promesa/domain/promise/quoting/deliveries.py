@@ -36,11 +36,11 @@ class DeliveryAsk(NamedTuple):
 
 
 def deliveries(
-    parts: Parts, tables: QuoteTables, asked: bytes, ask: DeliveryAsk, now: Instant
+    parts: Parts, tables: QuoteTables, asked: bytes, ask: DeliveryAsk, now: Instant, first_only: bool = False
 ) -> list[Offer] | Refused:
-    """The cheapest offer, and the fastest if it is earlier."""
+    """The cheapest offer, and the fastest if it is earlier; `first_only`: nobody reads more than the first."""
     boards = tables.boards(parts, ask.place, now)
-    found = planned(parts, tables, boards, ask, now)
+    found = planned(parts, tables, boards, ask, now, first_only)
     if isinstance(found, Refused):
         return found
     plans, legs = found
@@ -63,8 +63,10 @@ def deliveries(
 Plans = tuple[list[Plan], list[tuple[Leg, ...]]]
 
 
-def planned(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, now: Instant) -> Plans | Refused:
-    """Plans that stand, with their legs: the cheapest, and the fastest if it is earlier."""
+def planned(
+    parts: Parts, tables: QuoteTables, boards: CostBoards, ask: DeliveryAsk, now: Instant, first_only: bool = False
+) -> Plans | Refused:
+    """Plans that stand, with their legs: the cheapest, and the fastest if it is earlier (see `deliveries`)."""
     today = tables.civil_date(now, ask.place.zone)
     prices, lines, barred = landed.prepare(parts.catalog, boards.table, ask.wanted, ask.lines, ask.place)
     if prices is not None or barred is not None:
@@ -73,7 +75,7 @@ def planned(parts: Parts, tables: QuoteTables, boards: CostBoards, ask: Delivery
         return barred if barred is not None and isinstance(found, Refused) else found
     if slotting.concern(parts, boards.table) or parts.policy.sourcing != LEAST_COST:
         return _long_way(parts, tables, boards, ask, today, now, None)
-    short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today)
+    short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today, first_only)
     legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in short.plans or ()]
     for one in legs:
         if not stands(parts, one, now):

@@ -63,8 +63,13 @@ def plans(
     full: Numbers,
     policy: Policy,
     today: date,
+    first_only: bool = False,
 ) -> SurePlans:
-    """The cheapest plan and the fastest if it is earlier. `full`: locations that have everything."""
+    """The cheapest plan and the fastest if it is earlier. `full`: locations that have everything.
+
+    `first_only`: nobody asks for more than the first plan, so of one unit the fastest need not be looked for (of equals
+    the earlier is the cheapest).
+    """
     grams, volume = wants.weight(wanted, wanted.units)
     weighs = boards.table.weighs(grams, volume)
     board = None if weighs is None or boards.table.insured else boards.board(weighs)
@@ -76,7 +81,7 @@ def plans(
     whole = (among,) if len(lines) == 1 else tuple([senders.among(line.whole) for line in lines])
     ask = _WholeWant(boards, board, senders, channel, wanted, lines, among, whole, policy, today, grams, volume, units)
     cheap = _cheapest(ask, ANY_DAY, _one_parcel(ask, ANY_DAY))
-    if cheap is not None and cheap.arrives == board.packed.first_day:
+    if cheap is not None and (cheap.arrives == board.packed.first_day or (first_only and units == 1)):
         return SurePlans([cheap], cheap)
     if cheap is not None and units == 1:
         return _sure(cheap, _one_parcel(ask, FASTEST) or cheap)

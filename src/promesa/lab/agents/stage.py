@@ -21,6 +21,8 @@ from promesa.domain.conduct.mandates.words import (
 from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.words import ReceivePayment
+from promesa.domain.ledger.shipments import picks
+from promesa.domain.ledger.shipments.pick_words import AcceptPick, NoPick, RejectPick
 from promesa.domain.ledger.shipments.state import Status
 from promesa.domain.ledger.shipments.words import HandOver, PackParcel, RecordScan, Scan
 from promesa.domain.ledger.stock.words import CountStock
@@ -161,7 +163,10 @@ class AgentStage:
         dice, world = self.dice, self.world
         for name, parcel in list(world.shipments.by_id.items())[-40:]:
             throw = dice.random()
-            if parcel.status is Status.PLANNED and throw < 0.04:
+            if picks.open_task(world.picks, name) is not None and throw < 0.3:
+                answer = AcceptPick(name) if throw < 0.2 else RejectPick(name, dice.choice(tuple(NoPick)))
+                self.put(answer, "floor")
+            elif parcel.status is Status.PLANNED and throw < 0.04:
                 self.put(PackParcel(name), "floor")
             elif parcel.status is Status.PACKED and throw < 0.3:
                 self.put(HandOver(name), "floor")
@@ -213,7 +218,7 @@ def _answer(_: Any, __: str) -> list[Any]:
 
 
 def _furniture() -> list[Any]:
-    """Two locations next door and one far away; a slow service everywhere, a fast one next door."""
+    """Two locations next door, one of which is asked, one far away; a slow service everywhere, a fast one next door."""
     every: dict[str, Any] = {"calendar": ALWAYS, "pickup_weekdays": EVERY_DAY, "delivery_weekdays": EVERY_DAY}
     zone = moments.MEXICO_CITY
     commands: list[Any] = [
@@ -232,8 +237,8 @@ def _furniture() -> list[Any]:
         commands += [service, SetCoverage(ServiceId(name), areas=("*",))]
     for location in LOCATIONS:
         hours = week("16:00", "16:00", "16:00")
-        area = "09" if location == "N3" else AREA
-        commands.append(OpenLocation(location=location, area=area, zone=zone, cutoffs=hours, holidays=""))
+        area, asks = "09" if location == "N3" else AREA, location == "N2"
+        commands.append(OpenLocation(location=location, area=area, zone=zone, cutoffs=hours, holidays="", asks=asks))
     commands += [ListProduct(sku, price=Centavos(30_000), grams=500) for sku in SKUS]
     commands += [CountStock(sku, location, 60, "first") for sku in SKUS for location in LOCATIONS]
     return commands

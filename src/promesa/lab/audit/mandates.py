@@ -34,7 +34,7 @@ from promesa.domain.values import moments
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.engine.log import Entry
 from promesa.engine.words import Answered, TimerSet
-from promesa.lab.audit.books import Books
+from promesa.lab.audit.books import Books, Units
 from promesa.lab.audit.findings import Findings, Heard
 from promesa.lab.audit.stock import LAG
 
@@ -72,7 +72,9 @@ class ActBook(msgspec.Struct):
     stage: str
     due: int = 0
     before: Plan | None = None
-    """What was planned for its order when it was carried out."""
+    """What was planned for its order when it was carried out,"""
+    reserved: Units = {}
+    """and what was reserved for it."""
 
 
 class Decision(msgspec.Struct):
@@ -166,6 +168,8 @@ class MandateFamily:
             self._findings.add(WITHIN, decision.position, f"{decision.act} gives back {decision.refunded}")
         if decision.left is not None and act.before is not None and self._plan(act.receipt.order) != act.before:
             self._findings.add(UNDONE, decision.position, f"{decision.act}: {act.before} is not what is planned now")
+        if decision.left is not None and self._reserved(act.receipt.order) != act.reserved:
+            self._findings.add(UNDONE, decision.position, f"{decision.act}: {act.reserved} is not what is reserved now")
 
     # --- mandates and switches ---
 
@@ -244,7 +248,7 @@ class MandateFamily:
             return
         if entry.at < act.due or self._is_stopped(act.receipt):
             self._findings.add(WITHIN, entry.position, f"{fact.act} is done before {act.due}, or while stopped")
-        act.before = self._plan(act.receipt.order)
+        act.before, act.reserved = self._plan(act.receipt.order), self._reserved(act.receipt.order)
         self._decision = Decision(fact.act, entry.cause, entry.position)
 
     def _undone(self, fact: ActUndone, entry: Entry) -> None:
@@ -277,6 +281,11 @@ class MandateFamily:
         book = self._books.orders.get(order)
         names = book.parcels if book is not None else []
         return Counter(self._content[name] for name in names if self._books.parcels[name].status == "planned")
+
+    def _reserved(self, order: str) -> Units:
+        book = self._books.orders.get(order)
+        live = None if book is None else self._books.reservations.get(book.reservation)
+        return {} if live is None else {shelf: units for shelf, units in live.takes.items() if units}
 
     def instant_over(self, position: int) -> None:
         if self._decision is not None:

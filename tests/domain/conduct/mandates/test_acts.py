@@ -5,6 +5,8 @@ import pytest
 from promesa.domain.conduct.mandates.words import ActCarriedOut, ActShadowed, ApproveAct, UndoAct
 from promesa.domain.ledger.payments.words import Refund
 from promesa.domain.values.refusal import Reason
+from promesa.engine.machine import Machine
+from promesa.lab import compare
 from tests.domain.conduct.mandates.agency import BOSS, Agency
 
 
@@ -120,3 +122,14 @@ def test_no_mandate_no_act(shop: Agency) -> None:
     assert shop.refund("o1", 1, agent="other").refusal.reason is Reason.NO_MANDATE
     forged = Refund("o1", "o1:cancelled", 100, "agent")  # type: ignore[arg-type]
     assert shop.proposes("refund", forged).refusal.reason is Reason.NOT_OF_KIND
+
+
+def test_mandates_and_what_waits_live_on_in_a_snapshot(shop: Agency) -> None:
+    shop.grants("refund", "bounded")
+    shop.grants("message", "suggest")
+    name, _ = shop.act(shop.refund("o1", 50))
+    shop.act(shop.message("o1"))
+    shop.machine.save_snapshot()
+    again = Machine(shop.log, shop.machine.model, lambda: shop.now)
+    assert compare.differences(again.world, shop.world) == []
+    assert again.submit(UndoAct(name, BOSS), BOSS).accepted

@@ -158,9 +158,9 @@ def _down(mandates: Mandates, known: MandateState, reason: str, by: str) -> Fact
 
 def _dropped(mandates: Mandates, agent: str, kind: str, autonomy: Autonomy) -> Facts:
     """What waits and would need more autonomy than is left; what a person has approved stays approved."""
-    stays = {Autonomy.SHADOW: (), Autonomy.SUGGEST: (ActStage.SUGGESTED, ActStage.APPROVED)}.get(autonomy)
-    if stays is None:
+    if autonomy not in (Autonomy.SHADOW, Autonomy.SUGGEST):
         return []
+    stays = (ActStage.APPROVED,) if autonomy is Autonomy.SHADOW else (ActStage.SUGGESTED, ActStage.APPROVED)
     waiting = state.waiting(mandates, agent, kind)
     return list(acts.dropped([pair for pair in waiting if pair[1].stage not in stays], f"mandate:{autonomy}"))
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from promesa.domain.conduct.mandates.words import ActCarriedOut, ActShadowed, ApproveAct, UndoAct
+from promesa.domain.conduct.mandates import acts
+from promesa.domain.conduct.mandates.words import ActCarriedOut, ActShadowed, ApproveAct, ReportProposal, UndoAct
 from promesa.domain.ledger.payments.words import Refund
 from promesa.domain.values.refusal import Reason
 from promesa.engine.machine import Machine
@@ -133,3 +134,14 @@ def test_mandates_and_what_waits_live_on_in_a_snapshot(shop: Agency) -> None:
     again = Machine(shop.log, shop.machine.model, lambda: shop.now)
     assert compare.differences(again.world, shop.world) == []
     assert again.submit(UndoAct(name, BOSS), BOSS).accepted
+
+
+def test_whoever_talks_without_end_is_not_heard_out(shop: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acts, "SAID_MAX", 3)
+    shop.grants("refund", "shadow")
+    for _ in range(3):
+        shop.act(shop.refund("o1", 1))
+    assert shop.refund("o1", 1).refusal.reason is Reason.OVER_MANDATE
+    assert shop.refused("agent:robot", ReportProposal("robot", "x")) is Reason.OVER_MANDATE
+    shop.passes_to("2027-03-02 10:00")
+    shop.act(shop.refund("o1", 1))

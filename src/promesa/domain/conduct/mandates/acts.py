@@ -49,6 +49,8 @@ SHADOWS_MAX = 2_000
 JUDGED_AFTER = 48 * HOUR
 """People have so long to do what the shadow would have done."""
 STRANGE_LETTERS = 500
+SAID_MAX = 20_000
+"""Proposals of one agent that the log takes in a day: whoever talks without end is not heard out."""
 
 
 # --- a proposal ---
@@ -68,6 +70,8 @@ def propose(mandates: Mandates, sight: ActSight, ask: ProposeAct, now: Instant) 
     if seen is not None:
         same = seen.digest == state.digest_of(ask.kind, ask.command, ask.body)
         return [] if same else Refused(Reason.KEY_REUSED, act)
+    if state.said_today(mandates, ask.agent, now) >= SAID_MAX:
+        return Refused(Reason.OVER_MANDATE, "proposals", SAID_MAX)
     kind = KINDS[ask.kind]
     command = kinds.read(kind, ask.command, ask.body, act)
     if isinstance(command, Refused):
@@ -168,10 +172,12 @@ def _due(kind: ActKind, known: MandateState, now: Instant) -> Instant:
     return Instant(now + known.mandate.undo_minutes * MINUTE) if kind.is_told else now
 
 
-def report(_: Mandates, ask: ReportProposal, __: Instant) -> Facts | Refused:
+def report(mandates: Mandates, ask: ReportProposal, now: Instant) -> Facts | Refused:
     """What was no proposal is noted, as text that cannot do anything."""
     if not ids.is_plain(ask.agent):
         return Refused(Reason.INVALID, "agent")
+    if state.said_today(mandates, ask.agent, now) >= SAID_MAX:
+        return Refused(Reason.OVER_MANDATE, "proposals", SAID_MAX)
     about = "".join(letter if letter.isprintable() else "?" for letter in ask.about[:STRANGE_LETTERS])
     return [ProposalRefused(ask.agent, about)]
 

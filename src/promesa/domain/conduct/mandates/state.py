@@ -106,6 +106,13 @@ class Demotion(msgspec.Struct, frozen=True):
     told: MandateDemoted
 
 
+class ProposalsOfDay(msgspec.Struct, array_like=True):
+    """How many things of one agent the log took on one day (UTC)."""
+
+    day: int = 0
+    count: int = 0
+
+
 class SeenAct(msgspec.Struct, frozen=True, array_like=True):
     """What a key stood for, and when."""
 
@@ -125,6 +132,7 @@ class Mandates(msgspec.Struct):
     demotions: list[Demotion] = []
     refused: dict[str, int] = {}
     """Things that came from an agent and were no proposals, how many."""
+    said: dict[str, ProposalsOfDay] = {}
 
 
 def find(mandates: Mandates, agent: str, kind: str) -> MandateState | None:
@@ -155,6 +163,12 @@ def waiting(mandates: Mandates, agent: str = "", kind: str = "") -> list[tuple[s
         for name, act in mandates.acts.items()
         if act.stage in WAITING and agent in ("", act.receipt.agent) and kind in ("", act.receipt.kind)
     ]
+
+
+def said_today(mandates: Mandates, agent: str, now: Instant) -> int:
+    """What the log took of the agent since midnight UTC."""
+    known = mandates.said.get(agent)
+    return known.count if known is not None and known.day == now // DAY else 0
 
 
 def used(known: MandateState, day: date) -> ActsOfDay:
@@ -189,8 +203,16 @@ def digest_of(kind: str, command: str, body: str) -> str:
     return blake2b(f"{kind} {command} {body}".encode(), digest_size=8).hexdigest()
 
 
+def _said(mandates: Mandates, agent: str, at: Instant) -> None:
+    known = mandates.said.setdefault(agent, ProposalsOfDay())
+    if known.day != at // DAY:
+        known.day, known.count = at // DAY, 0
+    known.count += 1
+
+
 def _begin(mandates: Mandates, receipt: Receipt, stage: ActStage, at: Instant) -> Act:
     act = Act(receipt, at, stage)
+    _said(mandates, receipt.agent, at)
     assert receipt.act not in mandates.seen, receipt.act
     mandates.acts[receipt.act] = act
     mandates.seen[receipt.act] = SeenAct(digest_of(receipt.kind, receipt.command, receipt.body), at)
@@ -307,7 +329,8 @@ def _started(mandates: Mandates, fact: AgentsAllowed, _: Instant) -> None:
     del mandates.stopped[switch(fact.agent, fact.kind)]
 
 
-def _refused(mandates: Mandates, fact: ProposalRefused, _: Instant) -> None:
+def _refused(mandates: Mandates, fact: ProposalRefused, at: Instant) -> None:
+    _said(mandates, fact.agent, at)
     mandates.refused[fact.agent] = mandates.refused.get(fact.agent, 0) + 1
 
 

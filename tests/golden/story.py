@@ -32,6 +32,7 @@ from promesa.domain.ledger.shipments.words import (
     RecordBooking,
     RecordScan,
     RecordUnknownWord,
+    RegroupParcels,
     Scan,
     UnpackParcel,
 )
@@ -71,6 +72,7 @@ from promesa.domain.network.locations.words import (
 from promesa.domain.network.places import LoadPlaces
 from promesa.domain.people.messages import RecordMessage
 from promesa.domain.promise.commit.words import Item, OpenCheckout, PlaceOrder
+from promesa.domain.promise.editing.words import AddToOrder, ReduceLine
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, from_iso
 from promesa.domain.values.policy import Policy
 from promesa.domain.world import World
@@ -125,6 +127,7 @@ def tell() -> Narrator:
     _trouble(shop)
     _far_away(shop)
     _store_life(shop)
+    _second_wishes(shop)
     return shop
 
 
@@ -306,6 +309,19 @@ def _store_life(shop: Narrator) -> None:
         PauseLocation("plaza", "no power", shop.clock.now + 3 * HOUR),
     )
     shop.wait(2 * DAY)
+
+
+def _second_wishes(shop: Narrator) -> None:
+    """An order is parted, put together, made smaller, and added to."""
+    shop.say(
+        CountStock("taza", "gdl", 9, "store"),
+        CountStock("0012", "gdl", 9, "store"),
+        PlaceOrder("o20", "iris", "web", (Item("taza", 2), Item("0012", 3)), "cod", "06600"),
+        RegroupParcels("o20", ("o20-1",), ((("taza", 2),), (("0012", 3),))),
+        RegroupParcels("o20", ("o20-2", "o20-3")),
+        ReduceLine("o20", "e1", 1, line=1),
+        AddToOrder("o20", "o21", (Item("0012", 1),)),
+    )
 
 
 def lines(entries: Any) -> list[bytes]:

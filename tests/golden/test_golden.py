@@ -66,6 +66,7 @@ NEVER_TOLD = {
     "PickRejected",
     "PickShort",
     "ParcelsRegrouped",
+    "OrderEdited",
     "PolicyReplayed",
     "PromiseConfirmed",
     "ProposalRefused",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from promesa import app
 from promesa.agents import rethinker
@@ -13,7 +13,7 @@ from promesa.domain.ledger.capacity import SetCapacity
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.words import AuthorisePayment, DeclinePayment, ReceivePayment, Refund
 from promesa.domain.ledger.shipments.pick_words import AcceptPick, LapsePick, NoPick, RejectPick
-from promesa.domain.ledger.shipments.state import Status, live
+from promesa.domain.ledger.shipments.state import Status
 from promesa.domain.ledger.shipments.words import (
     CheckArrival,
     CheckHandOver,
@@ -24,7 +24,6 @@ from promesa.domain.ledger.shipments.words import (
     PlanParcels,
     RecordBooking,
     RecordScan,
-    RegroupParcels,
     ReportMissing,
     Scan,
     UnpackParcel,
@@ -58,6 +57,7 @@ from promesa.engine.log import Draft
 from promesa.engine.memory import MemoryLog
 from promesa.lab import auditor
 from tests.regressions import truths
+from tests.regressions.second_wishes import SecondWishes
 from tests.regressions.shop import CDMX, GUADALAJARA, MEXICO_CITY, Shop, place_order
 from tests.regressions.truths import takes_of
 
@@ -111,7 +111,7 @@ HONEST = {
 goods have left. A person sees them."""
 
 
-class AnyOrder(RuleBasedStateMachine):
+class AnyOrder(SecondWishes):
     """Every rule puts one command; refusals are fine, exceptions and broken truths are not."""
 
     @initialize(
@@ -249,21 +249,6 @@ class AnyOrder(RuleBasedStateMachine):
         parcel = waiting[number % len(waiting)] if waiting else self.parcel(number, Status.PLANNED)
         units = ((sku, 1),) if part else ()
         self.put(AcceptPick(parcel) if yes else RejectPick(parcel, reason, units))  # type: ignore[arg-type]
-
-    @rule(number=numbers, part=st.booleans())
-    def regroups(self, number: int, part: bool) -> None:
-        """One parcel parted by a unit, or all that are planned put together."""
-        parcel = self.shop.world.shipments.by_id.get(self.parcel(number, Status.PLANNED))  # type: ignore[call-overload]
-        if parcel is None:
-            return
-        plan = parcel.planned
-        took = plan.takes[0]
-        if part and took.units > 1:
-            rest = tuple((take.sku, take.units - (take is took)) for take in plan.takes)
-            self.put(RegroupParcels(plan.order, (plan.parcel,), (((took.sku, 1),), rest)))
-            return
-        every = tuple(one.planned.parcel for one in live(self.shop.world.shipments, plan.order))
-        self.put(RegroupParcels(plan.order, every))
 
     @rule(number=numbers)
     def does_not_answer(self, number: int) -> None:

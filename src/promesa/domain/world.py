@@ -60,6 +60,8 @@ from promesa.domain.promise.commit import place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.promise.commit.state import Checkouts
+from promesa.domain.promise.editing import adding, reducing
+from promesa.domain.promise.editing import words as editing
 from promesa.domain.promise.keeping import (
     asking,
     choosing,
@@ -247,6 +249,10 @@ RULES: dict[type, Rule] = {
     commit.CompleteCheckout: lambda w, ask, now: settle.complete(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     commit.ConfirmOrder: lambda w, ask, now: settle.confirm(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     CancelOrder: lambda w, ask, now: settle.cancel(parts(w), w.orders, w.shipments, w.promises, ask, now),
+    editing.ReduceLine: lambda w, ask, now: reducing.reduce(
+        parts(w), w.orders, w.payments, w.shipments, w.choices, ask, now
+    ),
+    editing.AddToOrder: lambda w, ask, now: adding.add(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, w.choices, ask, now),
     commit.SavePromise: lambda w, ask, now: rerouting.save(parts(w), w.orders, w.shipments, w.promises, ask, now),
     given_plans.RerouteOrder: lambda w, ask, now: given_plans.reroute_as_given(

@@ -80,6 +80,14 @@ def _placed(fact: orders.OrderPlaced, manner: Manner) -> Mapping[str, Said]:
     return {**plain(fact, manner), "units": units, "channel": str(fact.channel), "lines": len(fact.lines)}
 
 
+def _edited(fact: orders.OrderEdited, manner: Manner) -> Mapping[str, Said]:
+    """The line before and after, with its number."""
+    now = next((line for line in fact.lines if line.line == fact.was.line), None)
+    left = "0" if now is None else f"{now.units} {now.sku}"
+    was = f"{fact.was.units} {fact.was.sku}"
+    return {**plain(fact, manner), "line": fact.was.line, "was": was, "left": left}
+
+
 def _takes(fact: Any, manner: Manner) -> Mapping[str, Said]:
     places = ", ".join(map(manner.name_of, dict.fromkeys(take.location for take in fact.takes)))
     return {**plain(fact, manner), "units": sum(take.units for take in fact.takes), "locations": places}
@@ -154,6 +162,7 @@ FACTS: Mapping[type, Reading] = {
     messages.CustomerWrittenTo: _template,
     orders.OrderPlaced: _placed,
     orders.OrderConfirmed: plain,
+    orders.OrderEdited: _edited,
     orders.OrderCancelled: plain,
     orders.ReturnAwaited: plain,
     orders.OrderClosed: plain,

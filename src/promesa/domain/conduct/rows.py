@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from promesa.domain.conduct.promise_ledger import deciding_leg
-from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderPlaced
+from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderEdited, OrderPlaced
 from promesa.domain.ledger.payments.words import PaymentAwaited, PaymentCaptured, PaymentLapsed, RefundOwed
 from promesa.domain.ledger.shipments.words import (
     ParcelBooked,
@@ -132,6 +132,16 @@ def _placed(fact: OrderPlaced, at: Instant) -> Iterator[Row]:
     yield "orders", fact.order, columns
 
 
+def _edited(fact: OrderEdited, _: Instant) -> Iterator[Row]:
+    columns = {
+        "units": sum(line.units for line in fact.lines),
+        "items_centavos": fact.items,
+        "discount_centavos": fact.discount,
+        "total_centavos": fact.total,
+    }
+    yield "orders", fact.order, columns
+
+
 def _cancelled(fact: OrderCancelled, at: Instant) -> Iterator[Row]:
     yield "orders", fact.order, {"stage": "cancelled", "ended_at": to_iso(at), "cancelled_reason": fact.reason}
 
@@ -228,6 +238,7 @@ def _captured(fact: PaymentCaptured, _: Instant) -> Iterator[Row]:
 ROWS: Mapping[type, Callable[[Any, Instant], Iterator[Row]]] = {
     OrderPlaced: _placed,
     OrderConfirmed: lambda f, at: iter([("orders", f.order, {"stage": "confirmed", "confirmed_at": to_iso(at)})]),
+    OrderEdited: _edited,
     OrderCancelled: _cancelled,
     OrderClosed: lambda f, at: iter([("orders", f.order, {"stage": "closed", "ended_at": to_iso(at)})]),
     PromiseMade: _made,

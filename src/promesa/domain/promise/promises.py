@@ -23,6 +23,8 @@ from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
 
 CHANCE_STEPS = 50
+EDITED = "edited"
+"""Why a parcel gave way: its order is another one now."""
 HAND_OVER_MISSED, SHORT_PICK = "hand_over_missed", "short_pick"
 
 
@@ -104,7 +106,7 @@ def _moved(promises: Promises, fact: PromiseMoved, at: Instant) -> None:
 
 def _cancelled(promises: Promises, fact: ParcelCancelled | ParcelUnpacked, _: Instant) -> None:
     """A parcel that gave way to a better plan is no sign of anything."""
-    if fact.reason not in (RETHOUGHT, UNDONE, REGROUPED):
+    if fact.reason not in (RETHOUGHT, UNDONE, REGROUPED, EDITED):
         _sign(promises, fact.order, fact.reason)
 
 

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     BAD_QUANTITY = "bad_quantity"
     BAD_AMOUNT = "bad_amount"
     TOO_MANY_LINES = "too_many_lines"
+    AMBIGUOUS_LINE = "ambiguous_line"
     NOT_ENOUGH_STOCK = "not_enough_stock"
     NO_SERVICE = "no_service"
     NO_PROMISE = "no_promise"
@@ -119,6 +120,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.TOO_MANY_LINES: (
         "El pedido tiene demasiados renglones ({about}).",
         "The order has too many lines ({about}).",
+    ),
+    Reason.AMBIGUOUS_LINE: (
+        "Varios renglones del pedido son de {about}; di cuál, por su número.",
+        "Several lines of the order are of {about}; say which one, by its number.",
     ),
     Reason.NOT_ENOUGH_STOCK: (
         "No quedan suficientes piezas de {about}.",

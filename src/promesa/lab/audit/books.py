@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from promesa.domain.ledger.orders.words import OrderLine
 from promesa.domain.values.policy import Policy
 
 Units = dict[tuple[str, str], int]
@@ -23,6 +24,9 @@ class OrderBook(msgspec.Struct):
     captured: int = 0
     owed_back: int = 0
     paid_back: int = 0
+    charges: int = 0
+    """Fee and interest."""
+    lines: tuple[OrderLine, ...] = ()
 
 
 class ParcelBook(msgspec.Struct):

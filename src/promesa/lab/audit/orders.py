@@ -1,7 +1,14 @@
 """Orders and their parcels: legal steps only, what was ordered is what is planned, and what is planned is reserved."""
 
 from promesa.domain.conduct.policies import PolicySet
-from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderPlaced
+from promesa.domain.ledger.orders.words import (
+    OrderCancelled,
+    OrderClosed,
+    OrderConfirmed,
+    OrderEdited,
+    OrderLine,
+    OrderPlaced,
+)
 from promesa.domain.ledger.shipments.pick_words import REJECTED
 from promesa.domain.ledger.shipments.words import (
     ParcelAtBranch,
@@ -50,6 +57,13 @@ _NEXT_OF_PARCEL = {
 }
 
 
+def _by_sku(lines: tuple[OrderLine, ...]) -> dict[str, int]:
+    ordered: dict[str, int] = {}
+    for line in lines:
+        ordered[line.sku] = ordered.get(line.sku, 0) + line.units
+    return ordered
+
+
 class OrderFamily:
     """Fills the books of orders and parcels."""
 
@@ -60,6 +74,7 @@ class OrderFamily:
         self.hears: dict[type, Heard] = {
             PolicySet: self._policy,
             OrderPlaced: self._placed,
+            OrderEdited: self._edited,
             ParcelPlanned: self._planned,
             **dict.fromkeys(_NEXT, self._step),
             **dict.fromkeys(_NEXT_OF_PARCEL, self._parcel_step),
@@ -74,10 +89,10 @@ class OrderFamily:
         if fact.order in self._books.orders:
             self._findings.add(STEPS, entry.position, f"{fact.order} is placed twice")
             return
-        ordered: dict[str, int] = {}
-        for line in fact.lines:
-            ordered[line.sku] = ordered.get(line.sku, 0) + line.units
-        self._books.orders[fact.order] = OrderBook(fact.reservation, fact.rail, fact.total, ordered)
+        charges = fact.fee + fact.interest
+        self._books.orders[fact.order] = OrderBook(
+            fact.reservation, fact.rail, fact.total, _by_sku(fact.lines), charges=charges, lines=fact.lines
+        )
         self._books.order_of_reservation[fact.reservation] = fact.order
         self._books.touch(fact.order)
         items = sum(line.units * line.price for line in fact.lines)
@@ -85,6 +100,22 @@ class OrderFamily:
         total = fact.items - fact.discount + fact.fee + fact.interest
         if (items, discounts, total) != (fact.items, fact.discount, fact.total):
             self._findings.add(SUMS, entry.position, f"{fact.order}: {items} - {discounts}, said {fact.total}")
+
+    def _edited(self, fact: OrderEdited, entry: Entry) -> None:
+        """One line changed, all others as they were; its sums are those of its lines, fee and interest are kept."""
+        self._books.touch(fact.order)
+        book = self._books.orders.get(fact.order)
+        if book is None or book.stage != "confirmed" or fact.was not in book.lines:
+            self._findings.add(STEPS, entry.position, f"{fact.order} is edited: {fact.was} of {book and book.lines}")
+            return
+        others = tuple(line for line in book.lines if line != fact.was)
+        if tuple(line for line in fact.lines if line.line != fact.was.line) != others:
+            self._findings.add(STEPS, entry.position, f"{fact.order}: {fact.edit} changes other lines")
+        items = sum(line.units * line.price for line in fact.lines)
+        discounts = sum(line.discount for line in fact.lines)
+        if (items, discounts, items - discounts + book.charges) != (fact.items, fact.discount, fact.total):
+            self._findings.add(SUMS, entry.position, f"{fact.order}: {items} - {discounts}, said {fact.total}")
+        book.lines, book.ordered, book.total = fact.lines, _by_sku(fact.lines), fact.total
 
     def _step(self, fact: OrderConfirmed | OrderCancelled | OrderClosed, entry: Entry) -> None:
         since, stage = _NEXT[type(fact)]

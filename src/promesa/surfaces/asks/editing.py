@@ -1,15 +1,26 @@
 """Changing an order that was placed: its parcels put together or parted, units taken out, more added to it."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
+from promesa.domain.ledger.orders.words import CheckoutRefused
 from promesa.domain.ledger.shipments.words import RegroupParcels
+from promesa.domain.promise.commit.words import Item
+from promesa.domain.promise.editing.words import AddToOrder, ReduceLine
 from promesa.domain.values.ids import OrderId
+from promesa.domain.values.refusal import Reason, Refused
+from promesa.domain.world import World
 from promesa.surfaces import fields
-from promesa.surfaces.operations import Call, Command, Receipt, receipt
+from promesa.surfaces.asks.ordering import OrderLine
+from promesa.surfaces.operations import Call, Command, Receipt, first, receipt
 
+Line = Annotated[int, Meta(ge=1, le=1000, description="The line's number, as the order shows it.")]
+Edit = Annotated[
+    str, Meta(min_length=1, max_length=64, pattern=fields.NAME_PATTERN), Meta(description="The change's own name.")
+]
 UnitsOfSku = tuple[fields.StockSku, fields.Units]
 
 
@@ -20,11 +31,72 @@ class Regroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     groups: Annotated[tuple[Annotated[tuple[UnitsOfSku, ...], Meta(max_length=200)], ...], Meta(max_length=50)] = ()
 
 
+class Reduce(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Units to take out of a line, named by its number, or by a SKU that no other line has."""
+
+    edit: Edit
+    units: fields.Units
+    line: Line | None = None
+    sku: fields.StockSku | None = None
+    reason: fields.Reason = "customer"
+
+
+class Add(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is added, as an order of its own (`addition`) that belongs to the first one; the first order's customer,
+    channel and place, and its way of paying where no `rail` is said."""
+
+    addition: fields.Order
+    lines: Annotated[tuple[OrderLine, ...], Meta(min_length=1, max_length=500)]
+    rail: fields.Rail | None = None
+    authorised: fields.NewPayment | None = None
+
+
+def reduce(asked: Reduce, call: Call) -> ReduceLine | Refused:
+    if asked.line is None and asked.sku is None:
+        return Refused(Reason.INVALID, "line")
+    return ReduceLine(OrderId(call.path["order"]), asked.edit, asked.units, asked.line, asked.sku, asked.reason)
+
+
+def add(asked: Add, call: Call) -> AddToOrder:
+    items = tuple(Item(line.sku, line.units, line.price_centavos) for line in asked.lines)
+    return AddToOrder(OrderId(call.path["order"]), asked.addition, items, asked.rail, authorised=asked.authorised)
+
+
 def regroup(asked: Regroup, call: Call) -> RegroupParcels:
     return RegroupParcels(OrderId(call.path["order"]), asked.parcels, asked.groups)
 
 
+def added(_: World, asked: Add, __: Call, facts: Sequence[Any]) -> Receipt | Refused:
+    refused = first(CheckoutRefused, facts)
+    return receipt(asked.addition, facts) if refused is None else Refused(Reason(refused.reason), refused.about)
+
+
 OPERATIONS = (
+    Command(
+        name="reduce_order",
+        method="POST",
+        path="/v1/orders/{order}/reduce",
+        scope="order",
+        group="Orders",
+        summary="Take units out of one line: they are free again, and their price goes back; the promise stays.",
+        takes=Reduce,
+        gives=Receipt,
+        command=reduce,
+        reply=lambda _, __, call, facts: receipt(call.path["order"], facts),
+    ),
+    Command(
+        name="add_to_order",
+        method="POST",
+        path="/v1/orders/{order}/additions",
+        scope="order",
+        group="Orders",
+        summary="Add to a paid order: a promise, units and a payment of its own, in one step or not at all.",
+        takes=Add,
+        gives=Receipt,
+        status=201,
+        command=add,
+        reply=added,
+    ),
     Command(
         name="regroup_parcels",
         method="POST",

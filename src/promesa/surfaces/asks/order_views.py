@@ -139,6 +139,10 @@ class OrderTold(msgspec.Struct, frozen=True):
     payments: tuple[PaymentTold, ...]
     money: MoneyTold
     parcels: tuple[ParcelTold, ...]
+    part_of: str | None = None
+    """The order that it was added to."""
+    additions: tuple[str, ...] = ()
+    """Orders that were added to it, each with its own promise, parcels and payment."""
 
 
 def accepted(facts: Sequence[Any]) -> OrderAccepted:
@@ -226,6 +230,8 @@ def told(world: World, name: OrderId) -> OrderTold:
         payments=_payments(world, name),
         money=_money(world, order),
         parcels=_parcels(world, order),
+        part_of=placed.part_of,
+        additions=world.orders.additions.get(name, ()),
     )
 
 

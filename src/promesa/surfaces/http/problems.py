@@ -98,6 +98,7 @@ _IMPOSSIBLE_AS_SAID = UNKNOWN | {
     Reason.BAD_QUANTITY,
     Reason.BAD_AMOUNT,
     Reason.TOO_MANY_LINES,
+    Reason.AMBIGUOUS_LINE,
     Reason.RAIL_NOT_OFFERED,
     Reason.CLOCK_SKEW,
 }

@@ -162,6 +162,10 @@ FACTS: dict[str, Pair] = {
         "El cliente ya no lo quiere, pero ya salió: se devuelve al llegar ({reason}).",
         "The customer no longer wants it, but it has left: it comes back on arrival ({reason}).",
     ),
+    "OrderEdited": (
+        "Cambia el renglón {line}: eran {was}, queda(n) {left}; el pedido suma {total} ({reason}).",
+        "Line {line} changes: it was {was}, now {left}; the order comes to {total} ({reason}).",
+    ),
     "OrderClosed": ("El pedido se cierra: no se debe nada más.", "The order closes: nothing more is owed."),
     "CheckoutRefused": ("No se pudo hacer el pedido: {reason} {about}.", "No order was made: {reason} {about}."),
     "StockReserved": (

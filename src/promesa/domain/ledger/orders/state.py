@@ -11,6 +11,7 @@ from promesa.domain.ledger.orders.words import (
     OrderCancelled,
     OrderClosed,
     OrderConfirmed,
+    OrderEdited,
     OrderPlaced,
     ReturnAwaited,
 )
@@ -28,7 +29,7 @@ class Stage(StrEnum):
 
 
 class Order(msgspec.Struct, gc=False):
-    """What was placed (frozen), when, and the stage it is in."""
+    """What was placed, its lines and sums as they are since its last edit; when, and the stage it is in."""
 
     placed: OrderPlaced
     placed_at: Instant
@@ -37,6 +38,7 @@ class Order(msgspec.Struct, gc=False):
     cancelled_reason: str = ""
     return_reason: str | None = None
     """Why its customer wants to give back what had already left; None: they do not."""
+    edits: tuple[OrderEdited, ...] = ()
 
 
 class Orders(msgspec.Struct):
@@ -44,6 +46,8 @@ class Orders(msgspec.Struct):
 
     by_id: dict[OrderId, Order] = {}
     by_cart: dict[CartId, OrderId] = {}
+    additions: dict[OrderId, tuple[OrderId, ...]] = {}
+    """The orders that belong to an order, oldest first."""
 
 
 def open_order(orders: Orders, order: OrderId) -> Order | None:
@@ -69,6 +73,17 @@ def _fold_placed(orders: Orders, fact: OrderPlaced, at: Instant) -> None:
     orders.by_id[fact.order] = Order(fact, at)
     if fact.cart is not None:
         orders.by_cart[fact.cart] = fact.order
+    if fact.part_of is not None:
+        orders.additions[fact.part_of] = (*orders.additions.get(fact.part_of, ()), fact.order)
+
+
+def _fold_edited(orders: Orders, fact: OrderEdited, _: Instant) -> None:
+    order = orders.by_id[fact.order]
+    assert order.stage is Stage.CONFIRMED, (fact, order.stage)
+    order.placed = msgspec.structs.replace(
+        order.placed, lines=fact.lines, items=fact.items, discount=fact.discount, total=fact.total
+    )
+    order.edits = (*order.edits, fact)
 
 
 def _fold_confirmed(orders: Orders, fact: OrderConfirmed, at: Instant) -> None:
@@ -103,6 +118,7 @@ def _fold_refused(_: Orders, __: CheckoutRefused, ___: Instant) -> None:
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     OrderPlaced: _fold_placed,
     OrderConfirmed: _fold_confirmed,
+    OrderEdited: _fold_edited,
     OrderCancelled: _fold_cancelled,
     ReturnAwaited: _fold_return,
     OrderClosed: _fold_closed,

@@ -41,6 +41,29 @@ class OrderPlaced(msgspec.Struct, frozen=True, gc=False):
     cart: CartId | None = None
     platform_promised_on: date | None = None
     """What another system promised for the same order, where it is known (imports)."""
+    part_of: OrderId | None = None
+    """The order that this one was added to: it has its own promise, units, parcels and money."""
+
+
+REDUCED, SUBSTITUTED = "reduced", "substituted"
+"""What an edit does to its line."""
+
+
+class OrderEdited(msgspec.Struct, frozen=True):
+    """One line is another one (or gone) from now on; `lines` are all that the order asks for, with their sums.
+
+    total = items - discount + the order's fee and interest, as they were. The promise is what it was.
+    """
+
+    order: OrderId
+    edit: str
+    cause: str
+    was: OrderLine
+    lines: tuple[OrderLine, ...]
+    items: Centavos
+    discount: Centavos
+    total: Centavos
+    reason: str = ""
 
 
 class OrderConfirmed(msgspec.Struct, frozen=True):

@@ -1,0 +1,37 @@
+"""The commands that change an order that was placed, and what is said of a substitute."""
+
+import msgspec
+
+from promesa.domain.promise.commit.words import Item
+from promesa.domain.promise.words import Offer
+from promesa.domain.values.ids import OrderId, PaymentId, Sku
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos
+
+
+class ReduceLine(msgspec.Struct, frozen=True):
+    """Take units out of one line of an order, named by its number, or by a SKU that no other line has.
+
+    `edit` is the change's identity: the same again changes nothing more.
+    """
+
+    order: OrderId
+    edit: str
+    units: int
+    line: int | None = None
+    sku: Sku | None = None
+    reason: str = "customer"
+
+
+class AddToOrder(msgspec.Struct, frozen=True):
+    """More for a paid order, as an order of its own that belongs to it: its own promise, reservation, parcels and
+    payment, all or nothing (R37). Customer, channel and place are the first order's, and its rail if none is said."""
+
+    order: OrderId
+    addition: OrderId
+    items: tuple[Item, ...]
+    rail: str | None = None
+    offer: Offer | None = None
+    offer_expires_at: Instant | None = None
+    authorised: PaymentId | None = None
+    fee: Centavos | None = None

@@ -1,0 +1,65 @@
+"""What customers and floors want otherwise after an order was placed, as steps of the any-order machine."""
+
+from abc import abstractmethod
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from promesa.domain.ledger.payments.words import ReceivePayment
+from promesa.domain.ledger.shipments.state import Status, live
+from promesa.domain.ledger.shipments.words import RegroupParcels
+from promesa.domain.promise.commit.words import Item
+from promesa.domain.promise.editing.words import AddToOrder, ReduceLine
+from tests.regressions.shop import Shop
+
+skus = st.sampled_from(["A", "B"])
+numbers = st.integers(0, 6)
+edits = st.sampled_from(["e1", "e2", "e3", "e4"])
+rails = st.sampled_from(["card", "spei", "oxxo", "cod"])
+
+
+class SecondWishes(RuleBasedStateMachine):
+    """Steps for a machine that has a shop and knows how to name things in it."""
+
+    shop: Shop
+
+    @abstractmethod
+    def put(self, command: Any) -> None:
+        """Submit it; a refusal is an answer too."""
+
+    @abstractmethod
+    def order(self, number: int) -> str:
+        """Some order's name."""
+
+    @abstractmethod
+    def parcel(self, number: int, *statuses: Status) -> str:
+        """Some parcel's name."""
+
+    @rule(number=numbers, sku=skus, n=st.integers(1, 2), edit=edits)
+    def takes_out(self, number: int, sku: str, n: int, edit: str) -> None:
+        self.put(ReduceLine(self.order(number), edit, n, sku=sku))  # type: ignore[arg-type]
+
+    @rule(number=numbers, sku=skus, n=st.integers(1, 2), edit=edits, rail=rails, paid=st.booleans())
+    def adds(self, number: int, sku: str, n: int, edit: str, rail: str, paid: bool) -> None:
+        order = self.order(number)
+        name = f"{order}+{edit}"
+        self.put(AddToOrder(order, name, (Item(sku, n),), rail))  # type: ignore[arg-type]
+        known = self.shop.world.orders.by_id.get(name)  # type: ignore[call-overload]
+        if paid and known is not None:
+            self.put(ReceivePayment(f"{name}:1", known.placed.total, self.shop.now, rail, name))  # type: ignore[arg-type]
+
+    @rule(number=numbers, part=st.booleans())
+    def regroups(self, number: int, part: bool) -> None:
+        """One parcel parted by a unit, or all that are planned put together."""
+        parcel = self.shop.world.shipments.by_id.get(self.parcel(number, Status.PLANNED))  # type: ignore[call-overload]
+        if parcel is None:
+            return
+        plan = parcel.planned
+        took = plan.takes[0]
+        if part and took.units > 1:
+            rest = tuple((take.sku, take.units - (take is took)) for take in plan.takes)
+            self.put(RegroupParcels(plan.order, (plan.parcel,), (((took.sku, 1),), rest)))
+            return
+        every = tuple(one.planned.parcel for one in live(self.shop.world.shipments, plan.order))
+        self.put(RegroupParcels(plan.order, every))

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from promesa.domain.ledger.orders.words import OrderPlaced
+from promesa.domain.ledger.shipments.rules import AT_PICKING
 from promesa.domain.ledger.shipments.words import (
     ParcelAtBranch,
     ParcelDelivered,
@@ -20,12 +21,13 @@ from promesa.domain.ledger.shipments.words import (
     ParcelPacked,
     ParcelPlanned,
 )
+from promesa.domain.ledger.stock.words import StockCounted
 from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers import lanes as carrying
 from promesa.domain.network.carriers.state import Reach, find_branch, reaching
 from promesa.domain.promise.words import PromiseMade
 from promesa.domain.values import calendars, moments
-from promesa.domain.values.ids import BranchId, OrderId, PostalCode, ServiceId
+from promesa.domain.values.ids import BranchId, LocationId, OrderId, PostalCode, ServiceId, Sku
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, Instant
 from promesa.domain.world import World
 from promesa.engine.codec import Codec
@@ -45,6 +47,7 @@ KINDS = (
     ParcelDelivered,
     ParcelAtBranch,
     ParcelLost,
+    StockCounted,
 )
 
 
@@ -74,6 +77,9 @@ class Road:
         self.packed: dict[str, Slips] = {}
         """Microseconds from packing to the hour of the hand-over, by kind of location, at the moments of planning."""
 
+        self.short: dict[str, Slips] = {}
+        """1 for a parcel of which something was not found, else 0, by kind of location, at the moments of planning."""
+
     def number(self, order: OrderId, what: str) -> float:
         """In [0, 1), the same for the same order in every world."""
         digest = hashlib.blake2b(f"{self.seed}:{what}:{order}".encode(), digest_size=8).digest()
@@ -92,6 +98,11 @@ class Road:
         number = self.number(plan.order, "packing")
         before = self.packed.get(kind, Slips([], [])).draw(now, number, NEAREST_PACKED)
         return Instant(max(now, min(plan.hand_over_by - before, handed_at - 10 * MINUTE)))
+
+    def is_short(self, world: World, plan: ParcelPlanned, now: Instant) -> bool:
+        """Whether something of it is not where it should be."""
+        kind = world.locations.by_id[plan.location].kind
+        return self.short.get(kind, Slips([], [])).draw(now, self.number(plan.order, "short")) > 0
 
     def arrives_at(self, world: World, plan: ParcelPlanned, branch: BranchId | None, at: Instant) -> Instant | None:
         """When it is at the door or the branch, of a parcel handed over then; None: never."""
@@ -143,6 +154,7 @@ def observe(log: Log, codec: Codec, world: World, since: Instant, until: Instant
     road = Road(seed)
     road.transits = {service: _slips(found) for service, found in seen.transits.items()}
     road.packed = {kind: _slips(found) for kind, found in seen.packed.items()}
+    road.short = {kind: _slips(found) for kind, found in seen.short.items()}
     road.hand_overs = {kind: _slips(found) for kind, found in seen.hand_overs.items()}
     return road
 
@@ -165,6 +177,10 @@ class _Seen:
         self.hand_overs: dict[str, list[tuple[int, int]]] = {}
         self.packed: dict[str, list[tuple[int, int]]] = {}
         self._planned_at: dict[str, Instant] = {}
+        self.short: dict[str, list[tuple[int, int]]] = {}
+        self._waiting: dict[tuple[Sku, LocationId], dict[str, None]] = {}
+        """Parcels that are to be picked from a shelf."""
+        self._were_short: set[str] = set()
 
     def hear(self, fact: Any, at: Instant, since: int) -> None:
         if isinstance(fact, OrderPlaced):
@@ -175,6 +191,11 @@ class _Seen:
         elif isinstance(fact, ParcelPlanned):
             self._plans[fact.parcel] = fact
             self._planned_at[fact.parcel] = at
+            for take in fact.takes:
+                self._waiting.setdefault((take.sku, take.location), {})[fact.parcel] = None
+        elif isinstance(fact, StockCounted):
+            if fact.source == AT_PICKING and fact.difference < 0:
+                self._were_short.update(list(self._waiting.get((fact.sku, fact.location), ()))[:1])
         elif isinstance(fact, ParcelPacked):
             self._packed(fact, at, since)
         elif isinstance(fact, ParcelHandedOver):
@@ -185,8 +206,11 @@ class _Seen:
     def _packed(self, fact: ParcelPacked, at: Instant, since: int) -> None:
         planned_at, plan = self._planned_at.pop(fact.parcel, None), self._plans.get(fact.parcel)
         location = None if plan is None else self._world.locations.by_id.get(plan.location)
+        for take in () if plan is None else plan.takes:
+            self._waiting.get((take.sku, take.location), {}).pop(fact.parcel, None)
         if plan is not None and location is not None and planned_at is not None and planned_at >= since:
             self.packed.setdefault(location.kind, []).append((planned_at, plan.hand_over_by - at))
+            self.short.setdefault(location.kind, []).append((planned_at, int(plan.parcel in self._were_short)))
 
     def _left(self, fact: ParcelHandedOver, since: int) -> None:
         plan = self._plans.get(fact.parcel)

@@ -17,6 +17,7 @@ from promesa.agents import rethinker
 from promesa.domain.conduct.policies import SetPolicy
 from promesa.domain.ledger.shipments import picks
 from promesa.domain.ledger.shipments.pick_words import AcceptPick, NoPick, RejectPick
+from promesa.domain.ledger.shipments.rules import AT_PICKING
 from promesa.domain.ledger.shipments.state import ENDED, STAYING, Parcel, Status, of_order
 from promesa.domain.ledger.shipments.words import (
     CollectParcel,
@@ -30,7 +31,7 @@ from promesa.domain.ledger.shipments.words import (
     Scan,
 )
 from promesa.domain.ledger.stock import questions
-from promesa.domain.ledger.stock.words import StockAdjusted, StockCounted, StockLoaded, StockMissing
+from promesa.domain.ledger.stock.words import CountStock, StockAdjusted, StockCounted, StockLoaded, StockMissing
 from promesa.domain.values.ids import CarrierId, OrderId, ParcelId
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, Instant
 from promesa.domain.values.policy import Policy
@@ -69,6 +70,8 @@ class Shadow:
         self._twins: dict[ParcelId, ParcelId] = {}
         """Parcel of the log -> the one like it here."""
         self._has_twin: set[ParcelId] = set()
+        self._looked: set[ParcelId] = set()
+        """Imagined parcels that somebody went to pick."""
         self._agenda: list[tuple[int, int, Any]] = []
         self._noted = 0
         self._planned: list[ParcelPlanned] = []
@@ -288,7 +291,7 @@ class Shadow:
         """The street's news; from a hand-over follows the way to the door."""
         parcel = self.world.shipments.by_id[command.parcel]
         was = parcel.status
-        if was is Status.CANCELLED:
+        if was is Status.CANCELLED or self._is_short(command, parcel, Instant(at)):
             return
         self._put(command, at)
         if isinstance(command, PackParcel) and was is Status.PLANNED and parcel.planned.kind != "pickup":
@@ -296,6 +299,20 @@ class Shadow:
             self._put(RecordBooking(command.parcel, CarrierId(service.carrier), f"~{command.parcel}"), at)
         if isinstance(command, HandOver) and was in STAYING and parcel.status is Status.MOVING:
             self._drive(parcel, Instant(at))
+
+    def _is_short(self, command: Any, parcel: Parcel, at: Instant) -> bool:
+        """A unit is not found, once: its shelf is counted, and whoever is left is packed later."""
+        plan = parcel.planned
+        if not isinstance(command, PackParcel) or parcel.status is not Status.PLANNED or plan.parcel in self._looked:
+            return False
+        self._looked.add(plan.parcel)
+        if not self._road.is_short(self.world, plan, at):
+            return False
+        take = plan.takes[0]
+        held = questions.on_hand(self.world.stock, take.sku, take.location)
+        self._note(at + 25 * MINUTE, command)
+        self._put(CountStock(take.sku, take.location, max(0, held - take.units), AT_PICKING), at)
+        return True
 
     def _drive(self, parcel: Parcel, at: Instant) -> None:
         plan = parcel.planned

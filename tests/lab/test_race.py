@@ -120,7 +120,7 @@ def test_other_ways_send_what_was_asked_and_their_figures_add_up() -> None:
         assert row.orders + row.unplaced == told.orders
         assert row.cost_centavos == sum(row.cost_by_part.values())
         assert sum(work.parcels for work in row.workload) >= row.parcels
-    assert max(row.parcels for row in others) > ours.parcels
+    assert max(row.parcels for row in others) >= ours.parcels
     for one in told.differences:
         assert one.saving_share.low <= one.saving_share.value <= one.saving_share.high
 

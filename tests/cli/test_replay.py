@@ -51,7 +51,7 @@ def test_a_receipt_lets_a_policy_go_live(kept: Shell) -> None:
     machine = app.build(log)
     careful = racers.changed(machine.world.policies.now, {"needs_replay": True}, "x")
     assert machine.submit(SetPolicy(careful), "office").accepted
-    other = racers.changed(careful, {"sourcing": "nearest"}, "x")
+    other = racers.changed(careful, {"sourcing": "nearest", "rethink_minutes": 0}, "x")
     refusal = machine.submit(SetPolicy(other), "office").refusal
     assert refusal.reason is Reason.NOT_REPLAYED
     before = machine.seen

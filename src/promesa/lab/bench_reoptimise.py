@@ -10,13 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from promesa.kernels import reassign
+from promesa.kernels import fewest, reassign
+from promesa.kernels.programs import Ended
 from promesa.kernels.reassign import Answer
 from promesa.lab import open_orders
 from promesa.lab.bench_quote import machine
 from promesa.lab.open_orders import Day
 
 ORDERS = 20_000
+LARGE_ORDERS, LARGE_LINES, HELD_SHARE = 25, 20, 0.25
 SMALL_DAYS, SMALL_SHARE = 9, 50
 """Besides, so many days of a fiftieth of the orders: what a run every few minutes takes."""
 
@@ -30,6 +32,7 @@ def run(orders: int, seed: int) -> dict[str, Any]:
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     small = max(1, orders // SMALL_SHARE)
     waits_ms = [_wait_ms(open_orders.day(small, seed + 1 + one)) for one in range(SMALL_DAYS)]
+    splits_ms = _fewest_ms(np.random.default_rng(seed))
     extra_before = answer.parcels_before - orders
     return {
         "rate_per_s": round(orders / seconds, 1),
@@ -50,11 +53,28 @@ def run(orders: int, seed: int) -> dict[str, Any]:
         "pesos_saved": round((answer.cost_before - answer.cost) / 100),
         "saved_share": round(1 - answer.cost / max(1, answer.cost_before), 4),
         "priced_shelves": len(answer.prices.centavos),
+        "fewest_splits_p50_ms": round(float(np.percentile(splits_ms, 50)), 1),
+        "fewest_splits_p99_ms": round(float(np.percentile(splits_ms, 99)), 1),
     }
 
 
 def think(day: Day) -> Answer:
     return reassign.reassign(*day)
+
+
+def _fewest_ms(rng: np.random.Generator) -> list[float]:
+    """Orders of many lines, each line at a quarter of the locations by chance: the exact fewest parcels;
+    the process's own time."""
+    taken = []
+    for _ in range(LARGE_ORDERS):
+        available = rng.integers(1, 4, (open_orders.LOCATIONS, LARGE_LINES))
+        available *= rng.random(available.shape) < HELD_SHARE
+        wanted, cost = rng.integers(1, 3, LARGE_LINES), rng.integers(5_000, 15_000, open_orders.LOCATIONS)
+        before = time.process_time()
+        found = fewest.rows(available, wanted, cost)
+        taken.append((time.process_time() - before) * 1_000)
+        assert found is None or found.ended is Ended.PROVEN
+    return taken
 
 
 def _wait_ms(day: Day) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +51,22 @@ def test_a_decision_and_all_that_follows_is_one_append(log: Log) -> None:
     transferred, deposited, refused, wanted, timer = entries[1:]
     assert deposited.cause == refused.cause == transferred.position
     assert wanted.cause == timer.cause == deposited.position
+    assert machine.world.balances == {"ana": 3_000, "beto": 2_000}
+
+
+def test_a_gate_stops_a_request_before_its_rule_and_its_key_and_no_step_of_a_story(log: Log) -> None:
+    """A robot may transfer; what follows from that (a deposit) it could not have asked for."""
+
+    def gate(_: Bank, command: object, by: str) -> bank.Refused | None:
+        return bank.Refused("gate", by) if by == "robot" and not isinstance(command, Transfer) else None
+
+    machine = Machine(log, msgspec.structs.replace(bank.model(), gate=gate), Clock())
+    first = machine.submit(Deposit("ana", 5_000), by="test", key="k")
+    before = log.head()
+    for key in (None, "k", "k2"):
+        assert machine.submit(Deposit("ana", 5_000), by="robot", key=key).refusal == bank.Refused("gate", "robot")
+    assert (first.accepted, log.head()) == (True, before)
+    assert machine.submit(Transfer("ana", "beto", 2_000), by="robot").accepted
     assert machine.world.balances == {"ana": 3_000, "beto": 2_000}
 
 

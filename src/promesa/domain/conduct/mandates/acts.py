@@ -79,7 +79,7 @@ def propose(mandates: Mandates, sight: ActSight, ask: ProposeAct, now: Instant) 
     weighed = _weigh(sight, kind, command, now)
     if isinstance(weighed, Refused):
         return weighed
-    receipt = _receipt(act, ask, weighed)
+    receipt = _receipt(act, ask, weighed[0])
     if receipt.pesos > known.mandate.caps.act_centavos:
         return Refused(Reason.OVER_MANDATE, act, known.mandate.caps.act_centavos)
     return _decided(mandates, sight, known, kind, command, receipt, now)
@@ -96,7 +96,7 @@ def _unfit(ask: ProposeAct) -> Refused | None:
     return None
 
 
-def _weigh(sight: ActSight, kind: ActKind, command: Any, now: Instant) -> ValuedAct | Refused:
+def _weigh(sight: ActSight, kind: ActKind, command: Any, now: Instant) -> tuple[ValuedAct, Facts] | Refused:
     """What the command's own rule would write, valued; NOT_OF_KIND where it would write more than its kind may."""
     facts = sight.decide(command)
     if isinstance(facts, Refused):
@@ -106,7 +106,8 @@ def _weigh(sight: ActSight, kind: ActKind, command: Any, now: Instant) -> Valued
     beyond = next((type(fact).__name__ for fact in facts if type(fact).__name__ not in kind.facts), None)
     if beyond is not None:
         return Refused(Reason.NOT_OF_KIND, beyond)
-    return kind.value(sight, command, facts, now)
+    valued = kind.value(sight, command, facts, now)
+    return valued if isinstance(valued, Refused) else (valued, facts)
 
 
 def _receipt(act: str, ask: ProposeAct, valued: ValuedAct) -> Receipt:
@@ -230,9 +231,9 @@ def carry_out(mandates: Mandates, sight: ActSight, ask: CarryOutAct, now: Instan
     weighed = command if isinstance(command, Refused) else _weigh(sight, kind, command, now)
     if isinstance(weighed, Refused):
         return [ActFailed(ask.act, str(weighed.reason), weighed.about)]
-    if weighed.pesos > receipt.pesos:
+    valued, facts = weighed
+    if valued.pesos > receipt.pesos:
         return [ActFailed(ask.act, str(Reason.OVER_MANDATE), ask.act)]
-    facts = sight.decide(command)
     inverse = kind.inverse(sight, command, facts, now)
     if inverse is None:
         return [ActCarriedOut(ask.act, receipt.order), *facts]

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from promesa import app
+from promesa.domain.conduct.mandates import state
 from promesa.engine.memory import MemoryLog
 from tests.golden import story
 
@@ -98,3 +99,9 @@ def test_the_story_can_still_be_told_and_its_log_read_back() -> None:
     shop = story.tell()
     again = [story.entry(line) for line in story.lines(shop.log.read())]
     assert again == list(shop.log.read())
+
+
+def test_the_story_tells_of_agents_whatever_can_be_said_of_them() -> None:
+    told = {entry.kind for entry in story.tell().log.read()}
+    of_agents = {kind.__name__ for kind in state.FOLD} | {"CustomerWrittenTo"}
+    assert of_agents <= told, sorted(of_agents - told)

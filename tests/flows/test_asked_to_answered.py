@@ -272,3 +272,15 @@ def test_a_cancelled_order_withdraws_its_task() -> None:
     assert here.facts(PickAccepted) == []
     assert here.world.shipments.by_id["o1-1"].status is Status.CANCELLED  # type: ignore[index]
     sound(here)
+
+
+def test_what_is_learned_of_pickups_says_nothing_of_deliveries() -> None:
+    here = shop()
+    here.has("S1", A=50)
+    for number in range(9):
+        here.places(f"x{number}", {"A": 1}, pickup_location="S1", postal_code=None)
+        here.pays(f"x{number}")
+        here.put(AcceptPick(f"x{number}-1"))  # type: ignore[arg-type]
+    world, now = here.world, here.now
+    assert picks.acceptance(world.picks, "S1", now, "pickup") > 0.93  # type: ignore[arg-type]
+    assert picks.acceptance(world.picks, "S1", now) == picks.CHAIN_BEFORE  # type: ignore[arg-type]

@@ -68,6 +68,8 @@ class AcceptanceTold(msgspec.Struct, frozen=True):
 
     location: str
     acceptance: float
+    """Of deliveries."""
+    pickup_acceptance: float
     accepted: int
     rejected: int
     lapsed: int
@@ -144,6 +146,7 @@ def _acceptance(world: World, location: LocationId, call: Call) -> AcceptanceTol
     return AcceptanceTold(
         location=location,
         acceptance=round(picks.acceptance(world.picks, location, call.now), 4),
+        pickup_acceptance=round(picks.acceptance(world.picks, location, call.now, "pickup"), 4),
         accepted=known.accepted,
         rejected=known.rejected,
         lapsed=known.lapsed,

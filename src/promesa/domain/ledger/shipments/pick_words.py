@@ -33,6 +33,7 @@ PASSING = (NoPick.TOO_BUSY, NoPick.CLOSED, NoPick.NO_POWER, NoPick.CANNOT_SHIP)
 """The units are on their shelf: another day the location may send them."""
 SHUT = (NoPick.CLOSED, NoPick.NO_POWER)
 """Whoever says so should be paused."""
+DELIVERY = "delivery"
 REJECTED = "rejected"
 """How the cause begins of whatever a location's no has set in motion: "rejected: not_found"."""
 
@@ -86,6 +87,8 @@ class PickAsked(msgspec.Struct, frozen=True):
     order: OrderId
     location: LocationId
     answer_by: Instant
+    kind: str = DELIVERY
+    """Of the parcel: what waits at a counter is said yes to more often than what needs a box and a van."""
 
 
 class PickAccepted(msgspec.Struct, frozen=True):

@@ -6,7 +6,14 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.ledger.shipments.pick_words import PickAccepted, PickAsked, PickLapsed, PickRejected, PickShort
+from promesa.domain.ledger.shipments.pick_words import (
+    DELIVERY,
+    PickAccepted,
+    PickAsked,
+    PickLapsed,
+    PickRejected,
+    PickShort,
+)
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPacked, ParcelUnpacked
 from promesa.domain.network.locations.words import LocationPaused
 from promesa.domain.values.ids import LocationId, ParcelId
@@ -56,14 +63,16 @@ class AskedLocation(msgspec.Struct):
     short: int = 0
     withdrawn: int = 0
     by_reason: dict[str, int] = {}
-    answers: Seen = NOTHING
+    answers: dict[str, Seen] = {}
+    """By kind of parcel."""
     worse: tuple[float, ...] = (0.0,) * len(drifts.WORSE)
 
 
 class Picks(msgspec.Struct):
     tasks: dict[ParcelId, PickTask] = {}
     by_location: dict[LocationId, AskedLocation] = {}
-    chain: Seen = NOTHING
+    chain: dict[str, Seen] = {}
+    """The answers of all locations, by kind of parcel."""
 
 
 # --- questions ---
@@ -75,16 +84,18 @@ def open_task(picks: Picks, parcel: ParcelId) -> PickTask | None:
     return task if task is not None and task.status is TaskStatus.ASKED else None
 
 
-def acceptance(picks: Picks, location: LocationId, at: Instant, weight: float = LOCATION_WEIGHT) -> float:
-    """How likely the location says yes: its own answers, shrunk to the chain's; in (0, 1)."""
-    chain = chain_acceptance(picks, at)
+def acceptance(
+    picks: Picks, location: LocationId, at: Instant, kind: str = DELIVERY, weight: float = LOCATION_WEIGHT
+) -> float:
+    """How likely the location says yes to a parcel of the kind: its own answers, shrunk to the chain's; in (0, 1)."""
+    chain = chain_acceptance(picks, at, kind)
     known = picks.by_location.get(location)
-    return chain if known is None else _share(known.answers, at, chain, weight)
+    return chain if known is None else _share(known.answers.get(kind, NOTHING), at, chain, weight)
 
 
-def chain_acceptance(picks: Picks, at: Instant) -> float:
+def chain_acceptance(picks: Picks, at: Instant, kind: str = DELIVERY) -> float:
     """The same of a location of which nothing is known."""
-    return _share(picks.chain, at, CHAIN_BEFORE, CHAIN_WEIGHT)
+    return _share(picks.chain.get(kind, NOTHING), at, CHAIN_BEFORE, CHAIN_WEIGHT)
 
 
 def _share(seen: Seen, at: Instant, before: float, weight: float) -> float:
@@ -119,7 +130,7 @@ def _accept(picks: Picks, parcel: ParcelId, at: Instant) -> None:
     known = _at(picks, location)
     known.accepted += 1
     known.to_pack[parcel] = None
-    _learn(picks, location, at, yes=True)
+    _learn(picks, parcel, at, yes=True)
 
 
 def _rejected(picks: Picks, fact: PickRejected, at: Instant) -> None:
@@ -139,7 +150,7 @@ def _refused(picks: Picks, fact: PickRejected | PickShort, at: Instant) -> None:
     known = _at(picks, fact.location)
     reason = fact.reason.value
     known.by_reason[reason] = known.by_reason.get(reason, 0) + 1
-    _learn(picks, fact.location, at, yes=False)
+    _learn(picks, fact.parcel, at, yes=False)
     task = picks.tasks.get(fact.parcel)
     if task is not None and fact.rest is not None:
         asked = msgspec.structs.replace(task.asked, parcel=fact.rest)
@@ -150,7 +161,7 @@ def _refused(picks: Picks, fact: PickRejected | PickShort, at: Instant) -> None:
 def _lapsed(picks: Picks, fact: PickLapsed, at: Instant) -> None:
     _end(picks, fact.parcel, TaskStatus.LAPSED, at)
     _at(picks, fact.location).lapsed += 1
-    _learn(picks, fact.location, at, yes=False)
+    _learn(picks, fact.parcel, at, yes=False)
 
 
 def _packed(picks: Picks, fact: ParcelPacked, at: Instant) -> None:
@@ -200,13 +211,18 @@ def _at(picks: Picks, location: LocationId) -> AskedLocation:
     return known
 
 
-def _learn(picks: Picks, location: LocationId, at: Instant, *, yes: bool) -> None:
+def _learn(picks: Picks, parcel: ParcelId, at: Instant, *, yes: bool) -> None:
+    """Whoever is never asked teaches nothing of how it answers."""
+    task = picks.tasks.get(parcel)
+    if task is None:
+        return
+    kind, location = task.asked.kind, task.asked.location
     known = _at(picks, location)
-    usual = acceptance(picks, location, at, USUAL_WEIGHT)
+    usual = acceptance(picks, location, at, kind, USUAL_WEIGHT)
     known.worse = drifts.gathered(known.worse, 1.0 - usual, not yes, drifts.WORSE)
     good, bad = (1.0, 0.0) if yes else (0.0, 1.0)
-    known.answers = beliefs.add(known.answers, good, bad, at / DAY, HALF_LIFE_DAYS)
-    picks.chain = beliefs.add(picks.chain, good, bad, at / DAY, HALF_LIFE_DAYS)
+    known.answers[kind] = beliefs.add(known.answers.get(kind, NOTHING), good, bad, at / DAY, HALF_LIFE_DAYS)
+    picks.chain[kind] = beliefs.add(picks.chain.get(kind, NOTHING), good, bad, at / DAY, HALF_LIFE_DAYS)
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from promesa.domain.ledger.orders.state import Orders, Stage
 from promesa.domain.ledger.shipments import picks as tasks
-from promesa.domain.ledger.shipments.pick_words import AskPick, PickAsked
+from promesa.domain.ledger.shipments.pick_words import DELIVERY, AskPick, PickAsked
 from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.ledger.shipments.state import Parcel, Shipments, Status, refused_by
 from promesa.domain.ledger.shipments.words import ParcelPlanned
@@ -21,7 +21,6 @@ from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.kernels import asking as kernel
 
-DELIVERY = "delivery"
 CANDIDATES_MAX = 4
 """So many places are compared when another one is looked for."""
 
@@ -45,7 +44,7 @@ def ask_people(
     if at is None or not at.asks or not is_open or ask.parcel in picks.tasks:
         return []
     until = answer_by(parts, orders, shipments, promises.by_order[plan.order], parcel, now)
-    return [PickAsked(ask.parcel, plan.order, plan.location, until)]
+    return [PickAsked(ask.parcel, plan.order, plan.location, until, plan.kind)]
 
 
 def answer_by(
@@ -157,5 +156,5 @@ def _acceptance(parts: Parts, picks: Picks, offer: Offer, now: Instant) -> float
     for leg in offer.legs:
         at = locations.find(parts.locations, leg.location)
         if at is not None and at.asks:
-            likely *= tasks.acceptance(picks, leg.location, now)
+            likely *= tasks.acceptance(picks, leg.location, now, offer.kind)
     return likely

@@ -10,6 +10,7 @@ from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed
 from promesa.domain.ledger.shipments import pick_rules
 from promesa.domain.ledger.shipments import picks as tasks
 from promesa.domain.ledger.shipments.pick_words import (
+    DELIVERY,
     PASSING,
     LapsePick,
     LeaveLocation,
@@ -265,7 +266,7 @@ def _another_day(refused: RefusedPick) -> Facts | None:
     """From its next working day on, if it has not refused the order before; the later date is told."""
     parts, plan, promise = refused.parts, refused.parcel.planned, refused.promise
     at = locations.find(parts.locations, plan.location)
-    if plan.kind != asking.DELIVERY:
+    if plan.kind != DELIVERY:
         return None
     if (
         at is not None

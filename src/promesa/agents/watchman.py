@@ -17,7 +17,7 @@ from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActSight, ValuedAc
 from promesa.domain.conduct.mandates.words import ProposeAct
 from promesa.domain.ledger.payments.state import refundable
 from promesa.domain.ledger.payments.words import Refund
-from promesa.domain.ledger.shipments.state import Parcel
+from promesa.domain.ledger.shipments.state import Parcel, of_order
 from promesa.domain.network.locations import state as locations
 from promesa.domain.promise.keeping import given_plans, rerouting
 from promesa.domain.promise.keeping.given_dates import MovePromise
@@ -153,8 +153,8 @@ def worry(sight: ActSight, promise: Promise, planned: list[Parcel], now: Instant
     first = min(parcel.planned.hand_over_by for parcel in planned)
     if first <= now or any(parcel.planned.arrives_on > promise.told_on for parcel in planned):
         return "late"
-    if first - HURRY <= now:
-        return "hurry"
+    if first - HURRY <= now and len(of_order(sight.shipments, promise.made.order)) == len(planned):
+        return "hurry"  # once: what has been planned anew already would only go to and fro
     return "doubtful" if promise.made.keep_probability < DOUBTFUL else ""
 
 

@@ -37,9 +37,9 @@ def suggests(shop: Agency, times: int, yes: bool = True, pesos: int = 1) -> None
 
 def test_it_climbs_after_enough_agreed_decisions(shop: Agency) -> None:
     shop.grants("refund", "suggest", decisions_min=30, regret_max=10_000)
-    suggests(shop, 29)
+    suggests(shop, 29, pesos=30)
     assert shop.refused(BOSS, PROMOTE) is Reason.NOT_MEASURED
-    suggests(shop, 1)
+    suggests(shop, 1, pesos=30)
     (fact,) = shop.orders_by(BOSS, PROMOTE)
     assert (fact.autonomy, fact.measure.decisions, fact.measure.agreed) == ("bounded", 30, 30)
     assert shop.mandate("refund").record.decisions == 0, "each rung is measured anew"
@@ -52,6 +52,16 @@ def test_a_short_record_without_a_mistake_is_not_certain(shop: Agency) -> None:
     shop.grants("refund", "suggest", decisions_min=5)
     suggests(shop, 5)
     assert shop.refused(BOSS, PROMOTE) is Reason.NOT_MEASURED
+
+
+def test_trust_is_not_earned_with_trifles(shop: Agency) -> None:
+    """Sixty approved refunds of one peso say nothing of one of five hundred; a limit of a hundred is small."""
+    shop.grants("refund", "suggest", decisions_min=30, regret_max=10_000)
+    suggests(shop, 60)
+    assert shop.refused(BOSS, PROMOTE) is Reason.NOT_MEASURED
+    small = replace(LIMITS, act_centavos=100 * PESO)
+    shop.orders_by(BOSS, GrantMandate(replace(shop.mandate("refund").mandate, limits=small), BOSS))
+    shop.orders_by(BOSS, PROMOTE)
 
 
 def test_declines_count_at_least_what_the_act_takes(shop: Agency) -> None:

@@ -110,7 +110,7 @@ def _within(limits: ActLimits, caps: ActLimits) -> bool:
 
 def promote(mandates: Mandates, ask: PromoteMandate, _: Instant) -> Facts | Refused:
     """One rung, where enough decisions since the last change were judged, and the upper end of their mean regret is
-    small. With `decisions_min` 0 whoever granted it vouches for it."""
+    small, with acts that are no trifles beside the limit. With `decisions_min` 0 whoever granted it vouches for it."""
     known = state.find(mandates, ask.agent, ask.kind)
     if known is None:
         return Refused(Reason.NO_MANDATE, f"{ask.agent} {ask.kind}")
@@ -126,6 +126,8 @@ def promote(mandates: Mandates, ask: PromoteMandate, _: Instant) -> Facts | Refu
         return Refused(Reason.NOT_MEASURED, f"{measure.decisions} < {known.mandate.decisions_min}")
     if known.mandate.decisions_min and measure.regret_upper > known.mandate.regret_max:
         return Refused(Reason.NOT_MEASURED, f"regret {measure.regret_upper:.0f} > {known.mandate.regret_max}")
+    if known.mandate.decisions_min and not measures.is_tried(measure, worst.act_centavos):
+        return Refused(Reason.NOT_MEASURED, f"size {measure.size_mean} < {worst.act_centavos}")
     return [MandatePromoted(ask.agent, ask.kind, was, autonomy, ask.by, measure)]
 
 

@@ -5,11 +5,14 @@ import math
 import msgspec
 
 from promesa.domain.conduct.mandates.words import Measure
+from promesa.domain.values.money import Centavos
 
 RECENT = 50
 """The last decisions that drift is looked for in,"""
 RECENT_MIN = 10
 """and how few of them say nothing yet."""
+SIZE_FACTOR, SIZE_FREE = 20, 10_000
+"""A limit of one act may be so many times what the measured ones took on average, and a hundred pesos in any case."""
 Z95 = 1.645
 """One-sided 95 % of a normal law."""
 
@@ -21,17 +24,20 @@ class MandateRecord(msgspec.Struct):
     agreed: int = 0
     regret: int = 0
     regret_squared: int = 0
+    pesos: int = 0
+    """What all of them took of the limits, in centavos."""
     recent: list[tuple[int, bool]] = []
     """(regret, declined or undone) of the last `RECENT`, the newest last."""
 
 
-def note(record: MandateRecord, regret: int, *, agreed: bool) -> None:
+def note(record: MandateRecord, regret: int, *, agreed: bool, pesos: int = 0) -> None:
     """One more decision. Regret below zero is none: that we would price the agent's way lower than what people chose
     is no reason to trust it more."""
     regret = max(0, regret)
     record.decisions += 1
     record.agreed += agreed
     record.regret += regret
+    record.pesos += pesos
     record.regret_squared += regret * regret
     record.recent = [*record.recent[-RECENT + 1 :], (regret, not agreed)]
 
@@ -47,7 +53,13 @@ def measured(record: MandateRecord, worst: int) -> Measure:
     spread = max(0.0, (record.regret_squared + worst * worst) / n - mean * mean)
     upper = mean + Z95 * math.sqrt(spread / n)
     true_mean = record.regret / record.decisions if record.decisions else 0.0
-    return Measure(record.decisions, record.agreed, round(true_mean, 2), round(upper, 2), round(bad_share(record), 4))
+    share, size = round(bad_share(record), 4), record.pesos // max(1, record.decisions)
+    return Measure(record.decisions, record.agreed, round(true_mean, 2), round(upper, 2), share, Centavos(size))
+
+
+def is_tried(measure: Measure, act_centavos: int) -> bool:
+    """Whether acts of nearly that size were among those measured: trust is not earned with trifles and then spent."""
+    return act_centavos <= SIZE_FREE + SIZE_FACTOR * measure.size_mean
 
 
 def bad_share(record: MandateRecord) -> float:

@@ -251,7 +251,7 @@ def _approved(mandates: Mandates, fact: ActApproved, _: Instant) -> None:
     act.stage, act.by, act.until = ActStage.APPROVED, fact.by, fact.due
     known = of_act(mandates, act)
     known.suggested -= 1
-    measures.note(known.record, 0, agreed=True)
+    measures.note(known.record, 0, agreed=True, pesos=act.receipt.pesos)
 
 
 def worse_by(act: Act) -> int:
@@ -261,7 +261,7 @@ def worse_by(act: Act) -> int:
 
 def _declined(mandates: Mandates, fact: ActDeclined, at: Instant) -> None:
     act = _close(mandates, fact.act, ActStage.DECLINED, fact.reason, at, fact.by)
-    measures.note(of_act(mandates, act).record, worse_by(act), agreed=False)
+    measures.note(of_act(mandates, act).record, worse_by(act), agreed=False, pesos=act.receipt.pesos)
 
 
 def _lapsed(mandates: Mandates, fact: ActLapsed, at: Instant) -> None:
@@ -274,7 +274,7 @@ def _carried_out(mandates: Mandates, fact: ActCarriedOut, at: Instant) -> None:
     act.stage, act.until = ActStage.DONE, fact.undo_until or at
     act.undo_command, act.undo_body, act.after = fact.undo_command, fact.undo_body, fact.after
     if act.is_own:
-        measures.note(of_act(mandates, act).record, 0, agreed=True)
+        measures.note(of_act(mandates, act).record, 0, agreed=True, pesos=act.receipt.pesos)
     _end(mandates, fact.act, act.until, at)
 
 
@@ -288,7 +288,7 @@ def _dropped(mandates: Mandates, fact: ActDropped, at: Instant) -> None:
 
 def _undone(mandates: Mandates, fact: ActUndone, at: Instant) -> None:
     act = _close(mandates, fact.act, ActStage.UNDONE, fact.how, at, fact.by)
-    measures.note(of_act(mandates, act).record, worse_by(act), agreed=False)
+    measures.note(of_act(mandates, act).record, worse_by(act), agreed=False, pesos=act.receipt.pesos)
 
 
 def _judged(mandates: Mandates, fact: ActJudged, at: Instant) -> None:
@@ -296,7 +296,7 @@ def _judged(mandates: Mandates, fact: ActJudged, at: Instant) -> None:
     known = of_act(mandates, act)
     known.shadowed -= 1
     _close(mandates, fact.act, ActStage.JUDGED, fact.done, at)
-    measures.note(known.record, fact.regret, agreed=fact.agreed)
+    measures.note(known.record, fact.regret, agreed=fact.agreed, pesos=act.receipt.pesos)
 
 
 def _close(mandates: Mandates, name: str, stage: ActStage, note: str, at: Instant, by: str = "") -> Act:

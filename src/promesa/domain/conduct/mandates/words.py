@@ -98,6 +98,8 @@ class Measure(msgspec.Struct, frozen=True):
     """The upper end of its one-sided 95 % interval, one decision as bad as can be counted besides."""
     bad_share: float
     """Of the last ones: declined by a person, or undone."""
+    size_mean: Centavos = Centavos(0)
+    """What a decision took of the limits."""
 
 
 # --- commands ---

@@ -12,12 +12,14 @@ import numpy as np
 
 from promesa.kernels import fewest, reassign
 from promesa.kernels.programs import Ended
-from promesa.kernels.reassign import Answer
+from promesa.kernels.reassign import Answer, Limits
 from promesa.lab import open_orders
 from promesa.lab.bench_quote import machine
 from promesa.lab.open_orders import Day
 
 ORDERS = 20_000
+PATIENT = Limits(seconds=600.0)
+"""A machine that is busy with other things needs longer for the same answer."""
 LARGE_ORDERS, LARGE_LINES, HELD_SHARE = 25, 20, 0.25
 SMALL_DAYS, SMALL_SHARE = 9, 50
 """Besides, so many days of a fiftieth of the orders: what a run every few minutes takes."""
@@ -59,7 +61,7 @@ def run(orders: int, seed: int) -> dict[str, Any]:
 
 
 def think(day: Day) -> Answer:
-    return reassign.reassign(*day)
+    return reassign.reassign(*day, PATIENT)
 
 
 def _fewest_ms(rng: np.random.Generator) -> list[float]:

@@ -25,6 +25,7 @@ from promesa.flows import (
     count_to_truth,
     drift_to_alarm,
     edited_to_settled,
+    failed_to_answered,
     late_to_saved,
     missing_to_choice,
     order_to_cash,
@@ -59,6 +60,7 @@ STORIES = (
     edited_to_settled,
     asked_to_answered,
     paused_to_resumed,
+    failed_to_answered,
     drift_to_alarm,
     proposal_to_act,
 )

@@ -13,6 +13,7 @@ from promesa.cli import (
     asking,
     backtesting,
     bringing,
+    drilling,
     frame,
     keyring,
     ledgering,
@@ -55,6 +56,7 @@ def build() -> typer.Typer:
     built.command("bench")(measuring.bench)
     built.add_typer(_group("Our dates against real deliveries.", {"olist": backtesting.backtest}), name="backtest")
     built.add_typer(_group("The optimisers by themselves.", {"facility": solving.solve_facility}), name="solve")
+    built.add_typer(_group("What fails, and what becomes of every promise.", drilling.COMMANDS), name="drill")
     doors: dict[str, Callable[..., Any]] = {"add": keyring.add, "revoke": keyring.revoke, "list": keyring.show}
     built.add_typer(_group("API keys and what they open.", doors), name="keys")
     acting: dict[str, Callable[..., Any]] = {"list": agency.show, "acts": agency.acts, "say": agency.say}

@@ -71,6 +71,10 @@ from promesa.domain.promise.keeping import (
     rerouting,
     shortages,
 )
+from promesa.domain.promise.keeping.contingency import answering
+from promesa.domain.promise.keeping.contingency import rules as contingency
+from promesa.domain.promise.keeping.contingency import words as contingencies
+from promesa.domain.promise.keeping.contingency.words import Contingencies
 from promesa.domain.promise.keeping.rethinking import rules as rethinking
 from promesa.domain.promise.keeping.rethinking.present import OrderBooks
 from promesa.domain.promise.promises import Promises
@@ -106,6 +110,7 @@ class World(msgspec.Struct):
     drifts: Drifts = msgspec.field(default_factory=Drifts)
     mandates: Mandates = msgspec.field(default_factory=Mandates)
     rethinks: Rethinks = msgspec.field(default_factory=Rethinks)
+    contingencies: Contingencies = msgspec.field(default_factory=Contingencies)
 
 
 def parts(world: World) -> Parts:
@@ -148,6 +153,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.promises, promises.FOLD),
     (lambda w: w.choices, choices.FOLD),
     (lambda w: w.rethinks, rethinks.FOLD),
+    (lambda w: w.contingencies, contingencies.FOLD),
     (lambda w: w.policies, conduct.FOLD),
     (lambda w: WatchedLanes(w.drifts, w.places, w.locations), drifts.FOLD),
     (lambda w: w.lanes, {conduct.PolicySet: lambda found, fact, at: lanes.heed(found, fact.policy, at)}),
@@ -269,6 +275,12 @@ RULES: dict[type, Rule] = {
     ),
     rethinks.ReallocateOrders: lambda w, ask, now: rethinking.reallocate(parts(w), books(w), w.rethinks, ask, now),
     rethinks.UndoRethink: lambda w, ask, now: rethinking.undo(parts(w), books(w), w.rethinks, ask, now),
+    contingencies.OpenContingency: lambda w, ask, now: contingency.open_contingency(
+        parts(w), books(w), w.contingencies, ask, now
+    ),
+    contingencies.AnswerOrder: lambda w, ask, now: answering.answer(parts(w), books(w), w.contingencies, ask, now),
+    contingencies.CloseContingency: lambda w, ask, now: contingency.close(parts(w), w.contingencies, ask, now),
+    contingencies.EndContingency: lambda w, ask, now: contingency.close(parts(w), w.contingencies, ask, now),
     choices.MakeChoice: lambda w, ask, now: choosing.choose(parts(w), w.choices, w.orders, w.shipments, ask, now),
     choices.LapseChoice: lambda w, ask, now: choosing.lapse(parts(w), w.choices, w.orders, w.shipments, ask, now),
     parcels.PlanParcels: lambda w, ask, _: settle.plan_parcels(w.orders, w.shipments, w.promises, ask),

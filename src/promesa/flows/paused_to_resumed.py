@@ -41,7 +41,10 @@ def tell(world: World, fact: LocationPaused, now: Instant) -> Steps:
 
 
 def move_out(world: World, fact: LocationPaused | LocationClosed, now: Instant) -> Steps:
-    """Those that are due soonest first; what is not due before the location is back may wait for it."""
+    """Those that are due soonest first; what is not due before the location is back may wait for it. A contingency
+    sees to its own."""
+    if isinstance(fact, LocationPaused) and fact.contingency:
+        return
     until = fact.until if isinstance(fact, LocationPaused) else None
     plans = [one.planned for one in _planned_at(world, fact.location) if one.planned.kind != "pickup"]
     due = [plan for plan in plans if until is None or plan.hand_over_by <= until]

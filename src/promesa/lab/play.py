@@ -47,6 +47,10 @@ class Play:
             progress(self.clock.at)
         self.clock.move_to(until)
 
+    def run_quietly(self, until: Instant) -> None:
+        """The same; nobody hears how far."""
+        self.run(until, lambda _: None)
+
     def put(self, commands: Sequence[Any], by: str) -> None:
         """Put commands at once, outside the agenda: how the stage is set."""
         self._put([Request(command, by) for command in commands])

@@ -17,6 +17,7 @@ from promesa.domain.people import messages
 from promesa.domain.promise import choices, rethinks
 from promesa.domain.promise import words as promises
 from promesa.domain.promise.commit import words as commit
+from promesa.domain.promise.keeping.contingency import words as contingencies
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId
 from promesa.domain.values.moments import Instant
@@ -136,6 +137,13 @@ def _places(legs: Sequence[promises.Leg], manner: Manner) -> str:
     return ", ".join(map(manner.name_of, dict.fromkeys(leg.location for leg in legs)))
 
 
+def _answered(fact: contingencies.OrderAnswered, manner: Manner) -> Mapping[str, Said]:
+    """What became of the promise; on which day it comes where another one was told."""
+    day = fact.promised_on or fact.was_on
+    about: dict[str, Said] = {"contingency": fact.contingency, "answer": fact.answer.value}
+    return {**about, "promised_on": "" if day is None else day, "refund": Money(fact.refund, manner.currency)}
+
+
 def _undone(fact: rethinks.ReallocationUndone, manner: Manner) -> Mapping[str, Said]:
     return {"locations": _places(fact.legs, manner), "run": fact.run}
 
@@ -190,6 +198,7 @@ FACTS: Mapping[type, Reading] = {
     commit.SaveFailed: plain,
     choices.ChoiceAwaited: _takes,
     choices.ChoiceMade: plain,
+    contingencies.OrderAnswered: _answered,
     rethinks.OrderReallocated: _reallocated,
     rethinks.ReallocationUndone: _undone,
     payments.PaymentAwaited: plain,

@@ -70,6 +70,7 @@ class Reason(StrEnum):
     UNDO_TOO_LATE = "undo_too_late"
     AGENTS_STOPPED = "agents_stopped"
     UNKNOWN_ACT = "unknown_act"
+    UNKNOWN_CONTINGENCY = "unknown_contingency"
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -108,6 +109,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_PARCEL: ("No encontramos el paquete {about}.", "We cannot find the parcel {about}."),
     Reason.UNKNOWN_PAYMENT: ("No encontramos el pago {about}.", "We cannot find the payment {about}."),
     Reason.UNKNOWN_RESERVATION: ("No encontramos el apartado {about}.", "We cannot find the reservation {about}."),
+    Reason.UNKNOWN_CONTINGENCY: (
+        "No conocemos la contingencia {about}.",
+        "We do not know the contingency {about}.",
+    ),
     Reason.UNKNOWN_SLOT: ("Ese horario no existe: {about}.", "That slot does not exist: {about}."),
     Reason.UNKNOWN_SUPPLY: ("No conocemos el resurtido {about}.", "We do not know the supply {about}."),
     Reason.UNKNOWN_CUSTOMER: ("No conocemos al cliente {about}.", "We do not know the customer {about}."),

@@ -217,6 +217,10 @@ FACTS: dict[str, Pair] = {
         "The customer chooses what becomes of {units} of {locations}, until {until}.",
     ),
     "ChoiceMade": ("Se elige: {choice}.", "It is chosen: {choice}."),
+    "OrderAnswered": (
+        "Contingencia {contingency}: {answer} ({promised_on}).",
+        "Contingency {contingency}: {answer} ({promised_on}).",
+    ),
     "SaveFailed": ("No hubo otro plan ni otra fecha: {cause}.", "There was no other plan or date: {cause}."),
     "PaymentAwaited": (
         "Se espera {amount} por {rail} hasta {until}.",

@@ -18,6 +18,8 @@ from promesa.domain.network.carriers.words import (
     AboutBranch,
     BranchClosed,
     BranchesLoaded,
+    CarriagePaused,
+    CarriageResumed,
     ClearanceSet,
     CoverageSet,
     OfferService,
@@ -97,6 +99,8 @@ class Reach(msgspec.Struct, frozen=True):
     """What is special about these places, beyond the two above."""
     clearances: tuple[Clearance, ...] = ()
     """Customs on the way to these places, by country of origin."""
+    blocked: tuple[str, ...] = ()
+    """Areas from which nothing gets there for the time being."""
 
     def clearance_of(self, origin_area: str) -> tuple[int, float]:
         """Days at customs of what comes from there, and how likely it is out by then; (0, 1) within the country."""
@@ -136,6 +140,8 @@ class Carriers(msgspec.Struct, dict=True):
     """Why each of them is closed."""
     clearances: dict[str, tuple[Clearance, ...]] = {}
     """By country of destination, ordered by country of origin."""
+    pauses: dict[str, CarriagePaused] = {}
+    """What does not run for the time being, by name."""
 
     @cached_property
     def answers(self) -> _Answers:
@@ -179,9 +185,32 @@ def _reached(carriers: Carriers, place: Place, ways: tuple[str, ...]) -> tuple[t
         coverage = carriers.coverage[service.service]
         number = coverages.terms_at(coverage, place.area, place.postal_code)
         terms = coverages.terms_of(coverage, number)
-        if terms is not None and terms.reach in ways and comes(service, terms):
+        if terms is None or terms.reach not in ways or is_paused(carriers, service.service, place.area):
+            continue
+        if comes(service, terms):
             found.append((service.service, number))
     return tuple(found)
+
+
+def is_paused(carriers: Carriers, service: ServiceId, area: str, origin: str | None = None) -> bool:
+    """Whether the service does not run to the area now: from that area, or (None) from anywhere at all."""
+    return any(covers(pause, service, area, origin) for pause in carriers.pauses.values())
+
+
+def covers(pause: CarriagePaused, service: ServiceId, area: str, origin: str | None) -> bool:
+    """Whether the service from that area (None: from anywhere) to the other is a part of what does not run."""
+    from_here = not pause.origins or (origin is not None and origin in pause.origins)
+    return from_here and _is_about(pause, service, area)
+
+
+def blocked_from(carriers: Carriers, service: ServiceId, area: str) -> tuple[str, ...]:
+    """Areas from which the service does not get to the area now."""
+    about = [pause for pause in carriers.pauses.values() if _is_about(pause, service, area)]
+    return tuple(sorted({origin for pause in about for origin in pause.origins}))
+
+
+def _is_about(pause: CarriagePaused, service: ServiceId, area: str) -> bool:
+    return (not pause.services or service in pause.services) and (not pause.areas or area in pause.areas)
 
 
 def comes(service: Service, terms: Terms) -> bool:
@@ -203,7 +232,9 @@ def _reach(carriers: Carriers, name: ServiceId, area: str, number: int) -> Reach
     terms = coverages.terms_of(carriers.coverage[name], number)
     assert terms is not None, name
     clearances = carriers.clearances.get(country_of(area), ())
-    return Reach(carriers.services[name], area, terms.reach == EXTENDED, terms.reach == OCURRE, terms, clearances)
+    blocked = blocked_from(carriers, name, area)
+    is_extended, is_ocurre = terms.reach == EXTENDED, terms.reach == OCURRE
+    return Reach(carriers.services[name], area, is_extended, is_ocurre, terms, clearances, blocked)
 
 
 # --- the fold ---
@@ -273,6 +304,16 @@ def _fold_clearance(carriers: Carriers, fact: ClearanceSet, _: Instant) -> None:
     _forget(carriers)
 
 
+def _fold_paused(carriers: Carriers, fact: CarriagePaused, _: Instant) -> None:
+    carriers.pauses[fact.pause] = fact
+    _forget(carriers)
+
+
+def _fold_resumed(carriers: Carriers, fact: CarriageResumed, _: Instant) -> None:
+    del carriers.pauses[fact.pause]
+    _forget(carriers)
+
+
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ServiceOffered: _fold_offered,
     ServiceWithdrawn: _fold_withdrawn,
@@ -283,4 +324,6 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     CoverageSet: _fold_coverage,
     BranchesLoaded: _fold_branches,
     BranchClosed: _fold_branch_closed,
+    CarriagePaused: _fold_paused,
+    CarriageResumed: _fold_resumed,
 }

@@ -4,6 +4,7 @@ import msgspec
 
 from promesa.domain.values.calendars import CARRIER_WEEK, WORKING_WEEK, Calendar
 from promesa.domain.values.ids import BranchId, CarrierId, PostalCode, ServiceId
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
 Hours = tuple[str, str]
@@ -158,6 +159,24 @@ class SetClearance(msgspec.Struct, frozen=True):
 
 
 # --- facts ---
+
+
+class CarriagePaused(msgspec.Struct, frozen=True):
+    """Nothing new goes by these services (none named: all) from these areas (none: anywhere) to those (none: anywhere).
+
+    Named `pause`; said again under the same name it is what is said last.
+    """
+
+    pause: str
+    services: tuple[ServiceId, ...] = ()
+    origins: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    until: Instant | None = None
+    """When it is expected to run again; it resumes when that is said."""
+
+
+class CarriageResumed(msgspec.Struct, frozen=True):
+    pause: str
 
 
 class ClearanceSet(msgspec.Struct, frozen=True):

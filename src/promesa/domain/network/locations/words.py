@@ -160,6 +160,8 @@ class LocationPaused(msgspec.Struct, frozen=True):
     reason: str = ""
     until: Instant | None = None
     """When it resumes by itself; None: when somebody says so."""
+    contingency: str = ""
+    """The one that it is a part of: then its playbook sees to what is planned here."""
 
 
 class LocationResumed(msgspec.Struct, frozen=True):

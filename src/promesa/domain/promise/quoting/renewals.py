@@ -43,12 +43,21 @@ def _still_good(parts: Parts, offer: Offer, leg: Leg, now: Instant) -> bool:
         ready_at = days.ready_at(at, now, parts.policy)
         return ready_at is not None and ready_at <= offer.promised_by
     service = carriers.find(parts.carriers, leg.service)
-    if service is None or not service.is_offered or not at.ships:
+    if service is None or not service.is_offered or not at.ships or _is_paused(parts, offer, leg, at.area):
         return False
     process_on = days.process_day(at, now)
     if process_on is None or process_on > leg.process_on:
         return False
     return collecting.in_time(at, leg.service, leg.hand_over_by, now)
+
+
+def _is_paused(parts: Parts, offer: Offer, leg: Leg, origin: str) -> bool:
+    if not parts.carriers.pauses:
+        return False
+    branch = None if offer.branch is None else carriers.find_branch(parts.carriers, offer.branch)
+    code = offer.postal_code if branch is None else branch.postal_code
+    place = None if code is None else gazetteer.find(parts.places, code)
+    return place is not None and carriers.is_paused(parts.carriers, leg.service, place.area, origin)
 
 
 def renew(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:

@@ -171,6 +171,8 @@ class ServiceColumn:
     def _arrives(self, group: int, hand_over_on: date, ready_on: date, band: int) -> date | None:
         """The day of delivery, or None where days never meet or the day is beyond the horizon."""
         area = self.columns.groups[group][1]
+        if self.reach.blocked and self.columns.areas[area] in self.reach.blocked:
+            return None
         arrives_on = carrying.arrival(self.reach, self.columns.areas[area], hand_over_on, self._transit[area])
         if self.is_decided and arrives_on is not None:
             arrives_on = self._decided(group, hand_over_on, band)

@@ -1,0 +1,150 @@
+"""Contingencies: what has stopped is planned by nobody, each affected promise has its answer in time, told once."""
+
+import msgspec
+
+from promesa.domain.ledger.orders.words import OrderPlaced
+from promesa.domain.ledger.shipments.words import ParcelPlanned
+from promesa.domain.network.carriers.words import CarriagePaused, CarriageResumed
+from promesa.domain.network.locations.words import (
+    AboutLocation,
+    LocationChanged,
+    LocationOpened,
+    LocationPaused,
+    LocationResumed,
+    LocationsLoaded,
+)
+from promesa.domain.network.places import PlacesLoaded
+from promesa.domain.people.messages import SendMessage
+from promesa.domain.promise.keeping.contingency.words import ContingencyOpened, OrderAnswered
+from promesa.domain.values.moments import MINUTE
+from promesa.engine.log import Entry
+from promesa.engine.words import EffectWanted
+from promesa.lab.audit.books import Books
+from promesa.lab.audit.findings import Findings, Heard
+
+STOPPED = "no_parcel_on_what_has_stopped"
+IN_TIME = "contingencies_answer_in_time"
+TOLD_ONCE = "contingencies_are_told_once"
+WITHIN = 10 * MINUTE
+TEMPLATES = ("delayed", "order_cancelled", "choice_wanted")
+"""What an answer says; the others are about other things."""
+TELLS = {"repromised": 1, "refunded": 1, "choice": 1}
+
+
+class ContingencyFamily:
+    """Knows what does not run, where each order goes, and which answers are still owed."""
+
+    invariants = (STOPPED, IN_TIME, TOLD_ONCE)
+
+    def __init__(self, books: Books, findings: Findings) -> None:
+        self._books, self._findings = books, findings
+        self._area_of_code: dict[str, str] = {}
+        self._area_of_location: dict[str, str] = {}
+        self._goes_to: dict[str, str] = {}
+        self._carriage: dict[str, CarriagePaused] = {}
+        self._paused: dict[str, int | None] = {}
+        self._planned_at: dict[str, set[tuple[str, str]]] = {}
+        self._owed: dict[tuple[str, str], int] = {}
+        """(contingency, order) -> since when."""
+        self._said: dict[str, int] = {}
+        """Messages to each order's customer in this instant."""
+        self._answers: list[tuple[str, str, int]] = []
+        self._message = msgspec.json.Decoder(SendMessage)
+        self.hears: dict[type, Heard] = {
+            PlacesLoaded: self._places,
+            LocationOpened: self._located,
+            LocationChanged: self._located,
+            LocationsLoaded: self._located_all,
+            OrderPlaced: self._placed,
+            CarriagePaused: self._stopped,
+            CarriageResumed: self._runs,
+            LocationPaused: self._closed,
+            LocationResumed: self._opened_again,
+            ParcelPlanned: self._planned,
+            ContingencyOpened: self._opened,
+            OrderAnswered: self._answered,
+            EffectWanted: self._wanted,
+        }
+
+    # --- what is known ---
+
+    def _places(self, fact: PlacesLoaded, _: Entry) -> None:
+        self._area_of_code.update(zip(fact.postal_codes, fact.areas, strict=True))
+
+    def _located(self, fact: AboutLocation, _: Entry) -> None:
+        self._area_of_location[fact.location] = fact.area
+
+    def _located_all(self, fact: LocationsLoaded, entry: Entry) -> None:
+        for about in fact.locations:
+            self._located(about, entry)
+
+    def _placed(self, fact: OrderPlaced, _: Entry) -> None:
+        self._goes_to[fact.order] = self._area_of_code.get(fact.postal_code or "", "")
+
+    def _stopped(self, fact: CarriagePaused, _: Entry) -> None:
+        self._carriage[fact.pause] = fact
+
+    def _runs(self, fact: CarriageResumed, _: Entry) -> None:
+        self._carriage.pop(fact.pause, None)
+
+    def _closed(self, fact: LocationPaused, _: Entry) -> None:
+        self._paused[fact.location] = fact.until
+
+    def _opened_again(self, fact: LocationResumed, _: Entry) -> None:
+        self._paused.pop(fact.location, None)
+
+    # --- what must not be ---
+
+    def _planned(self, fact: ParcelPlanned, entry: Entry) -> None:
+        """The rest of a parcel stays where it was planned before; a delivery may be planned to leave after the end."""
+        before = self._planned_at.setdefault(fact.order, set())
+        where = (fact.location, fact.service)
+        if fact.kind == "delivery" and where not in before:
+            until = self._paused.get(fact.location, 0)
+            if until is None or fact.hand_over_by < until:
+                self._findings.add(STOPPED, entry.position, f"{fact.parcel} at {fact.location}, which is paused")
+            for pause in self._carriage.values():
+                if self._stands_on(pause, fact):
+                    self._findings.add(STOPPED, entry.position, f"{fact.parcel} by {fact.service}: {pause.pause}")
+        before.add(where)
+
+    def _stands_on(self, pause: CarriagePaused, fact: ParcelPlanned) -> bool:
+        """Written again from what the pause says."""
+        if pause.services and fact.service not in pause.services:
+            return False
+        if pause.origins and self._area_of_location.get(fact.location, "") not in pause.origins:
+            return False
+        return not pause.areas or self._goes_to.get(fact.order, "") in pause.areas
+
+    # --- answers ---
+
+    def _opened(self, fact: ContingencyOpened, entry: Entry) -> None:
+        for order in fact.affected:
+            self._owed[fact.contingency, order] = entry.at
+
+    def _answered(self, fact: OrderAnswered, entry: Entry) -> None:
+        since = self._owed.pop((fact.contingency, fact.order), None)
+        if since is None:
+            self._findings.add(IN_TIME, entry.position, f"{fact.order} was not affected, or is answered twice")
+        elif entry.at > since + WITHIN:
+            self._findings.add(IN_TIME, entry.position, f"{fact.order} waited {(entry.at - since) / MINUTE:.1f} min")
+        self._answers.append((fact.order, fact.answer.value, entry.position))
+
+    def _wanted(self, fact: EffectWanted, _: Entry) -> None:
+        if fact.kind == SendMessage.__name__:
+            message = self._message.decode(fact.body)
+            if message.template in TEMPLATES:
+                self._said[message.order] = self._said.get(message.order, 0) + 1
+
+    def instant_over(self, position: int) -> None:
+        for order, answer, at in self._answers:
+            said, wanted = self._said.get(order, 0), TELLS.get(answer, 0)
+            if said != wanted:
+                self._findings.add(TOLD_ONCE, at, f"{order} is {answer} and told {said} times")
+        self._answers.clear()
+        self._said.clear()
+
+    def log_over(self, position: int, at: int) -> None:
+        for (contingency, order), since in self._owed.items():
+            if at > since + WITHIN:
+                self._findings.add(IN_TIME, position, f"{order} has no answer of {contingency}")

@@ -7,7 +7,7 @@ import msgspec
 
 from promesa.domain.conduct.mandates import kinds, state
 from promesa.domain.conduct.mandates.kinds import KINDS
-from promesa.domain.conduct.mandates.sight import ActKind, ActSight, ValuedAct
+from promesa.domain.conduct.mandates.sight import ActKind, ActSight, ShadowNote, ValuedAct
 from promesa.domain.conduct.mandates.state import ALLOWED, Act, ActStage, Mandates, MandateState
 from promesa.domain.conduct.mandates.words import (
     ActAllowed,
@@ -272,7 +272,7 @@ def judge(mandates: Mandates, sight: ActSight, ask: JudgeAct, now: Instant) -> F
         return []
     kind = KINDS[act.receipt.kind]
     command = kinds.read(kind, act.receipt.command, act.receipt.body, ask.act)
-    judged = kind.judge(sight, command, act.before, now)
+    judged = kind.judge(sight, command, ShadowNote(act.before, act.receipt.pesos), now)
     return [ActJudged(ask.act, judged.agreed, Centavos(max(0, judged.regret)), judged.done)]
 
 

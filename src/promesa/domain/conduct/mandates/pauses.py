@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActKind, ActSight, Facts, JudgedAct, ValuedAct
+from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActKind, ActSight, Facts, JudgedAct, ShadowNote, ValuedAct
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.words import PauseLocation
 from promesa.domain.values import moments
@@ -42,7 +42,7 @@ def _status(sight: ActSight, ask: Any) -> str:
     return "" if at is None else at.status
 
 
-def _judge(sight: ActSight, ask: Any, _: str, now: Instant) -> JudgedAct:
+def _judge(sight: ActSight, ask: Any, _: ShadowNote, now: Instant) -> JudgedAct:
     same = _status(sight, ask) == locations.PAUSED
     cost = 0 if same else _orders_today(sight, ask.location, now) * sight.parts.policy.late_day_cost
     return JudgedAct(same, cost, _status(sight, ask))

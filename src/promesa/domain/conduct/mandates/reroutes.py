@@ -5,7 +5,16 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActInverse, ActKind, ActSight, Facts, JudgedAct, ValuedAct
+from promesa.domain.conduct.mandates.sight import (
+    AGENT_SAYS,
+    ActInverse,
+    ActKind,
+    ActSight,
+    Facts,
+    JudgedAct,
+    ShadowNote,
+    ValuedAct,
+)
 from promesa.domain.ledger.shipments import state as shipments
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned
 from promesa.domain.promise.commit.words import SavePromise
@@ -120,11 +129,11 @@ def _plan_before(sight: ActSight, ask: Any) -> str:
     return msgspec.json.encode(plan).decode()
 
 
-def _judge_reroute(sight: ActSight, ask: Any, before: str, now: Instant) -> JudgedAct:
+def _judge_reroute(sight: ActSight, ask: Any, note: ShadowNote, now: Instant) -> JudgedAct:
     """The same way was taken: agreed. Else what the agent's way would cost today against the way that was left or
     taken; a promise that was broken meanwhile is what leaving it has cost."""
     promise = sight.promises.by_order.get(ask.order)
-    was = _PLAN.decode(before)
+    was = _PLAN.decode(note.before)
     live = given_plans.as_given(shipments.live(sight.shipments, ask.order))
     wanted = ask.parcels if isinstance(ask, RerouteOrder) else ()
     if wanted and given_plans.same_plan(live, wanted):
@@ -189,12 +198,12 @@ def _told_before(sight: ActSight, ask: Any) -> str:
     return sight.promises.by_order[ask.order].told_on.isoformat()
 
 
-def _judge_date(sight: ActSight, ask: Any, before: str, _: Instant) -> JudgedAct:
+def _judge_date(sight: ActSight, ask: Any, note: ShadowNote, _: Instant) -> JudgedAct:
     """The day that people told instead; each day between the two at the price of a day."""
     promise = sight.promises.by_order.get(ask.order)
     if promise is None:
         return JudgedAct(False, 0, "ended")
-    if promise.told_on.isoformat() == before:
+    if promise.told_on.isoformat() == note.before:
         wanted = getattr(ask, "promised_on", promise.told_on)
         late = promise.outcome is Outcome.BROKEN
         regret = 0 if late else max(0, (wanted - promise.told_on).days) * sight.parts.policy.late_day_cost

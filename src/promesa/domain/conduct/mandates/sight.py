@@ -52,6 +52,13 @@ class ActInverse(NamedTuple):
     after: str
 
 
+class ShadowNote(NamedTuple):
+    """What is known of a shadow act when it is judged: what `before` said then, and what it would have taken."""
+
+    before: str
+    pesos: Centavos
+
+
 class JudgedAct(NamedTuple):
     """What was done where the agent only watched: was it the same, what would the agent's way have cost more."""
 
@@ -90,8 +97,8 @@ class ActKind(NamedTuple):
     """The outside hears of it: it waits for the end of its undo window, because afterwards nothing undoes it."""
     value: Callable[[ActSight, Any, Facts, Instant], ValuedAct | Refused]
     """(sight, command, the facts that its rule decided, now)."""
-    judge: Callable[[ActSight, Any, str, Instant], JudgedAct]
-    """(sight, command, what `before` said, now)."""
+    judge: Callable[[ActSight, Any, ShadowNote, Instant], JudgedAct]
+    """(sight, command, what was noted when it was proposed, now)."""
     before: Callable[[ActSight, Any], str]
     """What `judge` must know of the world as it was."""
     inverses: Mapping[str, type] = MappingProxyType({})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActKind, ActSight, Facts, JudgedAct, ValuedAct
+from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActKind, ActSight, Facts, JudgedAct, ShadowNote, ValuedAct
 from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.state import account_of, refundable
@@ -50,11 +50,10 @@ def _refunded_before(sight: ActSight, ask: Any) -> str:
     return str(account_of(sight.payments, ask.order).refunded)
 
 
-def _judge_refund(sight: ActSight, ask: Any, before: str, _: Instant) -> JudgedAct:
+def _judge_refund(sight: ActSight, ask: Any, note: ShadowNote, _: Instant) -> JudgedAct:
     """What people gave back meanwhile; the difference is the regret, whichever was more."""
-    done = account_of(sight.payments, ask.order).refunded - int(before)
-    wanted = ask.amount if isinstance(ask, Refund) else done
-    return JudgedAct(done == wanted and done > 0, abs(wanted - done), pesos(Centavos(done)))
+    done = account_of(sight.payments, ask.order).refunded - int(note.before)
+    return JudgedAct(done == note.pesos, abs(note.pesos - done), pesos(Centavos(done)))
 
 
 REFUND = ActKind(
@@ -91,7 +90,7 @@ def _value_message(_: ActSight, ask: Any, __: Facts, ___: Instant) -> ValuedAct 
     )
 
 
-def _judge_message(sight: ActSight, ask: Any, _: str, __: Instant) -> JudgedAct:
+def _judge_message(sight: ActSight, ask: Any, _: ShadowNote, __: Instant) -> JudgedAct:
     same = messages.name_of(ask) in sight.messages.wanted
     return JudgedAct(same, 0 if same else MESSAGE_CENTAVOS, "same" if same else "none")
 
@@ -130,7 +129,7 @@ def _cancel_unfit(ask: Any, _: str) -> Refused | None:
     return None if ask.reason == AGENT_SAYS else Refused(Reason.NOT_OF_KIND, "reason")
 
 
-def _judge_cancel(sight: ActSight, ask: Any, _: str, __: Instant) -> JudgedAct:
+def _judge_cancel(sight: ActSight, ask: Any, _: ShadowNote, __: Instant) -> JudgedAct:
     order = sight.orders.by_id[ask.order]
     same = order.stage is Stage.CANCELLED
     return JudgedAct(same, 0 if same else order.placed.total, str(order.stage))

@@ -212,7 +212,7 @@ class Changed(NamedTuple):
 
 
 def _changed(puzzle: Puzzle, plan: Plan) -> list[Changed]:
-    """What each order is sent as by the plan, whether anything changed or not: a service may."""
+    """What each order is sent as by the plan, where that is not what it is sent as now, by services that stay."""
     takes: dict[int, dict[Shelf, int]] = {}
     orders = puzzle.lines.order.tolist()
     for line, place, units in zip(plan.line.tolist(), plan.location.tolist(), plan.units.tolist(), strict=True):
@@ -222,6 +222,7 @@ def _changed(puzzle: Puzzle, plan: Plan) -> list[Changed]:
     return [
         Changed(puzzle.seen[n].order, tuple(Take(sku, place, units) for (sku, place), units in sorted(own.items())))
         for n, own in sorted(takes.items())
+        if not puzzle.seen[n].may_stay or own != _units_of(puzzle.seen[n].takes)
     ]
 
 

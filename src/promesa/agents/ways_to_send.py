@@ -45,6 +45,8 @@ class PlanSeen(NamedTuple):
     takes: tuple[Take, ...]
     parcels: int
     ways: dict[LocationId, Way]
+    may_stay: bool
+    """Whether no service would bring it cheaper from where it is planned."""
 
 
 class Chosen(NamedTuple):
@@ -117,12 +119,13 @@ def see(board: WayBoard, parts: Parts, plan: PresentPlan, pool: dict[Shelf, int]
         if way is not None:
             per_unit = (way.loaded - way.light) // total
             ways[location] = Way(way.loaded - per_unit * total, per_unit)
-    _as_now(plan, ways)
-    return PlanSeen(plan.name, units, plan.takes, len({take.location for take in plan.takes}), ways)
+    may_stay = _as_now(plan, ways)
+    return PlanSeen(plan.name, units, plan.takes, len(own), ways, may_stay)
 
 
-def _as_now(plan: PresentPlan, ways: dict[LocationId, Way]) -> None:
-    """Wherever it is sent from now, it may be: at what that costs. Of equals what is planned stays."""
+def _as_now(plan: PresentPlan, ways: dict[LocationId, Way]) -> bool:
+    """Wherever it is sent from now, it may be: at what that costs. Of equals what is planned stays; whether all of it
+    is at least as cheap as any other service from there."""
     units: dict[LocationId, int] = {}
     costs: dict[LocationId, int] = {}
     for parcel, leg in zip(plan.parcels, plan.legs, strict=True):
@@ -132,11 +135,15 @@ def _as_now(plan: PresentPlan, ways: dict[LocationId, Way]) -> None:
     for place, way in ways.items():
         if place not in units:
             ways[place] = Way(way.base + 1, way.per_unit)
+    may_stay = len(units) == len(plan.parcels)
     for place, cost in costs.items():
         known = ways.get(place)
         per_unit = 0 if known is None else known.per_unit
-        if known is None or known.base + per_unit * units[place] > cost:
+        if known is None or known.base + per_unit * units[place] >= cost:
             ways[place] = Way(max(0, cost - per_unit * units[place]), per_unit)
+        else:
+            may_stay = False
+    return may_stay
 
 
 def _cheapest_first(parts: Parts, plan: PresentPlan, lines_at: dict[LocationId, int]) -> list[LocationId]:

@@ -53,6 +53,7 @@ POLICY = Policy(
     free_fee_from=Centavos(79_900),
     fees=(FeeRule(extended=True, free_from=Centavos(149_900), flat=Centavos(14_900)),),
     confidence=0.95,
+    pick_lead_hours=5.0,
 )
 
 

@@ -9,8 +9,13 @@ from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
 from promesa.lab.play import Play
 
-BEFORE_WAVES = {**dict.fromkeys(range(5), (time(12, 45),)), 5: (time(7, 45), time(12, 15)), 6: ()}
-"""By weekday on the clocks of Mexico City: centres get their work at one, stores at two, both earlier on Saturdays."""
+BEFORE_WAVES = {
+    **dict.fromkeys(range(5), (time(12, 45), time(14, 30), time(15, 50))),
+    5: (time(7, 45), time(10, 45), time(12, 15)),
+    6: (),
+}
+"""By weekday on the clocks of Mexico City: before centres get their work, before stores do, and before the last orders
+of the day are picked; all of it earlier on Saturdays."""
 
 
 class SecondThoughts:

@@ -6,6 +6,7 @@ import pytest
 
 from promesa.domain.ledger.capacity import SetCapacity
 from promesa.domain.ledger.orders.words import CancelOrder
+from promesa.domain.ledger.shipments.pick_words import PickAccepted, PickAsked
 from promesa.domain.ledger.shipments.state import Status
 from promesa.domain.ledger.shipments.words import PackParcel, PlanParcels
 from promesa.domain.ledger.stock.words import Take
@@ -213,3 +214,19 @@ def test_what_is_packed_or_sold_meanwhile_does_not_go_back() -> None:
     house.put(rethink(o1=AB_FROM_N1))
     house.put(PackParcel("o1-3"))  # type: ignore[arg-type]
     assert house.refusal(UndoRethink("r1", "o1")).reason is Reason.WRONG_STATE  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lead_hours", "now", "why"),
+    [(None, "2027-03-01 10:30", True), (5.0, "2027-03-01 10:30", False), (5.0, "2027-03-01 15:30", True)],
+)
+def test_whoever_said_yes_may_be_at_the_shelf(lead_hours: float | None, now: str, why: bool) -> None:
+    """N1 hands over at four today: five hours before that it goes to the shelf, with nothing said at once."""
+    house = House(units=0, pick_lead_hours=lead_hours)
+    split("o1", house=house)
+    hand_over_by = min(parcel.planned.hand_over_by for parcel in house.world.shipments.by_id.values())
+    house.fold(PickAsked("o1-1", "o1", "N1", hand_over_by), PickAccepted("o1-1", "o1", "N1"))  # type: ignore[arg-type]
+    house.has("N1", B=1)
+    house.passes_to(now)
+    facts = house.put(rethink(o1=AB_FROM_N1))
+    assert (why_left_out(facts) == {"o1": "already_picked"}) is why

@@ -134,6 +134,9 @@ class Policy(msgspec.Struct, frozen=True):
     """that is no older than so many days."""
     rethink_minutes: int = 0
     """How often all orders that nobody has picked yet are thought over again; 0: never."""
+    pick_lead_hours: float | None = None
+    """A location that has said yes to a pick goes to the shelf at most so long before the hand-over: until then the
+    order may still be thought over again; None: it may go at once."""
 
 
 RACED = (

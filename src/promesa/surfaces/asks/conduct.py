@@ -98,6 +98,7 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     needs_replay: bool = False
     replay_days: Annotated[int, Meta(ge=1, le=366)] = 14
     rethink_minutes: Annotated[int, Meta(ge=0, le=1_440)] = 0
+    pick_lead_hours: Annotated[float, Meta(ge=0, le=240)] | None = None
 
     def __post_init__(self) -> None:
         fields.zone(self.zone)

@@ -16,8 +16,9 @@ from promesa.domain.promise.promises import Promise, Promises, open_promise
 from promesa.domain.promise.quoting.ocurre import KIND as OCURRE
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values.ids import LocationId, OrderId
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.money import Centavos
+from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
 
 SENT = ("delivery", OCURRE)
@@ -73,7 +74,7 @@ def read(parts: Parts, books: OrderBooks, name: OrderId, now: Instant) -> Presen
     if order.stage is not Stage.CONFIRMED:
         return Refused(Reason.ORDER_NOT_CONFIRMED if order.stage is Stage.PLACED else Reason.ORDER_CLOSED, name)
     promise, parcels = open_promise(books.promises, name), tuple(live(books.shipments, name))
-    if any(_is_begun(books.picks, parcel) for parcel in parcels):
+    if any(_is_begun(parts.policy, books.picks, parcel, now) for parcel in parcels):
         return Refused(Reason.ALREADY_PICKED, name)
     if promise is None or promise.made.kind not in SENT or not parcels:
         return Refused(Reason.WRONG_STATE, name)
@@ -88,11 +89,14 @@ def read(parts: Parts, books: OrderBooks, name: OrderId, now: Instant) -> Presen
     return _priced(parts, order, promise, to, parcels, refused_by(books.shipments, name))
 
 
-def _is_begun(picks: Picks, parcel: Parcel) -> bool:
-    """Whether somebody packs it, has a label for it, or has said that they will pack it."""
-    task = picks.tasks.get(parcel.planned.parcel)
-    said_yes = task is not None and task.status is TaskStatus.ACCEPTED
-    return said_yes or parcel.status is not Status.PLANNED or bool(parcel.tracking)
+def _is_begun(policy: Policy, picks: Picks, parcel: Parcel, now: Instant) -> bool:
+    """Whether somebody has packed it, has a label for it, or has said yes to it and may be at the shelf by now."""
+    if parcel.status is not Status.PLANNED or parcel.tracking:
+        return True
+    task, lead_hours = picks.tasks.get(parcel.planned.parcel), policy.pick_lead_hours
+    if task is None or task.status is not TaskStatus.ACCEPTED:
+        return False
+    return lead_hours is None or now >= parcel.planned.hand_over_by - lead_hours * HOUR
 
 
 def _priced(

@@ -101,6 +101,11 @@ class Locations(msgspec.Struct, dict=True):
         return {}
 
     @cached_property
+    def open_to(self) -> dict[tuple[frozenset[LocationId], int], Any]:
+        """Of who may not send, and of how many locations the stock knows: who may, as an array. As `barred`."""
+        return {}
+
+    @cached_property
     def memo(self) -> dict[ChannelId | None, tuple[Location, ...]]:
         """What was worked out since the last fact: no part of the state, never written down."""
         return {}
@@ -165,6 +170,7 @@ def _forget(locations: Locations) -> None:
     locations.version += 1
     vars(locations).pop("memo", None)
     vars(locations).pop("barred", None)
+    vars(locations).pop("open_to", None)
 
 
 def _fold_opened(locations: Locations, fact: AboutLocation, _: Instant) -> None:

@@ -1,7 +1,7 @@
 """Which shelves a question may not be answered from, because of pools and brands: one mask for every kind of plan."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +39,16 @@ def names(barring: LocationRules, sku: Sku, channel: ChannelId) -> frozenset[Loc
     return memo[key]
 
 
-def numbers(barring: LocationRules, stock: Stock, sku: Sku, channel: ChannelId) -> NDArray[Any]:
-    """The same as the stock's location numbers."""
-    known = stock.shelves.location_numbers
-    return np.array([known[name] for name in names(barring, sku, channel) if name in known], dtype=np.intp)
+def open_to(barring: LocationRules, stock: Stock, sku: Sku, channel: ChannelId) -> NDArray[np.bool_] | None:
+    """Which of the stock's locations may send units of the SKU for the channel, by their numbers; None: all."""
+    shut, known = names(barring, sku, channel), stock.shelves.location_numbers
+    if not shut:
+        return None
+    memo, key = barring.locations.open_to, (shut, len(known))
+    mask: NDArray[np.bool_] | None = memo.get(key)
+    if mask is None:
+        mask = memo[key] = np.array([name not in shut for name in known], dtype=bool)
+    return mask
 
 
 def is_lawful(parts: Parts, channel: ChannelId, offer: Offer) -> bool:

@@ -104,9 +104,15 @@ def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask, rules: LocationRule
         avoided = [shelves.shelves.location_numbers.get(location, -1) for location in ask.avoid]
         lines = [_without(line, np.array(avoided, dtype=np.intp)) for line in lines]
     if rules is not None:
-        shut = [barring.numbers(rules, shelves, sku, ask.channel) for sku in wanted.skus]
-        lines = [_without(line, numbers) for line, numbers in zip(lines, shut, strict=True)]
+        masks = [barring.open_to(rules, shelves, sku, ask.channel) for sku in wanted.skus]
+        lines = [_open_of(line, mask) for line, mask in zip(lines, masks, strict=True)]
     return tuple(lines)
+
+
+def _open_of(line: ShelfLine, mask: NDArray[np.bool_] | None) -> ShelfLine:
+    if mask is None:
+        return line
+    return _line(line.numbers, np.where(mask[line.numbers], line.available, 0), line.units)
 
 
 def _without(line: ShelfLine, numbers: NDArray[Any]) -> ShelfLine:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+
+import msgspec
 
 from promesa.domain.network.carriers.state import Service
 from promesa.domain.promise.chance.laws import LegLaw
@@ -17,7 +18,7 @@ CARE = 0.5
 """Where little is known of a lane itself, so much of the target late share is aimed at."""
 
 
-class OfferDoubt(NamedTuple):
+class OfferDoubt(msgspec.Struct, frozen=True, gc=False):
     """The first day of a range where one day would be a guess, and whether the day is to be confirmed."""
 
     earliest_on: date | None

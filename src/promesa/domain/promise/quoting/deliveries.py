@@ -1,9 +1,10 @@
 """What can be delivered to a place: plans that stand, as offers, or the reason why there is none."""
 
 from datetime import date
-from typing import NamedTuple
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from promesa.domain.network.places import Place
 from promesa.domain.promise.quoting import offers, slotting
@@ -24,7 +25,7 @@ from promesa.domain.values.refusal import Reason, Refused
 from promesa.kernels import cover
 
 
-class DeliveryAsk(NamedTuple):
+class DeliveryAsk(msgspec.Struct, frozen=True, gc=False):
     """A question that is known to make sense: what, from which shelves, on which channel, to which place."""
 
     wanted: WantLines
@@ -70,8 +71,8 @@ def planned(
     today = tables.civil_date(now, ask.place.zone)
     prices, lines, barred = landed.prepare(parts.catalog, boards.table, ask.wanted, ask.lines, ask.place)
     if prices is not None or barred is not None:
-        wanted = ask.wanted._replace(landed=prices)
-        found = _long_way(parts, tables, boards, ask._replace(wanted=wanted, lines=lines), today, now, None)
+        wanted = replace(ask.wanted, landed=prices)
+        found = _long_way(parts, tables, boards, replace(ask, wanted=wanted, lines=lines), today, now, None)
         return barred if barred is not None and isinstance(found, Refused) else found
     if slotting.concern(parts, boards.table) or parts.policy.sourcing != LEAST_COST:
         return _long_way(parts, tables, boards, ask, today, now, None)

@@ -30,7 +30,7 @@ def at_branches(
     doors = [] if isinstance(delivered, Refused) else delivered
     found = []
     for way in ways_of(parts, tables, ask.place):
-        there = ask._replace(place=way.place)
+        there = replace(ask, place=way.place)
         boards = tables.boards(parts, way.place, now, way.reaches)
         plans = deliveries.planned(parts, tables, boards, there, now)
         if isinstance(plans, Refused):

@@ -4,8 +4,7 @@ What is shown before paying must hold for whoever pays at the last moment, so it
 moment at which a payment made in time is still heard of: "if you pay by <pay_by>, it arrives by <promised_on>".
 """
 
-from typing import NamedTuple
-
+import msgspec
 from msgspec.structs import replace
 
 from promesa.domain.promise.words import Ask, Offer
@@ -17,7 +16,7 @@ from promesa.domain.values.refusal import Reason, Refused
 NOW, PAYMENT = "now", "payment"
 
 
-class StartOfPromise(NamedTuple):
+class StartOfPromise(msgspec.Struct, frozen=True, gc=False):
     """From when a promise counts at the latest; `pay_by`: the last moment to pay, None where it starts at once.
 
     `until`: the first later moment of asking for which it is another one.

@@ -77,7 +77,8 @@ def quote(
         found = deadlines.with_chances(parts, tables, _place(parts, ask), found, ask.deadline, start.at)
     said = _losers(parts, tables, ask, wanted, found, start.at) if explain else ()
     until = _until(policy, tables, start, found, now)
-    return Quote(ask, now, position, until, tuple([paying_clock.said(offer, start) for offer in found]), said)
+    offered = tuple(found if start.pay_by is None else [paying_clock.said(offer, start) for offer in found])
+    return Quote(ask, now, position, until, offered, said)
 
 
 def _until(policy: Policy, tables: QuoteTables, start: StartOfPromise, found: list[Offer], now: Instant) -> Instant:

@@ -101,7 +101,7 @@ def _duty(catalog: Catalog, rules: CustomsRules | None, sku: Sku) -> int | Refus
 
 def _without(line: ShelfLine, hidden: Numbers) -> ShelfLine:
     available = np.where(hidden, 0, line.available)
-    return line._replace(available=available, whole=line.numbers[available >= line.units])
+    return replace(line, available=available, whole=line.numbers[available >= line.units])
 
 
 def at_customs(table: ReachTable, number: int, k: int, leg: Leg, parts: tuple[CostPart, ...]) -> Leg:

@@ -9,6 +9,7 @@ the same the earlier, then the first by id (R09, R24).
 from datetime import date
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,7 +53,7 @@ class LocationChoices(NamedTuple):
     process_on: dict[tuple[int, int], date]
 
 
-class PlannedParcel(NamedTuple):
+class PlannedParcel(msgspec.Struct, frozen=True, gc=False):
     """One parcel of a plan: location number, service (index into the table's reaches), units by line, what it costs.
 
     `basis`: the rest of its leg, where it is known already.
@@ -66,7 +67,7 @@ class PlannedParcel(NamedTuple):
     basis: LegBasis | None = None
 
 
-class Plan(NamedTuple):
+class Plan(msgspec.Struct, frozen=True, gc=False):
     """Parcels that together bring everything, their whole cost with the split, and the day of the last arrival."""
 
     parcels: tuple[PlannedParcel, ...]

@@ -7,6 +7,7 @@ sum of what the location adds (handling and rank, here) and of what its group do
 
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,7 +35,7 @@ CHEAPEST_FIRST = CostLayout(cost_shift=SERVICE_BITS + RANK_BITS + DAY_BITS, day_
 FASTEST_FIRST = CostLayout(cost_shift=SERVICE_BITS + RANK_BITS, day_shift=SERVICE_BITS + RANK_BITS + COST_BITS)
 
 
-class SomeLocations(NamedTuple):
+class SomeLocations(msgspec.Struct, frozen=True, gc=False):
     """Locations to choose among, each with its group and with what it adds to a packed cost."""
 
     numbers: NDArray[Any]

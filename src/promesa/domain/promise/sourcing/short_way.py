@@ -5,8 +5,8 @@ by minima over packed costs or, of few units, every way to share them out; other
 """
 
 from datetime import date
-from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from promesa.domain.promise.sourcing import every_split, wants
@@ -26,7 +26,7 @@ from promesa.domain.values.ids import ChannelId
 from promesa.domain.values.policy import Policy
 
 
-class SurePlans(NamedTuple):
+class SurePlans(msgspec.Struct, frozen=True, gc=False):
     """What is sure: all plans, or the cheapest alone, or nothing."""
 
     plans: list[Plan] | None
@@ -36,7 +36,7 @@ class SurePlans(NamedTuple):
 NOTHING_SURE = SurePlans(None, None)
 
 
-class _WholeWant(NamedTuple):
+class _WholeWant(msgspec.Struct, frozen=True, gc=False):
     """A question with the board of its whole weight."""
 
     boards: CostBoards
@@ -194,7 +194,7 @@ def _few_units(ask: _WholeWant) -> FewUnits | None:
     return FewUnits(ask.boards, ask.board, ask.senders, ask.wanted, ask.lines, ask.policy)
 
 
-class _First(NamedTuple):
+class _First(msgspec.Struct, frozen=True, gc=False):
     """The first day by which everything can be there (None: splitting a line might be faster), and the cheapest plan
     of one parcel that is there by then."""
 
@@ -291,7 +291,7 @@ def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     return is_little or _splits_cost_no_less(ask, first, second, cost, 3)
 
 
-class _LightLine(NamedTuple):
+class _LightLine(msgspec.Struct, frozen=True, gc=False):
     """What a light parcel that is there by a day costs from each shelf of a line, packed: `NEVER_PACKED` or more where
     the shelf is empty; and which of its locations have something of the other line."""
 

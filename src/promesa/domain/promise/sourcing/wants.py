@@ -1,7 +1,8 @@
 """What is asked for, and on which shelves it is."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +19,7 @@ from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
 
 
-class WantLines(NamedTuple):
+class WantLines(msgspec.Struct, frozen=True, gc=False):
     """What is asked for, SKU by SKU, each once, in the order of their names."""
 
     skus: tuple[Sku, ...]
@@ -34,7 +35,7 @@ class WantLines(NamedTuple):
     """What customs take (`landed.LandedPrices`), where units are abroad."""
 
 
-class ShelfLine(NamedTuple):
+class ShelfLine(msgspec.Struct, frozen=True, gc=False):
     """One SKU's shelves: location numbers, units that this asker may have at each, how many are wanted, and which
     locations have them all."""
 

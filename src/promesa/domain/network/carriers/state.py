@@ -118,7 +118,8 @@ class Reach(msgspec.Struct, frozen=True):
 class _Answers(msgspec.Struct):
     """What was worked out since the last fact: no part of the state, never written down."""
 
-    by_place: dict[tuple[str, str], tuple[Reach, ...]] = {}
+    by_place: dict[int, tuple[Place, tuple[Reach, ...]]] = {}
+    """By the place's index; with the place itself, which a load of places replaces."""
     shared: dict[tuple[str, tuple[tuple[ServiceId, int], ...]], tuple[Reach, ...]] = {}
     by_name: tuple[Service, ...] | None = None
 
@@ -166,10 +167,11 @@ def reaching(carriers: Carriers, place: Place) -> tuple[Reach, ...]:
     may be kept by its identity together with `carriers.version`.
     """
     answers = carriers.answers
-    found = answers.by_place.get((place.area, place.postal_code))
-    if found is None:
-        found = _shared(answers, carriers, place, _reached(carriers, place, (DOOR, EXTENDED)))
-        answers.by_place[place.area, place.postal_code] = found
+    kept = answers.by_place.get(place.index)
+    if kept is not None and kept[0] is place:
+        return kept[1]
+    found = _shared(answers, carriers, place, _reached(carriers, place, (DOOR, EXTENDED)))
+    answers.by_place[place.index] = (place, found)
     return found
 
 

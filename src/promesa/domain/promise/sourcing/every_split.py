@@ -8,8 +8,8 @@ cheaper for the whole.
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from promesa.domain.promise.sourcing.cost_board import CostBoard, CostBoards
@@ -25,7 +25,7 @@ Load = tuple[int, ...]
 """Units by line in one parcel."""
 
 
-class FewUnits(NamedTuple):
+class FewUnits(msgspec.Struct, frozen=True, gc=False):
     """What is to be sent, from which shelves, with the board of its whole weight (which is packable)."""
 
     boards: CostBoards
@@ -36,14 +36,14 @@ class FewUnits(NamedTuple):
     policy: Policy
 
 
-class SplitAnswer(NamedTuple):
+class SplitAnswer(msgspec.Struct, frozen=True, gc=False):
     """The cheapest plan; None: there is none, or it is not sure (two of them differ in their loads alone)."""
 
     is_sure: bool
     plan: Plan | None
 
 
-class _Choice(NamedTuple):
+class _Choice(msgspec.Struct, frozen=True, gc=False):
     """A load from a row of `_Rows`."""
 
     cost: int

@@ -13,7 +13,7 @@ from promesa.domain.network.catalog import Catalog, Product
 from promesa.domain.promise.sourcing import barring
 from promesa.domain.promise.sourcing.barring import LocationRules
 from promesa.domain.promise.sourcing.origins import Numbers
-from promesa.domain.promise.words import Ask
+from promesa.domain.promise.words import Ask, Want
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
@@ -51,13 +51,15 @@ def read(catalog: Catalog, policy: Policy, ask: Ask) -> WantLines | Refused:
         return Refused(Reason.EMPTY_ORDER)
     if len(ask.wants) > policy.lines_max:
         return Refused(Reason.TOO_MANY_LINES, str(len(ask.wants)), policy.lines_max)
+    if len(ask.wants) == 1:
+        return _only_line(catalog, policy, ask.wants[0])
     units: dict[Sku, int] = {}
     for want in ask.wants:
         units[want.sku] = units.get(want.sku, 0) + want.units
         if want.units < 1 or units[want.sku] > policy.units_max:
             return Refused(Reason.BAD_QUANTITY, want.sku)
     products: list[Product] = []
-    for sku in sorted(units) if len(units) > 1 else units:
+    for sku in sorted(units):
         product = catalogs.find(catalog, sku)
         if product is None:
             return Refused(Reason.UNKNOWN_SKU, sku)
@@ -65,11 +67,17 @@ def read(catalog: Catalog, policy: Policy, ask: Ask) -> WantLines | Refused:
     return _lines(products, units)
 
 
+def _only_line(catalog: Catalog, policy: Policy, want: Want) -> WantLines | Refused:
+    units = want.units
+    if not 1 <= units <= policy.units_max:
+        return Refused(Reason.BAD_QUANTITY, want.sku)
+    only = catalogs.find(catalog, want.sku)
+    if only is None:
+        return Refused(Reason.UNKNOWN_SKU, want.sku)
+    return WantLines((only.sku,), (units,), (only.grams,), (only.volume_cm3,), units * only.price, (only.price,))
+
+
 def _lines(products: list[Product], units: dict[Sku, int]) -> WantLines:
-    if len(products) == 1:
-        only = products[0]
-        wants = units[only.sku]
-        return WantLines((only.sku,), (wants,), (only.grams,), (only.volume_cm3,), wants * only.price, (only.price,))
     return WantLines(
         tuple([product.sku for product in products]),
         tuple([units[product.sku] for product in products]),

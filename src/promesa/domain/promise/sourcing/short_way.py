@@ -108,7 +108,8 @@ def _with_fastest(ask: _WholeWant, cheap: Plan | None) -> SurePlans:
     if first.day is not None:
         if first.day >= cheap.arrives:
             return _sure(cheap, cheap)
-        fast = _cheapest(ask, first.day, first.one)
+        # Where the cheapest was looked for in every way, so is the fastest: parcels are named in the order of the way.
+        fast = None if few is not None else _cheapest(ask, first.day, first.one)
         if fast is not None:
             return _sure(cheap, fast)
     few = few or _few_units(ask)
@@ -274,9 +275,10 @@ def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     lines = _light_lines(ask, by_day)
     for light, other in zip(lines, reversed(lines), strict=True):
         if light.line.units > 1:
-            is_part = light.line.available < light.line.units
-            one, another = _two_least([light.each.compress(is_part)])
-            if another < NEVER_PACKED:
+            is_part = (light.line.available > 0) & (light.line.available < light.line.units)
+            parted = light.each.compress(is_part)
+            if len(parted) > 1:
+                one, another = _two_least([parted])
                 of_both = _least(light.each.compress(is_part & light.is_with_other))
                 if min(one + another + _least(other.each) + 2 * split, of_both + one + split) < cost:
                     return False

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from promesa import app
-from promesa.agents import rehearsal
-from promesa.agents.rehearsal import Foreseen
 from promesa.domain import world as worlds
 from promesa.domain.ledger.shipments.state import live
 from promesa.domain.people.messages import SendMessage
@@ -32,6 +30,8 @@ from promesa.lab.clock import Clock
 from promesa.lab.demo import Company
 from promesa.lab.play import Play
 from promesa.lab.scenario import LAST_DAY, Scenario
+from promesa.surfaces import rehearsal
+from promesa.surfaces.rehearsal import Foreseen
 
 NAME = "drill"
 BY = "drill"

@@ -73,6 +73,7 @@ from promesa.domain.network.places import LoadPlaces
 from promesa.domain.people.messages import RecordMessage
 from promesa.domain.promise.commit.words import Item, OpenCheckout, PlaceOrder
 from promesa.domain.promise.editing.words import AddToOrder, ReduceLine
+from promesa.domain.promise.substitutes import AnswerSubstitute, ProposeSubstitute
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, from_iso
 from promesa.domain.values.policy import Policy
 from promesa.domain.world import World
@@ -323,6 +324,15 @@ def _second_wishes(shop: Narrator) -> None:
         RegroupParcels("o20", ("o20-2", "o20-3")),
         ReduceLine("o20", "e1", 1, line=1),
         AddToOrder("o20", "o21", (Item("0012", 1),)),
+        ProposeSubstitute("o20", "e2", "taza", line=2, price=90_00),
+        AnswerSubstitute("o20", "e2", accept=False),
+        PlaceOrder("o22", "iris", "web", (Item("0012", 1),), "card", "06600"),
+    )
+    shop.say(
+        ReceivePayment("o22:1", shop.due("o22"), shop.clock.now, "card", "o22"),
+        ProposeSubstitute("o22", "e1", "taza", line=1, price=120_00),
+        AnswerSubstitute("o22", "e1", accept=True),
+        ReceivePayment("o22:2", 25_00, shop.clock.now, "card", "o22"),
     )
 
 

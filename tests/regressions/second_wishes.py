@@ -11,6 +11,7 @@ from promesa.domain.ledger.shipments.state import Status, live
 from promesa.domain.ledger.shipments.words import RegroupParcels
 from promesa.domain.promise.commit.words import Item
 from promesa.domain.promise.editing.words import AddToOrder, ReduceLine
+from promesa.domain.promise.substitutes import AnswerSubstitute, ProposeSubstitute
 from tests.regressions.shop import Shop
 
 skus = st.sampled_from(["A", "B"])
@@ -63,3 +64,20 @@ class SecondWishes(RuleBasedStateMachine):
             return
         every = tuple(one.planned.parcel for one in live(self.shop.world.shipments, plan.order))
         self.put(RegroupParcels(plan.order, every))
+
+    @rule(number=numbers, edit=edits, sku=skus, price=st.sampled_from([None, 0, 150_00]))
+    def proposes(self, number: int, edit: str, sku: str, price: int | None) -> None:
+        order = self.shop.world.orders.by_id.get(self.order(number))  # type: ignore[call-overload]
+        line = None if order is None else order.placed.lines[0]
+        other = sku if line is None else "AB"[line.sku == "A"]
+        self.put(ProposeSubstitute(self.order(number), edit, other, 1, price=price))  # type: ignore[arg-type]
+
+    @rule(number=numbers, edit=edits, accept=st.sampled_from([True, True, False]), paid=st.booleans())
+    def answers_to_it(self, number: int, edit: str, accept: bool, paid: bool) -> None:
+        asked = list(self.shop.world.substitutes.open.values())
+        found = asked[number % len(asked)] if asked else None
+        order, name = (self.order(number), edit) if found is None else (found.proposed.order, found.proposed.edit)
+        self.put(AnswerSubstitute(order, name, accept))  # type: ignore[arg-type]
+        payment = None if found is None else found.payment
+        if paid and found is not None and payment is not None:
+            self.put(ReceivePayment(payment, found.proposed.difference, self.shop.now, "card", order))  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ from promesa.domain.network.places import Places
 from promesa.domain.people import customers, messages
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages import Messages
-from promesa.domain.promise import choices, promises, rethinks
+from promesa.domain.promise import choices, promises, rethinks, substitutes
 from promesa.domain.promise.chance import lanes, lessons
 from promesa.domain.promise.chance.editions import Learner
 from promesa.domain.promise.chance.lanes import Lanes
@@ -60,7 +60,7 @@ from promesa.domain.promise.commit import place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.promise.commit.state import Checkouts
-from promesa.domain.promise.editing import adding, reducing
+from promesa.domain.promise.editing import adding, reducing, substituting
 from promesa.domain.promise.editing import words as editing
 from promesa.domain.promise.keeping import (
     asking,
@@ -80,6 +80,7 @@ from promesa.domain.promise.keeping.rethinking.present import OrderBooks
 from promesa.domain.promise.promises import Promises
 from promesa.domain.promise.rethinks import Rethinks
 from promesa.domain.promise.sourcing.parts import Parts
+from promesa.domain.promise.substitutes import Substitutes
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused
 
@@ -103,6 +104,7 @@ class World(msgspec.Struct):
     checkouts: Checkouts = msgspec.field(default_factory=Checkouts)
     promises: Promises = msgspec.field(default_factory=Promises)
     choices: Choices = msgspec.field(default_factory=Choices)
+    substitutes: Substitutes = msgspec.field(default_factory=Substitutes)
     policies: Policies = msgspec.field(default_factory=Policies)
     imports: Imports = msgspec.field(default_factory=Imports)
     customers: Customers = msgspec.field(default_factory=Customers)
@@ -152,6 +154,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
     (lambda w: w.choices, choices.FOLD),
+    (lambda w: w.substitutes, substitutes.FOLD),
     (lambda w: w.rethinks, rethinks.FOLD),
     (lambda w: w.contingencies, contingencies.FOLD),
     (lambda w: w.policies, conduct.FOLD),
@@ -201,6 +204,12 @@ def sight(world: World, now: Instant) -> ActSight:
     w = world
     return ActSight(
         parts(w), w.orders, w.shipments, w.promises, w.payments, w.messages, lambda ask: RULES[type(ask)](w, ask, now)
+    )
+
+
+def _substitute(rule: Callable[[Parts, substituting.EditBooks, Any, Instant], Any]) -> Rule:
+    return lambda w, ask, now: rule(
+        parts(w), substituting.EditBooks(w.orders, w.payments, w.shipments, w.choices, w.substitutes), ask, now
     )
 
 
@@ -258,6 +267,7 @@ RULES: dict[type, Rule] = {
     editing.ReduceLine: lambda w, ask, now: reducing.reduce(
         parts(w), w.orders, w.payments, w.shipments, w.choices, ask, now
     ),
+    **{ask: _substitute(rule) for ask, rule in substituting.RULES.items()},
     editing.AddToOrder: lambda w, ask, now: adding.add(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, w.choices, ask, now),
     commit.SavePromise: lambda w, ask, now: rerouting.save(parts(w), w.orders, w.shipments, w.promises, ask, now),

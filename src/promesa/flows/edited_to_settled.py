@@ -1,14 +1,23 @@
 """An order changed after it was placed: its customer hears of it; what was added to an order ends with it."""
 
 from promesa.domain.ledger.orders.state import open_order
-from promesa.domain.ledger.orders.words import CancelOrder, OrderCancelled, OrderEdited
+from promesa.domain.ledger.orders.words import CancelOrder, OrderCancelled, OrderClosed, OrderEdited
+from promesa.domain.ledger.payments.words import AuthorisationVoided, PaymentCaptured, PaymentLapsed
 from promesa.domain.ledger.shipments.state import STAYING, live
 from promesa.domain.people.messages import SendMessage
 from promesa.domain.promise.commit.words import SettlePromise
-from promesa.domain.values.moments import Instant
+from promesa.domain.promise.substitutes import (
+    LapseSubstitute,
+    SubstituteEnd,
+    SubstituteEnded,
+    SubstituteProposed,
+    TakeSubstitute,
+)
+from promesa.domain.values.ids import OrderId
+from promesa.domain.values.moments import Instant, to_iso
 from promesa.domain.values.money import pesos
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Steps, Tell
+from promesa.flows.steps import Do, Later, Steps, Tell
 
 
 def say_what_changed(world: World, fact: OrderEdited, _: Instant) -> Steps:
@@ -20,8 +29,7 @@ def say_what_changed(world: World, fact: OrderEdited, _: Instant) -> Steps:
         ("now_units", str(0 if now is None else now.units)),
         ("total", pesos(fact.total)),
     )
-    customer = world.orders.by_id[fact.order].placed.customer
-    yield Tell(SendMessage(f"{fact.order}:order_edited:{fact.edit}", fact.order, customer, "order_edited", words))
+    yield _tell(world, fact.order, "order_edited", fact.edit, words)
 
 
 def settle_what_is_left(_: World, fact: OrderEdited, __: Instant) -> Steps:
@@ -37,7 +45,59 @@ def end_what_belongs_to_it(world: World, fact: OrderCancelled, _: Instant) -> St
             yield Do(CancelOrder(addition, fact.reason))
 
 
+# --- substitutes ---
+
+
+def ask_the_customer(world: World, fact: SubstituteProposed, _: Instant) -> Steps:
+    words = (
+        ("sku", fact.was.sku),
+        ("units", str(fact.was.units)),
+        ("substitute", fact.now.sku),
+        ("price", pesos(fact.now.price)),
+        ("difference", pesos(fact.difference)),
+        ("until", to_iso(fact.until)),
+    )
+    yield _tell(world, fact.order, "substitute_wanted", fact.edit, words)
+    yield Later(fact.until, LapseSubstitute(fact.order, fact.edit))
+
+
+def take_what_is_paid(world: World, fact: PaymentCaptured, _: Instant) -> Steps:
+    extra = world.payments.by_id[fact.payment].extra
+    if extra is not None and not fact.surplus:
+        yield Do(TakeSubstitute(fact.order, extra.edit))
+
+
+def end_what_was_not_paid(world: World, fact: PaymentLapsed | AuthorisationVoided, _: Instant) -> Steps:
+    payment = world.payments.by_id.get(fact.payment)
+    if payment is not None and payment.extra is not None:
+        yield Do(LapseSubstitute(fact.order, payment.extra.edit))
+
+
+def end_the_question(world: World, fact: OrderCancelled | OrderClosed, _: Instant) -> Steps:
+    found = world.substitutes.open.get(fact.order)
+    if found is not None:
+        yield Do(LapseSubstitute(fact.order, found.proposed.edit))
+
+
+def say_how_it_ended(world: World, fact: SubstituteEnded, _: Instant) -> Steps:
+    """A yes is said by the change itself."""
+    if fact.ending is not SubstituteEnd.TAKEN:
+        yield _tell(world, fact.order, "substitute_ended", fact.edit, (("ending", fact.ending.value),))
+
+
+def _tell(world: World, order: OrderId, template: str, edit: str, words: tuple[tuple[str, str], ...]) -> Tell:
+    """Once for each edit."""
+    customer = world.orders.by_id[order].placed.customer
+    return Tell(SendMessage(f"{order}:{template}:{edit}", order, customer, template, words))
+
+
 WHEN = {
     OrderEdited: (say_what_changed, settle_what_is_left),
-    OrderCancelled: (end_what_belongs_to_it,),
+    OrderCancelled: (end_what_belongs_to_it, end_the_question),
+    OrderClosed: (end_the_question,),
+    SubstituteProposed: (ask_the_customer,),
+    SubstituteEnded: (say_how_it_ended,),
+    PaymentCaptured: (take_what_is_paid,),
+    PaymentLapsed: (end_what_was_not_paid,),
+    AuthorisationVoided: (end_what_was_not_paid,),
 }

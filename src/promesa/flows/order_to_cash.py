@@ -39,7 +39,7 @@ LAPSED = "payment_lapsed"
 
 def ask_for_it(world: World, fact: PaymentAwaited, now: Instant) -> Steps:
     """One end timer whatever the rail and the door (R58); what the shop opened or the customer paid is not asked."""
-    yield Later(fact.grace_until, LapsePayment(fact.order))
+    yield Later(fact.grace_until, LapsePayment(fact.order, fact.payment if fact.edit else None))
     early = rules.early_money(world.payments, world.orders.by_id[fact.order], fact.payment)
     if any(money.amount == fact.amount for money in early):
         return
@@ -71,8 +71,11 @@ def close_what_nobody_needs(world: World, fact: PaymentAsked, _: Instant) -> Ste
 def capture(world: World, fact: PaymentAuthorised, _: Instant) -> Steps:
     handle = world.payments.by_id[fact.payment].handle
     yield Tell(CapturePayment(fact.order, fact.payment, fact.amount, handle))
+    extra_end = rules.extra_ends_at(world.payments.by_id[fact.payment])
     end = rules.ends_at(world.payments, fact.order)
-    if end is not None:
+    if extra_end is not None:
+        yield Later(extra_end, LapsePayment(fact.order, fact.payment))
+    elif end is not None:
         yield Later(end, LapsePayment(fact.order))
 
 
@@ -85,11 +88,17 @@ def confirm(world: World, fact: PaymentCaptured, _: Instant) -> Steps:
 def end_without_money(world: World, fact: PaymentDeclined, _: Instant) -> Steps:
     """A waiting order keeps waiting (R05); one that was confirmed on an authorisation alone has lost its ground."""
     confirmed = world.orders.by_id[fact.order].stage is Stage.CONFIRMED
-    if confirmed and not refundable(world.payments, fact.order):
+    extra = world.payments.by_id[fact.payment].extra is not None
+    if confirmed and not extra and not refundable(world.payments, fact.order):
         yield Do(CancelOrder(fact.order, "payment_declined", by_customer=False))
 
 
 def let_it_go(world: World, fact: PaymentLapsed, _: Instant) -> Steps:
+    """What an edit made dearer was not paid: the edit is off, its order is not."""
+    payment = world.payments.by_id[fact.payment]
+    if payment.extra is not None:
+        yield Do(VoidPayment(fact.order, fact.payment, LAPSED))
+        return
     yield Do(CancelOrder(fact.order, LAPSED, by_customer=False))
     yield _tell(world, fact.order, "order_lapsed")
 

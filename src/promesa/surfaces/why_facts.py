@@ -14,7 +14,7 @@ from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as shipments
 from promesa.domain.ledger.stock import words as stock
 from promesa.domain.people import messages
-from promesa.domain.promise import choices, rethinks
+from promesa.domain.promise import choices, rethinks, substitutes
 from promesa.domain.promise import words as promises
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.promise.keeping.contingency import words as contingencies
@@ -87,6 +87,11 @@ def _edited(fact: orders.OrderEdited, manner: Manner) -> Mapping[str, Said]:
     left = "0" if now is None else f"{now.units} {now.sku}"
     was = f"{fact.was.units} {fact.was.sku}"
     return {**plain(fact, manner), "line": fact.was.line, "was": was, "left": left}
+
+
+def _substitute(fact: substitutes.SubstituteProposed, manner: Manner) -> Mapping[str, Said]:
+    difference = Money(fact.difference, manner.currency)
+    return {**plain(fact, manner), "line": fact.was.line, "was": fact.was.sku, "now": fact.now.sku, "more": difference}
 
 
 def _takes(fact: Any, manner: Manner) -> Mapping[str, Said]:
@@ -171,6 +176,9 @@ FACTS: Mapping[type, Reading] = {
     orders.OrderPlaced: _placed,
     orders.OrderConfirmed: plain,
     orders.OrderEdited: _edited,
+    substitutes.SubstituteProposed: _substitute,
+    substitutes.SubstituteAccepted: plain,
+    substitutes.SubstituteEnded: lambda fact, _: {"ending": fact.ending.value},
     orders.OrderCancelled: plain,
     orders.ReturnAwaited: plain,
     orders.OrderClosed: plain,

@@ -94,6 +94,8 @@ class Policy(msgspec.Struct, frozen=True):
     """A pickup whose units are less likely than this to be really on the shelf is not offered."""
     choice_hours: float = 48.0
     """How long a customer may choose what becomes of units that a store could not find; then their price goes back."""
+    waives_substitutes: bool = False
+    """A substitute that costs more is charged as what it stands in for; else the difference is due."""
     answer_minutes: int = 20
     """A location that is asked has at least so many opening minutes to answer, and as many to pack after its yes."""
     ask_again_cost: Centavos = Centavos(1_500)

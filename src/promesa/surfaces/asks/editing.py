@@ -10,6 +10,7 @@ from promesa.domain.ledger.orders.words import CheckoutRefused
 from promesa.domain.ledger.shipments.words import RegroupParcels
 from promesa.domain.promise.commit.words import Item
 from promesa.domain.promise.editing.words import AddToOrder, ReduceLine
+from promesa.domain.promise.substitutes import AnswerSubstitute, ProposeSubstitute
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
@@ -62,6 +63,30 @@ def add(asked: Add, call: Call) -> AddToOrder:
     return AddToOrder(OrderId(call.path["order"]), asked.addition, items, asked.rail, authorised=asked.authorised)
 
 
+class Propose(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Another SKU for a whole line, named by its number, or by a SKU that no other line has."""
+
+    edit: Edit
+    substitute: fields.StockSku
+    line: Line | None = None
+    sku: fields.StockSku | None = None
+    price_centavos: fields.Amount | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the customer says of a proposed substitute."""
+
+    edit: Edit
+    accept: bool
+
+
+def propose(asked: Propose, call: Call) -> ProposeSubstitute | Refused:
+    if asked.line is None and asked.sku is None:
+        return Refused(Reason.INVALID, "line")
+    name = OrderId(call.path["order"])
+    return ProposeSubstitute(name, asked.edit, asked.substitute, asked.line, asked.sku, asked.price_centavos)
+
+
 def regroup(asked: Regroup, call: Call) -> RegroupParcels:
     return RegroupParcels(OrderId(call.path["order"]), asked.parcels, asked.groups)
 
@@ -96,6 +121,30 @@ OPERATIONS = (
         status=201,
         command=add,
         reply=added,
+    ),
+    Command(
+        name="propose_substitute",
+        method="POST",
+        path="/v1/orders/{order}/substitutes",
+        scope="parcel",
+        group="Orders",
+        summary="Whoever packs proposes another product for a line: it is reserved, and the customer is asked.",
+        takes=Propose,
+        gives=Receipt,
+        command=propose,
+        reply=lambda _, __, call, facts: receipt(call.path["order"], facts),
+    ),
+    Command(
+        name="answer_substitute",
+        method="POST",
+        path="/v1/orders/{order}/substitute-answer",
+        scope="order",
+        group="Orders",
+        summary="The customer takes a proposed substitute or not; a difference is due or goes back.",
+        takes=Answer,
+        gives=Receipt,
+        command=lambda asked, call: AnswerSubstitute(OrderId(call.path["order"]), asked.edit, asked.accept),
+        reply=lambda _, __, call, facts: receipt(call.path["order"], facts),
     ),
     Command(
         name="regroup_parcels",

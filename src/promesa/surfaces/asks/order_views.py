@@ -265,13 +265,13 @@ def _kept_or_not(promise: Promise) -> PromiseTold:
 def _payments(world: World, name: OrderId) -> tuple[PaymentTold, ...]:
     account = account_of(world.payments, name)
     until = account.until
-    if until is None:
-        return ()
-    found = ((payment, world.payments.by_id[payment]) for payment in account.payments)
-    return tuple(
-        PaymentTold(payment, known.rail, known.amount, moments.utc(until), known.reference, known.url)
-        for payment, known in found
-    )
+    told = []
+    for payment in account.payments:
+        known = world.payments.by_id[payment]
+        end = until if known.extra is None else known.extra.until
+        if end is not None:
+            told.append(PaymentTold(payment, known.rail, known.amount, moments.utc(end), known.reference, known.url))
+    return tuple(told)
 
 
 def _money(world: World, order: Order) -> MoneyTold:

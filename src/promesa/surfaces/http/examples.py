@@ -24,6 +24,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "cancel_order": {"reason": "changed my mind", "by_customer": True},
     "reduce_order": {"edit": "e-1", "line": 1, "units": 1},
     "add_to_order": {"addition": "W-1001-b", "lines": [{"sku": "SKU-1", "units": 1}]},
+    "propose_substitute": {"edit": "e-2", "line": 1, "substitute": "SKU-2"},
+    "answer_substitute": {"edit": "e-2", "accept": True},
     "regroup_parcels": {"parcels": ["W-1001-1"], "groups": [[["SKU-1", 1]]]},
     "choose_for_order": {"choice": "ship", "postal_code": "44100"},
     "missing_parcel": {"sku": "SKU-1", "units": 1, "reason": "not_found"},

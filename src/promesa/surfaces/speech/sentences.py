@@ -166,6 +166,15 @@ FACTS: dict[str, Pair] = {
         "Cambia el renglón {line}: eran {was}, queda(n) {left}; el pedido suma {total} ({reason}).",
         "Line {line} changes: it was {was}, now {left}; the order comes to {total} ({reason}).",
     ),
+    "SubstituteProposed": (
+        "Se le propone al cliente {now} en lugar de {was} (renglón {line}, diferencia {more}); contesta hasta {until}.",
+        "The customer is offered {now} instead of {was} (line {line}, difference {more}); they answer by {until}.",
+    ),
+    "SubstituteAccepted": (
+        "El cliente acepta el sustituto; falta que pague la diferencia.",
+        "The customer takes the substitute; the difference is still to be paid.",
+    ),
+    "SubstituteEnded": ("Sustituto: {ending}.", "Substitute: {ending}."),
     "OrderClosed": ("El pedido se cierra: no se debe nada más.", "The order closes: nothing more is owed."),
     "CheckoutRefused": ("No se pudo hacer el pedido: {reason} {about}.", "No order was made: {reason} {about}."),
     "StockReserved": (

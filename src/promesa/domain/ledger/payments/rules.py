@@ -5,6 +5,7 @@ from typing import Any
 
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
 from promesa.domain.ledger.orders.words import OrderLine
+from promesa.domain.ledger.payments import going_back
 from promesa.domain.ledger.payments.state import Payment, Payments, Status, account_of, refundable
 from promesa.domain.ledger.payments.words import (
     AuthorisationVoided,
@@ -124,6 +125,8 @@ def record_asked(payments: Payments, _: Orders, ask: RecordPaymentAsked, __: Ins
 
 def lapse(payments: Payments, orders: Orders, ask: LapsePayment, now: Instant) -> list[PaymentLapsed]:
     """The wait is over: only if its latest end has really come and no money is with us; else nothing (R06, R58)."""
+    if ask.payment is not None:
+        return _lapse_extra(payments, ask.payment, now)
     account, order = account_of(payments, ask.order), orders.by_id.get(ask.order)
     end = ends_at(payments, ask.order)
     if end is None or now < end or account.lapsed:
@@ -131,6 +134,33 @@ def lapse(payments: Payments, orders: Orders, ask: LapsePayment, now: Instant) -
     if order is None or order.stage is not Stage.PLACED or refundable(payments, ask.order) > 0:
         return []
     return [PaymentLapsed(ask.order, account.payments[-1], account.rail)]
+
+
+def extra_ends_at(payment: Payment) -> Instant | None:
+    """The last moment at which what an edit made dearer may still come; None of any other payment."""
+    if payment.extra is None:
+        return None
+    wait = CAPTURE_WAIT if payment.status is Status.AUTHORISED else 0
+    return Instant(payment.extra.grace_until + wait)
+
+
+def _lapse_extra(payments: Payments, name: PaymentId, now: Instant) -> list[PaymentLapsed]:
+    payment = payments.by_id.get(name)
+    end = None if payment is None else extra_ends_at(payment)
+    if payment is None or end is None or now < end:
+        return []
+    open_still = payment.status in (Status.AWAITED, Status.DECLINED, Status.AUTHORISED)
+    return [PaymentLapsed(payment.order, name, payment.rail)] if open_still else []
+
+
+def _extra_is_late(order: Order, payment: Payment, paid_at: Instant, now: Instant) -> bool:
+    """Whether it is too late for what an edit made dearer."""
+    end = extra_ends_at(payment)
+    assert payment.extra is not None
+    assert end is not None
+    in_time = paid_at <= payment.extra.until or payment.status is Status.AUTHORISED
+    open_still = payment.status in (Status.AWAITED, Status.DECLINED, Status.AUTHORISED)
+    return not (order.stage is Stage.CONFIRMED and in_time and open_still and now <= end)
 
 
 # --- money comes ---
@@ -155,7 +185,8 @@ def receive(
     order = _order_of(payments, orders, ask.payment, ask.order, ask.cart)
     if order is None:
         return _unmatched(payments, ask, ask.order or ask.cart or "", UNKNOWN)
-    if ask.amount != due(payments, order):
+    wanted = due(payments, order) if known is None or known.extra is None else known.amount
+    if ask.amount != wanted:
         return _unmatched(payments, ask, order.placed.order, AMOUNT_DIFFERS)
     return _capture(ask, order.placed.order, surplus(payments, order, known, ask.paid_at, now))
 
@@ -165,6 +196,8 @@ def surplus(payments: Payments, order: Order, known: Payment | None, paid_at: In
     account = account_of(payments, order.placed.order)
     if order.stage is Stage.CANCELLED:
         return LATE
+    if known is not None and known.extra is not None:
+        return LATE if _extra_is_late(order, known, paid_at, now) else ""
     if account.captured > 0:
         return TWICE
     if account.until is None:
@@ -231,6 +264,10 @@ def authorise(
 
 def _why_not_authorised(payments: Payments, order: Order, ask: AuthorisePayment, now: Instant) -> str:
     account = account_of(payments, order.placed.order)
+    known = payments.by_id.get(ask.payment)
+    if known is not None and known.extra is not None:
+        late = _extra_is_late(order, known, now, now)
+        return LATE if late else "" if ask.amount == known.amount else AMOUNT_DIFFERS
     others = (payments.by_id[name] for name in account.payments if name != ask.payment)
     if not _is_waiting(payments, order, now):
         return LATE
@@ -269,7 +306,7 @@ def refund(payments: Payments, orders: Orders, ask: Refund, _: Instant) -> list[
     """Owe an amount back; the refund's id is its identity, and what is owed never passes what was captured (R31)."""
     before = payments.refunds.get(ask.refund)
     if before is not None:
-        same = (before.owed.order, before.owed.amount) == (ask.order, ask.amount)
+        same = before.owed.order == ask.order and going_back.asked_back(payments, ask.order, ask.refund) == ask.amount
         return [] if same else Refused(Reason.KEY_REUSED, ask.refund)
     if ask.order not in orders.by_id:
         return Refused(Reason.UNKNOWN_ORDER, ask.order)
@@ -325,18 +362,13 @@ def _owe(
     left = refundable(payments, order)
     if amount > left:
         return Refused(Reason.REFUND_TOO_LARGE, money.pesos(left), left)
-    return [RefundOwed(order, refund, _paying(payments, order), amount, reason, line, units)]
-
-
-def _paying(payments: Payments, order: OrderId) -> PaymentId:
-    """The one payment whose money is with us: whatever else came in was owed back in full at once."""
-    with_us = [
-        name
-        for name in account_of(payments, order).payments
-        if payments.by_id[name].captured > payments.by_id[name].refunded
+    parts = going_back.holders(payments, order, amount)
+    return [
+        RefundOwed(
+            order, refund if not n else RefundId(f"{refund}{going_back.PART}{n}"), payment, some, reason, line, u
+        )
+        for n, ((payment, some), u) in enumerate(zip(parts, (units, *[0] * len(parts)), strict=False))
     ]
-    assert len(with_us) == 1, (order, with_us)
-    return with_us[0]
 
 
 RULES: dict[type, Callable[[Payments, Orders, Any, Instant], Any]] = {

@@ -48,6 +48,8 @@ class Payment(msgspec.Struct, gc=False):
     handle: str = ""
     reference: str = ""
     url: str = ""
+    extra: PaymentAwaited | None = None
+    """What an edit made dearer: it has its own amount and its own end."""
 
 
 class Account(msgspec.Struct, gc=False):
@@ -112,6 +114,11 @@ def _payment(payments: Payments, order: OrderId, payment: PaymentId, handle: str
 
 def _fold_awaited(payments: Payments, fact: PaymentAwaited, _: Instant) -> None:
     account = _account(payments, fact.order)
+    if fact.edit:
+        assert fact.payment not in payments.by_id, fact
+        payments.by_id[fact.payment] = Payment(fact.order, fact.rail, fact.amount, extra=fact)
+        account.payments.append(fact.payment)
+        return
     account.due, account.rail = fact.amount, fact.rail
     account.until, account.grace_until, account.lapsed = fact.until, fact.grace_until, False
     _payment(payments, fact.order, fact.payment)
@@ -144,8 +151,9 @@ def _fold_declined(payments: Payments, fact: PaymentDeclined, _: Instant) -> Non
 
 def _fold_lapsed(payments: Payments, fact: PaymentLapsed, _: Instant) -> None:
     account = payments.by_order[fact.order]
-    account.lapsed = True
-    for name in account.payments:
+    alone = payments.by_id[fact.payment].extra is not None
+    account.lapsed = account.lapsed or not alone
+    for name in (fact.payment,) if alone else account.payments:
         payment = payments.by_id[name]
         if payment.status in (Status.AWAITED, Status.DECLINED):
             payment.status = Status.LAPSED

@@ -12,7 +12,8 @@ from promesa.domain.values.money import Centavos
 class PaymentAwaited(msgspec.Struct, frozen=True):
     """An order waits for money by a rail. `until`: the customer may pay up to here (shown to them);
     `grace_until`: news of a payment made in time is still accepted up to here (settlement lag, R59);
-    `opened`: the shop has opened the payment with its provider itself, so we do not ask for it (R60)."""
+    `opened`: the shop has opened the payment with its provider itself, so we do not ask for it (R60);
+    `edit`: it is what that edit makes dearer, for an order that is paid: the order itself is not in question."""
 
     order: OrderId
     payment: PaymentId
@@ -21,6 +22,7 @@ class PaymentAwaited(msgspec.Struct, frozen=True):
     until: Instant
     grace_until: Instant
     opened: bool = False
+    edit: str = ""
 
 
 class PaymentAsked(msgspec.Struct, frozen=True):
@@ -165,9 +167,11 @@ class VoidPayment(msgspec.Struct, frozen=True):
 
 
 class LapsePayment(msgspec.Struct, frozen=True):
-    """Sent by the clock at `grace_until`; a payment that came in time simply does not lapse."""
+    """Sent by the clock at `grace_until`; a payment that came in time simply does not lapse. `payment`: only what an
+    edit made dearer."""
 
     order: OrderId
+    payment: PaymentId | None = None
 
 
 class Refund(msgspec.Struct, frozen=True):

@@ -312,7 +312,7 @@ def _certain(ask: PlaceOrder, placed: OrderPlaced, offer: Offer) -> Facts:
 def _awaited(
     parts: Parts, payments: Payments, placed: OrderPlaced, offer: Offer, payment: PaymentId | None, now: Instant
 ) -> Facts | Refused:
-    name = payment or _next_attempt(payments, placed.order)
+    name = payment or next_attempt(payments, placed.order)
     awaited = paying.await_payment(parts.policy, placed.order, name, placed.rail, placed.total, now)
     if isinstance(awaited, Refused):
         return awaited
@@ -321,7 +321,7 @@ def _awaited(
     return [OfferAccepted(placed.order, offer), *awaited]
 
 
-def _next_attempt(payments: Payments, order: OrderId) -> PaymentId:
+def next_attempt(payments: Payments, order: OrderId) -> PaymentId:
     """ "o1:1" for the first attempt of order o1; never a name that some payment has already."""
     attempt = 1
     while (name := PaymentId(f"{order}:{attempt}")) in payments.by_id:

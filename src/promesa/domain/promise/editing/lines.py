@@ -6,7 +6,9 @@ from msgspec.structs import replace
 
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
 from promesa.domain.ledger.orders.words import OrderEdited, OrderLine, OrderPlaced
-from promesa.domain.ledger.payments.state import Payments, Status, account_of
+from promesa.domain.ledger.payments import rules as paying
+from promesa.domain.ledger.payments.state import Payments, Status, account_of, refundable
+from promesa.domain.ledger.payments.words import Refund, RefundOwed
 from promesa.domain.ledger.shipments import state as shipments
 from promesa.domain.ledger.shipments.state import STAYING, Parcel, Shipments
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned
@@ -18,7 +20,7 @@ from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.promises import EDITED
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values import money
-from promesa.domain.values.ids import OrderId, ParcelId, Sku
+from promesa.domain.values.ids import OrderId, ParcelId, RefundId, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Reason, Refused
@@ -122,3 +124,12 @@ def repacked(
         facts += rules.release(parts.stock, reservation, EDITED)
     locations = {plan.location for plan in (*planned, *(one.planned for one in stay))}
     return [*facts, *planned, *workdays.move(parts, name, (), locations, EDITED, now)]
+
+
+def give_back(
+    payments: Payments, orders: Orders, fact: OrderEdited, amount: Centavos, now: Instant
+) -> list[RefundOwed] | Refused:
+    """What an edit makes cheaper, of the money that is with us: nothing of what is paid at the door or went back."""
+    back = Centavos(min(amount, refundable(payments, fact.order)))
+    asked = Refund(fact.order, RefundId(f"{fact.order}:{fact.edit}"), back, EDITED)
+    return paying.refund(payments, orders, asked, now) if back > 0 else []

@@ -3,16 +3,13 @@
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.orders.words import REDUCED, OrderEdited
 from promesa.domain.ledger.payments import rules as paying
-from promesa.domain.ledger.payments.state import Payments, refundable
-from promesa.domain.ledger.payments.words import Refund, RefundOwed
+from promesa.domain.ledger.payments.state import Payments
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.editing import lines
 from promesa.domain.promise.editing.words import ReduceLine
-from promesa.domain.promise.promises import EDITED
 from promesa.domain.promise.sourcing.parts import Parts
-from promesa.domain.values.ids import RefundId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Reason, Refused
@@ -51,17 +48,8 @@ def reduce(
     if isinstance(repacked, Refused):
         return repacked
     fact = lines.edited(order.placed, ask.edit, REDUCED, was, (lines.less(was, ask.units),), ask.reason)
-    back = give_back(payments, orders, ask, Centavos(order.placed.total - fact.total), now)
+    back = lines.give_back(payments, orders, fact, Centavos(order.placed.total - fact.total), now)
     return back if isinstance(back, Refused) else [fact, *repacked, *back]
-
-
-def give_back(
-    payments: Payments, orders: Orders, ask: ReduceLine, amount: Centavos, now: Instant
-) -> list[RefundOwed] | Refused:
-    """What an edit makes cheaper, of the money that is with us: nothing of what is paid at the door or went back."""
-    back = Centavos(min(amount, refundable(payments, ask.order)))
-    asked = Refund(ask.order, RefundId(f"{ask.order}:{ask.edit}"), back, EDITED)
-    return paying.refund(payments, orders, asked, now) if back else []
 
 
 def _is_same(before: OrderEdited, ask: ReduceLine) -> bool:

@@ -1,5 +1,9 @@
 """Second thoughts through the door: what they saved, why an order moved, and back again."""
 
+from msgspec.structs import replace
+
+from promesa import serving
+from promesa.domain.conduct.policies import SetPolicy
 from promesa.surfaces import why
 from promesa.surfaces.speech import why as speech
 from tests.surfaces.http.city import Client
@@ -47,3 +51,14 @@ def test_nothing_to_think_over(client: Client) -> None:
     thought = client.post("/v1/rethinks", {})
     assert thought.status == 200, thought.body
     assert thought.json == {"changed": False, "rethink": None}
+
+
+def test_the_shop_thinks_as_often_as_its_policy_says(client: Client) -> None:
+    assert split(client) == ["cedis", "centro"]
+    count(client, "A", "cedis", 5)
+    assert client.crew._think_again() == serving.ASLEEP_SECONDS
+    assert sent_from(client) == ["cedis", "centro"], "a policy that says nothing thinks nothing over"
+    now = client.machine.world.policies.now
+    assert client.machine.submit(SetPolicy(replace(now, rethink_minutes=5)), "test").accepted
+    assert client.crew._think_again() == 300.0
+    assert sent_from(client) == ["cedis"]

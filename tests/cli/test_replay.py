@@ -46,6 +46,18 @@ def test_figures_for_programs_and_people_and_a_picture(kept: Shell, tmp_path: Pa
     assert {**again, "seconds": 0} == {**said.json, "seconds": 0}
 
 
+def test_a_long_comparison_goes_on_where_it_was_stopped(kept: Shell, tmp_path: Path) -> None:
+    asked = ("replay", *DAY, "--json", "--resume", "kept")
+    kept(*asked, "--policy", "log")
+    (first,) = (tmp_path / "kept").iterdir()
+    before = first.stat().st_mtime_ns
+    both = kept(*asked, "--policy", "log", "--policy", "nearest").json
+    assert first.stat().st_mtime_ns == before
+    assert len(list((tmp_path / "kept").iterdir())) == 2
+    together = kept("replay", *DAY, "--json", "--policy", "log", "--policy", "nearest").json
+    assert {**both, "seconds": 0} == {**together, "seconds": 0}
+
+
 def test_a_receipt_lets_a_policy_go_live(kept: Shell) -> None:
     log = SqliteLog.open(kept.store)
     machine = app.build(log)

@@ -22,8 +22,8 @@ from promesa.engine.memory import MemoryLog
 from promesa.gateways.olist import files
 from promesa.lab import demo, olist
 from promesa.lab.clock import Clock
-from promesa.lab.race import racers, racing, report
-from promesa.lab.race.racing import Racer
+from promesa.lab.race import kept, racers, racing, report
+from promesa.lab.race.racing import Race, Racer
 from promesa.lab.race.report import Difference, PolicyRow, RaceReport
 from promesa.surfaces.pictures import picture_files, savings
 from promesa.surfaces.pictures.savings import SavingRow
@@ -32,7 +32,7 @@ DEMO, OLIST = "demo", "olist"
 DAYS = 14
 COLUMNS = ("policy", "orders", "unplaced", "cancelled", "pesos", "an order", "parcels", "extra")
 WORK_COLUMNS = ("policy", "late", "days promised", "km", "imagined", "reallocated", "peak min", "at")
-DIFFERENCE_COLUMNS = ("policy", "orders", "saves", "95 %", "pesos an order", "late less", "95 %")
+DIFFERENCE_COLUMNS = ("policy", "orders", "saves", "95 %", "pesos an order", "late less", "95 %", "days less")
 
 
 def replay(
@@ -48,6 +48,9 @@ def replay(
     days: Annotated[int, typer.Option("--days", min=1, max=3_650, help="Of the demo's past.")] = 30,
     seed: Annotated[int, typer.Option("--seed", help="Of what is drawn: the same, the same figures.")] = racing.SEED,
     picture: Annotated[Path | None, typer.Option("--picture", help="Savings into this .svg or .png.")] = None,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", help="Race one policy after another, and keep each in this folder.")
+    ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Write receipts, so that a policy may go live.")] = False,
     as_json: frame.AsJson = False,
     language: frame.Language = "es",
@@ -67,7 +70,7 @@ def replay(
         app.calm_collector()
         known = racers.policies_of(log, app.model().codec)
         raced = [racers.named(name, known) for name in dict.fromkeys(policy or [racers.LOG, *racers.BASELINES])]
-        told = _race(log, raced, known[-1].zone, (first_day, last_day), tail, seed)
+        told = _race(log, raced, known[-1].zone, (first_day, last_day), (tail, seed), resume)
     if keep:
         _keep(store, raced, told)
     if picture is not None:
@@ -105,13 +108,25 @@ def _log_of(source: str, folder: Path | None, store: str | None, days: int) -> I
 
 
 def _race(
-    log: Log, raced: list[Racer], zone: str, asked: tuple[date | None, date | None], tail: int, seed: int
+    log: Log,
+    raced: list[Racer],
+    zone: str,
+    asked: tuple[date | None, date | None],
+    how: tuple[int, int],
+    resume: Path | None,
 ) -> RaceReport:
+    """`how`: days of the tail, and the seed."""
     last = asked[1] or _last_day(log, zone)
     stretch = racing.stretch_of(asked[0] or last - timedelta(days=DAYS - 1), last, zone)
-    with frame.progress("replay") as told:
-        race = racing.run(log, raced, stretch, lambda share: told(share, 1.0), tail_days=tail, seed=seed)
-    return report.of(race, seed)
+
+    def run(racers: list[Racer]) -> Race:
+        with frame.progress(", ".join(one.name for one in racers)) as told:
+            return racing.run(log, racers, stretch, lambda share: told(share, 1.0), tail_days=how[0], seed=how[1])
+
+    if resume is None:
+        return report.of(run(raced), how[1])
+    race = kept.one_by_one(resume, log, raced, (stretch, *how), lambda one: run([one]))
+    return report.of(race, how[1])
 
 
 def _keep(store: str | None, raced: list[Racer], told: RaceReport) -> None:
@@ -205,4 +220,5 @@ def _difference_cells(one: Difference) -> tuple[object, ...]:
         f"{pesos.value / 100:+.2f}",
         f"{late.value:+.2%}",
         f"{late.low:+.2%} {late.high:+.2%}",
+        f"{one.promised_days_less.value:+.2f}",
     )

@@ -58,7 +58,7 @@ class Workload(msgspec.Struct):
 
     parcels: int = 0
     minutes: int = 0
-    by_day: Counter[date] = msgspec.field(default_factory=Counter)
+    by_day: dict[date, int] = {}
 
     @property
     def peak_minutes(self) -> int:
@@ -165,5 +165,5 @@ def workloads(world: World, orders: Iterable[OrderId]) -> dict[LocationId, Workl
             work.parcels += 1
             work.minutes += minutes
             day = moments.local_date(plan.hand_over_by, world.locations.by_id[plan.location].zone)
-            work.by_day[day] += minutes
+            work.by_day[day] = work.by_day.get(day, 0) + minutes
     return found

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from promesa import app
+from promesa.domain.ledger.orders.words import CheckoutRefused
 from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId, OrderId
@@ -73,7 +74,8 @@ class Race(msgspec.Struct, frozen=True):
     stale: int
     """Orders whose customers took an offer older than the moment of placing."""
     not_retold: dict[str, int]
-    """Orders that the log refused and did not keep, by reason: nobody can ask them again."""
+    """Orders that the log refused and did not keep, by reason, and outside facts that nobody here can say again, by
+    kind."""
     facts: int
     seconds: float
 
@@ -176,8 +178,11 @@ class _Walk:
                 continue
             for shadow in self._shadows:
                 shadow.hear(retold, now)
-        if type(beat[number].fact).__name__ == "CheckoutRefused":
-            self.not_retold[beat[number].fact.reason] += 1
+        fact = beat[number].fact
+        if isinstance(fact, CheckoutRefused):
+            self.not_retold[fact.reason] += 1
+        elif retelling.is_lost(beat[number], beat):
+            self.not_retold[type(fact).__name__] += 1
 
     def _buy(self, told: Bought, now: Instant) -> None:
         if now >= self._stretch.until:

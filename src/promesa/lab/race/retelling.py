@@ -17,6 +17,7 @@ from promesa.domain.network import catalog, places
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import state as locations
 from promesa.engine import words
+from promesa.lab.race.following import FOLLOWING
 from promesa.lab.race.money_again import MONEY
 from promesa.lab.race.orders_again import ORDERS
 from promesa.lab.race.parcels_again import PARCELS
@@ -38,6 +39,14 @@ def of(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     reader = READERS.get(type(fact))
     if reader is not None:
         yield from reader(past, beat, number)
+
+
+def is_lost(told: Told, beat: Sequence[Told]) -> bool:
+    """Whether somebody outside said it and nobody here can say it again."""
+    entry, fact = told
+    if type(fact) in READERS or type(fact) in FOLLOWING:
+        return False
+    return not entry.cause or any(t.entry.position == entry.cause and type(t.fact) is words.EffectDone for t in beat)
 
 
 def _as_told(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:

@@ -1,0 +1,39 @@
+"""Facts that nobody needs to say again: they follow from what is said, or change nothing of what is raced."""
+
+from promesa.domain.conduct.drifts import LaneDrifted, LaneSettled
+from promesa.domain.conduct.imports import ImportFinished, ImportStarted
+from promesa.domain.conduct.keys import KeyAdded, KeyRevoked
+from promesa.domain.conduct.mandates import words as acts
+from promesa.domain.conduct.policies import PolicyReplayed
+from promesa.domain.ledger.capacity import CapacityReturned, CapacityTaken
+from promesa.domain.ledger.delivery_slots import SlotTaken
+from promesa.domain.ledger.orders import words as orders
+from promesa.domain.ledger.payments import words as money
+from promesa.domain.ledger.shipments import pick_words as picks
+from promesa.domain.ledger.shipments import words as parcels
+from promesa.domain.ledger.stock import words as shelves
+from promesa.domain.people import messages
+from promesa.domain.people.customers import ContactChanged, CustomerForgotten, CustomerMet
+from promesa.domain.promise import rethinks
+from promesa.domain.promise import words as promises
+from promesa.domain.promise.choices import ChoiceAwaited
+from promesa.domain.promise.commit import words as commit
+from promesa.engine import words
+
+FOLLOWING: frozenset[type] = frozenset(
+    (
+        *words.KINDS,
+        *(shelves.ReservationExtended, shelves.ReservationConsumed, shelves.StockPicked, shelves.StockUnpicked),
+        *(CapacityTaken, SlotTaken, CapacityReturned),
+        *(orders.OrderConfirmed, orders.OrderClosed, orders.CheckoutRefused, money.PaymentAwaited, money.PaymentLapsed),
+        *(parcels.ParcelPlanned, parcels.LabelVoided, parcels.EtaMoved, parcels.ParcelAtBranch, parcels.ParcelLost),
+        *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
+        *(picks.PickAsked, picks.PickLapsed, messages.MessageSent, messages.CustomerWrittenTo),
+        *(promises.PromiseMade, promises.PromiseKept, promises.PromiseBroken, promises.PromiseWithdrawn),
+        *(promises.PromiseConfirmed, promises.PromiseMoved, rethinks.OrderReallocated, ChoiceAwaited),
+        *(commit.CheckoutClosed, commit.OfferAccepted, commit.ShortageEased, commit.SaveFailed),
+        *(acts.ActLapsed, acts.ActCarriedOut, acts.ActFailed, acts.ActDropped, acts.ActJudged),
+        *(LaneDrifted, LaneSettled, ImportStarted, ImportFinished, CustomerMet, ContactChanged, CustomerForgotten),
+        *(KeyAdded, KeyRevoked, PolicyReplayed),
+    )
+)

@@ -17,7 +17,7 @@ from promesa.lab import benches
 from tests.cli.shell import Shell
 
 COMMANDS = {"demo", "serve", "import", "quote", "why", "rethink", "replay", "verify", "ledger", "backtest", "bench"}
-COMMANDS |= {"keys", "solve", "agents"}
+COMMANDS |= {"keys", "solve", "agents", "drill"}
 
 
 def test_every_command_of_the_design_is_there(shell: Shell) -> None:

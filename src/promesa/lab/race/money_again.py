@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from promesa.domain.ledger.orders.words import CheckoutRefused, OrderPlaced
+from promesa.domain.ledger.orders.words import CheckoutRefused, OrderEdited, OrderPlaced
 from promesa.domain.ledger.payments import rules as paying
 from promesa.domain.ledger.payments import words as money
 from promesa.domain.values.money import Centavos
@@ -52,6 +52,8 @@ def _voided(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
 
 def _owed(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: money.RefundOwed = beat[number].fact
+    if same(beat, OrderEdited, "order", fact.order) is not None:
+        return  # follows from the edit
     if fact.reason in (paying.LATE, paying.TWICE):
         return  # stands beside the money that came too late
     if fact.line is not None:

@@ -18,6 +18,7 @@ from promesa.domain.promise.commit.words import (
     OpenCheckout,
     PlaceOrder,
 )
+from promesa.domain.promise.editing.words import AddToOrder
 from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.quoting.paying_clock import PAYMENT
 from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote, Want
@@ -58,7 +59,22 @@ def _placed(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
         return
     asked = _asked(placed, offer, None if awaited else _authorised(beat, placed), _slot(beat, placed, offer))
     now = Instant(beat[number].entry.at)
-    yield Bought(placed.order, lambda: _wish(past, asked, offer, now), lambda one: replace(asked, offer=one))
+    yield Bought(placed.order, lambda: _wish(past, asked, offer, now), lambda one: _with(placed, asked, one))
+
+
+def _with(placed: OrderPlaced, asked: PlaceOrder, offer: Offer) -> PlaceOrder | AddToOrder:
+    """The order with an offer, as an addition where it was one."""
+    if placed.part_of is None:
+        return replace(asked, offer=offer)
+    return AddToOrder(
+        order=placed.part_of,
+        addition=placed.order,
+        items=asked.items,
+        rail=asked.rail,
+        offer=offer,
+        authorised=asked.authorised,
+        fee=asked.fee,
+    )
 
 
 def _slot(beat: Sequence[Told], placed: OrderPlaced, offer: Offer) -> str | None:

@@ -17,6 +17,7 @@ from promesa.domain.network import catalog, places
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import state as locations
 from promesa.engine import words
+from promesa.lab.race.edits_again import EDITS
 from promesa.lab.race.following import FOLLOWING
 from promesa.lab.race.money_again import MONEY
 from promesa.lab.race.orders_again import ORDERS
@@ -67,6 +68,7 @@ READERS: Mapping[type, Reader] = {
     PolicySet: _policy,
     **SHELVES,
     **ORDERS,
+    **EDITS,
     **MONEY,
     **PARCELS,
     **THOUGHTS,

@@ -9,6 +9,7 @@ from promesa.domain.ledger.stock import words as shelves
 from promesa.domain.promise.commit.words import (
     CheckoutOpened,
 )
+from promesa.domain.promise.substitutes import SubstituteEnded
 from promesa.domain.values.ids import CartId, LocationId, ParcelId, Sku
 from promesa.lab.race.past import Past, Told
 from promesa.lab.race.words import OnShelves, Reader, Retold, rows_of, same
@@ -52,6 +53,9 @@ def _reserved(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]
 
 def _released(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: shelves.ReservationReleased = beat[number].fact
+    ended = (t.fact for t in beat if type(t.fact) is SubstituteEnded)
+    if any(fact.reservation.startswith(f"{one.order}:{one.edit}:") for one in ended):
+        return  # follows from the answer
     if owner_of(past.world.orders, fact.reservation) is None:
         yield shelves.ReleaseReservation(fact.reservation, fact.reason)
 

@@ -112,10 +112,12 @@ def _places(plan: Sequence[GivenParcel]) -> str:
 def _reroute_inverse(sight: ActSight, ask: Any, facts: Facts, now: Instant) -> ActInverse | None:
     """The plan that was there, while the parcels are those of the act and nothing of them is packed; none where that
     plan could no longer be done, or not in time: a person who wants it back must want a broken promise."""
-    promise = sight.promises.by_order[ask.order]
-    old = given_plans.priced(sight.parts, promise, _old_plan(sight, facts), now)
+    promise, was = sight.promises.by_order[ask.order], _old_plan(sight, facts)
+    old = given_plans.priced(sight.parts, promise, was, now)
     if isinstance(old, Refused) or old.arrives_on > promise.told_on:
         return None
+    if any(one.location in shipments.refused_by(sight.shipments, ask.order) for one in was):
+        return None  # its people had said no, and were asked once more because nobody else could
     after = " ".join(sorted(fact.parcel for fact in facts if isinstance(fact, ParcelPlanned)))
     return ActInverse(RerouteOrder(ask.order, _old_plan(sight, facts), AGENT_SAYS), after)
 

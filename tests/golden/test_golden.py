@@ -37,6 +37,7 @@ NEVER_TOLD = {
     "ProductsClassified",
     "ReallocationUndone",
     "ReturnAwaited",
+    "CapsSet",
     "CarriagePaused",
     "CarriageResumed",
     "ContingencyClosed",

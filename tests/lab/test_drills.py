@@ -3,11 +3,17 @@
 import pytest
 
 from promesa import app
+from promesa.domain.network.carriers.words import SetCaps, ValueCap
 from promesa.domain.promise.keeping.contingency.words import ContingencyKind
+from promesa.domain.values.ids import ServiceId
+from promesa.domain.values.money import Centavos
 from promesa.engine.memory import MemoryLog
-from promesa.lab import demo, drills
+from promesa.lab import auditor, demo, drills
 from promesa.lab.clock import Clock
+from promesa.lab.demo import Company
 from promesa.lab.drills import DrillReport
+from promesa.lab.play import Play
+from promesa.lab.scenario import Scenario
 
 DAYS = 8
 
@@ -59,3 +65,20 @@ def test_a_store_is_drilled_on_a_copy() -> None:
     assert isinstance(report, DrillReport)
     assert report.is_good, report
     assert machine.log.head() == before
+
+
+def test_no_parcel_of_a_past_is_worth_more_than_its_cap() -> None:
+    """With second thoughts, reroutes and shortages: the express takes nothing worth more than 800 pesos."""
+    machine = app.build(MemoryLog(), Clock(demo.begin(6)))
+    company = Company(Play(machine, machine.clock), Scenario(seed=5, days=6))  # type: ignore[arg-type]
+    company.set_the_stage()
+    company.play.put([SetCaps((ValueCap(Centavos(80_000), (ServiceId("vuelopronto"),)),))], "test")
+    company.play.run(drills.moment(6), lambda _: None)
+    parcels = [one.planned for one in machine.world.shipments.by_id.values()]
+    prices = machine.world.catalog.products
+    worth = {plan.parcel: sum(prices[take.sku].price * take.units for take in plan.takes) for plan in parcels}
+    express = [plan.parcel for plan in parcels if plan.service == "vuelopronto"]
+    assert express
+    assert max(worth[name] for name in express) <= 80_000 < max(worth.values())
+    report = auditor.audit(machine)
+    assert report.clean, report.violations

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from promesa.lab import auditor
 from promesa.surfaces import why
 from promesa.surfaces.speech import why as speech
 from tests.surfaces.http.city import Client
@@ -90,3 +91,23 @@ def test_what_cannot_be_is_refused(client: Client, about: dict[str, Any], status
     assert client.get("/v1/contingencies").json["contingencies"] == []
     assert client.get("/v1/contingencies/c-1").status == 404
     assert client.post("/v1/contingencies/c-1/close", {}).status == 404
+
+
+def test_a_parcel_worth_more_than_a_cap_goes_another_way(client: Client) -> None:
+    client.order("W-1")
+    service = client.get("/v1/orders/W-1").json["parcels"][0]["service"]
+    before = services_of(client)
+    told = client.post("/v1/caps", {"caps": [{"parcel_centavos": 0, "services": [service], "areas": ["14"]}]})
+    assert told.json["recorded"] == ["CapsSet"]
+    assert service not in services_of(client)
+    client.post("/v1/caps", {"caps": [{"parcel_centavos": 0, "services": [service], "areas": ["31"]}]})
+    assert services_of(client) == before
+    client.post("/v1/caps", {"caps": [{"parcel_centavos": 0}]})
+    assert services_of(client) == set(), "nothing may carry it"
+    assert client.get("/v1/caps").json["caps"][0]["parcel_centavos"] == 0
+    unknown = {"caps": [{"parcel_centavos": 1, "services": ["nobody"]}]}
+    assert client.post("/v1/caps", unknown).status == 422
+    assert client.post("/v1/caps", {"caps": []}).json["changed"] is True
+    assert services_of(client) == before
+    report = auditor.audit(client.machine)
+    assert report.clean, report.violations

@@ -4,7 +4,8 @@ import msgspec
 
 from promesa.domain.ledger.orders.words import OrderPlaced
 from promesa.domain.ledger.shipments.words import ParcelPlanned
-from promesa.domain.network.carriers.words import CarriagePaused, CarriageResumed
+from promesa.domain.network.carriers.words import CapsSet, CarriagePaused, CarriageResumed, ValueCap
+from promesa.domain.network.catalog import ProductListed, ProductsLoaded
 from promesa.domain.network.locations.words import (
     AboutLocation,
     LocationChanged,
@@ -24,6 +25,7 @@ from promesa.lab.audit.findings import Findings, Heard
 
 STOPPED = "no_parcel_on_what_has_stopped"
 IN_TIME = "contingencies_answer_in_time"
+CAPPED = "no_parcel_worth_more_than_a_cap"
 TOLD_ONCE = "contingencies_are_told_once"
 WITHIN = 10 * MINUTE
 TEMPLATES = ("delayed", "order_cancelled", "choice_wanted")
@@ -34,7 +36,7 @@ TELLS = {"repromised": 1, "refunded": 1, "choice": 1}
 class ContingencyFamily:
     """Knows what does not run, where each order goes, and which answers are still owed."""
 
-    invariants = (STOPPED, IN_TIME, TOLD_ONCE)
+    invariants = (STOPPED, IN_TIME, TOLD_ONCE, CAPPED)
 
     def __init__(self, books: Books, findings: Findings) -> None:
         self._books, self._findings = books, findings
@@ -42,6 +44,8 @@ class ContingencyFamily:
         self._area_of_location: dict[str, str] = {}
         self._goes_to: dict[str, str] = {}
         self._carriage: dict[str, CarriagePaused] = {}
+        self._caps: tuple[ValueCap, ...] = ()
+        self._prices: dict[str, int] = {}
         self._paused: dict[str, int | None] = {}
         self._planned_at: dict[str, set[tuple[str, str]]] = {}
         self._owed: dict[tuple[str, str], int] = {}
@@ -56,6 +60,9 @@ class ContingencyFamily:
             LocationChanged: self._located,
             LocationsLoaded: self._located_all,
             OrderPlaced: self._placed,
+            CapsSet: self._capped,
+            ProductListed: self._listed,
+            ProductsLoaded: self._listed_all,
             CarriagePaused: self._stopped,
             CarriageResumed: self._runs,
             LocationPaused: self._closed,
@@ -80,6 +87,15 @@ class ContingencyFamily:
 
     def _placed(self, fact: OrderPlaced, _: Entry) -> None:
         self._goes_to[fact.order] = self._area_of_code.get(fact.postal_code or "", "")
+
+    def _capped(self, fact: CapsSet, _: Entry) -> None:
+        self._caps = fact.caps
+
+    def _listed(self, fact: ProductListed, _: Entry) -> None:
+        self._prices[fact.sku] = fact.price
+
+    def _listed_all(self, fact: ProductsLoaded, _: Entry) -> None:
+        self._prices.update(zip(fact.skus, fact.prices, strict=True))
 
     def _stopped(self, fact: CarriagePaused, _: Entry) -> None:
         self._carriage[fact.pause] = fact
@@ -106,7 +122,15 @@ class ContingencyFamily:
             for pause in self._carriage.values():
                 if self._stands_on(pause, fact):
                     self._findings.add(STOPPED, entry.position, f"{fact.parcel} by {fact.service}: {pause.pause}")
+            self._check_value(fact, entry)
         before.add(where)
+
+    def _check_value(self, fact: ParcelPlanned, entry: Entry) -> None:
+        worth, to = sum(self._prices.get(take.sku, 0) * take.units for take in fact.takes), self._goes_to[fact.order]
+        for cap in self._caps:
+            spoken = (not cap.services or fact.service in cap.services) and (not cap.areas or to in cap.areas)
+            if spoken and worth > cap.parcel_centavos:
+                self._findings.add(CAPPED, entry.position, f"{fact.parcel} by {fact.service} is worth {worth}")
 
     def _stands_on(self, pause: CarriagePaused, fact: ParcelPlanned) -> bool:
         """Written again from what the pause says."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from promesa.domain.network.carriers import branches, rate_tables
+from promesa.domain.network.carriers import branches, caps, rate_tables
 from promesa.domain.network.carriers import coverage as coverages
 from promesa.domain.network.carriers.rate_tables import RateTableSet, SetRateTable
 from promesa.domain.network.carriers.state import Carriers, Service
@@ -218,4 +218,5 @@ RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     SetTransit: set_transit,
     SetClearance: set_clearance,
     **branches.RULES,
+    **caps.RULES,
 }

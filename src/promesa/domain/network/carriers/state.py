@@ -18,6 +18,7 @@ from promesa.domain.network.carriers.words import (
     AboutBranch,
     BranchClosed,
     BranchesLoaded,
+    CapsSet,
     CarriagePaused,
     CarriageResumed,
     ClearanceSet,
@@ -27,6 +28,7 @@ from promesa.domain.network.carriers.words import (
     ServiceOffered,
     ServiceWithdrawn,
     TransitSet,
+    ValueCap,
 )
 from promesa.domain.network.customs import country_of
 from promesa.domain.network.places import Place
@@ -143,6 +145,8 @@ class Carriers(msgspec.Struct, dict=True):
     """By country of destination, ordered by country of origin."""
     pauses: dict[str, CarriagePaused] = {}
     """What does not run for the time being, by name."""
+    caps: tuple[ValueCap, ...] = ()
+    """How much a parcel may be worth."""
 
     @cached_property
     def answers(self) -> _Answers:
@@ -197,6 +201,16 @@ def _reached(carriers: Carriers, place: Place, ways: tuple[str, ...]) -> tuple[t
 def is_paused(carriers: Carriers, service: ServiceId, area: str, origin: str | None = None) -> bool:
     """Whether the service does not run to the area now: from that area, or (None) from anywhere at all."""
     return any(covers(pause, service, area, origin) for pause in carriers.pauses.values())
+
+
+def may_carry(carriers: Carriers, service: ServiceId, area: str, value: int) -> bool:
+    """Whether no cap forbids a parcel worth so much, in centavos."""
+    return not any(
+        value > cap.parcel_centavos
+        and (not cap.services or service in cap.services)
+        and (not cap.areas or area in cap.areas)
+        for cap in carriers.caps
+    )
 
 
 def covers(pause: CarriagePaused, service: ServiceId, area: str, origin: str | None) -> bool:
@@ -316,6 +330,11 @@ def _fold_resumed(carriers: Carriers, fact: CarriageResumed, _: Instant) -> None
     _forget(carriers)
 
 
+def _fold_caps(carriers: Carriers, fact: CapsSet, _: Instant) -> None:
+    carriers.caps = fact.caps
+    _forget(carriers)
+
+
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ServiceOffered: _fold_offered,
     ServiceWithdrawn: _fold_withdrawn,
@@ -327,5 +346,6 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     BranchesLoaded: _fold_branches,
     BranchClosed: _fold_branch_closed,
     CarriagePaused: _fold_paused,
+    CapsSet: _fold_caps,
     CarriageResumed: _fold_resumed,
 }

@@ -147,6 +147,21 @@ class CloseBranch(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class ValueCap(msgspec.Struct, frozen=True, array_like=True):
+    """No parcel worth more goes by these services (none named: all) to these areas (none: anywhere)."""
+
+    parcel_centavos: Centavos
+    services: tuple[ServiceId, ...] = ()
+    areas: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class SetCaps(msgspec.Struct, frozen=True):
+    """All caps of value from now on; the lowest that speaks of a parcel counts."""
+
+    caps: tuple[ValueCap, ...]
+
+
 class SetClearance(msgspec.Struct, frozen=True):
     """How long customs keep what comes from one country into another: within `days[i]` with chance `chances[i]`, both
     ascending. None: nothing is known of it."""
@@ -159,6 +174,10 @@ class SetClearance(msgspec.Struct, frozen=True):
 
 
 # --- facts ---
+
+
+class CapsSet(msgspec.Struct, frozen=True):
+    caps: tuple[ValueCap, ...]
 
 
 class CarriagePaused(msgspec.Struct, frozen=True):

@@ -43,7 +43,7 @@ def _still_good(parts: Parts, offer: Offer, leg: Leg, now: Instant) -> bool:
         ready_at = days.ready_at(at, now, parts.policy)
         return ready_at is not None and ready_at <= offer.promised_by
     service = carriers.find(parts.carriers, leg.service)
-    if service is None or not service.is_offered or not at.ships or _is_paused(parts, offer, leg, at.area):
+    if service is None or not service.is_offered or not at.ships or _is_stopped(parts, offer, leg, at.area):
         return False
     process_on = days.process_day(at, now)
     if process_on is None or process_on > leg.process_on:
@@ -51,13 +51,19 @@ def _still_good(parts: Parts, offer: Offer, leg: Leg, now: Instant) -> bool:
     return collecting.in_time(at, leg.service, leg.hand_over_by, now)
 
 
-def _is_paused(parts: Parts, offer: Offer, leg: Leg, origin: str) -> bool:
-    if not parts.carriers.pauses:
+def _is_stopped(parts: Parts, offer: Offer, leg: Leg, origin: str) -> bool:
+    """By a pause, or by a cap on what a parcel is worth."""
+    known = parts.carriers
+    if not known.pauses and not known.caps:
         return False
     branch = None if offer.branch is None else carriers.find_branch(parts.carriers, offer.branch)
     code = offer.postal_code if branch is None else branch.postal_code
     place = None if code is None else gazetteer.find(parts.places, code)
-    return place is not None and carriers.is_paused(parts.carriers, leg.service, place.area, origin)
+    if place is None:
+        return False
+    if carriers.is_paused(known, leg.service, place.area, origin):
+        return True
+    return not carriers.may_carry(known, leg.service, place.area, _weight(parts, leg.takes)[2])
 
 
 def renew(parts: Parts, offer: Offer, now: Instant) -> Offer | Refused:
@@ -156,6 +162,8 @@ def _planned(
     prices = table.price_of_parcel(number, grams, volume, value)
     arrives = table.arrives[table.columns.group_of_number[number]].tolist()
     brings = [k for k, price in enumerate(prices) if price is not None and arrives[k] < FAR]
+    if parts.carriers.caps:
+        brings = [k for k in brings if _may_carry(parts, table, k, value)]
     load = [workload.load_of(leg.takes)]
     arrivals = {
         k: workload.first_arrival(
@@ -171,6 +179,11 @@ def _planned(
     value = value if table.insured else 0
     basis = leg_basis.find(table, number, service, process_on, today, grams, volume, value)
     return offers.leg_of(basis, leg.takes, split)
+
+
+def _may_carry(parts: Parts, table: ReachTable, k: int, value: int) -> bool:
+    reach = table.reaches[k]
+    return carriers.may_carry(parts.carriers, reach.service.service, reach.area, value)
 
 
 def _weight(parts: Parts, takes: tuple[Take, ...]) -> tuple[int, int, int]:

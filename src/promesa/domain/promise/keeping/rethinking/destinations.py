@@ -12,6 +12,7 @@ from promesa.domain.ledger.shipments.state import Parcel
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers import lanes as carrying
+from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place, Places
@@ -83,7 +84,10 @@ def costs(
         return None
     if landed.is_abroad(to.boards.table, number):
         return None
-    freight = carrying.freight(to.boards.table.reaches[k], at.area, *load(parts, takes))
+    reach, weight = to.boards.table.reaches[k], load(parts, takes)
+    if parts.carriers.caps and not carriers.may_carry(parts.carriers, service, reach.area, weight[2]):
+        return None
+    freight = carrying.freight(reach, at.area, *weight)
     if freight is None:
         return None
     named = tuple(CostPart(name, amount) for name, amount in freight)

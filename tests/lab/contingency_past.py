@@ -1,0 +1,55 @@
+"""What the auditor must find about contingencies and caps, planted in a good log."""
+
+from typing import Any
+
+from promesa.engine.log import Entry
+from promesa.lab.audit import contingencies
+from tests.lab.past import body_of, where, with_more
+
+
+def _delivery() -> dict[str, Any]:
+    """A delivery planned once more, from a location that had nothing of the order."""
+    entry = next(iter(where("ParcelPlanned", lambda body: body["kind"] == "delivery")))
+    return {**body_of(entry), "parcel": "planted", "location": "T999"}
+
+
+def _opened(order: str) -> tuple[str, dict[str, Any]]:
+    return "ContingencyOpened", {"contingency": "planted", "kind": "hurricane", "affected": [order]}
+
+
+def _answered(order: str) -> tuple[str, dict[str, Any]]:
+    return "OrderAnswered", {"contingency": "planted", "order": order, "answer": "repromised"}
+
+
+def _by_what_has_stopped() -> list[Entry]:
+    plan = _delivery()
+    return with_more(("CarriagePaused", {"pause": "planted", "services": [plan["service"]]}), ("ParcelPlanned", plan))
+
+
+def _where_nothing_leaves() -> list[Entry]:
+    plan = _delivery()
+    here = {**plan, "location": "CEDIS-TUL", "service": "planted"}
+    return with_more(("LocationPaused", {"location": "CEDIS-TUL"}), ("ParcelPlanned", here))
+
+
+def _worth_too_much() -> list[Entry]:
+    return with_more(("CapsSet", {"caps": [[0]]}), ("ParcelPlanned", _delivery()))
+
+
+def _answered_in_silence() -> list[Entry]:
+    order = _delivery()["order"]
+    return with_more(_opened(order), _answered(order))
+
+
+def _answered_twice() -> list[Entry]:
+    order = _delivery()["order"]
+    return with_more(_opened(order), _answered(order), _answered(order))
+
+
+PLANTS = {
+    "planned by what has stopped": (contingencies.STOPPED, _by_what_has_stopped),
+    "planned where nothing leaves": (contingencies.STOPPED, _where_nothing_leaves),
+    "worth more than a cap": (contingencies.CAPPED, _worth_too_much),
+    "answered in silence": (contingencies.TOLD_ONCE, _answered_in_silence),
+    "answered twice": (contingencies.IN_TIME, _answered_twice),
+}

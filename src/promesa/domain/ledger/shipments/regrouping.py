@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from promesa.domain.ledger.shipments.state import Parcel, Shipments, Status, live, of_order
+from promesa.domain.ledger.shipments.state import Parcel, Shipments, Status, live, of_order, refused_by
 from promesa.domain.ledger.shipments.words import (
     ParcelCancelled,
     ParcelPlanned,
@@ -30,6 +30,7 @@ def fee_shares(fee: Centavos, parcels: Sequence[Parcel]) -> list[Centavos]:
 def regroup(shipments: Shipments, parcels_max: int, ask: RegroupParcels) -> list[object] | Refused:
     """Other parcels in the place of these, with the same units; said again, nothing more (R14).
 
+    WRONG_STATE for parcels of several locations, or to ask who refused the order for more parcels of it;
     PARCEL_INCOMPLETE where the groups are not the units of the parcels; MORE_PARCELS above `parcels_max`.
     """
     found = _found(shipments, ask)
@@ -47,7 +48,8 @@ def regroup(shipments: Shipments, parcels_max: int, ask: RegroupParcels) -> list
         return Refused(_why_not(busy), busy.planned.parcel)
     first = found[0].planned
     kin = {(one.planned.location, one.planned.service, one.planned.kind) for one in found}
-    if len(kin) > 1:
+    asked_again = len(groups) > len(found) and first.location in refused_by(shipments, ask.order)
+    if len(kin) > 1 or asked_again:
         return Refused(Reason.WRONG_STATE, ask.order)
     if len(groups) > len(found) and len(live(shipments, ask.order)) - len(found) + len(groups) > parcels_max:
         return Refused(Reason.MORE_PARCELS, ask.order)

@@ -74,8 +74,9 @@ def rehearse(world: World, ask: OpenContingency, now: Instant) -> Foreseen | Ref
     if isinstance(opened, Refused):
         return opened
     fact = next(one for one in opened if isinstance(one, ContingencyOpened))
+    exposed = reach.exposed(worlds.books(world), fact)
     told = [_answer(world, folds, AnswerOrder(ask.contingency, order), now) for order in fact.affected]
-    return summed(told, reach.exposed(worlds.books(world), fact))
+    return summed(told, exposed)
 
 
 def summed(told: list[OrderAnswered], exposed: int) -> Foreseen:

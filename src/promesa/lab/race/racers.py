@@ -23,8 +23,8 @@ class NoSuchPolicy(Trouble):
 
 
 class BadPolicyFile(Trouble):
-    english = "{name}: {why}"
-    spanish = "{name}: {why}"
+    english = "{name} is no policy: {why}"
+    spanish = "{name} no es una política: {why}"
 
 
 def policies_of(log: Log, codec: Codec) -> list[Policy]:

@@ -63,7 +63,7 @@ def _taken_back(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     yield acts.UndoAct(beat[number].fact.act, beat[number].fact.by)
 
 
-_GATE = (acts.ActShadowed, acts.ActSuggested, acts.ActAllowed, acts.ProposalRefused)
+_GATE = (acts.ActShadowed, acts.ActSuggested, acts.ActAllowed, acts.ProposalRefused, acts.ActDropped)
 _MANDATES = (acts.MandateGranted, acts.MandatePromoted, acts.MandateDemoted, acts.AgentsStopped, acts.AgentsAllowed)
 THOUGHTS: Mapping[type, Reader] = {
     RethinkEnded: _ended,

@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 UV := $(shell command -v uv 2>/dev/null)
+# What is imported is compiled once and kept, whatever this shell was told: nothing is compiled when it is installed.
+export PYTHONDONTWRITEBYTECODE :=
 
 # The first Python that really runs and is new enough (a shim of a version manager may exist and not run).
 CANDIDATES := python3.13 python3.12 python3.11 python3 python

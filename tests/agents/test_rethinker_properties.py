@@ -84,15 +84,15 @@ def test_whatever_is_asked_nobody_is_worse_off(
     for number, one, other, service in wished:
         order = f"o{number}"
         if order in shop.world.orders.by_id:
-            lines = shop.world.orders.by_id[order].placed.lines  # type: ignore[index]
+            lines = shop.world.orders.by_id[order].placed.lines
             loads: dict[str, list[Take]] = {}
             for line in lines:
                 place = one if line.sku == "A" else other
-                loads.setdefault(place, []).append(Take(line.sku, place, line.units))  # type: ignore[arg-type]
-            plan = tuple(Allocation(place, service, tuple(takes)) for place, takes in loads.items())  # type: ignore[arg-type]
-            asked[order] = Reallocation(order, plan)  # type: ignore[arg-type]
+                loads.setdefault(place, []).append(Take(line.sku, place, line.units))
+            plan = tuple(Allocation(place, service, tuple(takes)) for place, takes in loads.items())
+            asked[order] = Reallocation(order, plan)
     shop.submit(ReallocateOrders(run="r1", reallocations=tuple(asked.values())))
-    shop.now = shop.now + 1  # type: ignore[assignment, operator]
-    shop.submit(UndoRethink("r1", "o0"))  # type: ignore[arg-type]
+    shop.now = shop.now + 1
+    shop.submit(UndoRethink("r1", "o0"))
     shop.submit(UndoRethink("r1"))
     assert auditor.audit(shop.machine).counts == {}

@@ -43,12 +43,12 @@ def test_in_a_hurry_another_way_is_proposed_once(shop: Agency) -> None:
 
 
 def test_with_no_other_way_a_new_day_is_proposed(shop: Agency) -> None:
-    shop.put(PauseLocation("N2", "fire"))  # type: ignore[arg-type]
-    shop.put(WithdrawService("fast"))  # type: ignore[arg-type]
+    shop.put(PauseLocation("N2", "fire"))
+    shop.put(WithdrawService("fast"))
     watchman = Watchman()
     shop.passes_to("2027-03-01 15:59")
     look(shop, watchman)
-    shop.now = shop.now + 3 * 3_600_000_000  # type: ignore[assignment]
+    shop.now = shop.now + 3 * 3_600_000_000
     proposals = look(shop, watchman)
     assert [one.kind for one in proposals] == ["re_promise"]
     shop.grants("re_promise", "bounded", agent="watchman")
@@ -66,5 +66,5 @@ def test_a_broken_promise_is_amended(shop: Agency) -> None:
     shop.grants("refund", "suggest", agent="watchman")
     verdict = shop.machine.submit(proposal, "agent:watchman")
     name, act = shop.act(verdict)
-    assert act.receipt.pesos == shop.world.orders.by_id["o1"].placed.fee  # type: ignore[index]
+    assert act.receipt.pesos == shop.world.orders.by_id["o1"].placed.fee
     shop.approves(name)

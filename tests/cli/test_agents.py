@@ -8,7 +8,7 @@ from promesa.engine.sqlite import SqliteLog
 from tests.cli.shell import Shell
 from tests.domain.conduct.mandates.agency import BOSS, Agency
 
-LIMITS = ActLimits(50_000, 100_000, 10)  # type: ignore[arg-type]
+LIMITS = ActLimits(50_000, 100_000, 10)
 
 
 def stocked(path: Path) -> None:

@@ -21,7 +21,7 @@ COMMANDS |= {"keys", "solve", "agents", "drill"}
 
 
 def test_every_command_of_the_design_is_there(shell: Shell) -> None:
-    assert set(get_command(main.app).commands) == COMMANDS  # type: ignore[attr-defined]
+    assert set(get_command(main.app).commands) == COMMANDS
     said = shell.bare("--help")
     assert said.code == 0
     assert all(name in said.out for name in COMMANDS)
@@ -88,7 +88,7 @@ def test_a_wrong_call_is_said_in_both_languages(
 
 
 def test_what_we_have_no_words_for_is_shown_as_it_came() -> None:
-    class Strange(wrong_calls.UsageError):  # type: ignore[misc, valid-type]
+    class Strange(wrong_calls.UsageError):
         def format_message(self) -> str:
             return "Whatever next"
 

@@ -92,7 +92,7 @@ def test_half_an_order_is_found() -> None:
     assert faults[0].startswith(f"half an order at {placed + 1}")
 
 
-def without(story: object) -> Model:  # type: ignore[type-arg]
+def without(story: object) -> Model:
     """The business without one reaction."""
     whole = app.model()
     stories = {kind: tuple(one for one in several if one is not story) for kind, several in whole.stories.items()}

@@ -215,7 +215,7 @@ def lose_answer(monkeypatch: pytest.MonkeyPatch, log: PostgresLog) -> None:
     write = type(log._tables).write
 
     def broken(connection: psycopg.Connection, *rest: object) -> None:
-        write(log._tables, connection, *rest)  # type: ignore[arg-type]
+        write(log._tables, connection, *rest)
         monkeypatch.undo()
         connection.close()
         raise psycopg.OperationalError("the answer is lost")

@@ -115,8 +115,8 @@ def watched(machine: Machine[World], sku: str) -> Iterator[list[tuple[int, int]]
 
 def figures(world: World, sku: str) -> tuple[int, int]:
     here = ("N1", "N2")
-    left = min(questions.unreserved(world.stock, sku, location) for location in here)  # type: ignore[arg-type]
-    return left, sum(questions.reserved(world.stock, sku, location) for location in here)  # type: ignore[arg-type]
+    left = min(questions.unreserved(world.stock, sku, location) for location in here)
+    return left, sum(questions.reserved(world.stock, sku, location) for location in here)
 
 
 def check_sold_out(shop: Shop, sku: str) -> None:

@@ -47,7 +47,7 @@ def where(here: Shop) -> list[str]:
 
 
 def says_no(here: Shop, parcel: str, reason: NoPick, *units: tuple[str, int]) -> list[object]:
-    return here.put(RejectPick(parcel, reason, units))  # type: ignore[arg-type]
+    return here.put(RejectPick(parcel, reason, units))
 
 
 def sound(here: Shop) -> None:
@@ -59,8 +59,8 @@ def test_a_store_is_asked_and_says_yes() -> None:
     here = sold(shop())
     (asked,) = here.facts(PickAsked)
     assert (asked.parcel, asked.location) == ("o1-1", "S1")
-    here.put(AcceptPick("o1-1"))  # type: ignore[arg-type]
-    assert here.put(AcceptPick("o1-1")) == [], "said twice is said once"  # type: ignore[arg-type]
+    here.put(AcceptPick("o1-1"))
+    assert here.put(AcceptPick("o1-1")) == [], "said twice is said once"
     here.packs("o1-1")
     here.passes_to("2027-03-03 09:00")
     assert here.facts(PickLapsed) == []
@@ -80,7 +80,7 @@ def test_whoever_is_not_asked_has_accepted() -> None:
 def test_packing_is_a_yes() -> None:
     here = sold(shop())
     here.packs("o1-1")
-    assert here.world.picks.tasks["o1-1"].status is TaskStatus.ACCEPTED  # type: ignore[index]
+    assert here.world.picks.tasks["o1-1"].status is TaskStatus.ACCEPTED
     here.passes_to("2027-03-02 20:00")
     assert here.facts(PickLapsed) == []
 
@@ -102,7 +102,7 @@ def test_silence_moves_the_parcel_in_time() -> None:
     assert [fact.moved for fact in here.facts(PickLapsed)] == [True]
     assert where(here) == ["S1", "S2"]
     assert here.facts(PromiseMoved) == [], "the same date is kept"
-    assert here.reason(AcceptPick("o1-1")) is Reason.WRONG_STATE, "too late"  # type: ignore[arg-type]
+    assert here.reason(AcceptPick("o1-1")) is Reason.WRONG_STATE, "too late"
     assert (here.reserved("A", "S1"), here.reserved("A", "S2")) == (0, 2)
     sound(here)
 
@@ -137,7 +137,7 @@ def test_each_reason_has_its_effect_on_the_shelf(reason: NoPick) -> None:
     assert where(here) == ["S1", "S2"]
     assert here.stage("o1") is Stage.CONFIRMED
     assert says_no(here, "o1-1", reason) == [], "said twice is said once"
-    assert here.reason(AcceptPick("o1-1")) is Reason.WRONG_STATE  # type: ignore[arg-type]
+    assert here.reason(AcceptPick("o1-1")) is Reason.WRONG_STATE
     sound(here)
 
 
@@ -160,7 +160,7 @@ def test_a_part_is_packed_and_the_rest_goes_another_way() -> None:
         ("o1-3", "S1", here.facts(ParcelPlanned)[2].takes),
     ]
     assert here.facts(PickRejected)[0].rest == "o1-3"
-    assert here.world.picks.tasks["o1-3"].status is TaskStatus.ACCEPTED  # type: ignore[index]
+    assert here.world.picks.tasks["o1-3"].status is TaskStatus.ACCEPTED
     assert here.on_hand("A", "S1") == 1
     here.packs("o1-3")
     sound(here)
@@ -180,7 +180,7 @@ def test_a_split_that_is_not_permitted_and_no_other_way_is_the_customers_choice(
     sold(here, A=1, B=1)
     says_no(here, "o1-1", NoPick.NOT_FOUND, ("A", 1))
     assert len(here.facts(ChoiceAwaited)) == 1
-    here.put(MakeChoice("o1", Choice.LEAVE_OUT))  # type: ignore[arg-type]
+    here.put(MakeChoice("o1", Choice.LEAVE_OUT))
     assert where(here) == ["S1", "S1"]
     here.packs("o1-2")
     sound(here)
@@ -188,7 +188,7 @@ def test_a_split_that_is_not_permitted_and_no_other_way_is_the_customers_choice(
 
 def test_short_after_a_yes() -> None:
     here = sold(shop())
-    here.put(AcceptPick("o1-1"))  # type: ignore[arg-type]
+    here.put(AcceptPick("o1-1"))
     says_no(here, "o1-1", NoPick.DAMAGED, ("A", 1))
     assert here.facts(PickRejected) == []
     assert [fact.reason for fact in here.facts(PickShort)] == [NoPick.DAMAGED]
@@ -229,7 +229,7 @@ def test_a_pickup_that_is_refused_is_the_customers_choice() -> None:
     here.pays("o1")
     says_no(here, "o1-1", NoPick.NOT_FOUND)
     assert len(here.facts(ChoiceAwaited)) == 2
-    here.put(MakeChoice("o1", Choice.OTHER_STORE, "S2"))  # type: ignore[arg-type]
+    here.put(MakeChoice("o1", Choice.OTHER_STORE, "S2"))
     assert where(here) == ["S1", "S2"]
     assert [fact.location for fact in here.facts(PickAsked)] == ["S1", "S2"]
     sound(here)
@@ -237,11 +237,11 @@ def test_a_pickup_that_is_refused_is_the_customers_choice() -> None:
 
 def test_what_is_refused_of_a_no() -> None:
     here = sold(shop())
-    assert here.reason(RejectPick("o1-1", NoPick.DAMAGED, (("Z", 1),))) is Reason.UNKNOWN_SKU  # type: ignore[arg-type]
-    assert here.reason(RejectPick("o1-1", NoPick.DAMAGED, (("A", 3),))) is Reason.BAD_QUANTITY  # type: ignore[arg-type]
-    assert here.reason(RejectPick("none", NoPick.DAMAGED)) is Reason.UNKNOWN_PARCEL  # type: ignore[arg-type]
+    assert here.reason(RejectPick("o1-1", NoPick.DAMAGED, (("Z", 1),))) is Reason.UNKNOWN_SKU
+    assert here.reason(RejectPick("o1-1", NoPick.DAMAGED, (("A", 3),))) is Reason.BAD_QUANTITY
+    assert here.reason(RejectPick("none", NoPick.DAMAGED)) is Reason.UNKNOWN_PARCEL
     here.packs("o1-1")
-    assert here.reason(RejectPick("o1-1", NoPick.DAMAGED)) is Reason.WRONG_STATE  # type: ignore[arg-type]
+    assert here.reason(RejectPick("o1-1", NoPick.DAMAGED)) is Reason.WRONG_STATE
 
 
 def test_who_says_yes_more_often_is_asked_first() -> None:
@@ -260,7 +260,7 @@ def test_who_says_yes_more_often_is_asked_first() -> None:
                     here.put(AcceptPick(fact.parcel))
                 elif number % 2:
                     says_no(here, fact.parcel, NoPick.TOO_BUSY)
-    likely = {name: picks.acceptance(here.world.picks, name, here.now) for name in ("S2", "S3")}  # type: ignore[arg-type]
+    likely = {name: picks.acceptance(here.world.picks, name, here.now) for name in ("S2", "S3")}
     assert likely["S3"] < 0.5 < likely["S2"], likely
     sound(here)
 
@@ -268,9 +268,9 @@ def test_who_says_yes_more_often_is_asked_first() -> None:
 def test_a_cancelled_order_withdraws_its_task() -> None:
     here = sold(shop())
     here.cancels("o1")
-    assert here.world.picks.tasks["o1-1"].status is TaskStatus.WITHDRAWN  # type: ignore[index]
+    assert here.world.picks.tasks["o1-1"].status is TaskStatus.WITHDRAWN
     assert here.facts(PickAccepted) == []
-    assert here.world.shipments.by_id["o1-1"].status is Status.CANCELLED  # type: ignore[index]
+    assert here.world.shipments.by_id["o1-1"].status is Status.CANCELLED
     sound(here)
 
 
@@ -280,7 +280,7 @@ def test_what_is_learned_of_pickups_says_nothing_of_deliveries() -> None:
     for number in range(9):
         here.places(f"x{number}", {"A": 1}, pickup_location="S1", postal_code=None)
         here.pays(f"x{number}")
-        here.put(AcceptPick(f"x{number}-1"))  # type: ignore[arg-type]
+        here.put(AcceptPick(f"x{number}-1"))
     world, now = here.world, here.now
-    assert picks.acceptance(world.picks, "S1", now, "pickup") > 0.93  # type: ignore[arg-type]
-    assert picks.acceptance(world.picks, "S1", now) == picks.CHAIN_BEFORE  # type: ignore[arg-type]
+    assert picks.acceptance(world.picks, "S1", now, "pickup") > 0.93
+    assert picks.acceptance(world.picks, "S1", now) == picks.CHAIN_BEFORE

@@ -108,11 +108,11 @@ def test_money_that_was_only_set_aside_gives_back_the_missing_once_it_has_come()
     here.places("o1", {"A": 1, "B": 2}, authorised="p1")
     (of_a,) = [p for p, parcel in here.world.shipments.by_id.items() if parcel.planned.takes[0].sku == "A"]
     here.packs(of_a)
-    here.put(CountStock("B", "N2", 0, "cycle count"))  # type: ignore[arg-type]
+    here.put(CountStock("B", "N2", 0, "cycle count"))
     assert not here.facts(RefundOwed)
-    total = here.world.orders.by_id["o1"].placed.total  # type: ignore[index]
+    total = here.world.orders.by_id["o1"].placed.total
     for _ in range(2):
-        here.put(ReceivePayment("p1", total, here.now, "card", "o1"))  # type: ignore[arg-type]
+        here.put(ReceivePayment("p1", total, here.now, "card", "o1"))
     assert [fact.amount for fact in here.facts(RefundOwed)] == [200_00]
     assert [one for one in here.messages("o1") if "missing" in one] == ["o1:missing:2:0:1"]
     truths.hold(here.world)

@@ -116,7 +116,7 @@ def test_a_date_that_was_a_guess_is_confirmed_within_the_hour_that_was_named() -
 
 def test_or_another_date_is_told_by_then() -> None:
     here = guessing()
-    here.put(SetClosures("N1", (date(2027, 3, 1), date(2027, 3, 2))))  # type: ignore[arg-type]
+    here.put(SetClosures("N1", (date(2027, 3, 1), date(2027, 3, 2))))
     here.passes_to("2027-03-01 11:00")
     assert here.story()[-1] == "PromiseMoved"
     assert here.world.promises.by_order[OrderId("o1")].told[-1].cause == "looked at again"

@@ -8,13 +8,13 @@ from promesa.domain.values.refusal import Reason
 from tests.regressions import truths
 from tests.regressions.shop import GUADALAJARA, Shop, at, offer_service, place_order
 
-BRANCH = AboutBranch(branch="b1", carrier="c", postal_code=GUADALAJARA, name="Oficina Centro", keeps_days=5)  # type: ignore[arg-type]
+BRANCH = AboutBranch(branch="b1", carrier="c", postal_code=GUADALAJARA, name="Oficina Centro", keeps_days=5)
 
 
 def shop() -> Shop:
     here = Shop("2027-03-01 10:00").sells("A", "B").opens("N1").has("N1", A=9, B=9)
     here.put(offer_service("P", 2, 50))
-    here.put(SetCoverage("P", "ocurre", areas=("*",)))  # type: ignore[arg-type]
+    here.put(SetCoverage("P", "ocurre", areas=("*",)))
     here.put(LoadBranches((BRANCH,), "test"))
     return here
 
@@ -28,7 +28,7 @@ def ordered() -> Shop:
 
 
 def waits(here: Shop, parcel: str = "o1-1") -> None:
-    here.put(RecordScan(parcel, Scan.AT_BRANCH, here.now))  # type: ignore[arg-type]
+    here.put(RecordScan(parcel, Scan.AT_BRANCH, here.now))
 
 
 def test_from_a_quote_to_the_branch_and_into_the_customers_hands() -> None:
@@ -80,15 +80,15 @@ def test_late_at_the_branch_is_broken() -> None:
 def test_a_branch_that_closes_takes_its_offer_with_it() -> None:
     here = shop()
     (offer,) = here.offers({"A": 1})
-    here.put(CloseBranch("b1", "moved"))  # type: ignore[arg-type]
+    here.put(CloseBranch("b1", "moved"))
     assert here.reason(place_order("o1", {"A": 1}, offer=offer)) in (Reason.QUOTE_CHANGED, Reason.NO_SERVICE)
-    assert here.reason(CloseBranch("b9")) is Reason.UNKNOWN_BRANCH  # type: ignore[arg-type]
+    assert here.reason(CloseBranch("b9")) is Reason.UNKNOWN_BRANCH
 
 
 def test_money_that_comes_later_renews_the_plan_to_the_same_branch() -> None:
     here = shop()
-    here.put(LoadBranches((AboutBranch(branch="b0", carrier="c", postal_code=GUADALAJARA),), "test"))  # type: ignore[arg-type]
-    here.put(SetCoverage("P", "ocurre", areas=("*",), branch="b1"))  # type: ignore[arg-type]
+    here.put(LoadBranches((AboutBranch(branch="b0", carrier="c", postal_code=GUADALAJARA),), "test"))
+    here.put(SetCoverage("P", "ocurre", areas=("*",), branch="b1"))
     (offer,) = here.offers({"A": 1})
     assert offer.branch == "b1"
     here.put(place_order("o1", {"A": 1}, offer=offer, rail="oxxo"))

@@ -42,7 +42,7 @@ def told(here: Shop, template: str) -> list[dict[str, str]]:
 
 
 def pauses(here: Shop, location: str = "S1", until: str | None = None) -> None:
-    here.put(PauseLocation(location, "no light", None if until is None else at(until)))  # type: ignore[arg-type]
+    here.put(PauseLocation(location, "no light", None if until is None else at(until)))
 
 
 def sound(here: Shop) -> None:
@@ -67,9 +67,9 @@ def test_operations_hear_what_nobody_else_has() -> None:
     (message,) = told(here, "location_paused")
     assert (message["only_here"], message["deliveries"], message["reason"]) == ("1", "1", "no light")
     assert [fact.cause for fact in here.facts(SaveFailed)] == ["location paused"]
-    assert here.put(PauseLocation("S1", "again")) == [], "paused is paused"  # type: ignore[arg-type]
+    assert here.put(PauseLocation("S1", "again")) == [], "paused is paused"
     here.passes_to("2027-03-02 10:00")
-    here.put(ResumeLocation("S1"))  # type: ignore[arg-type]
+    here.put(ResumeLocation("S1"))
     assert where(here) == ["S1"]
     assert [str(fact.promised_on) for fact in here.facts(PromiseMoved)] == ["2027-03-04"], "told once, when it is known"
     sound(here)
@@ -84,10 +84,10 @@ def test_a_pause_ends_by_itself() -> None:
     pauses(here, until="2027-03-01 18:00")
     here.passes_to("2027-03-01 15:00")
     assert len(here.facts(LocationResumed)) == 1, "the end said last counts"
-    here.put(ResumeLocation("S1"))  # type: ignore[arg-type]
+    here.put(ResumeLocation("S1"))
     here.passes_to("2027-03-01 19:00")
     assert len(here.facts(LocationResumed)) == 2
-    assert here.reason(PauseLocation("S1", "", here.now)) is Reason.INVALID  # type: ignore[arg-type]
+    assert here.reason(PauseLocation("S1", "", here.now)) is Reason.INVALID
 
 
 def test_what_is_due_after_a_short_pause_waits_for_it() -> None:
@@ -106,8 +106,8 @@ def test_a_store_whose_noes_are_far_from_usual_is_paused_until_it_opens_again() 
     while not here.facts(LocationPaused) and number < 60:
         number += 1
         sold(here, f"x{number}", A=1)
-        here.submit(RejectPick(f"x{number}-1", NoPick.NO_POWER))  # type: ignore[arg-type]
-        here.now += 60_000_000  # type: ignore[assignment]
+        here.submit(RejectPick(f"x{number}-1", NoPick.NO_POWER))
+        here.now += 60_000_000
     assert 3 <= number <= 20, number
     (fact,) = here.facts(LocationPaused)
     assert (fact.location, fact.until) == ("S1", at("2027-03-02 09:00"))
@@ -131,16 +131,16 @@ def test_many_parcels_leave_in_steps() -> None:
 
 def test_nobody_leaves_an_open_location() -> None:
     here = sold(shop())
-    assert here.put(LeaveLocation("o1-1")) == []  # type: ignore[arg-type]
+    assert here.put(LeaveLocation("o1-1")) == []
 
 
 def test_a_paused_store_that_says_no_and_has_the_only_units_gets_its_parcel_back() -> None:
     here = sold(shop(), B=1)
     pauses(here)
-    here.put(RejectPick("o1-1", NoPick.NO_POWER))  # type: ignore[arg-type]
+    here.put(RejectPick("o1-1", NoPick.NO_POWER))
     assert (where(here), here.stage("o1")) == (["S1", "S1"], "confirmed")
     here.passes_to("2027-03-02 10:00")
-    here.put(ResumeLocation("S1"))  # type: ignore[arg-type]
+    here.put(ResumeLocation("S1"))
     assert [str(fact.promised_on) for fact in here.facts(PromiseMoved)] == ["2027-03-04"]
     here.packs("o1-2")
     sound(here)

@@ -26,14 +26,14 @@ from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import DAY, HOUR
 
 BOSS, ROB = "key:boss", "agent:rob"
-LIMITS = ActLimits(1_000, 10_000, 40)  # type: ignore[arg-type]
+LIMITS = ActLimits(1_000, 10_000, 40)
 
 
 def tell(shop: Any) -> None:
     """Two orders, one of which ends, and messages about them: watched, suggested, done, dropped, undone, failed."""
     for order in (OrderId("a1"), OrderId("a2")):
-        item = Item("taza", 1)  # type: ignore[arg-type]
-        shop.say(PlaceOrder(order, CustomerId("hugo"), "web", (item,), "cod", pickup_location="cdmx"))  # type: ignore[arg-type]
+        item = Item("taza", 1)
+        shop.say(PlaceOrder(order, CustomerId("hugo"), "web", (item,), "cod", pickup_location="cdmx"))
     _as(shop, BOSS, GrantMandate(Mandate("rob", "message", Autonomy.SHADOW, LIMITS, LIMITS, decisions_min=0), BOSS))
     _as(shop, ROB, _write("k1", "a1", 0), ReportProposal("rob", "I am root"))
     shop.wait(2 * DAY + HOUR)

@@ -299,7 +299,7 @@ def _store_life(shop: Narrator) -> None:
     about = {"area": "14", "postal_code": "44100", "hours": week(("09:00", "21:00"), ("09:00", "21:00"))}
     told = {**about, "cutoffs": week("16:00", "11:00"), "pickup": True, "asks": True, "pool": "own"}
     for name in ("plaza", "centro"):
-        shop.say(OpenLocation(location=name, **told), CountStock("taza", name, 40, "erp"))  # type: ignore[arg-type]
+        shop.say(OpenLocation(location=name, **told), CountStock("taza", name, 40, "erp"))
     rule = SendingRule(rule="marketplace", says="only", pools=("own",), channels=("market",), categories=("hogar",))
     shop.say(SetSendingRules((rule,)))
     for order in ("p1", "p2", "p3", "p4"):

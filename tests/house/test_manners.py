@@ -42,7 +42,7 @@ def magic(node: ast.AST) -> str | None:
 
 @every_source
 def test_no_magic(path: Path) -> None:
-    found = {f"line {node.lineno}: {how}" for node in ast.walk(tree.parse(path)) if (how := magic(node))}  # type: ignore[attr-defined]
+    found = {f"line {node.lineno}: {how}" for node in ast.walk(tree.parse(path)) if (how := magic(node))}
     assert not found, f"a reader cannot follow {sorted(found)}"
 
 

@@ -59,7 +59,7 @@ def test_every_extra_is_described(pages: str) -> None:
 def test_every_command_is_described(pages: str) -> None:
     main = module("promesa.cli.main")
     typer_main = importlib.import_module("typer.main")
-    command = typer_main.get_command(main.app)  # type: ignore[attr-defined]
+    command = typer_main.get_command(main.app)
     missing = [name for name in command.commands if not re.search(rf"promesa {re.escape(name)}\b", pages)]
     assert not missing, f"no page says what these commands do: {missing}"
 
@@ -67,7 +67,7 @@ def test_every_command_is_described(pages: str) -> None:
 def test_what_the_pages_type_can_be_typed() -> None:
     """Every `promesa COMMAND ... --option` of a page is a command that is there, with that option."""
     main = module("promesa.cli.main")
-    commands = importlib.import_module("typer.main").get_command(main.app).commands  # type: ignore[attr-defined]
+    commands = importlib.import_module("typer.main").get_command(main.app).commands
     wrong = []
     for name, said in re.findall(r"promesa ([a-z]+)\b([^`\n#]*)", tree.pages(decisions=False)):
         options = re.findall(r"(?<![\w-])--[a-z][a-z-]*", said)
@@ -80,12 +80,12 @@ def test_what_the_pages_type_can_be_typed() -> None:
 def _options(command: object) -> set[str]:
     """Every option of a command, and of the commands below it."""
     below = getattr(command, "commands", {}).values()
-    own = {option for parameter in command.params for option in parameter.opts}  # type: ignore[attr-defined]
+    own = {option for parameter in command.params for option in parameter.opts}
     return own.union(*map(_options, below))
 
 
 def test_every_scope_is_described(pages: str) -> None:
-    scopes = module("promesa.domain.conduct.keys").EVERY_SCOPE  # type: ignore[attr-defined]
+    scopes = module("promesa.domain.conduct.keys").EVERY_SCOPE
     missing = [scope for scope in scopes if f"| `{scope}` |" not in pages]
     assert not missing, f"no page says what these scopes open: {missing}"
 
@@ -103,7 +103,7 @@ def test_every_room_is_on_the_map() -> None:
 
 
 def test_every_setting_is_described(pages: str) -> None:
-    settings = module("promesa.settings").Settings  # type: ignore[attr-defined]
+    settings = module("promesa.settings").Settings
     fields = getattr(settings, "__struct_fields__", None) or tuple(settings.__dataclass_fields__)
     missing = [name for name in fields if f"`{name}`" not in pages and f"PROMESA_{name.upper()}" not in pages]
     assert not missing, f"no page says what these settings do: {missing}"

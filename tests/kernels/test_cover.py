@@ -109,7 +109,7 @@ def test_shuffled_rows_give_the_same_plan_where_costs_differ(
 ) -> None:
     available, wanted, fixed, unit, extra = case
     order = list(range(len(fixed)))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     one = cheapest(available, wanted, fixed, unit, extra)
     two = cheapest([available[i] for i in order], wanted, [fixed[i] for i in order], [unit[i] for i in order], extra)
     assert (one is None) == (two is None)

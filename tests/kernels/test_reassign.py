@@ -141,11 +141,11 @@ def test_it_is_between_the_bound_and_the_present_and_near_what_the_slow_twin_fin
 @given(days(), st.randoms())
 def test_rows_in_another_order_are_the_same_question(day: Day, random: object) -> None:
     shuffled, names = [], list(range(len(day.lines)))
-    random.shuffle(names)  # type: ignore[attr-defined]
+    random.shuffle(names)
     lines = [day.lines[old] for old in names]
     for rows in (day.ways, day.stock, [(names.index(line), at, units) for line, at, units in day.now]):
         mixed = list(rows)
-        random.shuffle(mixed)  # type: ignore[attr-defined]
+        random.shuffle(mixed)
         shuffled.append(mixed)
     one, two = think(day), think(Day(lines, *shuffled, day.parcels_max, day.split_price))
     assert (one.cost, one.bound, one.parcels) == (two.cost, two.bound, two.parcels)

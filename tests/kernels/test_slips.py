@@ -17,7 +17,7 @@ def is_law(waiting: slips.Floats) -> bool:
     return bool((waiting >= -1e-12).all() and (waiting <= 1.0 + 1e-12).all() and (np.diff(waiting) <= 1e-12).all())
 
 
-def learned_slowly(parent, ended, waited, never, belief):  # type: ignore[no-untyped-def]
+def learned_slowly(parent, ended, waited, never, belief):
     """Day by day: of those at risk, seen and believed, who ends."""
     law, left, before = [], 1.0, 1.0
     for number in range(BINS):
@@ -33,7 +33,7 @@ def learned_slowly(parent, ended, waited, never, belief):  # type: ignore[no-unt
 
 
 @given(PARENTS, SEEN, WAITED, st.floats(0.0, 10.0), st.floats(0.5, 40.0))
-def test_learned_as_the_slow_twin_does(parent, ended, waited, never, belief) -> None:  # type: ignore[no-untyped-def]
+def test_learned_as_the_slow_twin_does(parent, ended, waited, never, belief) -> None:
     law = slips.learned(parent, ended, waited, never, belief)
     assert is_law(law)
     assert law == pytest.approx(learned_slowly(parent, ended, waited, never, belief), abs=1e-9)
@@ -45,7 +45,7 @@ def test_without_a_wait_the_law_is_the_parents(parent: slips.Floats) -> None:
 
 
 @given(PARENTS, SEEN, st.floats(0.5, 40.0))
-def test_without_censoring_it_is_the_mean_of_parent_and_seen(parent, ended, belief) -> None:  # type: ignore[no-untyped-def]
+def test_without_censoring_it_is_the_mean_of_parent_and_seen(parent, ended, belief) -> None:
     law = slips.learned(parent, ended, {}, 0.0, belief)
     whole = sum(ended.values())
     for slip in range(-EARLY, LATE):
@@ -55,7 +55,7 @@ def test_without_censoring_it_is_the_mean_of_parent_and_seen(parent, ended, beli
 
 
 @given(PARENTS, SEEN, st.integers(-EARLY, LATE), st.integers(1, 30), st.floats(0.1, 5.0))
-def test_a_later_end_never_makes_it_quicker(parent, ended, slip, more, weight) -> None:  # type: ignore[no-untyped-def]
+def test_a_later_end_never_makes_it_quicker(parent, ended, slip, more, weight) -> None:
     """Of waits that all ended: what is still on the road is shared out to those who ended later (Efron 1967)."""
     sooner = {**ended, slip: ended.get(slip, 0.0) + weight}
     later = {**ended, slip + more: ended.get(slip + more, 0.0) + weight}
@@ -64,14 +64,14 @@ def test_a_later_end_never_makes_it_quicker(parent, ended, slip, more, weight) -
 
 
 @given(PARENTS, PARENTS, SEEN, WAITED)
-def test_a_later_parent_never_makes_it_quicker(one, other, ended, waited) -> None:  # type: ignore[no-untyped-def]
+def test_a_later_parent_never_makes_it_quicker(one, other, ended, waited) -> None:
     later = np.maximum(one, other)
     assert (slips.learned(later, ended, {}, 0.0, 20.0) >= slips.learned(one, ended, {}, 0.0, 20.0) - 1e-9).all()
     assert is_law(slips.learned(later, ended, waited, 0.0, 20.0))
 
 
 @given(PARENTS, SEEN, st.lists(st.floats(0.01, 1.0), min_size=2, max_size=5), st.data())
-def test_delays_and_shifts_keep_a_law(parent, ended, shares, data) -> None:  # type: ignore[no-untyped-def]
+def test_delays_and_shifts_keep_a_law(parent, ended, shares, data) -> None:
     law = slips.learned(parent, ended, {}, 0.0, 20.0)
     chances = [share / sum(shares) for share in shares]
     days = [0, *sorted(data.draw(st.integers(0, 12)) for _ in shares[1:])]
@@ -93,7 +93,7 @@ def test_a_ratio_becomes_a_shift_that_makes_the_chance_so_much_larger(ratio: flo
 
 
 @given(st.lists(PARENTS, min_size=1, max_size=8), st.floats(0.01, 0.2))
-def test_the_level_never_lets_all_together_be_later_than_they_may(laws, late_share: float) -> None:  # type: ignore[no-untyped-def]
+def test_the_level_never_lets_all_together_be_later_than_they_may(laws, late_share: float) -> None:
     rows, ones = np.array(laws), np.ones(len(laws))
     level = slips.level_for(rows, ones, ones, late_share, late_share + 0.05)
     first = (rows > level).sum(axis=1)

@@ -23,7 +23,7 @@ def entries() -> tuple[Entry, ...]:
     assert command is not None
     shop.put(command)
     shop.passes_to("2027-03-01 10:30")
-    shop.put(UndoRethink("r1", "o2"))  # type: ignore[arg-type]
+    shop.put(UndoRethink("r1", "o2"))
     return tuple(shop.machine.log.read())
 
 

@@ -315,7 +315,7 @@ def a_loss_and_then_a_shortage() -> Shop:
     shop.packs("o1-1")
     shop.hands_over("o1-1")
     shop.put(RecordScan(ParcelId("o1-1"), Scan.LOST, shop.now))
-    shop.put(CountStock("B", "N2", 0, "cycle count"))  # type: ignore[arg-type]
+    shop.put(CountStock("B", "N2", 0, "cycle count"))
     return shop
 
 

@@ -24,13 +24,13 @@ from tests.regressions.shop import GUADALAJARA, Shop
 def good() -> tuple[Entry, ...]:
     """An order of three A and a B of which an A is taken out, and whose B becomes a C."""
     here = Shop(flat_fee=0).sells("A", "B", "C").opens("N1").carries("P", 2, 0).has("N1", A=5, B=5, C=5)
-    lines = (Item("A", 3), Item("B", 1))  # type: ignore[arg-type]
-    here.put(PlaceOrder("o1", "k", "web", lines, "card", GUADALAJARA))  # type: ignore[arg-type]
+    lines = (Item("A", 3), Item("B", 1))
+    here.put(PlaceOrder("o1", "k", "web", lines, "card", GUADALAJARA))
     here.pays("o1")
     for command in (
-        ReduceLine("o1", "e1", 1, line=1),  # type: ignore[arg-type]
-        ProposeSubstitute("o1", "e2", "C", line=2),  # type: ignore[arg-type]
-        AnswerSubstitute("o1", "e2", accept=True),  # type: ignore[arg-type]
+        ReduceLine("o1", "e1", 1, line=1),
+        ProposeSubstitute("o1", "e2", "C", line=2),
+        AnswerSubstitute("o1", "e2", accept=True),
     ):
         here.now = Instant(here.now + 1)
         here.put(command)

@@ -23,7 +23,7 @@ def test_a_running_clock_goes_on_from_where_the_past_ended() -> None:
 def test_what_is_noted_happens_by_moment_then_in_the_order_of_noting() -> None:
     agenda, heard = Agenda(), list[str]()
     for at, name in ((5, "late"), (2, "first"), (2, "second"), (9, "never")):
-        agenda.note(at, lambda _, name=name: heard.append(name) or [])  # type: ignore[misc]
+        agenda.note(at, lambda _, name=name: heard.append(name) or [])
     for moment, doing in agenda.take_until(Instant(5)):
         doing(moment)
     assert heard == ["first", "second", "late"]

@@ -70,7 +70,7 @@ def test_a_store_is_drilled_on_a_copy() -> None:
 def test_no_parcel_of_a_past_is_worth_more_than_its_cap() -> None:
     """With second thoughts, reroutes and shortages: the express takes nothing worth more than 800 pesos."""
     machine = app.build(MemoryLog(), Clock(demo.begin(6)))
-    company = Company(Play(machine, machine.clock), Scenario(seed=5, days=6))  # type: ignore[arg-type]
+    company = Company(Play(machine, machine.clock), Scenario(seed=5, days=6))
     company.set_the_stage()
     company.play.put([SetCaps((ValueCap(Centavos(80_000), (ServiceId("vuelopronto"),)),))], "test")
     company.play.run(drills.moment(6), lambda _: None)

@@ -18,13 +18,13 @@ LATE = {GUADALAJARA: 0.03, MERIDA: 0.10, TIJUANA: 0.15, MONTERREY: 0.06}
 
 def wide(chance: random.Random, place: str, day: int) -> int:
     """Many days more or less; from the drift on every other parcel takes two days longer."""
-    slip = int(chance.gammavariate(2.0, 1.2)) - 1 + DELAY[place]  # type: ignore[index]
+    slip = int(chance.gammavariate(2.0, 1.2)) - 1 + DELAY[place]
     return slip + 2 if day >= DRIFT and chance.random() < 0.5 else slip
 
 
 def narrow(chance: random.Random, place: str, day: int) -> int:
     """Mostly as agreed; from the drift on twice as many are later."""
-    if chance.random() < LATE[place] * (2 if day >= DRIFT else 1):  # type: ignore[index]
+    if chance.random() < LATE[place] * (2 if day >= DRIFT else 1):
         return 1 + int(chance.expovariate(1.0))
     return -1 if chance.random() < 0.1 else 0
 
@@ -38,7 +38,7 @@ def foreseen(told: list[Driven]) -> float:
 
 
 @pytest.mark.parametrize(("slips", "target", "dice"), [(wide, 0.08, 1), (narrow, 0.03, 3)])
-def test_the_late_share_meets_its_target_through_a_drift(slips, target: float, dice: int) -> None:  # type: ignore[no-untyped-def]
+def test_the_late_share_meets_its_target_through_a_drift(slips, target: float, dice: int) -> None:
     told = [one for one in drive(Road(late_share=target), slips, 170, 16, dice) if one.day >= 45]
     assert abs(share(told) - target) <= 0.015
     assert abs(foreseen(told) - target) <= 0.01
@@ -62,13 +62,13 @@ class Notebook(Road):
     def __init__(self, **policy: object) -> None:
         self.facts: list[tuple[tuple[object, ...], object]] = []
         self.asked: list[tuple[int, Ask, int, object]] = []
-        super().__init__(**policy)  # type: ignore[arg-type]
+        super().__init__(**policy)
 
     def tell(self, *facts: object, at: object = None) -> None:
-        super().tell(*facts, at=at)  # type: ignore[arg-type]
+        super().tell(*facts, at=at)
         self.facts.append((facts, self.now if at is None else at))
 
-    def offers(self, wants, to=GUADALAJARA, **about):  # type: ignore[no-untyped-def]
+    def offers(self, wants, to=GUADALAJARA, **about):
         answer = super().offers(wants, to, **about)
         ask = Ask(tuple(Want(sku, units) for sku, units in wants.items()), WEB, to)
         self.asked.append((len(self.facts), ask, self.now, answer))
@@ -83,8 +83,8 @@ def test_only_what_was_known_is_used() -> None:
         cold = Shop(late_share=0.08)
         cold.lanes.late_share = 0.08
         for facts, at in book.facts[1:position]:
-            cold.tell(*facts, at=at)  # type: ignore[arg-type]
-        quote = quotes.quote(*cold.parts(), ask, now, 7)  # type: ignore[arg-type]
+            cold.tell(*facts, at=at)
+        quote = quotes.quote(*cold.parts(), ask, now, 7)
         assert isinstance(quote, Quote)
         assert quote.offers == answer
 

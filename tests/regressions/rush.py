@@ -35,7 +35,7 @@ class RushHour(Shop):
     def pass_to(self, now: int) -> None:
         """Time goes on for every process; what is due fires here."""
         self._shared.set(now)
-        self.passes_to(now)  # type: ignore[arg-type]
+        self.passes_to(now)
 
     @contextmanager
     def watched(self, sku: str, location: str = "N1") -> Iterator[list[tuple[int, int]]]:
@@ -60,4 +60,4 @@ class RushHour(Shop):
 
 
 def _figures(world: World, sku: str, location: str) -> tuple[int, int]:
-    return questions.on_hand(world.stock, sku, location), questions.reserved(world.stock, sku, location)  # type: ignore[arg-type]
+    return questions.on_hand(world.stock, sku, location), questions.reserved(world.stock, sku, location)

@@ -39,21 +39,21 @@ class SecondWishes(RuleBasedStateMachine):
 
     @rule(number=numbers, sku=skus, n=st.integers(1, 2), edit=edits)
     def takes_out(self, number: int, sku: str, n: int, edit: str) -> None:
-        self.put(ReduceLine(self.order(number), edit, n, sku=sku))  # type: ignore[arg-type]
+        self.put(ReduceLine(self.order(number), edit, n, sku=sku))
 
     @rule(number=numbers, sku=skus, n=st.integers(1, 2), edit=edits, rail=rails, paid=st.booleans())
     def adds(self, number: int, sku: str, n: int, edit: str, rail: str, paid: bool) -> None:
         order = self.order(number)
         name = f"{order}+{edit}"
-        self.put(AddToOrder(order, name, (Item(sku, n),), rail))  # type: ignore[arg-type]
-        known = self.shop.world.orders.by_id.get(name)  # type: ignore[call-overload]
+        self.put(AddToOrder(order, name, (Item(sku, n),), rail))
+        known = self.shop.world.orders.by_id.get(name)
         if paid and known is not None:
-            self.put(ReceivePayment(f"{name}:1", known.placed.total, self.shop.now, rail, name))  # type: ignore[arg-type]
+            self.put(ReceivePayment(f"{name}:1", known.placed.total, self.shop.now, rail, name))
 
     @rule(number=numbers, part=st.booleans())
     def regroups(self, number: int, part: bool) -> None:
         """One parcel parted by a unit, or all that are planned put together."""
-        parcel = self.shop.world.shipments.by_id.get(self.parcel(number, Status.PLANNED))  # type: ignore[call-overload]
+        parcel = self.shop.world.shipments.by_id.get(self.parcel(number, Status.PLANNED))
         if parcel is None:
             return
         plan = parcel.planned
@@ -67,17 +67,17 @@ class SecondWishes(RuleBasedStateMachine):
 
     @rule(number=numbers, edit=edits, sku=skus, price=st.sampled_from([None, 0, 150_00]))
     def proposes(self, number: int, edit: str, sku: str, price: int | None) -> None:
-        order = self.shop.world.orders.by_id.get(self.order(number))  # type: ignore[call-overload]
+        order = self.shop.world.orders.by_id.get(self.order(number))
         line = None if order is None else order.placed.lines[0]
         other = sku if line is None else "AB"[line.sku == "A"]
-        self.put(ProposeSubstitute(self.order(number), edit, other, 1, price=price))  # type: ignore[arg-type]
+        self.put(ProposeSubstitute(self.order(number), edit, other, 1, price=price))
 
     @rule(number=numbers, edit=edits, accept=st.sampled_from([True, True, False]), paid=st.booleans())
     def answers_to_it(self, number: int, edit: str, accept: bool, paid: bool) -> None:
         asked = list(self.shop.world.substitutes.open.values())
         found = asked[number % len(asked)] if asked else None
         order, name = (self.order(number), edit) if found is None else (found.proposed.order, found.proposed.edit)
-        self.put(AnswerSubstitute(order, name, accept))  # type: ignore[arg-type]
+        self.put(AnswerSubstitute(order, name, accept))
         payment = None if found is None else found.payment
         if paid and found is not None and payment is not None:
-            self.put(ReceivePayment(payment, found.proposed.difference, self.shop.now, "card", order))  # type: ignore[arg-type]
+            self.put(ReceivePayment(payment, found.proposed.difference, self.shop.now, "card", order))

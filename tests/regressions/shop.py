@@ -77,23 +77,23 @@ def load_places() -> LoadPlaces:
 def open_location(name: str, area: str = "14", **about: Any) -> OpenLocation:
     """Works every day until 16:00 in Mexico City's time, unless said otherwise."""
     told = {"zone": MEXICO_CITY, "cutoffs": week("16:00", "16:00", "16:00"), "holidays": "", **about}
-    return OpenLocation(location=name, area=area, **told)  # type: ignore[arg-type]
+    return OpenLocation(location=name, area=area, **told)
 
 
 def offer_service(name: str, days: int, pesos: float = 0, **about: Any) -> OfferService:
     """Works every day, `days` from door to door, `pesos` whatever the weight, unless said otherwise."""
     centavos = round(pesos * 100)
-    rates = Rates(same_area_centavos=centavos, other_area_centavos=centavos)  # type: ignore[arg-type]
+    rates = Rates(same_area_centavos=centavos, other_area_centavos=centavos)
     every = {"calendar": ALWAYS, "pickup_weekdays": EVERY_DAY, "delivery_weekdays": EVERY_DAY}
     told = {**every, "transit_days": days, "rates": rates, **about}
-    return OfferService(service=name, carrier="c", **told)  # type: ignore[arg-type]
+    return OfferService(service=name, carrier="c", **told)
 
 
 def place_order(order: str, units: Mapping[str, int], **about: Any) -> PlaceOrder:
     """An order for delivery in Guadalajara, paid by card, unless said otherwise."""
     told = {"customer": f"k-{order}", "channel": "web", "rail": "card", "postal_code": GUADALAJARA, **about}
-    items = tuple(Item(sku, n) for sku, n in units.items())  # type: ignore[arg-type]
-    return PlaceOrder(order=order, items=items, **told)  # type: ignore[arg-type]
+    items = tuple(Item(sku, n) for sku, n in units.items())
+    return PlaceOrder(order=order, items=items, **told)
 
 
 @cache
@@ -118,7 +118,7 @@ class Shop:
 
     def sells(self, *skus: str, price: float = 100, grams: int = 500) -> "Shop":
         for sku in skus:
-            self.put(ListProduct(sku, price=round(price * 100), grams=grams))  # type: ignore[arg-type]
+            self.put(ListProduct(sku, price=round(price * 100), grams=grams))
         return self
 
     def opens(self, name: str, area: str = "14", **about: Any) -> "Shop":
@@ -127,17 +127,17 @@ class Shop:
 
     def carries(self, name: str, days: int, pesos: float = 0, to: Iterable[str] = ("*",), **about: Any) -> "Shop":
         self.put(offer_service(name, days, pesos, **about))
-        self.put(SetCoverage(name, areas=tuple(to)))  # type: ignore[arg-type]
+        self.put(SetCoverage(name, areas=tuple(to)))
         return self
 
     def has(self, location: str, **units: int) -> "Shop":
         for sku, n in units.items():
-            self.put(CountStock(sku, location, n, "test"))  # type: ignore[arg-type]
+            self.put(CountStock(sku, location, n, "test"))
         self.since = self.machine.seen
         return self
 
     def slot(self, location: str, name: str, places: int | None, closes: str | None = None) -> "Shop":
-        self.put(SetCapacity(location, name, places, at(closes) if closes else None))  # type: ignore[arg-type]
+        self.put(SetCapacity(location, name, places, at(closes) if closes else None))
         return self
 
     # --- what happens ---
@@ -172,9 +172,9 @@ class Shop:
         return self
 
     def quote(self, units: Mapping[str, int], to: str | None = GUADALAJARA, **about: Any) -> Quote | Refused:
-        wants = tuple(Want(sku, n) for sku, n in units.items())  # type: ignore[arg-type]
+        wants = tuple(Want(sku, n) for sku, n in units.items())
         channel = about.pop("channel", "web")
-        ask = Ask(wants, channel, to, **about)  # type: ignore[arg-type]
+        ask = Ask(wants, channel, to, **about)
         seen = self.machine.seen
         answer: Quote | Refused = self.machine.ask(lambda w: quotes.quote(*parts_of(w), ask, self.now, seen))
         return answer
@@ -185,10 +185,10 @@ class Shop:
         return answer.offers
 
     def checks_out(self, cart: str, units: Mapping[str, int], order: str | None = None, **about: Any) -> list[Any]:
-        return self.put(OpenCheckout(cart, place_order(order or f"o-{cart}", units, cart=cart, **about)))  # type: ignore[arg-type]
+        return self.put(OpenCheckout(cart, place_order(order or f"o-{cart}", units, cart=cart, **about)))
 
     def completes(self, cart: str, rail: str = "card", payment: str | None = None) -> list[Any]:
-        return self.put(CompleteCheckout(cart, rail, payment))  # type: ignore[arg-type]
+        return self.put(CompleteCheckout(cart, rail, payment))
 
     def places(self, order: str, units: Mapping[str, int], **about: Any) -> list[Any]:
         return self.put(place_order(order, units, **about))
@@ -197,25 +197,25 @@ class Shop:
         return self.put(self.payment(order, at, payment))
 
     def payment(self, order: str, at: Instant | None = None, payment: str | None = None) -> ReceivePayment:
-        placed = self.world.orders.by_id[order].placed  # type: ignore[index]
+        placed = self.world.orders.by_id[order].placed
         name = payment or f"{order}:1"
-        return ReceivePayment(name, placed.total, self.now if at is None else at, placed.rail, order)  # type: ignore[arg-type]
+        return ReceivePayment(name, placed.total, self.now if at is None else at, placed.rail, order)
 
     def cancels(self, order: str) -> list[Any]:
-        return self.put(CancelOrder(order, "changed my mind"))  # type: ignore[arg-type]
+        return self.put(CancelOrder(order, "changed my mind"))
 
     def packs(self, parcel: str) -> list[Any]:
-        return self.put(PackParcel(parcel))  # type: ignore[arg-type]
+        return self.put(PackParcel(parcel))
 
     def hands_over(self, parcel: str) -> list[Any]:
-        return self.put(HandOver(parcel))  # type: ignore[arg-type]
+        return self.put(HandOver(parcel))
 
     def delivers(self, parcel: str) -> list[Any]:
-        return self.put(RecordScan(parcel, Scan.DELIVERED, self.now))  # type: ignore[arg-type]
+        return self.put(RecordScan(parcel, Scan.DELIVERED, self.now))
 
     def put_eta(self, parcel: str, day: str) -> list[Any]:
         """The carrier names a day."""
-        return self.put(RecordScan(parcel, Scan.IN_TRANSIT, self.now, date.fromisoformat(day)))  # type: ignore[arg-type]
+        return self.put(RecordScan(parcel, Scan.IN_TRANSIT, self.now, date.fromisoformat(day)))
 
     def works_off(self, hands: Mapping[type, outbox.Hand] | None = None) -> list[Any]:
         """The outside answers every effect that is wanted, by default with nothing to say; what it was asked."""
@@ -226,7 +226,7 @@ class Shop:
             hand = (hands or {}).get(type(effect))
             return hand(effect, key) if hand is not None else []
 
-        everyone = dict.fromkeys(self.machine.model.codec._types.values(), take)  # type: ignore[attr-defined]
+        everyone = dict.fromkeys(self.machine.model.codec._types.values(), take)
         while outbox.work(self.machine, everyone, "worker"):
             pass
         return asked
@@ -238,23 +238,23 @@ class Shop:
         return self.machine.world
 
     def on_hand(self, sku: str, location: str = "N1") -> int:
-        return shelves.on_hand(self.world.stock, sku, location)  # type: ignore[arg-type]
+        return shelves.on_hand(self.world.stock, sku, location)
 
     def reserved(self, sku: str, location: str = "N1") -> int:
-        return shelves.reserved(self.world.stock, sku, location)  # type: ignore[arg-type]
+        return shelves.reserved(self.world.stock, sku, location)
 
     def available(self, sku: str, location: str = "N1") -> int:
-        return shelves.available(self.world.stock, sku, location)  # type: ignore[arg-type]
+        return shelves.available(self.world.stock, sku, location)
 
     def shelf(self, sku: str, location: str = "N1") -> tuple[int, int, int]:
         """(on hand, reserved, available)."""
         return self.on_hand(sku, location), self.reserved(sku, location), self.available(sku, location)
 
     def free(self, location: str, bucket: str) -> int | None:
-        return capacities.free(self.world.capacity, location, bucket, None)  # type: ignore[arg-type]
+        return capacities.free(self.world.capacity, location, bucket, None)
 
     def stage(self, order: str) -> Stage:
-        return self.world.orders.by_id[order].stage  # type: ignore[index]
+        return self.world.orders.by_id[order].stage
 
     def stages(self) -> Counter[str]:
         return Counter(str(order.stage) for order in self.world.orders.by_id.values())

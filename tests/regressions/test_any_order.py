@@ -92,9 +92,9 @@ def opened(policy: dict[str, Any]) -> Shop:
 
 RULES_OF_POOLS: tuple[tuple[SendingRule, ...], ...] = (
     (),
-    (SendingRule(rule="a", says="never", pools=("own",), skus=("A",)),),  # type: ignore[arg-type]
-    (SendingRule(rule="b", says="only", pools=("own",), channels=("web",)),),  # type: ignore[arg-type]
-    (SendingRule(rule="c", says="nothing_else", pools=("",), skus=("A",)),),  # type: ignore[arg-type]
+    (SendingRule(rule="a", says="never", pools=("own",), skus=("A",)),),
+    (SendingRule(rule="b", says="only", pools=("own",), channels=("web",)),),
+    (SendingRule(rule="c", says="nothing_else", pools=("",), skus=("A",)),),
 )
 NO_EXPLAIN = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 HONEST = {
@@ -169,11 +169,11 @@ class AnyOrder(SecondWishes):
 
     @rule(cart=carts, order=orders, basket=baskets, rail=rails, slot=slots)
     def checks_out(self, cart: str, order: str, basket: dict[str, int], rail: str, slot: str | None) -> None:
-        self.put(OpenCheckout(cart, place_order(order, basket, rail=rail, slot=slot)))  # type: ignore[arg-type]
+        self.put(OpenCheckout(cart, place_order(order, basket, rail=rail, slot=slot)))
 
     @rule(cart=carts, rail=rails, payment=st.one_of(st.none(), payments))
     def completes(self, cart: str, rail: str, payment: str | None) -> None:
-        self.put(CompleteCheckout(cart, rail, payment))  # type: ignore[arg-type]
+        self.put(CompleteCheckout(cart, rail, payment))
 
     @rule(
         order=orders,
@@ -191,35 +191,35 @@ class AnyOrder(SecondWishes):
 
     @rule(number=numbers, by_customer=st.booleans())
     def cancels(self, number: int, by_customer: bool) -> None:
-        self.put(CancelOrder(self.order(number), "changed my mind", by_customer))  # type: ignore[arg-type]
+        self.put(CancelOrder(self.order(number), "changed my mind", by_customer))
 
     # --- money ---
 
     @rule(number=numbers, payment=st.one_of(st.none(), st.none(), payments), ago=st.integers(0, 60))
     def pays(self, number: int, payment: str | None, ago: int) -> None:
         order = self.order(number)
-        known = self.shop.world.orders.by_id.get(order)  # type: ignore[call-overload]
+        known = self.shop.world.orders.by_id.get(order)
         total, rail = (known.placed.total, known.placed.rail) if known else (189_00, "card")
         name, paid_at = payment or f"{order}:1", Instant(self.shop.now - ago * MINUTE)
-        self.put(ReceivePayment(name, total, paid_at, rail, order))  # type: ignore[arg-type]
+        self.put(ReceivePayment(name, total, paid_at, rail, order))
 
     @rule(cart=carts, payment=payments)
     def pays_the_cart(self, cart: str, payment: str) -> None:
-        opened = self.shop.world.checkouts.by_cart.get(cart)  # type: ignore[call-overload]
+        opened = self.shop.world.checkouts.by_cart.get(cart)
         total = 189_00
         if opened is not None:
             total = sum(100_00 * item.units for item in opened.items) + opened.offer.fee
-        self.put(ReceivePayment(payment, total, self.shop.now, "card", cart=cart))  # type: ignore[arg-type]
+        self.put(ReceivePayment(payment, total, self.shop.now, "card", cart=cart))
 
     @rule(number=numbers, payment=payments, act=st.sampled_from(["authorise", "decline", "refund"]))
     def hears_from_the_bank(self, number: int, payment: str, act: str) -> None:
         order = self.order(number)
-        known = self.shop.world.orders.by_id.get(order)  # type: ignore[call-overload]
+        known = self.shop.world.orders.by_id.get(order)
         total = known.placed.total if known else 189_00
         news = {
-            "authorise": AuthorisePayment(order, payment, total, "h"),  # type: ignore[arg-type]
-            "decline": DeclinePayment(order, payment, "no"),  # type: ignore[arg-type]
-            "refund": Refund(order, f"r-{payment}", 50_00, "goodwill"),  # type: ignore[arg-type]
+            "authorise": AuthorisePayment(order, payment, total, "h"),
+            "decline": DeclinePayment(order, payment, "no"),
+            "refund": Refund(order, f"r-{payment}", 50_00, "goodwill"),
         }
         self.put(news[act])
 
@@ -227,38 +227,38 @@ class AnyOrder(SecondWishes):
 
     @rule(number=numbers)
     def packs(self, number: int) -> None:
-        self.put(PackParcel(self.parcel(number, Status.PLANNED)))  # type: ignore[arg-type]
+        self.put(PackParcel(self.parcel(number, Status.PLANNED)))
 
     @rule(number=numbers)
     def unpacks(self, number: int) -> None:
-        self.put(UnpackParcel(self.parcel(number, Status.PACKED, Status.READY), "wrong box"))  # type: ignore[arg-type]
+        self.put(UnpackParcel(self.parcel(number, Status.PACKED, Status.READY), "wrong box"))
 
     @rule(number=numbers)
     def lets_out(self, number: int) -> None:
         parcel = self.parcel(number, Status.PACKED)
-        self.put(MarkReady(parcel))  # type: ignore[arg-type]
-        self.put(HandOver(parcel))  # type: ignore[arg-type]
+        self.put(MarkReady(parcel))
+        self.put(HandOver(parcel))
 
     @rule(number=numbers, sku=skus, n=st.integers(1, 2), reason=st.sampled_from(["not_found", "not_found", "damaged"]))
     def cannot_find(self, number: int, sku: str, n: int, reason: str) -> None:
-        self.put(ReportMissing(self.parcel(number, Status.PLANNED), sku, n, reason))  # type: ignore[arg-type]
+        self.put(ReportMissing(self.parcel(number, Status.PLANNED), sku, n, reason))
 
     @rule(number=numbers, yes=st.booleans(), reason=st.sampled_from(list(NoPick)), part=st.booleans(), sku=skus)
     def answers(self, number: int, yes: bool, reason: NoPick, part: bool, sku: str) -> None:
         waiting = [name for name, task in self.shop.world.picks.tasks.items() if task.status == "asked"]
         parcel = waiting[number % len(waiting)] if waiting else self.parcel(number, Status.PLANNED)
         units = ((sku, 1),) if part else ()
-        self.put(AcceptPick(parcel) if yes else RejectPick(parcel, reason, units))  # type: ignore[arg-type]
+        self.put(AcceptPick(parcel) if yes else RejectPick(parcel, reason, units))
 
     @rule(number=numbers)
     def does_not_answer(self, number: int) -> None:
-        self.put(LapsePick(self.parcel(number, Status.PLANNED)))  # type: ignore[arg-type]
+        self.put(LapsePick(self.parcel(number, Status.PLANNED)))
 
     @rule(number=numbers, choice=st.sampled_from(list(Choice)), to=places)
     def chooses(self, number: int, choice: Choice, to: str) -> None:
         asked = list(self.shop.world.choices.awaited)
         order = asked[number % len(asked)] if asked else self.order(number)
-        self.put(MakeChoice(order, choice, "S1", to))  # type: ignore[arg-type]
+        self.put(MakeChoice(order, choice, "S1", to))
 
     @rule(run=runs, move=st.sampled_from(["best", "N1", "N2", "S1"]), service=st.sampled_from(["slow", "fast"]))
     def thinks_again(self, run: str, move: str, service: str) -> None:
@@ -267,55 +267,55 @@ class AnyOrder(SecondWishes):
         wished = []
         for name in () if move == "best" else rethinker.unpicked(self.shop.world):
             held = self.shop.world.stock.reservations[self.shop.world.orders.by_id[name].placed.reservation].takes
-            takes = tuple(Take(take.sku, move, take.units) for take in held)  # type: ignore[arg-type]
-            wished.append(Reallocation(name, (Allocation(move, service, takes),)))  # type: ignore[arg-type]
+            takes = tuple(Take(take.sku, move, take.units) for take in held)
+            wished.append(Reallocation(name, (Allocation(move, service, takes),)))
         self.put(found or ReallocateOrders(run=run, reallocations=tuple(wished)))
 
     @rule(run=runs, number=st.one_of(st.none(), numbers))
     def thinks_better_of_it(self, run: str, number: int | None) -> None:
-        self.put(UndoRethink(run, None if number is None else self.order(number)))  # type: ignore[arg-type]
+        self.put(UndoRethink(run, None if number is None else self.order(number)))
 
     @rule(number=numbers)
     def hands_over(self, number: int) -> None:
-        self.put(HandOver(self.parcel(number, Status.PLANNED)))  # type: ignore[arg-type]
+        self.put(HandOver(self.parcel(number, Status.PLANNED)))
 
     @rule(number=numbers)
     def is_collected(self, number: int) -> None:
-        self.put(CollectParcel(self.parcel(number, Status.READY)))  # type: ignore[arg-type]
+        self.put(CollectParcel(self.parcel(number, Status.READY)))
 
     @rule(number=numbers, scan=st.sampled_from([Scan.DELIVERED, *Scan]), days=st.sampled_from([None, -1, 3, 9]))
     def is_scanned(self, number: int, scan: Scan, days: int | None) -> None:
         today = local_date(self.shop.now, MEXICO_CITY)
         eta = None if days is None else today.fromordinal(today.toordinal() + days)
-        self.put(RecordScan(self.parcel(number, Status.MOVING), scan, self.shop.now, eta))  # type: ignore[arg-type]
+        self.put(RecordScan(self.parcel(number, Status.MOVING), scan, self.shop.now, eta))
 
     @rule(number=numbers, tracking=st.sampled_from(["t1", "t2"]))
     def is_booked(self, number: int, tracking: str) -> None:
-        self.put(RecordBooking(self.parcel(number, Status.PACKED), "c", tracking))  # type: ignore[arg-type]
+        self.put(RecordBooking(self.parcel(number, Status.PACKED), "c", tracking))
 
     # --- shelves ---
 
     @rule(sku=skus, location=locations, n=units, all_sales=st.booleans())
     def counts(self, sku: str, location: str, n: int, all_sales: bool) -> None:
-        self.put(CountStock(sku, location, n, "erp", includes_all_sales=all_sales))  # type: ignore[arg-type]
+        self.put(CountStock(sku, location, n, "erp", includes_all_sales=all_sales))
 
     @rule(sku=skus, location=locations, n=st.integers(-2, 9))
     def adjusts(self, sku: str, location: str, n: int) -> None:
-        self.put(AdjustStock(sku, location, n, "wms"))  # type: ignore[arg-type]
+        self.put(AdjustStock(sku, location, n, "wms"))
 
     @rule(batch=st.integers(0, 99), figures=st.lists(units, min_size=6, max_size=6))
     def loads(self, batch: int, figures: list[int]) -> None:
         rows = [(sku, location) for sku in "AB" for location in ("N1", "N2", "S1")]
-        self.put(LoadStock("erp", f"b{batch}", *zip(*rows, strict=True), tuple(figures)))  # type: ignore[arg-type]
+        self.put(LoadStock("erp", f"b{batch}", *zip(*rows, strict=True), tuple(figures)))
 
     @rule(name=st.one_of(carts, orders), sku=skus, location=locations, n=st.integers(-1, 3), minutes=st.integers(0, 90))
     def sets_aside(self, name: str, sku: str, location: str, n: int, minutes: int) -> None:
         until = Instant(self.shop.now + minutes * MINUTE)
-        self.put(ReserveStock(name, takes_of((sku, location, n)), until))  # type: ignore[arg-type]
+        self.put(ReserveStock(name, takes_of((sku, location, n)), until))
 
     @rule(name=st.one_of(carts, orders), act=st.sampled_from([ExpireReservation, CloseCheckout, None]))
     def lets_go(self, name: str, act: Any) -> None:
-        self.put(ReleaseReservation(name, "by hand") if act is None else act(name))  # type: ignore[arg-type]
+        self.put(ReleaseReservation(name, "by hand") if act is None else act(name))
 
     # --- operations ---
 
@@ -335,17 +335,17 @@ class AnyOrder(SecondWishes):
 
     @rule(location=locations, hours=st.sampled_from([1, 30]))
     def pauses_for_hours(self, location: str, hours: int) -> None:
-        self.put(PauseLocation(location, "power", Instant(self.shop.now + hours * 60 * MINUTE)))  # type: ignore[arg-type]
+        self.put(PauseLocation(location, "power", Instant(self.shop.now + hours * 60 * MINUTE)))
 
     @rule(number=numbers, act=st.sampled_from([PlanParcels, SettlePromise, ConfirmOrder, CheckArrival, None]))
     def pushes(self, number: int, act: Any) -> None:
         order = self.order(number)
-        self.put(SavePromise(order, "by hand") if act is None else act(order))  # type: ignore[arg-type]
+        self.put(SavePromise(order, "by hand") if act is None else act(order))
 
     @rule(sku=skus, location=locations, number=numbers)
     def asks_for_trouble(self, sku: str, location: str, number: int) -> None:
-        self.put(ResolveShortage(sku, location))  # type: ignore[arg-type]
-        self.put(CheckHandOver(self.parcel(number)))  # type: ignore[arg-type]
+        self.put(ResolveShortage(sku, location))
+        self.put(CheckHandOver(self.parcel(number)))
 
     @rule(minutes=st.sampled_from([1, 10, 30, 6 * 60, 24 * 60, 72 * 60]))
     def time_passes(self, minutes: int) -> None:
@@ -377,7 +377,7 @@ TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=40, phases
 
 
 @pytest.mark.soak
-class TestAnyOrderAtLength(AnyOrder.TestCase):  # type: ignore[name-defined,misc]
+class TestAnyOrderAtLength(AnyOrder.TestCase):
     """The same for as long as there is time."""
 
     settings = settings(max_examples=3_000, stateful_step_count=80, phases=NO_EXPLAIN, derandomize=False)

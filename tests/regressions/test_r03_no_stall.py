@@ -77,7 +77,7 @@ def _work(writer: Writer, share: Share, worker: int, told: Told, banks: ThreadPo
             told.wrong.append(f"{name}: {placed.refusal or placed.error}")
             continue
         order = placed.facts[0]
-        paid = ReceivePayment(f"{name}:1", order.total, 0, "card", name)  # type: ignore[arg-type]
+        paid = ReceivePayment(f"{name}:1", order.total, 0, "card", name)
         if n % EVERY == EVERY - 1:
             banks.submit(_pay, writer, paid, told, share.sleeps_seconds)
         else:

@@ -15,9 +15,9 @@ def catalog_of(names: tuple[str, ...]) -> LoadProducts:
     every = len(names)
     return LoadProducts(
         source="erp",
-        skus=names,  # type: ignore[arg-type]
+        skus=names,
         names=names,
-        prices=(10_000,) * every,  # type: ignore[arg-type]
+        prices=(10_000,) * every,
         grams=(500,) * every,
         volumes_cm3=(0,) * every,
         categories=("",) * every,

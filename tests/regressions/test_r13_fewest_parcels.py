@@ -17,11 +17,11 @@ def test_r13_fewest_parcels_one_fee() -> None:
     here = shop()
     here.places("o1", {"A": 1, "B": 1})
     here.pays("o1")
-    (parcel,) = live(here.world.shipments, "o1")  # type: ignore[arg-type]
+    (parcel,) = live(here.world.shipments, "o1")
     assert (parcel.planned.location, {take.sku for take in parcel.planned.takes}) == ("N1", {"A", "B"})
     here.places("o2", {"C": 3})
     here.pays("o2")
-    placed, parcels = here.world.orders.by_id["o2"].placed, live(here.world.shipments, "o2")  # type: ignore[index,arg-type]
+    placed, parcels = here.world.orders.by_id["o2"].placed, live(here.world.shipments, "o2")
     assert [one.planned.location for one in parcels] == ["N1", "N2"]
     assert (placed.fee, placed.total) == (99_00, 399_00)
     assert fee_shares(placed.fee, parcels) == [66_00, 33_00]
@@ -37,5 +37,5 @@ def test_r13_shares_of_a_fee_that_does_not_divide_sum_to_it() -> None:
     here.has("N1", A=1).has("N2", A=1).has("N3", A=1)
     here.places("o1", {"A": 3})
     here.pays("o1")
-    found = fee_shares(here.world.orders.by_id["o1"].placed.fee, live(here.world.shipments, "o1"))  # type: ignore[index,arg-type]
+    found = fee_shares(here.world.orders.by_id["o1"].placed.fee, live(here.world.shipments, "o1"))
     assert (found, sum(found)) == ([33_33, 33_33, 33_34], 100_00)

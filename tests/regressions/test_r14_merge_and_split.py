@@ -16,28 +16,28 @@ def shop() -> Shop:
     here = Shop(flat_fee=99_00).sells("A", "B").opens("N1").opens("N2").carries("P", 2, 40).has("N1", A=24)
     here.places("o1", {"A": 24})
     here.pays("o1")
-    here.put(RegroupParcels("o1", ("o1-1",), (EIGHT, EIGHT, EIGHT)))  # type: ignore[arg-type]
+    here.put(RegroupParcels("o1", ("o1-1",), (EIGHT, EIGHT, EIGHT)))
     return here
 
 
 def parcels(here: Shop) -> list[tuple[str, int]]:
-    found = live(here.world.shipments, "o1")  # type: ignore[arg-type]
+    found = live(here.world.shipments, "o1")
     return [(one.planned.parcel, sum(take.units for take in one.planned.takes)) for one in found]
 
 
 def test_r14_merging_and_splitting_conserve_units() -> None:
     here = shop()
     assert parcels(here) == [("o1-2", 8), ("o1-3", 8), ("o1-4", 8)]
-    merge = RegroupParcels("o1", ("o1-2", "o1-3", "o1-4"))  # type: ignore[arg-type]
+    merge = RegroupParcels("o1", ("o1-2", "o1-3", "o1-4"))
     assert here.put(merge)
     assert here.put(merge) == [], "said again, nothing more"
     assert parcels(here) == [("o1-5", 24)], "emptied parcels disappear"
-    split = RegroupParcels("o1", ("o1-5",), ((("A", 9),), (("A", 15),)))  # type: ignore[arg-type]
+    split = RegroupParcels("o1", ("o1-5",), ((("A", 9),), (("A", 15),)))
     assert here.put(split)
     assert here.put(split) == []
     assert parcels(here) == [("o1-6", 9), ("o1-7", 15)]
     assert here.shelf("A") == (24, 24, 0)
-    assert here.world.orders.by_id["o1"].placed.fee == 99_00  # type: ignore[index]
+    assert here.world.orders.by_id["o1"].placed.fee == 99_00
     assert len(here.facts(ParcelsRegrouped)) == 3
     with door_of(here) as client:
         told = client.get("/v1/orders/o1").json
@@ -57,7 +57,7 @@ def test_r14_over_the_api_and_what_is_no_regrouping() -> None:
     assert parcels(here) == [("o1-2", 8), ("o1-5", 16)]
 
     def why(*names: str, groups: tuple[tuple[tuple[str, int], ...], ...] = ()) -> Reason:
-        return here.reason(RegroupParcels("o1", names, groups))  # type: ignore[arg-type]
+        return here.reason(RegroupParcels("o1", names, groups))
 
     assert why("o1-9") is Reason.UNKNOWN_PARCEL
     assert why("o1-2", "o1-2") is Reason.INVALID
@@ -74,7 +74,7 @@ def test_r14_parcels_of_two_locations_stay_two() -> None:
     here = Shop().sells("A").opens("N1").opens("N2").carries("P", 2, 40).has("N1", A=1).has("N2", A=1)
     here.places("o1", {"A": 2})
     here.pays("o1")
-    assert here.reason(RegroupParcels("o1", ("o1-1", "o1-2"))) is Reason.WRONG_STATE  # type: ignore[arg-type]
+    assert here.reason(RegroupParcels("o1", ("o1-1", "o1-2"))) is Reason.WRONG_STATE
 
 
 def test_r14_what_no_shelf_has_makes_no_parcel() -> None:

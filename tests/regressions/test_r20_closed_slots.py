@@ -15,7 +15,7 @@ def shop() -> Shop:
     """One service with an awkward name, two days on the road, that comes between six and eight in the evening."""
     here = Shop("2027-03-01 10:00").sells("A").opens("N1").carries(AWKWARD, 2, 50).has("N1", A=9)
     slots = (DaySlots("18:00", "19:00", 0), DaySlots("19:00", "20:00", 1, (2,)))
-    here.put(SetDeliverySlots(service=AWKWARD, slots=slots))  # type: ignore[arg-type]
+    here.put(SetDeliverySlots(service=AWKWARD, slots=slots))
     return here
 
 
@@ -43,7 +43,7 @@ def test_r20_zero_means_closed_and_one_means_one() -> None:
         assert (refused.status, refused.json["reason"]) == (409, "no_capacity")
         assert slots_of(client) == [], "no slot is left, so this service offers nothing"
         assert client.post("/v1/orders", body("o4", slot="2027-03-03 20:00-21:00")).json["reason"] != "internal"
-        promise = here.world.promises.by_order["o2"].made  # type: ignore[index]
+        promise = here.world.promises.by_order["o2"].made
         assert (promise.slot, promise.promised_on.isoformat()) == (LAST, "2027-03-03")
         assert client.post("/v1/orders/o2/cancel", {"by_customer": True}).status == 200
         assert slots_of(client) == [LAST], "it came back, once"

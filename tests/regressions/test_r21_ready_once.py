@@ -15,13 +15,13 @@ def test_r21_the_ready_notice_is_sent_once_and_only_when_true() -> None:
     for order in ("x", "y"):
         here.places(order, {"A": 1, "B": 1}, pickup_location="S1", postal_code=None)
         here.pays(order)
-    press = MarkReady("x-1", (("A", 1), ("B", 1)))  # type: ignore[arg-type]
+    press = MarkReady("x-1", (("A", 1), ("B", 1)))
     replies = [here.submit(press, key="press") for _ in range(3)]
     assert [reply.facts for reply in replies] == [replies[0].facts] * 3
     assert len(here.facts(ParcelReady)) == 1
     assert here.put(press) == []
     assert [m for m in here.messages("x") if "ready" in m] == ["x-1:ready_for_pickup"]
-    told = here.refuses(MarkReady("y-1", (("A", 1),)))  # type: ignore[arg-type]
+    told = here.refuses(MarkReady("y-1", (("A", 1),)))
     assert told == Refused(Reason.PARCEL_INCOMPLETE, "B", 0)
-    assert here.refuses(MarkReady("y-1")).reason is Reason.WRONG_STATE  # type: ignore[arg-type]
+    assert here.refuses(MarkReady("y-1")).reason is Reason.WRONG_STATE
     assert not [m for m in here.wanted(SendMessage) if m.order == "y" and m.template == "ready_for_pickup"]

@@ -19,8 +19,8 @@ def test_r22_only_the_chosen_stores_shelf() -> None:
     assert counters == {"S2"}
     here.places("o2", {"A": 2}, pickup_location="S2", postal_code=None)
     here.pays("o2")
-    here.put(MarkReady("o2-1", (("A", 2),)))  # type: ignore[arg-type]
-    here.put(CollectParcel("o2-1"))  # type: ignore[arg-type]
+    here.put(MarkReady("o2-1", (("A", 2),)))
+    here.put(CollectParcel("o2-1"))
     assert here.shelf("A", "S2") == (3, 0, 3)
     assert here.shelf("A", "W") == (50, 0, 50)
     with door_of(here) as client:

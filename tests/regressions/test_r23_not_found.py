@@ -29,7 +29,7 @@ def shop() -> Shop:
     here.places("o1", {"A": 1, "B": 1}, pickup_location="S1", postal_code=None)
     here.pays("o1")
     here.passes_to("2027-03-01 11:05")
-    here.put(ReportMissing("o1-1", "A", 1))  # type: ignore[arg-type]
+    here.put(ReportMissing("o1-1", "A", 1))
     return here
 
 
@@ -38,7 +38,7 @@ def told(here: Shop, template: str) -> list[dict[str, str]]:
 
 
 def answer(here: Shop, choice: Choice, **more: Any) -> None:
-    here.put(MakeChoice("o1", choice, **more))  # type: ignore[arg-type]
+    here.put(MakeChoice("o1", choice, **more))
 
 
 def sound(here: Shop) -> None:
@@ -59,7 +59,7 @@ def test_r23_the_store_says_i_dont_have_it() -> None:
     (asked,) = told(here, "choice_wanted")
     assert (asked["sku"], asked["units"], asked["location"], asked["other_store"]) == ("A", "1", "S1", "S2")
     assert asked["ships_by"] == "2027-03-03"
-    here.put(MarkReady("o1-2", (("B", 1),)))  # type: ignore[arg-type]
+    here.put(MarkReady("o1-2", (("B", 1),)))
     (ready,) = told(here, "ready_for_pickup")
     assert ready["items"] == "1 B"
     assert [fact.cause for fact in here.facts(PromiseBroken)] == ["shortage"]
@@ -68,7 +68,7 @@ def test_r23_the_store_says_i_dont_have_it() -> None:
 
 def test_the_customer_has_it_shipped() -> None:
     here = shop()
-    assert here.refuses(MakeChoice("o1", Choice.SHIP)).about == "postal_code"  # type: ignore[arg-type]
+    assert here.refuses(MakeChoice("o1", Choice.SHIP)).about == "postal_code"
     answer(here, Choice.SHIP, postal_code=GUADALAJARA)
     parcel = here.facts(ParcelPlanned)[-1]
     assert (parcel.kind, parcel.location, parcel.takes[0].sku) == ("delivery", "W", "A")
@@ -76,14 +76,14 @@ def test_the_customer_has_it_shipped() -> None:
     here.hands_over(parcel.parcel)
     here.passes_to("2027-03-03 12:00").delivers(parcel.parcel)
     assert here.stage("o1") is Stage.CONFIRMED, "B still waits at its counter"
-    here.put(MarkReady("o1-2", (("B", 1),)))  # type: ignore[arg-type]
-    here.put(CollectParcel("o1-2"))  # type: ignore[arg-type]
+    here.put(MarkReady("o1-2", (("B", 1),)))
+    here.put(CollectParcel("o1-2"))
     sound(here)
 
 
 def test_the_customer_goes_to_another_store() -> None:
     here = shop()
-    assert here.reason(MakeChoice("o1", Choice.OTHER_STORE, location="S1")) is Reason.NO_SERVICE  # type: ignore[arg-type]
+    assert here.reason(MakeChoice("o1", Choice.OTHER_STORE, location="S1")) is Reason.NO_SERVICE
     answer(here, Choice.OTHER_STORE, location="S2")
     parcel = here.facts(ParcelPlanned)[-1]
     assert (parcel.kind, parcel.location) == ("pickup", "S2")
@@ -95,17 +95,17 @@ def test_the_customer_leaves_it_out_and_has_its_price_back() -> None:
     here = shop()
     answer(here, Choice.LEAVE_OUT)
     assert [refund.amount for refund in here.facts(RefundOwed)] == [19_900]
-    here.put(MarkReady("o1-2", (("B", 1),)))  # type: ignore[arg-type]
-    here.put(CollectParcel("o1-2"))  # type: ignore[arg-type]
+    here.put(MarkReady("o1-2", (("B", 1),)))
+    here.put(CollectParcel("o1-2"))
     assert here.stage("o1") is Stage.CLOSED
-    assert here.reason(MakeChoice("o1", Choice.SHIP, postal_code=GUADALAJARA)) is Reason.WRONG_STATE  # type: ignore[arg-type]
+    assert here.reason(MakeChoice("o1", Choice.SHIP, postal_code=GUADALAJARA)) is Reason.WRONG_STATE
     sound(here)
 
 
 def test_an_order_stays_open_while_its_customer_chooses_and_silence_has_a_stated_end() -> None:
     here = shop()
-    here.put(MarkReady("o1-2", (("B", 1),)))  # type: ignore[arg-type]
-    here.put(CollectParcel("o1-2"))  # type: ignore[arg-type]
+    here.put(MarkReady("o1-2", (("B", 1),)))
+    here.put(CollectParcel("o1-2"))
     assert here.stage("o1") is Stage.CONFIRMED
     here.passes_to("2027-03-03 11:05")
     assert [refund.amount for refund in here.facts(RefundOwed)] == [19_900]
@@ -115,7 +115,7 @@ def test_an_order_stays_open_while_its_customer_chooses_and_silence_has_a_stated
 
 def test_an_order_of_which_nothing_is_left_is_cancelled_and_paid_back_whole() -> None:
     here = shop()
-    here.put(ReportMissing("o1-2", "B", 1))  # type: ignore[arg-type]
+    here.put(ReportMissing("o1-2", "B", 1))
     assert [words["sku"] for words in told(here, "choice_wanted")] == ["A", "B"]
     answer(here, Choice.LEAVE_OUT)
     assert here.stage("o1") is Stage.CANCELLED
@@ -125,7 +125,7 @@ def test_an_order_of_which_nothing_is_left_is_cancelled_and_paid_back_whole() ->
 
 @pytest.mark.parametrize(("sku", "units", "reason"), [("C", 1, Reason.UNKNOWN_SKU), ("B", 2, Reason.BAD_QUANTITY)])
 def test_what_cannot_be_missing_is_refused(sku: str, units: int, reason: Reason) -> None:
-    assert shop().reason(ReportMissing("o1-2", sku, units)) is reason  # type: ignore[arg-type]
+    assert shop().reason(ReportMissing("o1-2", sku, units)) is reason
 
 
 def test_a_shelf_that_was_found_empty_twice_is_not_promised_for_a_while() -> None:
@@ -136,7 +136,7 @@ def test_a_shelf_that_was_found_empty_twice_is_not_promised_for_a_while() -> Non
         here.has("S1", A=2)
         here.places(order, {"A": 1}, pickup_location="S1", postal_code=None)
         here.pays(order)
-        here.put(ReportMissing(f"{order}-1", "A", 1))  # type: ignore[arg-type]
+        here.put(ReportMissing(f"{order}-1", "A", 1))
         here.has("S1", A=2)
         answer_now = here.quote({"A": 1})
         if not isinstance(answer_now, Quote):
@@ -145,6 +145,6 @@ def test_a_shelf_that_was_found_empty_twice_is_not_promised_for_a_while() -> Non
         sure = answer_now.offers[0].keep_probability
     else:
         pytest.fail("still promised")
-    assert here.reason(MakeChoice("o9", Choice.SHIP)) is Reason.UNKNOWN_ORDER  # type: ignore[arg-type]
+    assert here.reason(MakeChoice("o9", Choice.SHIP)) is Reason.UNKNOWN_ORDER
     here.passes_to("2027-06-01 10:00")
     assert isinstance(here.quote({"A": 1}), Quote), "an old miss is forgiven"

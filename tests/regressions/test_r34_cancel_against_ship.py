@@ -20,18 +20,18 @@ def packed(here: Shop, order: str) -> None:
     here.places(order, {"A": 1})
     here.pays(order)
     here.packs(f"{order}-1")
-    here.put(RecordBooking(f"{order}-1", "P", f"G-{order}"))  # type: ignore[arg-type]
+    here.put(RecordBooking(f"{order}-1", "P", f"G-{order}"))
 
 
 def race(here: Shop, order: str, dice: random.Random) -> None:
     """Both are said three times, each 0 to 500 ms after the first."""
-    cancel, leaves = CancelOrder(order, "changed my mind"), HandOver(f"{order}-1")  # type: ignore[arg-type]
+    cancel, leaves = CancelOrder(order, "changed my mind"), HandOver(f"{order}-1")
     began = here.now
     said = sorted((dice.randrange(500_001), n, (cancel, leaves)[n % 2]) for n in range(2 * TIMES))
     for after, _, command in said:
-        here.passes_to(began + after)  # type: ignore[arg-type]
+        here.passes_to(began + after)
         here.submit(command)
-    here.passes_to(began + 2_000_000)  # type: ignore[arg-type]
+    here.passes_to(began + 2_000_000)
 
 
 def test_r34_cancelled_or_gone_in_a_thousand_races() -> None:

@@ -20,7 +20,7 @@ def shop() -> Shop:
 
 def refused(here: Shop) -> None:
     for part in PARTS:
-        for command in (PackParcel(part), HandOver(part)):  # type: ignore[arg-type]
+        for command in (PackParcel(part), HandOver(part)):
             assert here.reason(command) is Reason.UNKNOWN_PARCEL, "there is nothing to work on"
 
 
@@ -31,7 +31,7 @@ def test_r36_the_gift_does_not_leave_without_the_order() -> None:
     assert here.shelf("GIFT", "N2") == (1, 1, 0)
     here.passes_to("2027-03-01 10:02")
     refused(here)
-    here.put(DeclinePayment("o1", "o1:1", "insufficient_funds"))  # type: ignore[arg-type]
+    here.put(DeclinePayment("o1", "o1:1", "insufficient_funds"))
     here.passes_to("2027-03-01 10:03")
     assert here.stage("o1") is Stage.CANCELLED
     assert here.shelf("A") == (1, 0, 1)

@@ -29,11 +29,11 @@ def shop() -> Shop:
 
 
 def more(addition: str = "o1b", order: str = "o1", sku: str = "B", units: int = 1, **about: Any) -> AddToOrder:
-    return AddToOrder(order, addition, (Item(sku, units),), **about)  # type: ignore[arg-type]
+    return AddToOrder(order, addition, (Item(sku, units),), **about)
 
 
 def parcels(here: Shop, order: str) -> list[tuple[str, str]]:
-    found = live(here.world.shipments, order)  # type: ignore[arg-type]
+    found = live(here.world.shipments, order)
     return [(one.planned.location, take.sku) for one in found for take in one.planned.takes]
 
 
@@ -44,7 +44,7 @@ def sound(here: Shop) -> None:
 
 def test_r37_an_added_item_gets_its_own_hold_and_route() -> None:
     here = shop()
-    before = here.world.promises.by_order["o1"].made  # type: ignore[index]
+    before = here.world.promises.by_order["o1"].made
     assert here.put(more())
     assert here.shelf("B", "N2") == (1, 1, 0), "reserved at once"
     assert here.put(more()) == [], "said again, nothing more"
@@ -53,7 +53,7 @@ def test_r37_an_added_item_gets_its_own_hold_and_route() -> None:
     assert parcels(here, "o1b") == [("N2", "B")]
     assert parcels(here, "o1") == [("N1", "A")]
     assert here.world.promises.by_order["o1"].made == before
-    assert here.world.promises.by_order["o1b"].made.legs[0].location == "N2"  # type: ignore[index]
+    assert here.world.promises.by_order["o1b"].made.legs[0].location == "N2"
     with door_of(here) as client:
         told = client.get("/v1/orders/o1").json
         assert (told["additions"], told["total_centavos"]) == (["o1b"], 1_000_00)
@@ -61,7 +61,7 @@ def test_r37_an_added_item_gets_its_own_hold_and_route() -> None:
     here.hands_over("o1-1")
     here.passes_to("2027-07-09 12:00").delivers("o1-1")
     assert here.stage("o1") is Stage.CLOSED
-    assert here.world.promises.by_order["o1"].outcome is Outcome.KEPT  # type: ignore[index]
+    assert here.world.promises.by_order["o1"].outcome is Outcome.KEPT
     sound(here)
 
 
@@ -125,7 +125,7 @@ def test_what_cannot_be_added_to() -> None:
     assert here.reason(more(order="o9")) is Reason.UNKNOWN_ORDER
     here.places("o3", {"A": 1})
     assert here.reason(more(order="o3")) is Reason.ORDER_NOT_CONFIRMED
-    here.put(CancelOrder("o1", "no"))  # type: ignore[arg-type]
+    here.put(CancelOrder("o1", "no"))
     assert here.reason(more()) is Reason.ORDER_CLOSED
     assert here.reason(more("o3", "o1")) is Reason.ORDER_CLOSED
 

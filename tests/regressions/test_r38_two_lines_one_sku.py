@@ -22,8 +22,8 @@ def shop(**policy: Any) -> Shop:
     here = (
         Shop(flat_fee=0, **policy).sells("A").sells("C", price=95).opens("N1").carries("P", 2, 40).has("N1", A=5, C=5)
     )
-    lines = (Item("A", 1, 100_00), Item("A", 1, 80_00))  # type: ignore[arg-type]
-    here.put(PlaceOrder("o1", "k", "web", lines, "card", GUADALAJARA))  # type: ignore[arg-type]
+    lines = (Item("A", 1, 100_00), Item("A", 1, 80_00))
+    here.put(PlaceOrder("o1", "k", "web", lines, "card", GUADALAJARA))
     here.pays("o1")
     return here
 
@@ -35,11 +35,11 @@ def sound(here: Shop) -> None:
 
 def test_r38_a_sku_alone_is_ambiguous_and_a_line_is_not() -> None:
     here = shop()
-    refused = here.refuses(ReduceLine("o1", "e1", 1, sku="A"))  # type: ignore[arg-type]
+    refused = here.refuses(ReduceLine("o1", "e1", 1, sku="A"))
     assert (refused.reason, refused.left) == (Reason.AMBIGUOUS_LINE, 2)
-    here.put(ReduceLine("o1", "e1", 1, line=2))  # type: ignore[arg-type]
-    assert [line.line for line in here.world.orders.by_id["o1"].placed.lines] == [1]  # type: ignore[index]
-    here.put(RefundLine("o1", "r1", 1, 1, "too small"))  # type: ignore[arg-type]
+    here.put(ReduceLine("o1", "e1", 1, line=2))
+    assert [line.line for line in here.world.orders.by_id["o1"].placed.lines] == [1]
+    here.put(RefundLine("o1", "r1", 1, 1, "too small"))
     assert [fact.amount for fact in here.facts(RefundOwed)] == [80_00, 100_00]
     sound(here)
 
@@ -58,25 +58,25 @@ def test_r38_over_the_api() -> None:
 
 
 def proposed(here: Shop, **about: Any) -> None:
-    here.put(ProposeSubstitute("o1", "s1", "C", **{"line": 2, **about}))  # type: ignore[arg-type]
+    here.put(ProposeSubstitute("o1", "s1", "C", **{"line": 2, **about}))
 
 
 def answered(here: Shop, accept: bool = True) -> list[Any]:
-    return here.put(AnswerSubstitute("o1", "s1", accept))  # type: ignore[arg-type]
+    return here.put(AnswerSubstitute("o1", "s1", accept))
 
 
 def lines(here: Shop) -> list[tuple[int, str, int]]:
-    return [(line.line, line.sku, line.price) for line in here.world.orders.by_id["o1"].placed.lines]  # type: ignore[index]
+    return [(line.line, line.sku, line.price) for line in here.world.orders.by_id["o1"].placed.lines]
 
 
 def total(here: Shop) -> int:
-    return here.world.orders.by_id["o1"].placed.total  # type: ignore[index]
+    return here.world.orders.by_id["o1"].placed.total
 
 
 def test_r38_the_second_line_becomes_a_substitute_and_the_first_is_returned() -> None:
     """80.00 becomes 95.00: 15.00 are due by the order's own rail, and the line changes when they have come."""
     here = shop()
-    assert here.reason(ProposeSubstitute("o1", "s1", "C", sku="A")) is Reason.AMBIGUOUS_LINE  # type: ignore[arg-type]
+    assert here.reason(ProposeSubstitute("o1", "s1", "C", sku="A")) is Reason.AMBIGUOUS_LINE
     proposed(here)
     assert here.shelf("C") == (5, 1, 4), "reserved while the customer thinks"
     assert (lines(here), total(here)) == ([(1, "A", 100_00), (2, "A", 80_00)], 180_00)
@@ -86,14 +86,14 @@ def test_r38_the_second_line_becomes_a_substitute_and_the_first_is_returned() ->
     assert answered(here) == [], "said again, nothing more"
     (due,) = [one for one in here.wanted(AskPayment) if one.amount == 15_00]
     assert total(here) == 180_00
-    here.put(ReceivePayment(due.payment, due.amount, here.now, "card", "o1"))  # type: ignore[arg-type]
+    here.put(ReceivePayment(due.payment, due.amount, here.now, "card", "o1"))
     assert (lines(here), total(here)) == ([(1, "A", 100_00), (2, "C", 95_00)], 195_00)
     assert (here.reserved("A"), here.reserved("C")) == (1, 1)
-    assert money.balance(here.world.payments, here.world.orders.by_id["o1"]) == 0  # type: ignore[index]
-    (parcel,) = live(here.world.shipments, "o1")  # type: ignore[arg-type]
+    assert money.balance(here.world.payments, here.world.orders.by_id["o1"]) == 0
+    (parcel,) = live(here.world.shipments, "o1")
     here.hands_over(parcel.planned.parcel)
     here.passes_to("2027-03-03 12:00").delivers(parcel.planned.parcel)
-    here.put(RefundLine("o1", "r1", 1, 1, "too small"))  # type: ignore[arg-type]
+    here.put(RefundLine("o1", "r1", 1, 1, "too small"))
     assert [fact.amount for fact in here.facts(RefundOwed)] == [100_00]
     sound(here)
 
@@ -102,7 +102,7 @@ def test_r38_money_of_two_payments_goes_back_whole() -> None:
     here = shop()
     proposed(here)
     answered(here)
-    here.put(ReceivePayment("o1:2", 15_00, here.now, "card", "o1"))  # type: ignore[arg-type]
+    here.put(ReceivePayment("o1:2", 15_00, here.now, "card", "o1"))
     here.cancels("o1")
     assert sorted(fact.amount for fact in here.facts(RefundOwed)) == [15_00, 180_00]
     sound(here)
@@ -137,7 +137,7 @@ def test_r38_no_and_silence_leave_everything_as_it_was() -> None:
         assert here.shelf("C") == (5, 0, 5)
         assert (lines(here), total(here)) == ([(1, "A", 100_00), (2, "A", 80_00)], 180_00)
         assert [fact.ending for fact in here.facts(SubstituteEnded)] == ["lapsed" if silent else "declined"]
-        assert here.reason(AnswerSubstitute("o1", "s1", True)) is Reason.WRONG_STATE  # type: ignore[arg-type]
+        assert here.reason(AnswerSubstitute("o1", "s1", True)) is Reason.WRONG_STATE
         sound(here)
 
 
@@ -150,7 +150,7 @@ def test_r38_a_difference_that_nobody_pays() -> None:
     assert here.stage("o1") is Stage.CONFIRMED
     assert [fact.ending for fact in here.facts(SubstituteEnded)] == ["lapsed"]
     assert here.shelf("C") == (5, 0, 5)
-    here.put(ReceivePayment("o1:2", 15_00, here.now, "card", "o1"))  # type: ignore[arg-type]
+    here.put(ReceivePayment("o1:2", 15_00, here.now, "card", "o1"))
     assert [(fact.amount, fact.reason) for fact in here.facts(RefundOwed)] == [(15_00, "late")]
     sound(here)
 
@@ -160,7 +160,7 @@ def test_r38_a_difference_that_came_when_the_line_was_packed_goes_back() -> None
     proposed(here)
     answered(here)
     here.packs("o1-1")
-    here.put(ReceivePayment("o1:2", 15_00, here.now, "card", "o1"))  # type: ignore[arg-type]
+    here.put(ReceivePayment("o1:2", 15_00, here.now, "card", "o1"))
     assert [fact.ending for fact in here.facts(SubstituteEnded)] == ["gone"]
     assert [fact.amount for fact in here.facts(RefundOwed)] == [15_00]
     assert (here.reserved("C"), total(here)) == (0, 180_00)
@@ -180,7 +180,7 @@ def test_r38_what_cannot_be_proposed() -> None:
     here = shop()
 
     def why(substitute: str = "C", edit: str = "s1", line: int = 2) -> Reason:
-        return here.reason(ProposeSubstitute("o1", edit, substitute, line))  # type: ignore[arg-type]
+        return here.reason(ProposeSubstitute("o1", edit, substitute, line))
 
     assert why("Z") is Reason.UNKNOWN_SKU
     assert why("A") is Reason.NOTHING_CHANGES

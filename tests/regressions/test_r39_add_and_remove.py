@@ -22,7 +22,7 @@ def shop(**policy: object) -> Shop:
 
 def balance(here: Shop) -> int:
     """Of the order and all that was added to it and lives."""
-    names = ("o1", *here.world.orders.additions.get("o1", ()))  # type: ignore[call-overload]
+    names = ("o1", *here.world.orders.additions.get("o1", ()))
     orders = [here.world.orders.by_id[name] for name in names]
     living = [order for order in orders if order.stage is not Stage.CANCELLED]
     return sum(money.balance(here.world.payments, order) for order in living)
@@ -31,7 +31,7 @@ def balance(here: Shop) -> int:
 def test_r39_add_it_then_change_your_mind() -> None:
     here = shop()
     for time in range(TIMES):
-        here.put(AddToOrder("o1", f"o1-b{time}", (Item("B", 1),)))  # type: ignore[arg-type]
+        here.put(AddToOrder("o1", f"o1-b{time}", (Item("B", 1),)))
         assert (balance(here), here.reserved("B")) == (250_00, 1)
         here.cancels(f"o1-b{time}")
         assert (balance(here), here.reserved("B")) == (0, 0)
@@ -49,13 +49,13 @@ def test_r39_what_is_taken_out_goes_back_of_captured_money_only() -> None:
     """balance = total - captured + refunded, after each of them."""
     here = shop()
     for time in range(3):
-        here.put(ReduceLine("o1", f"e{time}", 1, line=1))  # type: ignore[arg-type]
+        here.put(ReduceLine("o1", f"e{time}", 1, line=1))
         assert balance(here) == 0
     assert sum(fact.amount for fact in here.facts(RefundOwed)) == 750_00
     assert here.shelf("A") == (9, 1, 8)
     here.places("o2", {"A": 2}, rail="cod")
-    here.put(ReduceLine("o2", "e", 1, sku="A"))  # type: ignore[arg-type]
+    here.put(ReduceLine("o2", "e", 1, sku="A"))
     assert [fact.order for fact in here.facts(RefundOwed)] == ["o1"] * 3, "what is paid at the door was never here"
-    assert here.world.orders.by_id["o2"].placed.total == 250_00  # type: ignore[index]
+    assert here.world.orders.by_id["o2"].placed.total == 250_00
     truths.hold(here.world)
     assert auditor.audit(here.log).violations == ()

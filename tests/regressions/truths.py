@@ -125,7 +125,7 @@ def each_reservation_ended_once(machine: Machine[World]) -> None:
 
 
 def _units(takes: object) -> dict[tuple[str, str], int]:
-    return add_up(tuple(takes))  # type: ignore[arg-type,call-overload]
+    return add_up(tuple(takes))
 
 
 def _by_sku(units: dict[tuple[str, str], int]) -> Counter[str]:
@@ -144,4 +144,4 @@ def _ordered(order: Order) -> Counter[str]:
 
 def takes_of(*rows: tuple[str, str, int]) -> tuple[Take, ...]:
     """(SKU, location, units)..."""
-    return tuple(Take(sku, location, units) for sku, location, units in rows)  # type: ignore[arg-type]
+    return tuple(Take(sku, location, units) for sku, location, units in rows)

@@ -96,7 +96,7 @@ class Doors:
 
     def availability(self, sku: str, postal_code: str) -> dict[str, Answer]:
         """The answer to one list by the name of its door."""
-        asked = availability.AskAvailability(sku=(sku,), channel="web", postal_code=postal_code)  # type: ignore[arg-type]
+        asked = availability.AskAvailability(sku=(sku,), channel="web", postal_code=postal_code)
         told = self.client.get(f"/v1/availability?sku={sku}&channel=web&postal_code={postal_code}")
         return {"http": told.json} | {
             name: self._answer(machine, availability.ask_availability, asked)
@@ -118,7 +118,7 @@ class Doors:
         return app.build(memory, self.clock)
 
     def _answer(self, machine: Machine[World], answer: Callable[..., Any], asked: Any) -> Answer:
-        call = Call("test", machine.now(), {}, "", RING, machine.seen)  # type: ignore[arg-type]
+        call = Call("test", machine.now(), {}, "", RING, machine.seen)
         told = machine.ask(answer, asked, call)
         return json.loads(msgspec.json.encode(told)) if not _is_no(told) else _no(told)
 

@@ -82,13 +82,13 @@ def test_every_promise_and_every_date_told_later_has_its_row(machine: Machine[Wo
     ended = Counter(row.outcome for row in firsts)
     assert (ended["kept"], ended["broken"], ended["withdrawn"]) == (promises.kept, promises.broken, promises.withdrawn)
     for row in firsts:
-        made = promises.by_order[row.order].made  # type: ignore[index]
+        made = promises.by_order[row.order].made
         assert (row.keep_probability, row.policy, row.fingerprint) == (
             made.keep_probability,
             made.policy,
             made.fingerprint,
         )
-        assert row.channel == machine.world.orders.by_id[row.order].placed.channel  # type: ignore[index]
+        assert row.channel == machine.world.orders.by_id[row.order].placed.channel
         assert row.lane == f"{row.service} {row.origin}>{row.destination}"
         assert sum(row.cost_parts.values()) == row.cost
 

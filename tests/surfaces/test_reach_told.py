@@ -18,7 +18,7 @@ def call(here: Shop, **path: str) -> Call:
 
 def test_the_branch_is_told_with_its_days_and_an_order_is_placed_by_its_token() -> None:
     here = story.shop()
-    asked = AskQuote(lines=(WantedLine("A", 1),), channel="web", postal_code=GUADALAJARA)  # type: ignore[arg-type]
+    asked = AskQuote(lines=(WantedLine("A", 1),), channel="web", postal_code=GUADALAJARA)
     told = quoting.ask_quote(here.world, asked, call(here))
     assert isinstance(told, quoting.QuoteTold)
     (offer,) = told.offers
@@ -29,7 +29,7 @@ def test_the_branch_is_told_with_its_days_and_an_order_is_placed_by_its_token() 
     signed = tokens.read(RING, offer.offer)
     assert signed is not None
     here.put(place_order("o1", {"A": 1}, offer=signed.offer))
-    assert here.world.checkouts.accepted["o1"].branch == "b1"  # type: ignore[index]
+    assert here.world.checkouts.accepted["o1"].branch == "b1"
 
 
 def test_bodies_become_the_commands_that_they_say() -> None:
@@ -37,7 +37,7 @@ def test_bodies_become_the_commands_that_they_say() -> None:
     table = tariffs.RateTableBody(
         lanes=(tariffs.ZoneLane("*", "*", "n"),),
         limits_grams=(5_000,),
-        zones=(tariffs.ZonePrices("n", (7_000,)),),  # type: ignore[arg-type]
+        zones=(tariffs.ZonePrices("n", (7_000,)),),
         fuel=1_000,
     )
     here.put(tariffs.rate_table(table, call(here, service="P")))

@@ -70,44 +70,44 @@ class SameAnswer(RuleBasedStateMachine):
 
     @rule(sku=skus, location=locations, count=st.integers(0, 6))
     def count(self, sku: str, location: str, count: int) -> None:
-        self.put(CountStock(sku, location, count, "test"))  # type: ignore[arg-type]
+        self.put(CountStock(sku, location, count, "test"))
 
     @rule(sku=skus, location=locations, difference=st.sampled_from([-2, -1, 1, 3]), safe=st.integers(0, 2))
     def adjust(self, sku: str, location: str, difference: int, safe: int) -> None:
-        self.put(AdjustStock(sku, location, difference, "test"), SetSafetyStock(sku, location, safe))  # type: ignore[arg-type]
+        self.put(AdjustStock(sku, location, difference, "test"), SetSafetyStock(sku, location, safe))
 
     @rule(sku=skus, location=locations, count=units, minutes=st.sampled_from([5, 60]))
     def reserve(self, sku: str, location: str, count: int, minutes: int) -> None:
         until = self.doors.machine.now() + minutes * MINUTE
-        self.put(ReserveStock(f"r{until}", (Take(sku, location, count),), until))  # type: ignore[arg-type]
+        self.put(ReserveStock(f"r{until}", (Take(sku, location, count),), until))
 
     @rule(location=locations, pause=st.booleans())
     def pause(self, location: str, pause: bool) -> None:
-        self.put(PauseLocation(location) if pause else ResumeLocation(location))  # type: ignore[arg-type]
+        self.put(PauseLocation(location) if pause else ResumeLocation(location))
 
     @rule(
         service=services, days=st.integers(1, 3), price=st.sampled_from([5_000, 8_900, 12_000]), withdraw=st.booleans()
     )
     def carriers(self, service: str, days: int, price: int, withdraw: bool) -> None:
         if withdraw:
-            self.put(WithdrawService(service))  # type: ignore[arg-type]
+            self.put(WithdrawService(service))
             return
-        rates = Rates(price, price + 3_000)  # type: ignore[arg-type]
+        rates = Rates(price, price + 3_000)
         self.put(
-            OfferService(service=service, carrier="c", transit_days=days, rates=rates),  # type: ignore[arg-type]
-            SetCoverage(service, areas=("*",)),  # type: ignore[arg-type]
+            OfferService(service=service, carrier="c", transit_days=days, rates=rates),
+            SetCoverage(service, areas=("*",)),
         )
 
     @rule(location=locations, day=st.integers(5, 9), room=st.sampled_from([0, 1, None]))
     def capacity(self, location: str, day: int, room: int | None) -> None:
-        self.put(SetCapacity(location, f"2027-07-{day:02d}", room))  # type: ignore[arg-type]
+        self.put(SetCapacity(location, f"2027-07-{day:02d}", room))
 
     @rule(confidence=st.sampled_from([0.8, 0.9, 0.97]), flat=st.sampled_from([None, 9_900]), grams=st.integers(1, 3))
     def decide(self, confidence: float, flat: int | None, grams: int) -> None:
         price = 10_000
         self.put(
-            SetPolicy(Policy(confidence=confidence, flat_fee=flat)),  # type: ignore[arg-type]
-            ListProduct("A", price=price, grams=grams * 900),  # type: ignore[arg-type]
+            SetPolicy(Policy(confidence=confidence, flat_fee=flat)),
+            ListProduct("A", price=price, grams=grams * 900),
         )
 
     @rule(minutes=st.sampled_from(PASSING))
@@ -171,7 +171,7 @@ class SameAnswer(RuleBasedStateMachine):
     @rule(sku=skus, count=units, to=places)
     def the_command_line_asks(self, sku: str, count: int, to: str) -> None:
         """Its clock never runs behind the log's newest entry, which is now."""
-        self.put(AdjustStock("12", "cedis", 1, "test"))  # type: ignore[arg-type]
+        self.put(AdjustStock("12", "cedis", 1, "test"))
         body = {"lines": [{"sku": sku, "units": count}], "channel": "web", "postal_code": to, "explain": True}
         told = self.doors.client.post("/v1/quotes", body).json
         mine = self.doors.by_command_line(sku, count, to)

@@ -103,7 +103,7 @@ def test_every_order_of_a_retailer_can_be_told(retailer: Machine[World], languag
 def test_the_story_agrees_with_the_world(retailer: Machine[World], marketplace: Machine[World]) -> None:
     for machine in (retailer, marketplace):
         for story in stories(machine):
-            promise = machine.world.promises.by_order.get(story.order)  # type: ignore[call-overload]
+            promise = machine.world.promises.by_order.get(story.order)
             if promise is None:
                 assert story.outcome in ("none", "cancelled")
                 assert story.promise is None

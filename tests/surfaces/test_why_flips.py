@@ -59,7 +59,7 @@ def made_from(offer: Offer) -> PromiseMade:
 
 
 def flips_of(made: Shop, wants: dict[str, int], fast: bool = False) -> tuple[Offer, tuple[Flip, ...]]:
-    ask = Ask(tuple(Want(sku, units) for sku, units in wants.items()), WEB, GUADALAJARA)  # type: ignore[arg-type]
+    ask = Ask(tuple(Want(sku, units) for sku, units in wants.items()), WEB, GUADALAJARA)
     base = quotes.quote(*made.parts(), ask, made.now, 0)
     assert isinstance(base, Quote)
     offer = base.offers[-1 if fast else 0]

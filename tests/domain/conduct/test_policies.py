@@ -16,7 +16,7 @@ NOW = Instant(0)
 
 def test_a_policy_is_numbered_by_the_log_and_set_once() -> None:
     state = Policies()
-    (fact,) = policies.set_policy(state, SetPolicy(Policy(cart_minutes=7)), NOW)  # type: ignore[misc]
+    (fact,) = policies.set_policy(state, SetPolicy(Policy(cart_minutes=7)), NOW)
     assert fact == PolicySet(Policy(cart_minutes=7, version=1))
     policies.FOLD[PolicySet](state, fact, NOW)
     assert state.now.version == 1
@@ -46,7 +46,7 @@ def test_a_zone_that_is_none_is_refused(zone: str) -> None:
     ids=str,
 )
 def test_figures_that_no_rule_could_work_with_are_refused(wrong: dict[str, object]) -> None:
-    refused = policies.set_policy(Policies(), SetPolicy(replace(Policy(), **wrong)), NOW)  # type: ignore[arg-type]
+    refused = policies.set_policy(Policies(), SetPolicy(replace(Policy(), **wrong)), NOW)
     assert isinstance(refused, Refused)
 
 
@@ -59,10 +59,10 @@ def test_no_policy_goes_live_without_a_replay_where_the_one_in_force_says_so() -
     assert policies.set_policy(state, SetPolicy(replace(state.now, cart_minutes=7)), NOW) != refused
     days = (date(2027, 3, 1), date(2027, 3, 7))
     assert policies.record_replay(state, RecordReplay(other, *days, 0, "x"), NOW) == Refused(Reason.INVALID, "replay")
-    (receipt,) = policies.record_replay(state, RecordReplay(replace(other, version=9), *days, 12, "x"), NOW)  # type: ignore[misc]
+    (receipt,) = policies.record_replay(state, RecordReplay(replace(other, version=9), *days, 12, "x"), NOW)
     policies.FOLD[PolicyReplayed](state, receipt, NOW)
     assert policies.set_policy(state, SetPolicy(other), Instant(NOW + 3 * DAY)) == [
         PolicySet(replace(other, version=2))
     ]
     assert policies.set_policy(state, SetPolicy(other), Instant(NOW + 3 * DAY + 1)) == refused
-    assert policies.set_policy(state, SetPolicy(replace(other, split_cost=1)), NOW) != []  # type: ignore[arg-type]
+    assert policies.set_policy(state, SetPolicy(replace(other, split_cost=1)), NOW) != []

@@ -11,7 +11,7 @@ from promesa.domain.conduct.mandates.words import ActLimits, Autonomy, Mandate, 
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy
 
-CAPS = ActLimits(100_000, 500_000, 50)  # type: ignore[arg-type]
+CAPS = ActLimits(100_000, 500_000, 50)
 
 
 def granted(*agents: str, kind: str = "refund") -> Mandates:

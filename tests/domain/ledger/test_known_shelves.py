@@ -34,10 +34,10 @@ def shop() -> Shop:
 )
 def test_a_shelf_is_known_by_its_sku_and_its_location(shop: Shop, sku: str, location: str, no: Refused | None) -> None:
     asks = (
-        CountStock(sku, location, 5, "erp"),  # type: ignore[arg-type]
-        AdjustStock(sku, location, 5, "erp"),  # type: ignore[arg-type]
-        SetSafetyStock(sku, location, 5),  # type: ignore[arg-type]
-        AnnounceSupply("s1", location, sku, 5, date(2027, 3, 1)),  # type: ignore[arg-type]
+        CountStock(sku, location, 5, "erp"),
+        AdjustStock(sku, location, 5, "erp"),
+        SetSafetyStock(sku, location, 5),
+        AnnounceSupply("s1", location, sku, 5, date(2027, 3, 1)),
     )
     for ask in asks:
         assert rules.unknown(shop.catalog, shop.locations, ask) == no
@@ -55,11 +55,11 @@ def test_a_shelf_is_known_by_its_sku_and_its_location(shop: Shop, sku: str, loca
 def test_a_load_names_the_first_that_nobody_knows(
     shop: Shop, skus: str, locations: tuple[str, ...], no: Refused | None
 ) -> None:
-    ask = LoadStock("erp", "b1", tuple(skus), locations, (1,) * len(skus))  # type: ignore[arg-type]
+    ask = LoadStock("erp", "b1", tuple(skus), locations, (1,) * len(skus))
     assert rules.unknown_of_load(shop.catalog, shop.locations, ask) == no
 
 
-@pytest.mark.parametrize("ask", [SetCapacity("X", "2027-03-01", 5), SetCapacity("X", "2027-03-01", None, minutes=5)])  # type: ignore[arg-type]
+@pytest.mark.parametrize("ask", [SetCapacity("X", "2027-03-01", 5), SetCapacity("X", "2027-03-01", None, minutes=5)])
 def test_nobody_sets_the_capacity_of_what_nobody_knows(shop: Shop, ask: SetCapacity) -> None:
     outcome = capacity_rules.set_capacity(shop.locations, Capacity(), ask, Instant(0))
     assert outcome == Refused(Reason.UNKNOWN_LOCATION, "X")

@@ -42,7 +42,7 @@ def test_locations_are_counted_as_they_open_and_listed_by_id() -> None:
     known = opened("n2", "n1", "n3")
     assert active(known) == ["n1", "n2", "n3"]
     assert [state.at(known, row).location for row in range(3)] == ["n2", "n1", "n3"]
-    assert state.find(known, "n1").index == 1  # type: ignore[union-attr]
+    assert state.find(known, "n1").index == 1
     assert state.find(known, "n9") is None
     assert state.active(known) is state.active(known)
 
@@ -66,7 +66,7 @@ def test_r12_a_closed_location_offers_nothing_from_its_one_fact_on() -> None:
 def test_a_closed_location_may_open_again_in_its_old_row() -> None:
     known = opened("n1", "n2")
     tell(known, CloseLocation("n1"), OpenLocation(location="n1", name="otra vez"))
-    assert (state.find(known, "n1").index, active(known)) == (0, ["n1", "n2"])  # type: ignore[union-attr]
+    assert (state.find(known, "n1").index, active(known)) == (0, ["n1", "n2"])
     assert known.rows == ["n1", "n2"]
 
 
@@ -78,7 +78,7 @@ def test_r20_a_name_in_another_case_is_refused_by_the_name_that_exists() -> None
         Reason.ALREADY_EXISTS, "row 1: Test"
     )
     assert state.find(known, "test") is None
-    assert state.find(known, "8").location == "8"  # type: ignore[union-attr]
+    assert state.find(known, "8").location == "8"
     assert state.find(known, "83") is None
 
 
@@ -172,8 +172,8 @@ def test_hours_of_a_day_go_from_midnight_to_midnight() -> None:
 
 
 def test_r20_zero_orders_a_day_is_closed_and_none_is_no_limit() -> None:
-    assert state.find(opened("n1", orders_per_day=0), "n1").orders_per_day == 0  # type: ignore[union-attr]
-    assert state.find(opened("n1"), "n1").orders_per_day is None  # type: ignore[union-attr]
+    assert state.find(opened("n1", orders_per_day=0), "n1").orders_per_day == 0
+    assert state.find(opened("n1"), "n1").orders_per_day is None
 
 
 def test_the_state_goes_through_a_snapshot_without_what_was_worked_out() -> None:

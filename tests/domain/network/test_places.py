@@ -45,7 +45,7 @@ def test_a_loaded_place_is_found_and_has_a_row() -> None:
 def test_other_countries_use_their_own_areas() -> None:
     state = Places()
     tell(state, load(SAO_PAULO))
-    assert places.find(state, "01037").area == "SP"  # type: ignore[union-attr]
+    assert places.find(state, "01037").area == "SP"
 
 
 def test_the_same_again_changes_nothing_and_a_change_keeps_its_row() -> None:
@@ -56,9 +56,9 @@ def test_the_same_again_changes_nothing_and_a_change_keeps_its_row() -> None:
     assert state.version == version
     (fact,) = tell(state, load(CENTRO, (*TIJUANA[:3], "Tijuana B.C.", *TIJUANA[4:])))
     assert fact.postal_codes == ("22000",)
-    assert places.find(state, "22000").index == 1  # type: ignore[union-attr]
+    assert places.find(state, "22000").index == 1
     tell(state, load(SAO_PAULO))
-    assert places.find(state, "01037").index == 2  # type: ignore[union-attr]
+    assert places.find(state, "01037").index == 2
 
 
 def test_where_a_place_lies_may_be_unknown() -> None:

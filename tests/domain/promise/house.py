@@ -35,17 +35,17 @@ class House:
         self.carries("slow", 4, 40)
         self.carries("fast", 1, 90, to=("14",))
         for sku in "AB":
-            self.put(ListProduct(sku, price=100_00, grams=500))  # type: ignore[arg-type]
+            self.put(ListProduct(sku, price=100_00, grams=500))
         self.has("N1", A=units, B=units)
         self.has("N2", A=units, B=units)
 
     def carries(self, name: str, days: int, pesos: float, to: tuple[str, ...] = ("*",)) -> None:
         self.put(offer_service(name, days, pesos))
-        self.put(SetCoverage(name, areas=to))  # type: ignore[arg-type]
+        self.put(SetCoverage(name, areas=to))
 
     def has(self, location: str, **units: int) -> None:
         for sku, n in units.items():
-            self.put(CountStock(sku, location, n, "test"))  # type: ignore[arg-type]
+            self.put(CountStock(sku, location, n, "test"))
 
     def fold(self, *facts: object) -> None:
         for fact in facts:
@@ -71,16 +71,16 @@ class House:
 
     def pays(self, order: str) -> list[Any]:
         """The money comes and the order is confirmed, as the story of its cash has it."""
-        placed = self.world.orders.by_id[order].placed  # type: ignore[index]
-        paid = ReceivePayment(f"{order}:1", placed.total, self.now, placed.rail, order)  # type: ignore[arg-type]
-        return [*self.put(paid), *self.put(ConfirmOrder(order))]  # type: ignore[arg-type]
+        placed = self.world.orders.by_id[order].placed
+        paid = ReceivePayment(f"{order}:1", placed.total, self.now, placed.rail, order)
+        return [*self.put(paid), *self.put(ConfirmOrder(order))]
 
     def passes_to(self, moment: str) -> None:
         self.now = at(moment)
 
     def offers(self, units: Mapping[str, int], to: str | None = GUADALAJARA, **about: Any) -> tuple[Offer, ...]:
-        wants = tuple(Want(sku, n) for sku, n in units.items())  # type: ignore[arg-type]
-        ask = Ask(wants, about.pop("channel", "web"), to, **about)  # type: ignore[arg-type]
+        wants = tuple(Want(sku, n) for sku, n in units.items())
+        ask = Ask(wants, about.pop("channel", "web"), to, **about)
         quote = quotes.quote(*worlds.parts(self.world), ask, self.now, 0)
         assert isinstance(quote, Quote), quote
         return quote.offers
@@ -88,7 +88,7 @@ class House:
     def shelf(self, sku: str = "A", location: str = "N1") -> tuple[int, int]:
         """(on hand, reserved)."""
         stock = self.world.stock
-        return questions.on_hand(stock, sku, location), questions.reserved(stock, sku, location)  # type: ignore[arg-type]
+        return questions.on_hand(stock, sku, location), questions.reserved(stock, sku, location)
 
 
 def kinds(facts: list[Any]) -> list[str]:

@@ -42,27 +42,27 @@ class Road(Shop):
         self.sent += 1
         order = f"o{self.sent}"
         made = PromiseMade(
-            order=order,  # type: ignore[arg-type]
+            order=order,
             kind="delivery",
             promised_by=Instant(0),
             promised_on=started_on + timedelta(days=in_days),
             zone=MEXICO_CITY,
             keep_probability=0.9,
-            fee=0,  # type: ignore[arg-type]
-            cost=0,  # type: ignore[arg-type]
+            fee=0,
+            cost=0,
             policy=1,
             fingerprint="",
             legs=(),
-            postal_code=to,  # type: ignore[arg-type]
+            postal_code=to,
         )
         now = self.moment(started_on, hour)
-        out = days.hand_over_by(self.locations.by_id[location], started_on)  # type: ignore[index]
+        out = days.hand_over_by(self.locations.by_id[location], started_on)
         planned = ParcelPlanned(
-            f"{order}-1",  # type: ignore[arg-type]
-            order,  # type: ignore[arg-type]
+            f"{order}-1",
+            order,
             "delivery",
-            location,  # type: ignore[arg-type]
-            "P",  # type: ignore[arg-type]
+            location,
+            "P",
             (),
             out,
             started_on + timedelta(days=in_days),
@@ -72,29 +72,29 @@ class Road(Shop):
 
     def leaves(self, order: str, day: date) -> None:
         moment = self.moment(day, 18)
-        self.tell(ParcelHandedOver(f"{order}-1", order, moment), at=moment)  # type: ignore[arg-type]
+        self.tell(ParcelHandedOver(f"{order}-1", order, moment), at=moment)
 
     def fails(self, order: str, day: date) -> None:
         moment = self.moment(day, 15)
-        self.tell(ParcelScanned(f"{order}-1", order, Scan.ATTEMPT_FAILED, moment), at=moment)  # type: ignore[arg-type]
+        self.tell(ParcelScanned(f"{order}-1", order, Scan.ATTEMPT_FAILED, moment), at=moment)
 
     def arrives(self, order: str, day: date) -> None:
         moment = self.moment(day, 15)
-        self.tell(ParcelDelivered(f"{order}-1", order, moment), at=moment)  # type: ignore[arg-type]
+        self.tell(ParcelDelivered(f"{order}-1", order, moment), at=moment)
 
     def loses(self, order: str, day: date) -> None:
-        self.tell(ParcelLost(f"{order}-1", order, "theft"), at=self.moment(day))  # type: ignore[arg-type]
+        self.tell(ParcelLost(f"{order}-1", order, "theft"), at=self.moment(day))
 
     def takes(self, slip: int, started_on: date = MONDAY, handling: int = 0, **about: object) -> str:
         """A parcel from promise to door: so many days later than agreed, and left so many days too late."""
-        order = self.plans(started_on, **about)  # type: ignore[arg-type]
+        order = self.plans(started_on, **about)
         self.leaves(order, started_on + timedelta(days=handling))
         self.arrives(order, started_on + timedelta(days=handling + 3 + slip))
         return order
 
     def sends(self, slips: Mapping[int, int], started_on: date = MONDAY, **about: object) -> None:
         """So many parcels of each slip, all planned on that day, told in the order of time."""
-        orders = [(slip, self.plans(started_on, **about)) for slip, parcels in slips.items() for _ in range(parcels)]  # type: ignore[arg-type]
+        orders = [(slip, self.plans(started_on, **about)) for slip, parcels in slips.items() for _ in range(parcels)]
         for _, order in orders:
             self.leaves(order, started_on)
         for slip, order in sorted(orders):

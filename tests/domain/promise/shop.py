@@ -99,7 +99,7 @@ class Shop:
         )
 
     def sells(self, *skus: str, grams: int = 500, price: int = 10_000) -> None:
-        self.tell(*(ProductListed(sku, price=price, grams=grams) for sku in skus))  # type: ignore[arg-type]
+        self.tell(*(ProductListed(sku, price=price, grams=grams) for sku in skus))
 
     def opens(self, name: str, area: str = "14", **about: Any) -> None:
         about = {"zone": MEXICO_CITY, "cutoffs": week("16:00", "16:00", "16:00"), "holidays": "", **about}
@@ -107,11 +107,11 @@ class Shop:
 
     def carries(self, name: str, days: int, centavos: int, to: Iterable[str] = ("*",), **about: Any) -> None:
         """A service that works every day, `days` from door to door for `centavos` whatever the weight."""
-        rates = Rates(same_area_centavos=centavos, other_area_centavos=centavos)  # type: ignore[arg-type]
+        rates = Rates(same_area_centavos=centavos, other_area_centavos=centavos)
         every = {"calendar": ALWAYS, "pickup_weekdays": EVERY_DAY, "delivery_weekdays": EVERY_DAY}
         told = {**every, "transit_days": days, "rates": rates, **about}
-        self.tell(ServiceOffered(service=name, carrier="c", **told))  # type: ignore[arg-type]
-        self.tell(CoverageSet(name, areas=tuple(to)))  # type: ignore[arg-type]
+        self.tell(ServiceOffered(service=name, carrier="c", **told))
+        self.tell(CoverageSet(name, areas=tuple(to)))
 
     def has(self, shelves: Mapping[tuple[str, str], int]) -> None:
         """Units on hand by (location, SKU), loaded in this order."""
@@ -121,8 +121,8 @@ class Shop:
             StockLoaded(
                 "test",
                 f"batch {len(self.stock.batches)}",
-                tuple(skus),  # type: ignore[arg-type]
-                tuple(names),  # type: ignore[arg-type]
+                tuple(skus),
+                tuple(names),
                 np.array([skus.index(sku) for _, sku in shelves], "<i4").tobytes(),
                 np.array([names.index(location) for location, _ in shelves], "<i4").tobytes(),
                 np.array(list(shelves.values()), "<i4").tobytes(),
@@ -131,13 +131,13 @@ class Shop:
 
     def reserves(self, reservation: str, *takes: tuple[str, str, int]) -> None:
         """(location, SKU, units)..."""
-        made = tuple(Take(sku, location, units) for location, sku, units in takes)  # type: ignore[arg-type]
-        self.tell(StockReserved(reservation, made, None, "cart"))  # type: ignore[arg-type]
+        made = tuple(Take(sku, location, units) for location, sku, units in takes)
+        self.tell(StockReserved(reservation, made, None, "cart"))
 
     def asks(self, wants: Mapping[str, int], to: str | None = GUADALAJARA, **about: Any) -> Quote | Refused:
-        asked = tuple(Want(sku, units) for sku, units in wants.items())  # type: ignore[arg-type]
+        asked = tuple(Want(sku, units) for sku, units in wants.items())
         channel = about.pop("channel", WEB)
-        ask = Ask(asked, channel, to, **about)  # type: ignore[arg-type]
+        ask = Ask(asked, channel, to, **about)
         return quotes.quote(*self.parts(), ask, self.now, 7)
 
     def offers(self, wants: Mapping[str, int], to: str | None = GUADALAJARA, **about: Any) -> tuple[Offer, ...]:

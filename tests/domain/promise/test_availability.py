@@ -7,7 +7,7 @@ from tests.domain.promise.shop import GUADALAJARA, MERIDA, TIJUANA, WEB, Shop, d
 
 
 def listed(shop: Shop, sku: str, to: str | None = None, channel: str = WEB) -> SkuAvailability:
-    answer = listing(*shop.parts(), sku, channel, to, shop.now, 7)  # type: ignore[arg-type]
+    answer = listing(*shop.parts(), sku, channel, to, shop.now, 7)
     assert isinstance(answer, SkuAvailability), answer
     return answer
 
@@ -71,12 +71,12 @@ def test_a_list_and_a_cart_say_the_same() -> None:
 
 def test_a_paused_location_has_nothing() -> None:
     shop = shop_of_r25()
-    shop.tell(LocationPaused("web"))  # type: ignore[arg-type]
+    shop.tell(LocationPaused("web"))
     assert listed(shop, "C").status == Availability.NOT_AVAILABLE
 
 
 def test_unknown_things_are_refused() -> None:
     shop = shop_of_r25()
     parts, now = shop.parts(), shop.now
-    assert listing(*parts, "X", WEB, None, now, 1) == Refused(Reason.UNKNOWN_SKU, "X")  # type: ignore[arg-type]
-    assert listing(*parts, "A", WEB, "99999", now, 1) == Refused(Reason.UNKNOWN_POSTAL_CODE, "99999")  # type: ignore[arg-type]
+    assert listing(*parts, "X", WEB, None, now, 1) == Refused(Reason.UNKNOWN_SKU, "X")
+    assert listing(*parts, "A", WEB, "99999", now, 1) == Refused(Reason.UNKNOWN_POSTAL_CODE, "99999")

@@ -17,7 +17,7 @@ def day(after: int) -> date:
 
 def taught(slips: dict[int, int], **about: object) -> Road:
     """A road on which so many parcels slipped so many days, asked two weeks later."""
-    road = Road(**about)  # type: ignore[arg-type]
+    road = Road(**about)
     road.sends(slips)
     road.edition(day(14), 9)
     road.asked_on(day(14))
@@ -103,8 +103,8 @@ def test_how_likely_by_a_deadline() -> None:
         quote = road.asks({"A": 1}, deadline=day(deadline))
         assert isinstance(quote, Quote)
         chances.append(quote.offers[0].deadline_chance)
-    assert chances == sorted(chances)  # type: ignore[type-var]
-    assert chances[0] < 0.01 < 0.7 < chances[2] < 0.85 < chances[3] < chances[5]  # type: ignore[operator]
+    assert chances == sorted(chances)
+    assert chances[0] < 0.01 < 0.7 < chances[2] < 0.85 < chances[3] < chances[5]
     (offer,) = road.offers({"A": 1})
     assert offer.deadline_chance is None
     (asked,) = road.offers({"A": 1}, deadline=offer.promised_on)
@@ -117,11 +117,11 @@ def test_a_location_that_leaves_late_just_before_its_cut_off_is_known_for_it() -
     for number in range(200):
         road.takes(0, day(-number % 14), handling=1 if number % 2 else 0, hour=15 if number % 2 else 9)
     road.edition(day(30), 6)
-    assert road.lanes.paces["N1"][0] > road.lanes.paces["N1"][2]  # type: ignore[index]
+    assert road.lanes.paces["N1"][0] > road.lanes.paces["N1"][2]
     road.asked_on(day(30), 9)
     early = road.offers({"A": 1})[0]
     road.asked_on(day(30), 15)
-    road.now += 30 * 60_000_000  # type: ignore[assignment]
+    road.now += 30 * 60_000_000
     hurried = road.offers({"A": 1})[0]
     assert hurried.promised_on == early.promised_on + timedelta(days=1)
     quote = road.asks({"A": 1})

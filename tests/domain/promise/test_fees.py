@@ -10,9 +10,9 @@ from promesa.domain.values.policy import FeeRule, Policy
 from tests.domain.promise.shop import GUADALAJARA, Shop
 
 RULES = (
-    FeeRule(extended=True, flat=24_900),  # type: ignore[arg-type]
-    FeeRule(channels=("app",), free_from=49_900, flat=4_900),  # type: ignore[arg-type]
-    FeeRule(free_from=99_900, flat=9_900),  # type: ignore[arg-type]
+    FeeRule(extended=True, flat=24_900),
+    FeeRule(channels=("app",), free_from=49_900, flat=4_900),
+    FeeRule(free_from=99_900, flat=9_900),
 )
 
 
@@ -39,7 +39,7 @@ def test_a_channel_has_its_own_threshold_and_an_extended_zone_is_never_free() ->
     made = shop()
     assert [offer.fee for offer in made.offers({"A": 1}, channel="app")] == [0, 7_000]
     for service in ("slow", "fast"):
-        made.tell(CoverageSet(service, "extended", postal_codes=(GUADALAJARA,), surcharge=10_000))  # type: ignore[arg-type]
+        made.tell(CoverageSet(service, "extended", postal_codes=(GUADALAJARA,), surcharge=10_000))
     assert [offer.fee for offer in made.offers({"A": 9})] == [24_900, 31_900]
     assert [offer.missing_for_free for offer in made.offers({"A": 9})] == [None, None]
 

@@ -38,7 +38,7 @@ def test_first_of_the_quote(case: Case, postal_code: PostalCode | None, likely: 
     shop = case.shop()
     shop.policy = replace(shop.policy, keep_probability_min=likely)
     closes_days(shop, full_days)
-    wants = tuple(Want(sku, units) for sku, units in case.wants.items())  # type: ignore[arg-type]
+    wants = tuple(Want(sku, units) for sku, units in case.wants.items())
     for counter in (None, LocationId("N0")):
         ask = Ask(wants, WEB, postal_code, counter)
         assert first_offer.best(shop.parts(), ask, shop.now) == first_of_quote(shop, ask)

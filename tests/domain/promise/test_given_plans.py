@@ -21,12 +21,12 @@ REROUTED = ["ParcelCancelled", "StockReserved", "CapacityReturned", "CapacityTak
 
 
 def parcel(location: str = "N2", service: str = "slow", **units: int) -> GivenParcel:
-    takes = tuple(Take(sku, location, n) for sku, n in (units or {"A": 3}).items())  # type: ignore[arg-type]
-    return GivenParcel(location, service, takes)  # type: ignore[arg-type]
+    takes = tuple(Take(sku, location, n) for sku, n in (units or {"A": 3}).items())
+    return GivenParcel(location, service, takes)
 
 
 def reroute(*parcels: GivenParcel, order: str = "o1") -> RerouteOrder:
-    return RerouteOrder(order, parcels)  # type: ignore[arg-type]
+    return RerouteOrder(order, parcels)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def house() -> House:
     """Three of A from N1 by the slow service, promised for Friday 5 March."""
     house = House()
     house.places("o1", {"A": 3}, rail="cod")
-    house.put(PlanParcels("o1"))  # type: ignore[arg-type]
+    house.put(PlanParcels("o1"))
     return house
 
 
@@ -63,10 +63,10 @@ def barred(house: House) -> None:
         ((parcel(A=2),), Reason.PARCEL_INCOMPLETE),
         ((parcel(A=4),), Reason.PARCEL_INCOMPLETE),
         ((parcel(B=3),), Reason.PARCEL_INCOMPLETE),
-        ((parcel(A=3), GivenParcel("N1", "slow", ())), Reason.PARCEL_INCOMPLETE),  # type: ignore[arg-type]
+        ((parcel(A=3), GivenParcel("N1", "slow", ())), Reason.PARCEL_INCOMPLETE),
         ((parcel(A=4), parcel(A=-1)), Reason.BAD_QUANTITY),
         ((parcel("N9"),), Reason.UNKNOWN_LOCATION),
-        ((GivenParcel("N2", "slow", (Take("A", "N1", 3),)),), Reason.INVALID),  # type: ignore[arg-type]
+        ((GivenParcel("N2", "slow", (Take("A", "N1", 3),)),), Reason.INVALID),
         ((parcel(service="nobody"),), Reason.NO_SERVICE),
         ((parcel("N3"),), Reason.NOT_ENOUGH_STOCK),
     ],
@@ -90,7 +90,7 @@ def test_never_later_than_the_day_last_told(house: House) -> None:
 
 
 def test_what_is_packed_is_not_planned_again(house: House) -> None:
-    house.put(PackParcel("o1-1"))  # type: ignore[arg-type]
+    house.put(PackParcel("o1-1"))
     assert house.refusal(reroute(parcel("N2"))).reason is Reason.ALREADY_SHIPPED
     assert house.refusal(reroute(parcel("N2"), order="o9")).reason is Reason.UNKNOWN_ORDER
 
@@ -99,12 +99,12 @@ def test_what_is_packed_is_not_planned_again(house: House) -> None:
 
 
 def to(day: date) -> MovePromise:
-    return MovePromise("o1", day, "agent")  # type: ignore[arg-type]
+    return MovePromise("o1", day, "agent")
 
 
 def test_a_day_is_moved_only_where_the_one_told_cannot_be_kept(house: House) -> None:
     assert house.refusal(to(FRIDAY + timedelta(days=2))).reason is Reason.WRONG_STATE
-    house.put(WithdrawService("fast"))  # type: ignore[arg-type]
+    house.put(WithdrawService("fast"))
     house.passes_to("2027-03-02 17:00")
     assert house.refusal(to(FRIDAY)).reason is Reason.INVALID
     assert house.refusal(to(FRIDAY + timedelta(days=1))).reason is Reason.NO_PROMISE, "it would be broken again"
@@ -115,5 +115,5 @@ def test_a_day_is_moved_only_where_the_one_told_cannot_be_kept(house: House) -> 
 
 
 def test_what_moves_is_expected_when_its_carrier_says(house: House) -> None:
-    house.put(HandOver("o1-1"))  # type: ignore[arg-type]
+    house.put(HandOver("o1-1"))
     assert house.refusal(to(FRIDAY + timedelta(days=1))).reason is Reason.WRONG_STATE

@@ -84,7 +84,7 @@ def test_a_full_day_is_a_later_date_or_another_location(sourcing: str) -> None:
     before = made.offers({"A": 2, "B": 1})[0]
     process_on = before.legs[0].process_on
     for name in ("N-near", "M-nearer", "L-merida", "Z-merida"):
-        made.tell(CapacitySet(name, process_on.isoformat(), 0))  # type: ignore[arg-type]
+        made.tell(CapacitySet(name, process_on.isoformat(), 0))
     after = made.offers({"A": 2, "B": 1})[0]
     assert all(leg.process_on > process_on for leg in after.legs)
 
@@ -95,7 +95,7 @@ def test_every_way_respects_what_the_house_respects(case: Case, paused: int, sou
     made.policy = Shop(split_cost=case.split_cost, sourcing=sourcing).policy
     for one in (ours, made):
         if paused < len(case.locations):
-            one.tell(LocationPaused(f"N{paused}"))  # type: ignore[arg-type]
+            one.tell(LocationPaused(f"N{paused}"))
     answer, best = made.asks(case.wants), ours.asks(case.wants)
     if isinstance(best, Refused):
         assert answer == best

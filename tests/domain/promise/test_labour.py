@@ -69,7 +69,7 @@ def test_what_a_parcel_takes(wants: dict[str, int], minutes: int) -> None:
     shop = shop_of_one((MORNING, 240))
     told = tuple(WorkSlot(number, "09:00", "13:00", 240) for number in range(7))
     shop.tell(LabourSet(location=LocationId("N1"), slots=told, order_seconds=150, line_seconds=40, unit_seconds=30))
-    assert sum(one.minutes for one in place(shop, "o1", wants)) == minutes  # type: ignore[union-attr]
+    assert sum(one.minutes for one in place(shop, "o1", wants)) == minutes
 
 
 def test_a_slot_that_ends_after_the_hand_over_is_of_no_use_that_day() -> None:
@@ -130,7 +130,7 @@ def test_a_plan_of_two_locations_takes_minutes_at_both() -> None:
     shop.carries("P", 2, 9_000)
     shop.has({("N1", "A"): 9, ("N2", "B"): 9})
     taken = place(shop, "o1", {"A": 1, "B": 1})
-    assert {one.location: one.minutes for one in taken} == {"N1": 10, "N2": 10}  # type: ignore[union-attr]
+    assert {one.location: one.minutes for one in taken} == {"N1": 10, "N2": 10}
     assert shop.offers({"A": 1, "B": 1})[0].promised_on == day("2027-03-04")
 
 
@@ -169,7 +169,7 @@ def test_several_parcels_of_one_location_have_their_minutes_each() -> None:
 
 
 def ready_at(shop: Shop, asked: dict[str, object]) -> Instant:
-    return shop.offers({"A": 1}, **asked)[0].legs[0].hand_over_by  # type: ignore[arg-type]
+    return shop.offers({"A": 1}, **asked)[0].legs[0].hand_over_by
 
 
 def counter(minutes: int, now: str) -> Shop:

@@ -30,8 +30,8 @@ RULES = CustomsRules(
     tax=1_600,
     border_tax=800,
     border_prefixes=("22",),
-    free_up_to=5_000,  # type: ignore[arg-type]
-    simplified_up_to=20_000,  # type: ignore[arg-type]
+    free_up_to=5_000,
+    simplified_up_to=20_000,
     simplified=1_900,
 )
 
@@ -51,7 +51,7 @@ def told(made: Shop, a: str = "6109.10.03", rules: CustomsRules = RULES) -> Shop
     made.tell(CustomsSet(rules))
     made.tell(
         ProductsClassified(source="t", skus=("A", "B"), hs_codes=(a.replace(".", ""), "9503"), origins=("CN", ""))
-    )  # type: ignore[arg-type]
+    )
     return made
 
 
@@ -136,8 +136,8 @@ def test_rules_have_a_source_and_codes_are_digits() -> None:
     known = Customs()
     fields = {name: getattr(RULES, name) for name in RULES.__struct_fields__}
     for wrong in ({"source": ""}, {"rates": (1,)}, {"country": "Mexico"}, {"tax": -1}, {"prohibited": ("9x",)}):
-        assert isinstance(customs.set_customs(known, SetCustoms(CustomsRules(**{**fields, **wrong})), 0), Refused)  # type: ignore[arg-type]
-    assert customs.set_customs(known, SetCustoms(RULES), 0) == [CustomsSet(RULES)]  # type: ignore[arg-type]
+        assert isinstance(customs.set_customs(known, SetCustoms(CustomsRules(**{**fields, **wrong})), 0), Refused)
+    assert customs.set_customs(known, SetCustoms(RULES), 0) == [CustomsSet(RULES)]
     for code, origin in (("61x", "CN"), ("6109", "china"), ("123", "CN")):
-        ask = ClassifyProducts(source="t", skus=("A",), hs_codes=(code,), origins=(origin,))  # type: ignore[arg-type]
-        assert isinstance(customs.classify(known, ask, 0), Refused)  # type: ignore[arg-type]
+        ask = ClassifyProducts(source="t", skus=("A",), hs_codes=(code,), origins=(origin,))
+        assert isinstance(customs.classify(known, ask, 0), Refused)

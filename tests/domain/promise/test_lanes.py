@@ -107,7 +107,7 @@ def test_a_lost_parcel_never_ends_and_a_cancelled_one_is_not_counted() -> None:
     lost, cancelled = road.plans(), road.plans()
     road.leaves(lost, day(0))
     road.loses(lost, day(20))
-    road.tell(ParcelCancelled(f"{cancelled}-1", cancelled, "customer"), at=road.moment(MONDAY))  # type: ignore[arg-type]
+    road.tell(ParcelCancelled(f"{cancelled}-1", cancelled, "customer"), at=road.moment(MONDAY))
     road.edition(day(21))
     record = road.lanes.records[LANE]
     assert (round(record.never), record.ended, record.under_way, record.waited) == (1, {}, {}, {})
@@ -159,18 +159,18 @@ def test_news_that_comes_late_is_believed() -> None:
 def test_pickups_have_a_counter_of_their_own() -> None:
     road = Road()
     for order, ready in (("one", "2027-03-01 17:00"), ("two", "2027-03-01 19:00")):
-        made = PromiseMade(order, "pickup", at(ready), MONDAY, "America/Mexico_City", 0.9, 0, 0, 1, "", ())  # type: ignore[arg-type]
-        planned = ParcelPlanned(f"{order}-1", order, "pickup", "N1", "pickup", (), at("2027-03-01 18:00"), MONDAY)  # type: ignore[arg-type]
-        road.tell(made, planned, ParcelReady(f"{order}-1", order, at(ready)))  # type: ignore[arg-type]
-    counter = road.lanes.counters["N1"]  # type: ignore[index]
+        made = PromiseMade(order, "pickup", at(ready), MONDAY, "America/Mexico_City", 0.9, 0, 0, 1, "", ())
+        planned = ParcelPlanned(f"{order}-1", order, "pickup", "N1", "pickup", (), at("2027-03-01 18:00"), MONDAY)
+        road.tell(made, planned, ParcelReady(f"{order}-1", order, at(ready)))
+    counter = road.lanes.counters["N1"]
     assert (counter.seen, counter.kept) == (2, 1)
-    assert learning.pickup_probability(road.lanes, "N1") < learning.pickup_probability(road.lanes, "N2")  # type: ignore[arg-type]
+    assert learning.pickup_probability(road.lanes, "N1") < learning.pickup_probability(road.lanes, "N2")
 
 
 def test_what_has_ended_is_forgotten() -> None:
     road = Road()
     order = road.takes(0)
-    road.tell(PromiseWithdrawn(order, "customer"))  # type: ignore[arg-type]
+    road.tell(PromiseWithdrawn(order, "customer"))
     assert not road.lanes.orders
     assert not road.lanes.parcels
 

@@ -32,14 +32,14 @@ def offer(road: Road, days: int = 3, to: str = GUADALAJARA, hour: int = 10, **ab
 
 
 @given(HISTORIES, st.integers(-2, 5), st.integers(1, 3), st.integers(1, 60), SHARES)
-def test_later_parcels_never_give_an_earlier_date(history, slip, later, parcels, share) -> None:  # type: ignore[no-untyped-def]
+def test_later_parcels_never_give_an_earlier_date(history, slip, later, parcels, share) -> None:
     sooner = offer(taught({**history, slip: history.get(slip, 0) + parcels}, share))
     slower = offer(taught({**history, slip + later: history.get(slip + later, 0) + parcels}, share))
     assert slower.promised_on >= sooner.promised_on
 
 
 @given(HISTORIES, st.integers(-2, 5), st.integers(1, 3), st.integers(1, 60))
-def test_later_parcels_never_make_a_day_more_likely(history, slip, later, parcels) -> None:  # type: ignore[no-untyped-def]
+def test_later_parcels_never_make_a_day_more_likely(history, slip, later, parcels) -> None:
     by, chances = ASKED_ON + timedelta(days=4), []
     for at in (slip, slip + later):
         road = Road(learned=False, keep_probability_min=0.0)
@@ -53,13 +53,13 @@ def test_later_parcels_never_make_a_day_more_likely(history, slip, later, parcel
 
 
 @given(HISTORIES, st.integers(0, 5), st.integers(1, 4), SHARES, st.sampled_from((GUADALAJARA, MERIDA)))
-def test_a_faster_lane_never_gives_a_later_date(history, days, more, share, to) -> None:  # type: ignore[no-untyped-def]
+def test_a_faster_lane_never_gives_a_later_date(history, days, more, share, to) -> None:
     road = taught(history, share)
     assert offer(road, days, to).promised_on <= offer(road, days + more, to).promised_on
 
 
 @given(HISTORIES, st.integers(9, 20), st.integers(10, 15), SHARES)
-def test_a_later_cut_off_never_gives_a_later_date(history, cut_off, hour, share) -> None:  # type: ignore[no-untyped-def]
+def test_a_later_cut_off_never_gives_a_later_date(history, cut_off, hour, share) -> None:
     road = taught(history, share)
     early, late = ((f"{clock:02}:00",) * 7 for clock in (cut_off, cut_off + 3))
     one, other = (offer(road, hour=hour, cutoffs=clocks) for clocks in (early, late))

@@ -126,7 +126,7 @@ def cheapest(offers: tuple[Offer, ...]) -> float:
 def better(case: Case, which: int, **more: Any) -> Case:
     at_ = list(case.locations)
     at_[which] = at_[which]._replace(**more)
-    return case._replace(locations=tuple(at_))  # type: ignore[arg-type]
+    return case._replace(locations=tuple(at_))
 
 
 def never_worse(case: Case, other: Case) -> None:
@@ -140,7 +140,7 @@ def test_more_stock_never_makes_a_promise_worse(case: Case, which: int, sku: int
     """Where minutes are counted, for one line: of several lines, which of them are prepared first is tried in a few
     ways only (`part_loads`), and in about one small world of thousands another mix would have been sooner."""
     if all(case.wants):
-        case = case._replace(locations=tuple(at_._replace(minutes=None) for at_ in case.locations))  # type: ignore[arg-type]
+        case = case._replace(locations=tuple(at_._replace(minutes=None) for at_ in case.locations))
     units = list(case.locations[which].units)
     units[sku] += more
     never_worse(case, better(case, which, units=tuple(units)))
@@ -169,7 +169,7 @@ def test_more_places_never_make_a_promise_worse(case: Case, which: int) -> None:
 def test_a_faster_lane_never_makes_a_promise_worse(case: Case, which: int) -> None:
     services = list(case.services)
     services[which] = By(services[which].days - 1, services[which].pesos)
-    never_worse(case, case._replace(services=tuple(services)))  # type: ignore[arg-type]
+    never_worse(case, case._replace(services=tuple(services)))
 
 
 @given(cases, st.integers(0, 2))

@@ -53,9 +53,9 @@ def test_beside_a_door_a_branch_is_offered_only_if_it_is_clearly_better() -> Non
 def test_the_branch_that_the_file_names_counts_and_a_closed_one_does_not() -> None:
     made = shop()
     made.carries("s", 2, 9_000, to=())
-    made.tell(branch("b1"), branch("b2"), CoverageSet("s", "ocurre", areas=("*",), branch="b2"))  # type: ignore[arg-type]
+    made.tell(branch("b1"), branch("b2"), CoverageSet("s", "ocurre", areas=("*",), branch="b2"))
     assert [offer.branch for offer in ocurre(made)] == ["b2"]
-    made.tell(BranchClosed("b2"))  # type: ignore[arg-type]
+    made.tell(BranchClosed("b2"))
     assert [offer.branch for offer in ocurre(made)] == ["b1"]
-    made.tell(BranchClosed("b1"))  # type: ignore[arg-type]
+    made.tell(BranchClosed("b1"))
     assert isinstance(made.asks({"A": 1}), Refused)

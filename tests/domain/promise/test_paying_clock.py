@@ -75,11 +75,11 @@ def test_paid_in_time_it_is_never_later_than_shown(paid_at: str, comes: str) -> 
 def test_a_voucher_takes_its_capacity_on_the_day_it_may_need_it() -> None:
     here = Shop(MONDAY).sells("A").opens("N1", orders_per_day=1).carries("P", 2, 50).has("N1", A=9)
     here.places("o1", {"A": 1}, rail="oxxo")
-    assert {one.bucket for one in here.world.capacity.taken_by["o1"]} == {"2027-03-04"}  # type: ignore[index]
+    assert {one.bucket for one in here.world.capacity.taken_by["o1"]} == {"2027-03-04"}
     assert here.offers({"A": 1})[0].promised_on.isoformat() == "2027-03-03", "today is free for whoever pays today"
     here.passes_to("2027-03-01 11:00")
     here.pays("o1")
-    assert {one.bucket for one in here.world.capacity.taken_by["o1"]} == {"2027-03-01"}  # type: ignore[index]
+    assert {one.bucket for one in here.world.capacity.taken_by["o1"]} == {"2027-03-01"}
     assert promised(here) == ["2027-03-03"]
 
 
@@ -92,5 +92,5 @@ def test_a_quote_for_a_rail_ends_before_its_clock_changes() -> None:
     answer = here.quote({"A": 1}, GUADALAJARA, rail="spei")
     assert not isinstance(answer, Refused)
     assert answer.expires_at == at("2027-03-01 15:30")
-    here.now = at("2027-03-01 15:29") + MINUTE  # type: ignore[assignment]
+    here.now = at("2027-03-01 15:29") + MINUTE
     assert here.offers({"A": 1}, rail="spei")[0].promised_on.isoformat() == "2027-03-04"

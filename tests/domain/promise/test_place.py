@@ -76,7 +76,7 @@ def test_the_end_of_the_units_is_the_end_of_the_money() -> None:
 
 def test_money_adds_up() -> None:
     house = House()
-    items = (Item("A", 2), Item("B", 1, 50_50), Item("A", 1))  # type: ignore[arg-type]
+    items = (Item("A", 2), Item("B", 1, 50_50), Item("A", 1))
     placed = house.put(replace(ONE_A, items=items, discount=33_33, interest=12_34))[0]
     assert placed.items == 2 * 100_00 + 50_50 + 100_00
     assert placed.total == placed.items - 33_33 + placed.fee + 12_34
@@ -89,15 +89,15 @@ def test_money_adds_up() -> None:
 
 REFUSALS: list[tuple[str, dict[str, Any], Reason, str]] = [
     ("nothing", {"items": ()}, Reason.EMPTY_ORDER, ""),
-    ("too many lines", {"items": (Item("A", 1),) * 201}, Reason.TOO_MANY_LINES, "201"),  # type: ignore[arg-type]
-    ("none of it", {"items": (Item("A", 0),)}, Reason.BAD_QUANTITY, "A"),  # type: ignore[arg-type]
-    ("less than none", {"items": (Item("A", -1),)}, Reason.BAD_QUANTITY, "A"),  # type: ignore[arg-type]
-    ("a great many", {"items": (Item("A", 100_001),)}, Reason.BAD_QUANTITY, "A"),  # type: ignore[arg-type]
-    ("many in two lines", {"items": (Item("A", 60_000),) * 2}, Reason.BAD_QUANTITY, "A"),  # type: ignore[arg-type]
-    ("no such thing", {"items": (Item("Z", 1),)}, Reason.UNKNOWN_SKU, "Z"),  # type: ignore[arg-type]
-    ("a negative price", {"items": (Item("A", 1, -1),)}, Reason.BAD_AMOUNT, "A"),  # type: ignore[arg-type]
-    ("a mad price", {"items": (Item("A", 2, MAX_CENTAVOS),)}, Reason.BAD_AMOUNT, "A"),  # type: ignore[arg-type]
-    ("not so many", {"items": (Item("A", 21),)}, Reason.NOT_ENOUGH_STOCK, "A"),  # type: ignore[arg-type]
+    ("too many lines", {"items": (Item("A", 1),) * 201}, Reason.TOO_MANY_LINES, "201"),
+    ("none of it", {"items": (Item("A", 0),)}, Reason.BAD_QUANTITY, "A"),
+    ("less than none", {"items": (Item("A", -1),)}, Reason.BAD_QUANTITY, "A"),
+    ("a great many", {"items": (Item("A", 100_001),)}, Reason.BAD_QUANTITY, "A"),
+    ("many in two lines", {"items": (Item("A", 60_000),) * 2}, Reason.BAD_QUANTITY, "A"),
+    ("no such thing", {"items": (Item("Z", 1),)}, Reason.UNKNOWN_SKU, "Z"),
+    ("a negative price", {"items": (Item("A", 1, -1),)}, Reason.BAD_AMOUNT, "A"),
+    ("a mad price", {"items": (Item("A", 2, MAX_CENTAVOS),)}, Reason.BAD_AMOUNT, "A"),
+    ("not so many", {"items": (Item("A", 21),)}, Reason.NOT_ENOUGH_STOCK, "A"),
     ("discount above the goods", {"discount": 100_01}, Reason.BAD_AMOUNT, "discount"),
     ("negative discount", {"discount": -1}, Reason.BAD_AMOUNT, "discount"),
     ("negative interest", {"interest": -1}, Reason.BAD_AMOUNT, "interest"),
@@ -126,12 +126,12 @@ def test_a_clear_no(about: dict[str, Any], reason: Reason, of: str) -> None:
 def test_with_an_authorisation_a_no_is_a_fact() -> None:
     """It has to be let go; a name that cannot be kept, or money already heard of, is a plain no."""
     house = House()
-    late = replace(ONE_A, items=(Item("A", 21),), authorised="bank-1")  # type: ignore[arg-type]
+    late = replace(ONE_A, items=(Item("A", 21),), authorised="bank-1")
     assert kinds(house.put(late)) == ["CheckoutRefused", "AuthorisationVoided"]
     assert house.refusal(late) == Refused(Reason.ALREADY_EXISTS, "o1")
     assert house.refusal(replace(late, order="o2")) == Refused(Reason.ALREADY_EXISTS, "o1")
     again = house.put(replace(ONE_A, authorised="bank-2"))
-    assert PaymentAuthorised("o1", "bank-2", again[0].total) in again  # type: ignore[arg-type]
+    assert PaymentAuthorised("o1", "bank-2", again[0].total) in again
 
 
 @pytest.mark.parametrize(
@@ -149,15 +149,15 @@ def test_a_name_belongs_to_one(ask: Any, owner: str) -> None:
     house = House()
     house.places("o1", {"A": 1})
     house.places("o2", {"A": 1}, cart="c2")
-    house.put(OpenCheckout("c9", place_order("o9", {"A": 1})))  # type: ignore[arg-type]
+    house.put(OpenCheckout("c9", place_order("o9", {"A": 1})))
     assert house.refusal(ask) == Refused(Reason.ALREADY_EXISTS, owner)
 
 
 def test_an_attempts_name_is_never_anothers() -> None:
     """`o2:1` was given to o1 by the shop: the first attempt of o2 is called otherwise."""
     house = House()
-    house.put(OpenCheckout("c1", place_order("o1", {"A": 1})))  # type: ignore[arg-type]
-    house.put(CompleteCheckout("c1", "card", "o2:1"))  # type: ignore[arg-type]
+    house.put(OpenCheckout("c1", place_order("o1", {"A": 1})))
+    house.put(CompleteCheckout("c1", "card", "o2:1"))
     facts = house.places("o2", {"A": 1})
     assert [fact.payment for fact in facts if isinstance(fact, PaymentAwaited)] == ["o2:2"]
 
@@ -178,7 +178,7 @@ def test_an_offer_whose_units_are_gone_becomes_one_as_good_at_the_same_fee() -> 
     house = House()
     offer = house.offers({"A": 10})[0]
     assert offer.legs[0].location == "N1"
-    house.put(ReserveStock("r1", (Take("A", "N1", 1),)))  # type: ignore[arg-type]
+    house.put(ReserveStock("r1", (Take("A", "N1", 1),)))
     facts = house.places("o1", {"A": 10}, offer=offer)
     accepted = next(fact.offer for fact in facts if hasattr(fact, "offer"))
     assert {leg.location for leg in accepted.legs} == {"N2"}
@@ -189,13 +189,13 @@ def test_an_offer_whose_units_are_gone_becomes_one_as_good_at_the_same_fee() -> 
 def test_an_offer_that_nothing_is_as_good_as_is_refused() -> None:
     house = House()
     offer = house.offers({"A": 1})[1]
-    house.put(WithdrawService("fast"))  # type: ignore[arg-type]
+    house.put(WithdrawService("fast"))
     assert house.refusal(replace(ONE_A, offer=offer)) == Refused(Reason.QUOTE_CHANGED)
 
 
 @pytest.mark.parametrize(
     "about",
-    [{"items": (Item("A", 2),)}, {"items": (Item("B", 1),)}, {"postal_code": CDMX}, {"pickup_location": "N1"}],  # type: ignore[arg-type]
+    [{"items": (Item("A", 2),)}, {"items": (Item("B", 1),)}, {"postal_code": CDMX}, {"pickup_location": "N1"}],
     ids=["more units", "another thing", "another place", "at a counter"],
 )
 def test_an_offer_is_good_for_its_own_question_only(about: dict[str, Any]) -> None:
@@ -220,7 +220,7 @@ def test_an_expired_offer(reserved: bool) -> None:
     offer, until = house.offers({"A": 1})[0], Instant(house.now + 5 * MINUTE)
     asked = replace(ONE_A, cart="c1", offer=offer, offer_expires_at=until)
     if reserved:
-        house.put(OpenCheckout("c1", asked))  # type: ignore[arg-type]
+        house.put(OpenCheckout("c1", asked))
     house.passes_to("2027-03-01 10:06")
     if reserved:
         assert kinds(house.put(asked)) == [
@@ -239,16 +239,16 @@ def test_an_expired_offer(reserved: bool) -> None:
 
 def test_two_parcels_of_one_location_are_one_order_there() -> None:
     house = House()
-    house.put(ListProduct("H", price=1_00, grams=40_000))  # type: ignore[arg-type]
+    house.put(ListProduct("H", price=1_00, grams=40_000))
     house.has("N1", H=4)
     facts = house.places("o1", {"H": 3}, rail="cod")
     assert len(next(fact.legs for fact in facts if hasattr(fact, "legs"))) == 3
-    assert [fact for fact in facts if isinstance(fact, CapacityTaken)] == [CapacityTaken("o1", "N1", "2027-03-01", 1)]  # type: ignore[arg-type]
+    assert [fact for fact in facts if isinstance(fact, CapacityTaken)] == [CapacityTaken("o1", "N1", "2027-03-01", 1)]
 
 
 def test_without_a_place_in_the_slot_nothing_is_taken() -> None:
     house = House()
-    house.put(SetCapacity("N1", "19-20", 0))  # type: ignore[arg-type]
+    house.put(SetCapacity("N1", "19-20", 0))
     assert house.refusal(replace(ONE_A, slot="19-20")) == Refused(Reason.NO_CAPACITY, "N1 19-20", 0)
     assert house.shelf() == (10, 0)
 
@@ -258,7 +258,7 @@ def test_without_a_place_in_the_slot_nothing_is_taken() -> None:
 
 def test_a_checkout_reserves_for_the_carts_minutes() -> None:
     house = House()
-    opened, reserved = house.put(OpenCheckout("c1", ONE_A))  # type: ignore[arg-type]
+    opened, reserved = house.put(OpenCheckout("c1", ONE_A))
     until = Instant(house.now + 10 * MINUTE)
     assert isinstance(opened, CheckoutOpened)
     assert (opened.until, opened.place.cart, opened.place.offer is not None) == (until, "c1", True)
@@ -267,12 +267,12 @@ def test_a_checkout_reserves_for_the_carts_minutes() -> None:
 
 def test_opened_again_it_ends_later_and_holds_what_it_asks_now() -> None:
     house = House()
-    house.put(OpenCheckout("c1", ONE_A))  # type: ignore[arg-type]
+    house.put(OpenCheckout("c1", ONE_A))
     house.passes_to("2027-03-01 10:05")
     later = Instant(house.now + 10 * MINUTE)
-    again = house.put(OpenCheckout("c1", ONE_A))  # type: ignore[arg-type]
-    assert again[1] == ReservationExtended("c1", later, "cart")  # type: ignore[arg-type]
-    house.put(OpenCheckout("c1", place_order("o1", {"A": 3})))  # type: ignore[arg-type]
+    again = house.put(OpenCheckout("c1", ONE_A))
+    assert again[1] == ReservationExtended("c1", later, "cart")
+    house.put(OpenCheckout("c1", place_order("o1", {"A": 3})))
     assert house.shelf() == (10, 3)
     assert house.world.checkouts.until == {"c1": later}
 
@@ -280,11 +280,11 @@ def test_opened_again_it_ends_later_and_holds_what_it_asks_now() -> None:
 @pytest.mark.parametrize(
     ("ask", "refused"),
     [
-        (OpenCheckout("c1", place_order("o5", {"A": 1}, cart="c2")), Refused(Reason.INVALID, "cart")),  # type: ignore[arg-type]
-        (OpenCheckout("c1", place_order("o1", {"A": 1})), Refused(Reason.ALREADY_EXISTS, "o1")),  # type: ignore[arg-type]
-        (OpenCheckout("o1", place_order("o5", {"A": 1})), Refused(Reason.ALREADY_EXISTS, "o1")),  # type: ignore[arg-type]
-        (OpenCheckout("c1", place_order("o5", {"A": 99})), Refused(Reason.NOT_ENOUGH_STOCK, "A", 19)),  # type: ignore[arg-type]
-        (OpenCheckout("c1", place_order("o5", {"A": 0})), Refused(Reason.BAD_QUANTITY, "A")),  # type: ignore[arg-type]
+        (OpenCheckout("c1", place_order("o5", {"A": 1}, cart="c2")), Refused(Reason.INVALID, "cart")),
+        (OpenCheckout("c1", place_order("o1", {"A": 1})), Refused(Reason.ALREADY_EXISTS, "o1")),
+        (OpenCheckout("o1", place_order("o5", {"A": 1})), Refused(Reason.ALREADY_EXISTS, "o1")),
+        (OpenCheckout("c1", place_order("o5", {"A": 99})), Refused(Reason.NOT_ENOUGH_STOCK, "A", 19)),
+        (OpenCheckout("c1", place_order("o5", {"A": 0})), Refused(Reason.BAD_QUANTITY, "A")),
     ],
     ids=["another cart inside", "an order that is", "a cart called as an order", "not so many", "nothing"],
 )
@@ -296,30 +296,30 @@ def test_checkouts_that_are_refused(ask: OpenCheckout, refused: Refused) -> None
 
 def test_a_checkout_is_forgotten_a_day_after_its_minutes() -> None:
     house = House()
-    house.put(OpenCheckout("c1", ONE_A))  # type: ignore[arg-type]
-    ask = CloseCheckout("c1")  # type: ignore[arg-type]
-    until = house.world.checkouts.until["c1"]  # type: ignore[index]
+    house.put(OpenCheckout("c1", ONE_A))
+    ask = CloseCheckout("c1")
+    until = house.world.checkouts.until["c1"]
     house.now = Instant(until + DAY - 1)
     assert house.put(ask) == []
     house.now = Instant(until + DAY)
-    assert house.put(ask) == [CheckoutClosed("c1", "abandoned")]  # type: ignore[arg-type]
+    assert house.put(ask) == [CheckoutClosed("c1", "abandoned")]
     assert house.put(ask) == []
-    assert house.refusal(CompleteCheckout("c1", "card")).reason is Reason.UNKNOWN_CART  # type: ignore[arg-type]
+    assert house.refusal(CompleteCheckout("c1", "card")).reason is Reason.UNKNOWN_CART
 
 
 def test_a_checkout_whose_units_went_back_may_still_become_its_order() -> None:
     house = House()
-    house.put(OpenCheckout("c1", ONE_A))  # type: ignore[arg-type]
-    house.put(ReleaseReservation("c1", "cart_expired"))  # type: ignore[arg-type]
-    house.put(SetPrice("A", 200_00))  # type: ignore[arg-type]
-    facts = house.put(CompleteCheckout("c1", "card"))  # type: ignore[arg-type]
+    house.put(OpenCheckout("c1", ONE_A))
+    house.put(ReleaseReservation("c1", "cart_expired"))
+    house.put(SetPrice("A", 200_00))
+    facts = house.put(CompleteCheckout("c1", "card"))
     assert kinds(facts) == [*WAITS[:3], "CheckoutClosed", *WAITS[3:]]
-    assert house.put(CompleteCheckout("c1", "card")) == []  # type: ignore[arg-type]
+    assert house.put(CompleteCheckout("c1", "card")) == []
 
 
 def test_voided_is_not_awaited_again_under_the_same_name() -> None:
     """A first attempt that was let go does not take the money of the second with it."""
     house = House()
-    house.fold(AuthorisationVoided("o1", "o1:1", "x"))  # type: ignore[arg-type]
+    house.fold(AuthorisationVoided("o1", "o1:1", "x"))
     facts = house.places("o1", {"A": 1})
     assert [fact.payment for fact in facts if isinstance(fact, PaymentAwaited)] == ["o1:2"]

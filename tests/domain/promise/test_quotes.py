@@ -120,7 +120,7 @@ def test_refusals_of_the_world() -> None:
     shop = one_store()
     assert shop.asks({"A": 6}) == Refused(Reason.NOT_ENOUGH_STOCK, "A", 5)
     assert shop.asks({"B": 1}) == Refused(Reason.NOT_ENOUGH_STOCK, "B", 0)
-    shop.tell(ServiceWithdrawn("P"))  # type: ignore[arg-type]
+    shop.tell(ServiceWithdrawn("P"))
     assert shop.asks({"A": 1}) == Refused(Reason.NO_SERVICE, GUADALAJARA)
 
 
@@ -149,7 +149,7 @@ def test_a_full_day_moves_the_plan_to_the_next_working_day() -> None:
     shop = one_store()
     shop.opens("N1", orders_per_day=1)
     assert shop.offers({"A": 1})[0].promised_on == day("2027-03-03")
-    shop.tell(CapacityTaken("o1", "N1", "2027-03-01", 1))  # type: ignore[arg-type]
+    shop.tell(CapacityTaken("o1", "N1", "2027-03-01", 1))
     (offer,) = shop.offers({"A": 1})
     assert (offer.legs[0].process_on, offer.promised_on) == (day("2027-03-02"), day("2027-03-04"))
 
@@ -160,7 +160,7 @@ def test_a_full_location_loses_to_another() -> None:
     shop.opens("N2", handling_centavos=100)
     shop.has({("N2", "A"): 5})
     assert takes(shop.offers({"A": 1})[0]) == {("N1", "A"): 1}
-    shop.tell(CapacityTaken("o1", "N1", "2027-03-01", 1))  # type: ignore[arg-type]
+    shop.tell(CapacityTaken("o1", "N1", "2027-03-01", 1))
     cheap, fast = shop.offers({"A": 1})
     assert (takes(cheap), cheap.promised_on) == ({("N1", "A"): 1}, day("2027-03-04"))
     assert (takes(fast), fast.promised_on) == ({("N2", "A"): 1}, day("2027-03-03"))
@@ -174,7 +174,7 @@ def test_a_closed_location_is_no_capacity() -> None:
 
 def test_a_day_closed_by_hand_counts_too() -> None:
     shop = one_store()
-    shop.tell(CapacitySet("N1", "2027-03-01", 0))  # type: ignore[arg-type]
+    shop.tell(CapacitySet("N1", "2027-03-01", 0))
     assert shop.offers({"A": 1})[0].legs[0].process_on == day("2027-03-02")
 
 
@@ -218,14 +218,14 @@ def test_a_pickup_late_in_the_day_is_ready_tomorrow() -> None:
 
 def test_a_full_day_moves_a_pickup_too() -> None:
     shop = two_counters()
-    shop.tell(CapacitySet("S1", "2027-03-01", 0))  # type: ignore[arg-type]
+    shop.tell(CapacitySet("S1", "2027-03-01", 0))
     (offer,) = shop.offers({"B": 1}, None, pickup_location="S1")
     assert offer.promised_on == day("2027-03-02")
 
 
 def test_what_cannot_be_delivered_may_still_be_picked_up() -> None:
     shop = two_counters()
-    shop.tell(ServiceWithdrawn("P"))  # type: ignore[arg-type]
+    shop.tell(ServiceWithdrawn("P"))
     assert {offer.kind for offer in shop.offers({"B": 1})} == {"pickup"}
 
 
@@ -266,9 +266,9 @@ def test_the_losers_are_said_when_asked_for() -> None:
     shop.opens("N3", channels=("market",))
     shop.opens("N4")
     shop.opens("N5")
-    shop.tell(LocationPaused("N5"))  # type: ignore[arg-type]
+    shop.tell(LocationPaused("N5"))
     shop.has({("N2", "A"): 5, ("N3", "A"): 5, ("N4", "A"): 1, ("N5", "A"): 5})
-    ask = Ask((Want("A", 2),), WEB, GUADALAJARA)  # type: ignore[arg-type]
+    ask = Ask((Want("A", 2),), WEB, GUADALAJARA)
     quote = quotes.quote(*shop.parts(), ask, shop.now, 7, explain=True)
     assert isinstance(quote, Quote)
     assert quote.losers == (
@@ -289,14 +289,14 @@ def test_an_offer_stands_until_its_cutoff() -> None:
     (offer,) = shop.offers({"A": 1})
     assert quotes.legs_still_good(*shop.parts(), offer, at("2027-03-01 15:59:59"))
     assert not quotes.legs_still_good(*shop.parts(), offer, at("2027-03-01 16:00"))
-    shop.tell(LocationPaused("N1"))  # type: ignore[arg-type]
+    shop.tell(LocationPaused("N1"))
     assert not quotes.legs_still_good(*shop.parts(), offer, MONDAY_MORNING)
 
 
 def test_an_offer_falls_with_its_service() -> None:
     shop = one_store()
     (offer,) = shop.offers({"A": 1})
-    shop.tell(ServiceWithdrawn("P"))  # type: ignore[arg-type]
+    shop.tell(ServiceWithdrawn("P"))
     assert not quotes.legs_still_good(*shop.parts(), offer, MONDAY_MORNING)
 
 
@@ -321,11 +321,11 @@ def test_a_renewal_takes_another_service_if_its_own_is_gone() -> None:
     shop = one_store()
     (offer,) = shop.offers({"A": 2})
     shop.carries("Q", 1, 20_000)
-    shop.tell(ServiceWithdrawn("P"))  # type: ignore[arg-type]
+    shop.tell(ServiceWithdrawn("P"))
     renewed = quotes.renew(*shop.parts(), offer, MONDAY_MORNING)
     assert not isinstance(renewed, Refused)
     assert (renewed.legs[0].service, renewed.fee, renewed.cost) == ("Q", 8_900, 20_000)
-    shop.tell(LocationPaused("N1"))  # type: ignore[arg-type]
+    shop.tell(LocationPaused("N1"))
     assert quotes.renew(*shop.parts(), offer, MONDAY_MORNING) == Refused(Reason.NO_SERVICE, "N1")
 
 

@@ -26,12 +26,12 @@ TABLE = RateTable(
     zones=("near", "far"),
     limits_grams=(1_000, 5_000, 10_000),
     names=("near", "far"),
-    prices=((9_000, 11_050, 15_333), (13_999, 18_001, 24_007)),  # type: ignore[arg-type]
-    extra_kg=(701, 1_303),  # type: ignore[arg-type]
+    prices=((9_000, 11_050, 15_333), (13_999, 18_001, 24_007)),
+    extra_kg=(701, 1_303),
     fuel=1_237,
     oversize_grams=20_000,
     oversize_cm3=150_000,
-    oversize=8_900,  # type: ignore[arg-type]
+    oversize=8_900,
     insurance=85,
 )
 
@@ -52,7 +52,7 @@ def slow_price(table: RateTable, zone: int, grams: int, volume_cm3: int, value: 
             freight = price
             break
     else:
-        freight += ceil(charged - Fraction(table.limits_grams[-1], 1_000)) * table.extra_kg[zone]  # type: ignore[assignment]
+        freight += ceil(charged - Fraction(table.limits_grams[-1], 1_000)) * table.extra_kg[zone]
     total = freight + half_up(Fraction(freight * table.fuel, 10_000))
     if (table.oversize_grams and grams > table.oversize_grams) or (
         table.oversize_cm3 and volume_cm3 > table.oversize_cm3
@@ -79,13 +79,13 @@ def test_a_heavier_parcel_never_costs_less(zone: int, weight: int, volume: int, 
 
 def test_the_more_exact_lane_counts_and_a_lane_without_a_zone_is_not_served() -> None:
     assert [rate_tables.zone_of(TABLE, o, d) for o, d in (("14", "14"), ("14", "09"), ("09", "14"))] == [0, 1, 1]
-    local = RateTable(("14",), ("14",), ("near",), (1_000,), ("near",), ((100,),), (0,))  # type: ignore[arg-type]
+    local = RateTable(("14",), ("14",), ("near",), (1_000,), ("near",), ((100,),), (0,))
     made = shop()
     made.carries("s", 1, 100)
-    made.tell(RateTableSet("s", local))  # type: ignore[arg-type]
+    made.tell(RateTableSet("s", local))
     assert parts_of(made.offers({"A": 1})[0]) == [{"freight": 100}]
-    elsewhere = RateTable(("09",), ("09",), ("near",), (1_000,), ("near",), ((100,),), (0,))  # type: ignore[arg-type]
-    made.tell(RateTableSet("s", elsewhere))  # type: ignore[arg-type]
+    elsewhere = RateTable(("09",), ("09",), ("near",), (1_000,), ("near",), ((100,),), (0,))
+    made.tell(RateTableSet("s", elsewhere))
     answer = made.asks({"A": 1})
     assert isinstance(answer, Refused)
     assert answer.reason is Reason.NO_SERVICE
@@ -103,7 +103,7 @@ def shop(**policy: Any) -> Shop:
 def test_a_quote_charges_the_table_part_by_part() -> None:
     made = shop()
     made.carries("s", 1, 100)
-    made.tell(RateTableSet("s", TABLE), CoverageSet("s", "extended", areas=("*",), surcharge=24_900))  # type: ignore[arg-type]
+    made.tell(RateTableSet("s", TABLE), CoverageSet("s", "extended", areas=("*",), surcharge=24_900))
     (offer,) = made.offers({"A": 1})
     parts = {"freight": 9_000, "fuel": 1_113, "insurance": 85, "extended_zone": 24_900}
     assert parts_of(offer) == [parts]
@@ -143,10 +143,10 @@ def test_no_parcel_with_everything_costs_less_and_the_short_way_is_no_worse_than
 ) -> None:
     """And what is ranked is what is charged, to the centavo (R10)."""
     made = shop(parcels_max=3)
-    made.tell(*(ProductListed(sku, price=10_000, grams=g) for sku, g in zip("AB", weights, strict=True)))  # type: ignore[arg-type]
+    made.tell(*(ProductListed(sku, price=10_000, grams=g) for sku, g in zip("AB", weights, strict=True)))
     for number, table in enumerate(by_service):
         made.carries(f"s{number}", 1 + number, 5_000 + 900 * number)
-        made.tell(RateTableSet(f"s{number}", table))  # type: ignore[arg-type]
+        made.tell(RateTableSet(f"s{number}", table))
     answer = made.offers(asked)
     for offer in answer:
         assert offer.cost == sum(part.amount for leg in offer.legs for part in leg.cost)
@@ -170,8 +170,8 @@ def _slow_cost(made: Shop, leg: Any, by_service: list[RateTable | None]) -> int:
 def _whole(made: Shop, asked: dict[str, int], by_service: list[RateTable | None]) -> list[int]:
     """What one parcel with everything costs from each location that has it, by each service."""
     products = made.catalog.products
-    weight = sum(products[sku].grams * n for sku, n in asked.items())  # type: ignore[index]
-    value = sum(products[sku].price * n for sku, n in asked.items())  # type: ignore[index]
+    weight = sum(products[sku].grams * n for sku, n in asked.items())
+    value = sum(products[sku].price * n for sku, n in asked.items())
     zones = [
         zone
         for zone, has in enumerate(({"A": 5}, {"A": 5, "B": 5}))
@@ -183,7 +183,7 @@ def _whole(made: Shop, asked: dict[str, int], by_service: list[RateTable | None]
 
 
 def _long_way(made: Shop, asked: dict[str, int]) -> list[Plan]:
-    parts, ask = made.parts(), Ask(tuple(Want(s, n) for s, n in asked.items()), WEB, GUADALAJARA)  # type: ignore[arg-type]
+    parts, ask = made.parts(), Ask(tuple(Want(s, n) for s, n in asked.items()), WEB, GUADALAJARA)
     found = tables_of(parts, made.now)
     wanted = wants.read(made.catalog, made.policy, ask)
     assert not isinstance(wanted, Refused)
@@ -210,16 +210,16 @@ def _long_way(made: Shop, asked: dict[str, int]) -> list[Plan]:
 )
 def test_a_table_that_cannot_be_is_refused(about: dict[str, Any]) -> None:
     made = state.Carriers()
-    (fact,) = rules.offer_service(made, OfferService(service="s", carrier="c"), 0)  # type: ignore[arg-type, misc]
-    state.FOLD[type(fact)](made, fact, 0)  # type: ignore[arg-type]
+    (fact,) = rules.offer_service(made, OfferService(service="s", carrier="c"), 0)
+    state.FOLD[type(fact)](made, fact, 0)
     told = {name: getattr(TABLE, name) for name in RateTable.__struct_fields__}
-    answer = rules.set_rate_table(made, SetRateTable("s", RateTable(**{**told, **about})), 0)  # type: ignore[arg-type]
+    answer = rules.set_rate_table(made, SetRateTable("s", RateTable(**{**told, **about})), 0)
     assert isinstance(answer, Refused)
-    assert rules.set_rate_table(made, SetRateTable("s", TABLE), 0) == [RateTableSet("s", TABLE)]  # type: ignore[arg-type]
+    assert rules.set_rate_table(made, SetRateTable("s", TABLE), 0) == [RateTableSet("s", TABLE)]
 
 
 def test_a_lane_out_of_all_zones_has_no_price() -> None:
-    local = RateTable(("14",), ("14",), ("near",), (1_000,), ("near",), ((100,),), (0,))  # type: ignore[arg-type]
-    one = Reach(state.Service(service="s", carrier="c", index=0, table=local), "09")  # type: ignore[arg-type]
+    local = RateTable(("14",), ("14",), ("near",), (1_000,), ("near",), ((100,),), (0,))
+    one = Reach(state.Service(service="s", carrier="c", index=0, table=local), "09")
     assert lanes.freight(one, "14", 500) is None
     assert not lanes.is_priced(one, "14")

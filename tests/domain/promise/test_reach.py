@@ -55,7 +55,7 @@ def test_more_reach_never_makes_a_promise_worse(services: list[Any], wants: dict
 
 def _goes(made: Shop, name: str, days: int, pesos: int, days_of_visit: Any, surcharge: Any, more: int) -> None:
     made.carries(name, days, pesos * 100, to=())
-    fact = CoverageSet(name, "door", areas=("*",), surcharge=surcharge, visits=days_of_visit, more_days=more)  # type: ignore[arg-type]
+    fact = CoverageSet(name, "door", areas=("*",), surcharge=surcharge, visits=days_of_visit, more_days=more)
     made.tell(fact)
 
 

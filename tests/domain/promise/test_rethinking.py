@@ -34,17 +34,17 @@ def split(*orders: str, house: House | None = None) -> House:
         house.has("N1", A=house.shelf("A", "N1")[1] + 1)
         house.has("N2", B=house.shelf("B", "N2")[1] + 1)
         house.places(order, {"A": 1, "B": 1}, rail="cod")
-        house.put(PlanParcels(order))  # type: ignore[arg-type]
+        house.put(PlanParcels(order))
     return house
 
 
 def from_one(location: str, service: str, **units: int) -> tuple[Allocation, ...]:
-    takes = tuple(Take(sku, location, n) for sku, n in units.items())  # type: ignore[arg-type]
-    return (Allocation(location, service, takes),)  # type: ignore[arg-type]
+    takes = tuple(Take(sku, location, n) for sku, n in units.items())
+    return (Allocation(location, service, takes),)
 
 
 def rethink(run: str = "r1", **orders: tuple[Allocation, ...]) -> ReallocateOrders:
-    return ReallocateOrders(run=run, reallocations=tuple(Reallocation(o, plan) for o, plan in orders.items()))  # type: ignore[arg-type]
+    return ReallocateOrders(run=run, reallocations=tuple(Reallocation(o, plan) for o, plan in orders.items()))
 
 
 def found(facts: list[Any], kind: type) -> Any:
@@ -52,7 +52,7 @@ def found(facts: list[Any], kind: type) -> Any:
 
 
 def planned(house: House, order: str) -> list[tuple[str, dict[str, int]]]:
-    parcels = [house.world.shipments.by_id[name] for name in house.world.shipments.by_order[order]]  # type: ignore[index]
+    parcels = [house.world.shipments.by_id[name] for name in house.world.shipments.by_order[order]]
     return [
         (parcel.planned.location, {take.sku: take.units for take in parcel.planned.takes})
         for parcel in parcels
@@ -93,7 +93,7 @@ def test_the_units_of_one_serve_another() -> None:
     house.has("N2", A=1)
     house.places("o2", {"A": 1, "B": 1}, rail="cod")
     for order in ("o1", "o2"):
-        house.put(PlanParcels(order))  # type: ignore[arg-type]
+        house.put(PlanParcels(order))
     # o1: A at N1, B at N2; o2: B at N1, A at N2. Nothing is free anywhere.
     if len(planned(house, "o2")) == 1:
         pytest.skip("o2 found both at once")
@@ -122,7 +122,7 @@ def test_no_promise_comes_later() -> None:
 def test_no_split_is_added() -> None:
     house = House()
     house.places("o1", {"A": 2}, rail="cod")
-    house.put(PlanParcels("o1"))  # type: ignore[arg-type]
+    house.put(PlanParcels("o1"))
     both = (*from_one("N1", "slow", A=1), *from_one("N2", "slow", A=1))
     assert why_left_out(house.put(rethink(o1=both))) == {"o1": "more_parcels"}
 
@@ -130,7 +130,7 @@ def test_no_split_is_added() -> None:
 def test_nothing_moves_that_saves_nothing() -> None:
     house = House()
     house.places("o1", {"A": 1}, rail="cod")
-    house.put(PlanParcels("o1"))  # type: ignore[arg-type]
+    house.put(PlanParcels("o1"))
     assert why_left_out(house.put(rethink(o1=from_one("N1", "fast", A=1)))) == {"o1": "not_cheaper"}
     assert house.put(rethink("r2", o1=from_one("N1", "slow", A=1))) == [], "it is its plan already"
 
@@ -153,10 +153,10 @@ def test_what_cannot_be(plan: tuple[Allocation, ...], why: str) -> None:
 def test_what_is_being_picked_stays() -> None:
     house = split("o1")
     house.has("N1", B=1)
-    house.put(PackParcel("o1-1"))  # type: ignore[arg-type]
+    house.put(PackParcel("o1-1"))
     assert why_left_out(house.put(rethink(o1=AB_FROM_N1))) == {"o1": "already_picked"}
     house = split("o2")
-    house.put(CancelOrder("o2", "no"))  # type: ignore[arg-type]
+    house.put(CancelOrder("o2", "no"))
     assert why_left_out(house.put(rethink(o2=AB_FROM_N1, o9=AB_FROM_N1))) == {
         "o2": "order_closed",
         "o9": "unknown_order",
@@ -168,15 +168,15 @@ def test_the_day_must_have_a_place() -> None:
     house = split("o1")
     house.has("N2", A=1)
     for day in range(1, 6):
-        house.put(SetCapacity("N2", f"2027-03-0{day}", places=0))  # type: ignore[arg-type]
+        house.put(SetCapacity("N2", f"2027-03-0{day}", places=0))
     facts = house.put(rethink(o1=from_one("N2", "slow", A=1, B=1)))
     assert found(facts, RethinkEnded).orders == 1, "it counts there already"
     house = split("o1")
     house.has("N1", B=1)
     for day in range(1, 6):
-        house.put(SetCapacity("N1", f"2027-03-0{day}", places=1))  # type: ignore[arg-type]
+        house.put(SetCapacity("N1", f"2027-03-0{day}", places=1))
     assert found(house.put(rethink(o1=AB_FROM_N1)), RethinkEnded).orders == 1
-    assert [taken.location for taken in house.world.capacity.taken_by["o1"]] == ["N1"]  # type: ignore[index]
+    assert [taken.location for taken in house.world.capacity.taken_by["o1"]] == ["N1"]
 
 
 def test_the_same_run_is_one_run() -> None:
@@ -208,12 +208,12 @@ def test_what_is_packed_or_sold_meanwhile_does_not_go_back() -> None:
     house.has("N1", B=1)
     house.put(rethink(o1=AB_FROM_N1))
     house.places("o2", {"B": 1}, rail="cod")
-    assert house.refusal(UndoRethink("r1", "o1")).reason is Reason.NOT_ENOUGH_STOCK  # type: ignore[arg-type]
+    assert house.refusal(UndoRethink("r1", "o1")).reason is Reason.NOT_ENOUGH_STOCK
     house = split("o1")
     house.has("N1", B=1)
     house.put(rethink(o1=AB_FROM_N1))
-    house.put(PackParcel("o1-3"))  # type: ignore[arg-type]
-    assert house.refusal(UndoRethink("r1", "o1")).reason is Reason.WRONG_STATE  # type: ignore[arg-type]
+    house.put(PackParcel("o1-3"))
+    assert house.refusal(UndoRethink("r1", "o1")).reason is Reason.WRONG_STATE
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_whoever_said_yes_may_be_at_the_shelf(lead_hours: float | None, now: str
     house = House(units=0, pick_lead_hours=lead_hours)
     split("o1", house=house)
     hand_over_by = min(parcel.planned.hand_over_by for parcel in house.world.shipments.by_id.values())
-    house.fold(PickAsked("o1-1", "o1", "N1", hand_over_by), PickAccepted("o1-1", "o1", "N1"))  # type: ignore[arg-type]
+    house.fold(PickAsked("o1-1", "o1", "N1", hand_over_by), PickAccepted("o1-1", "o1", "N1"))
     house.has("N1", B=1)
     house.passes_to(now)
     facts = house.put(rethink(o1=AB_FROM_N1))

@@ -17,9 +17,9 @@ from promesa.lab import auditor
 from tests.regressions.shop import GUADALAJARA, Shop, place_order
 
 DAYS = week(("09:00", "21:00"), ("09:00", "21:00"), ("09:00", "21:00"))
-FRANCHISE = SendingRule(rule="franchise", says="nothing_else", pools=("fran",), channels=("fran-web",))  # type: ignore[arg-type]
+FRANCHISE = SendingRule(rule="franchise", says="nothing_else", pools=("fran",), channels=("fran-web",))
 BRAND = SendingRule(rule="brand x", says="never", pools=("outlet",), categories=("X",))
-MARKET = SendingRule(rule="market", says="only", pools=("dc",), channels=("market",))  # type: ignore[arg-type]
+MARKET = SendingRule(rule="market", says="only", pools=("dc",), channels=("market",))
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,14 @@ MARKET = SendingRule(rule="market", says="only", pools=("dc",), channels=("marke
 )
 def test_what_three_rules_say_together(pool: str, channel: str, category: str, may: bool) -> None:
     rules = (FRANCHISE, BRAND, MARKET)
-    assert sending.may_send(rules, pool, channel, category, "s") is may  # type: ignore[arg-type]
+    assert sending.may_send(rules, pool, channel, category, "s") is may
 
 
 def shop() -> Shop:
     """One location of each pool, cheapest first: franchise, outlet, own store, DC."""
     here = Shop()
     for sku, category in (("A", "X"), ("B", "Y")):
-        here.put(ListProduct(sku, price=100_00, grams=400, category=category))  # type: ignore[arg-type]
+        here.put(ListProduct(sku, price=100_00, grams=400, category=category))
     for place, (name, pool) in enumerate((("F1", "fran"), ("L1", "outlet"), ("S1", "own"), ("W1", "dc"))):
         here.opens(name, pool=pool, pickup=True, hours=DAYS, postal_code=GUADALAJARA, handling_centavos=place * 10_00)
         here.has(name, A=4, B=4)
@@ -63,7 +63,7 @@ def test_each_rule_moves_the_plan() -> None:
     assert origins(here, {"B": 1}, "web")[0] == {"L1"}
     assert all(where == {"W1"} for where in origins(here, {"B": 1}, "market"))
     assert origins(here, {"B": 1}, "fran-web")[0] == {"F1"}
-    assert here.quote({"A": 1}, None, pickup_location="L1").reason is Reason.NOT_ENOUGH_STOCK  # type: ignore[union-attr]
+    assert here.quote({"A": 1}, None, pickup_location="L1").reason is Reason.NOT_ENOUGH_STOCK
     assert here.put(SetSendingRules((FRANCHISE, BRAND, MARKET))) == []
 
 
@@ -108,12 +108,12 @@ deeds = st.lists(
 
 
 @given(deeds)
-def test_nothing_is_ever_planned_against_a_rule(told: list[tuple]) -> None:  # type: ignore[type-arg]
+def test_nothing_is_ever_planned_against_a_rule(told: list[tuple]) -> None:
     here = shop()
     here.put(SetPolicy(Policy(parcels_max=3)))
     orders: list[str] = []
     for deed, *about in told:
-        here.now += 1  # type: ignore[assignment]
+        here.now += 1
         if deed == "rules":
             said = [
                 SendingRule(rule=f"r{n}", says=s, pools=p, channels=c, categories=g)
@@ -133,7 +133,7 @@ def test_nothing_is_ever_planned_against_a_rule(told: list[tuple]) -> None:  # t
         elif deed == "pay" and orders and orders[about[0] % len(orders)] in here.world.orders.by_id:
             here.submit(here.payment(orders[about[0] % len(orders)]))
         elif deed == "time":
-            here.passes_to(here.now + about[0] * 60_000_000)  # type: ignore[arg-type]
+            here.passes_to(here.now + about[0] * 60_000_000)
         elif deed == "short":
             here.has(about[0], **{about[1]: 1})
     assert auditor.audit(here.log).violations == ()

@@ -14,7 +14,7 @@ from tests.domain.promise.house import House, kinds
 from tests.domain.promise.test_settle import store
 from tests.regressions.shop import place_order
 
-LOOK = ResolveShortage("A", "N1")  # type: ignore[arg-type]
+LOOK = ResolveShortage("A", "N1")
 
 
 def house_with(n2: int = 0) -> House:
@@ -27,7 +27,7 @@ def house_with(n2: int = 0) -> House:
 def order(house: House, name: str, units: int = 2, *, paid: bool = True, **about: Any) -> None:
     house.places(name, {"A": units}, rail="cod" if paid else "oxxo", **about)
     if paid:
-        house.put(PlanParcels(name))  # type: ignore[arg-type]
+        house.put(PlanParcels(name))
 
 
 def eased(facts: list[Any]) -> tuple[str, bool]:
@@ -55,9 +55,9 @@ def test_a_shelf_that_can_honour_what_it_owes_is_left_alone() -> None:
 def test_carts_go_first_then_the_newest_orders() -> None:
     house = house_with()
     order(house, "o1")
-    house.put(OpenCheckout("c1", place_order("x1", {"A": 1})))  # type: ignore[arg-type]
+    house.put(OpenCheckout("c1", place_order("x1", {"A": 1})))
     order(house, "o2", paid=False)
-    house.put(ReserveStock("r1", (Take("A", "N1", 1),)))  # type: ignore[arg-type]
+    house.put(ReserveStock("r1", (Take("A", "N1", 1),)))
     order(house, "o3")
     house.has("N1", A=0)
     assert resolve_all(house) == [("r1", False), ("c1", False), ("o3", False), ("o2", False), ("o1", False)]
@@ -81,7 +81,7 @@ def test_moved_where_there_is_another_shelf_else_ended(n2: int, told: list[tuple
     house.has("N1", A=2)
     assert resolve_all(house) == told
     assert house.shelf() == (2, 2)
-    assert house.world.orders.by_id["o1"].stage is Stage.CONFIRMED  # type: ignore[index]
+    assert house.world.orders.by_id["o1"].stage is Stage.CONFIRMED
 
 
 def test_one_that_can_be_moved_is_moved_before_another_is_ended() -> None:
@@ -118,7 +118,7 @@ def test_a_move_keeps_the_day_if_it_can_and_says_so_if_not() -> None:
 def test_an_unpaid_order_waits_on_with_another_offer() -> None:
     house = house_with()
     order(house, "o1", paid=False)
-    until = house.world.stock.reservations["o1"].until  # type: ignore[index]
+    until = house.world.stock.reservations["o1"].until
     house.has("N2", A=9)
     house.has("N1", A=0)
     facts = house.put(LOOK)
@@ -128,7 +128,7 @@ def test_an_unpaid_order_waits_on_with_another_offer() -> None:
     assert (reserved.until, reserved.stage) == (until, "oxxo")
     assert [leg.location for leg in accepted.offer.legs] == ["N2"]
     house.pays("o1")
-    assert house.world.promises.by_order["o1"].made.legs == accepted.offer.legs  # type: ignore[index]
+    assert house.world.promises.by_order["o1"].made.legs == accepted.offer.legs
 
 
 def test_ended_by_us_and_said_why() -> None:
@@ -138,10 +138,10 @@ def test_ended_by_us_and_said_why() -> None:
     facts = house.put(LOOK)
     assert facts[:-1] == [
         *facts[:1],
-        ReservationReleased("o1", "shortage"),  # type: ignore[arg-type]
+        ReservationReleased("o1", "shortage"),
         facts[2],
-        PromiseBroken("o1", "shortage", failure="short_pick"),  # type: ignore[arg-type]
-        OrderCancelled("o1", "shortage", by_customer=False),  # type: ignore[arg-type]
+        PromiseBroken("o1", "shortage", failure="short_pick"),
+        OrderCancelled("o1", "shortage", by_customer=False),
     ]
     assert kinds(facts)[0] == "ParcelCancelled"
     assert kinds(facts)[2] == "CapacityReturned"
@@ -153,7 +153,7 @@ def test_a_pickup_is_not_sent_elsewhere_its_customer_chooses() -> None:
     house.has("S1", A=1)
     order(house, "o1", 1, pickup_location="S1", postal_code=None)
     house.has("S1", A=0)
-    facts = house.put(ResolveShortage("A", "S1"))  # type: ignore[arg-type]
+    facts = house.put(ResolveShortage("A", "S1"))
     assert eased(facts) == ("o1", True)
     assert "ChoiceAwaited" in kinds(facts)
     assert house.shelf(location="N2") == (9, 0)
@@ -167,7 +167,7 @@ def split(house: House) -> tuple[str, str]:
     house.has("N1", B=0)
     house.has("N2", A=0)
     house.places("o1", {"A": 2, "B": 1}, rail="cod")
-    planned = house.put(PlanParcels("o1"))  # type: ignore[arg-type]
+    planned = house.put(PlanParcels("o1"))
     of_a = next(parcel.parcel for parcel in planned if parcel.takes[0].sku == "A")
     return of_a, next(parcel.parcel for parcel in planned if parcel.parcel != of_a)
 
@@ -189,20 +189,20 @@ def test_what_is_packed_or_gone_goes_on_without_the_rest(acts: list[Any], facts:
     house = house_with()
     of_a, other = split(house)
     for act in acts:
-        house.put(RecordScan(other, Scan.DELIVERED, house.now) if act == "delivered" else act(other))  # type: ignore[arg-type]
+        house.put(RecordScan(other, Scan.DELIVERED, house.now) if act == "delivered" else act(other))
     house.has("N1", A=0)
     told = house.put(LOOK)
     assert kinds(told) == [*facts, "ShortageEased"]
     assert told[0].parcel == of_a
-    assert house.world.orders.by_id["o1"].stage is stage  # type: ignore[index]
+    assert house.world.orders.by_id["o1"].stage is stage
     assert house.shelf() == (0, 0)
-    assert (OrderClosed("o1") in told) is (stage is Stage.CLOSED)  # type: ignore[arg-type]
+    assert (OrderClosed("o1") in told) is (stage is Stage.CLOSED)
 
 
 def test_what_is_not_packed_moves_though_the_rest_has_left() -> None:
     house = house_with()
     _, other = split(house)
-    house.put(HandOver(other))  # type: ignore[arg-type]
+    house.put(HandOver(other))
     house.has("N2", A=9)
     house.has("N1", A=0)
     facts = house.put(LOOK)
@@ -214,6 +214,6 @@ def test_what_is_not_packed_moves_though_the_rest_has_left() -> None:
 def test_packed_units_have_left_their_shelf() -> None:
     house = house_with()
     order(house, "o1")
-    house.put(PackParcel("o1-1"))  # type: ignore[arg-type]
+    house.put(PackParcel("o1-1"))
     house.has("N1", A=0)
     assert house.put(LOOK) == []

@@ -35,7 +35,7 @@ def services(first_grams: tuple[int, ...]) -> st.SearchStrategy[dict[str, Any]]:
             {
                 "transit_days": transit,
                 "lanes": Lanes(("14",), ("14",), (near,)),
-                "rates": Rates(same, other, per_kg_centavos=per_kg, first_grams=first),  # type: ignore[arg-type]
+                "rates": Rates(same, other, per_kg_centavos=per_kg, first_grams=first),
                 "delivery_weekdays": weekdays,
             }
             for weekdays, transit, near, same, other, per_kg, first in product(
@@ -115,7 +115,7 @@ def every_plan(case: Case, shop: Shop) -> Iterator[tuple[int, date, int]]:
 
 def _ways(case: Case, shop: Shop, name: str, grams: int) -> Iterator[tuple[int, date]]:
     """(cost, date) of a parcel of that weight by each service."""
-    location = shop.locations.by_id[name]  # type: ignore[index]
+    location = shop.locations.by_id[name]
     process_on = days.process_day(location, shop.now)
     assert process_on is not None
     for reach in shop_reaches(shop):
@@ -208,7 +208,7 @@ def test_the_same_question_has_the_same_answer_whatever_the_order_of_the_shelves
 def test_a_plan_takes_what_is_there_from_active_locations_and_its_numbers_add_up(case: Case, paused: int) -> None:
     shop = case.shop()
     if paused < len(case.locations):
-        shop.tell(LocationPaused(f"N{paused}"))  # type: ignore[arg-type]
+        shop.tell(LocationPaused(f"N{paused}"))
     answer = shop.asks(case.wants)
     has = dict.fromkeys(case.wants, 0)
     for (name, sku), units in case.shelves.items():

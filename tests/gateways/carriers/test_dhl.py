@@ -66,7 +66,7 @@ def test_a_word_that_is_not_in_the_table_is_recorded_and_never_guessed() -> None
 
 
 def test_an_attempt_failed_and_the_parcel_comes_back() -> None:
-    assert [command.scan for command in heard("attempt_and_return")] == [  # type: ignore[attr-defined]
+    assert [command.scan for command in heard("attempt_and_return")] == [
         Scan.ATTEMPT_FAILED,
         Scan.RETURNING,
     ]

@@ -17,20 +17,20 @@ def test_branches_are_loaded_changed_closed_and_taken_back(tmp_path: Path) -> No
     machine = retail.machine()
     first = run.run_import(machine, "branches", retail.csv_file(tmp_path / "a.csv", HEADER, GOOD))
     assert (first.bad, first.applied) == ([], 1)
-    about = machine.world.carriers.branches["b1"]  # type: ignore[index]
+    about = machine.world.carriers.branches["b1"]
     assert (about.name, about.postal_code, about.keeps_days) == ("Oficina Centro", "44100", 5)
     assert about.hours[0] == ("09:00", "18:00")
     assert about.hours[6] is None
     rows = ("b1,,,,,,,8,", "b2,rayo,,22000,,,,,")
     second = run.run_import(machine, "branches", retail.csv_file(tmp_path / "b.csv", HEADER, *rows))
-    assert (second.applied, machine.world.carriers.branches["b1"].keeps_days) == (2, 8)  # type: ignore[index]
+    assert (second.applied, machine.world.carriers.branches["b1"].keeps_days) == (2, 8)
     third = run.run_import(machine, "branches", retail.csv_file(tmp_path / "c.csv", HEADER, "b2,,,,,,,,no"))
     assert third.applied == 1
     assert set(machine.world.carriers.closed_branches) == {"b2"}
     undo.undo_import(machine, third.import_id)
     assert not machine.world.carriers.closed_branches
     undo.undo_import(machine, second.import_id)
-    assert machine.world.carriers.branches["b1"] == about  # type: ignore[index]
+    assert machine.world.carriers.branches["b1"] == about
     assert set(machine.world.carriers.closed_branches) == {"b2"}
 
 

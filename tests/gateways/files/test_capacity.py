@@ -21,7 +21,7 @@ def machine() -> Machine[World]:
     made = retail.machine()
     about = {"cutoffs": week("16:00", "12:00"), "holidays": ""}
     for name in ("C1", "C2"):
-        assert made.submit(OpenLocation(location=LocationId(name), **about), "test").refusal is None  # type: ignore[arg-type]
+        assert made.submit(OpenLocation(location=LocationId(name), **about), "test").refusal is None
     return made
 
 

@@ -42,7 +42,7 @@ def known(machine: Machine[World], code: str, area: str) -> None:
 
 
 def reaches(machine: Machine[World], code: str) -> list[tuple[str, bool]]:
-    place = machine.world.places.by_code[code]  # type: ignore[index]
+    place = machine.world.places.by_code[code]
     return [(reach.service.service, reach.extended) for reach in state.reaching(machine.world.carriers, place)]
 
 

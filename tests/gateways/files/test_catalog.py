@@ -32,8 +32,8 @@ def test_products_are_listed_changed_and_retired(tmp_path: Path) -> None:
     )
     report = run.run_import(machine, "catalog", path)
     assert not report.bad
-    assert product(machine, "0099") == Product(Sku("0099"), "Piñata de estrella", 129950, 1250, 6300, "Fiesta")  # type: ignore[arg-type]
-    assert product(machine, "12") == Product(Sku("12"), "12", 25000, 500, 1000, "")  # type: ignore[arg-type]
+    assert product(machine, "0099") == Product(Sku("0099"), "Piñata de estrella", 129950, 1250, 6300, "Fiesta")
+    assert product(machine, "12") == Product(Sku("12"), "12", 25000, 500, 1000, "")
     assert product(machine, "0012").retired
     assert "77" not in machine.world.catalog.products
     assert (report.applied, report.unchanged, report.new, report.changed) == (3, 2, 1, 2)

@@ -59,7 +59,7 @@ def test_a_range_a_code_inside_it_and_the_days_of_visit(tmp_path: Path) -> None:
     assert (report.bad, report.applied) == ([], 3)
     remote, inside = reach(machine, "44100"), reach(machine, "44110")
     assert remote is not None
-    assert remote.terms == Terms("extended", 24_900, 3, (1, 4))  # type: ignore[arg-type]
+    assert remote.terms == Terms("extended", 24_900, 3, (1, 4))
     assert inside is not None
     assert inside.terms == Terms()
     assert reach(machine, "44200") is not None

@@ -33,7 +33,7 @@ def test_rules_and_codes_are_read_changed_and_taken_back(tmp_path: Path) -> None
         ("9304",),
     )
     assert (rules.tax, rules.free_up_to) == (1_600, 85_000)
-    assert known.products["A-1"] == Classification("61091003", "CN")  # type: ignore[index]
+    assert known.products["A-1"] == Classification("61091003", "CN")
     more = run.run_import(machine, "customs", retail.csv_file(tmp_path / "b.csv", HEADER, "MX,,,,6109,35,,,,,"))
     assert (more.applied, machine.world.catalog.customs.rules["MX"].rates) == (1, (3_500,))
     undo.undo_import(machine, more.import_id)

@@ -21,9 +21,9 @@ def shop(tmp_path: Path) -> Machine[World]:
     machine = retail.machine()
     always = Calendar(EVERY_DAY, ())
     about = {"cutoffs": week("16:00", "16:00", "16:00"), "area": "14", "holidays": ""}
-    retail.put(machine, ChangeLocation(location=LocationId("T1"), **about))  # type: ignore[arg-type]
+    retail.put(machine, ChangeLocation(location=LocationId("T1"), **about))
     days = {"calendar": always, "pickup_weekdays": EVERY_DAY, "delivery_weekdays": EVERY_DAY}
-    retail.put(machine, OfferService(service=ServiceId("s"), carrier=CarrierId("c"), **days))  # type: ignore[arg-type]
+    retail.put(machine, OfferService(service=ServiceId("s"), carrier=CarrierId("c"), **days))
     retail.put(machine, SetCoverage(ServiceId("s"), areas=("*",)))
     path = retail.csv_file(tmp_path / "stock.csv", "sku,location,units", "12,T1,10", "0012,T1,10", "A-1,T1,1")
     run.run_import(machine, "stock", path)

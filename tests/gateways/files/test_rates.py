@@ -29,8 +29,8 @@ TABLE = RateTable(
     zones=("nacional", "local"),
     limits_grams=(1_000, 5_000),
     names=("local", "nacional"),
-    prices=((9_000, 11_050), (13_999, 18_001)),  # type: ignore[arg-type]
-    extra_kg=(0, 1_303),  # type: ignore[arg-type]
+    prices=((9_000, 11_050), (13_999, 18_001)),
+    extra_kg=(0, 1_303),
     fuel=1_250,
     insurance=85,
 )
@@ -44,7 +44,7 @@ def shop(tmp_path: Path) -> Machine[World]:
 
 
 def table(machine: Machine[World]) -> RateTable | None:
-    return machine.world.carriers.services["express"].table  # type: ignore[index]
+    return machine.world.carriers.services["express"].table
 
 
 def test_rows_become_one_table_and_are_taken_back(tmp_path: Path) -> None:

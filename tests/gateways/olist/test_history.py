@@ -21,7 +21,7 @@ def at(text: str) -> Instant:
 
 
 def one(tmp_path: Path, **told: str) -> OlistOrder:
-    (order,) = files.read(Told().order("o1", NOON, **told).write(tmp_path)).orders  # type: ignore[arg-type]
+    (order,) = files.read(Told().order("o1", NOON, **told).write(tmp_path)).orders
     return order
 
 

@@ -195,7 +195,7 @@ def network() -> Iterator[object]:
             hours=week(("09:00", "21:00"), ("09:00", "21:00")),
             cutoffs=week("16:00", "11:00"),
             channels=(ChannelId("web"),),
-            **more,  # type: ignore[arg-type]
+            **more,
         )
     yield OfferService(
         service=ServiceId("estafeta"),

@@ -31,16 +31,16 @@ def agency(client: Client) -> Client:
     assert client.post("/v1/mandates", mandate()).status == 200
     given = client.post("/v1/keys", {"name": "robs", "scopes": [AGENT], "agent": "rob"})
     assert given.status == 201, given.body
-    client.rob, client.boss = given.json["key"], client.key  # type: ignore[attr-defined]
+    client.rob, client.boss = given.json["key"], client.key
     return client
 
 
 def as_rob(client: Client) -> None:
-    client.key = client.rob  # type: ignore[attr-defined]
+    client.key = client.rob
 
 
 def as_boss(client: Client) -> None:
-    client.key = client.boss  # type: ignore[attr-defined]
+    client.key = client.boss
 
 
 def test_a_suggestion_is_answered_by_a_person(agency: Client) -> None:

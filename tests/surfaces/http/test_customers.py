@@ -35,7 +35,7 @@ def test_no_personal_data_in_any_file(tmp_path: Path) -> None:
 
 def test_a_forgotten_customer_stays_forgotten(client: Client) -> None:
     client.order("o1", contact=CONTACT)
-    sealed = client.machine.world.customers.by_id["c1"].sealed  # type: ignore[index]
+    sealed = client.machine.world.customers.by_id["c1"].sealed
     assert client.ask("DELETE", "/v1/customers/c1").json == {"customer": "c1", "forgotten": True}
     assert client.ask("DELETE", "/v1/customers/c1").json == {"customer": "c1", "forgotten": False}
     told = client.get("/v1/customers/c1").json
@@ -115,7 +115,7 @@ def test_a_vault_is_a_file_for_its_owner_alone_and_survives(tmp_path: Path) -> N
     path = tmp_path / "store.db.vault"
     vault = Vault(SqliteKeys(path))
     sealed = vault.seal("ana", b"secret")
-    key = SqliteKeys.get(vault._keys, "ana")  # type: ignore[arg-type]
+    key = SqliteKeys.get(vault._keys, "ana")
     vault.close()
     assert path.stat().st_mode & 0o777 == 0o600
     vault = Vault(SqliteKeys(path))

@@ -16,7 +16,7 @@ def test_it_is_the_same_by_either_way(unchanged: Client, method: str, path: str)
     assert not isinstance(frame, Front)
     slow = unchanged.ask(method, path)
     try:
-        unchanged.crew.app = Front(frame)  # type: ignore[assignment]
+        unchanged.crew.app = Front(frame)
         quick = unchanged.ask(method, path)
     finally:
         unchanged.crew.app = frame

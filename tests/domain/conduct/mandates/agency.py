@@ -28,8 +28,8 @@ from tests.regressions.shop import Shop
 
 BOSS = "key:boss"
 PESO = 100
-LIMITS = ActLimits(500 * PESO, 2_000 * PESO, 20)  # type: ignore[arg-type]
-CAPS = ActLimits(1_000 * PESO, 5_000 * PESO, 50)  # type: ignore[arg-type]
+LIMITS = ActLimits(500 * PESO, 2_000 * PESO, 20)
+CAPS = ActLimits(1_000 * PESO, 5_000 * PESO, 50)
 
 
 class Agency(Shop):
@@ -93,15 +93,15 @@ class Agency(Shop):
     def refund(self, order: str, pesos: int, agent: str = "robot", key: str | None = None) -> Verdict:
         self.keys += 1
         key = key or f"k{self.keys}"
-        inner = Refund(order, f"act:{agent}:{key}", pesos * PESO, "agent")  # type: ignore[arg-type]
+        inner = Refund(order, f"act:{agent}:{key}", pesos * PESO, "agent")
         return self.proposes("refund", inner, agent, key)
 
     def reroute(self, order: str, to: str = "N2", service: str = "fast", units: int = 2, **about: Any) -> Verdict:
-        parcel = GivenParcel(to, service, (Take("A", to, units),))  # type: ignore[arg-type]
-        return self.proposes("reroute", RerouteOrder(order, (parcel,), "agent"), **about)  # type: ignore[arg-type]
+        parcel = GivenParcel(to, service, (Take("A", to, units),))
+        return self.proposes("reroute", RerouteOrder(order, (parcel,), "agent"), **about)
 
     def message(self, order: str, template: str = "delay_apology", **about: Any) -> Verdict:
-        return self.proposes("message", WriteToCustomer(order, template), **about)  # type: ignore[arg-type]
+        return self.proposes("message", WriteToCustomer(order, template), **about)
 
     # --- people ---
 
@@ -123,12 +123,12 @@ class Agency(Shop):
             self.pays(order)
 
     def parcels(self, order: str = "o1") -> list[tuple[str, str, str]]:
-        names = self.world.shipments.by_order[order]  # type: ignore[index]
+        names = self.world.shipments.by_order[order]
         all_of = [self.world.shipments.by_id[name] for name in names]
         return [(p.planned.location, p.planned.service, str(p.status)) for p in all_of]
 
     def owed(self, order: str = "o1") -> int:
-        return self.world.payments.by_order[order].refunded // PESO  # type: ignore[index]
+        return self.world.payments.by_order[order].refunded // PESO
 
     def is_clean(self) -> bool:
         report = auditor.audit(self.machine)

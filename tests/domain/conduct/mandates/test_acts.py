@@ -121,7 +121,7 @@ def test_no_mandate_no_act(shop: Agency) -> None:
     shop.grants("refund", "act")
     assert shop.reroute("o1").refusal.reason is Reason.NO_MANDATE
     assert shop.refund("o1", 1, agent="other").refusal.reason is Reason.NO_MANDATE
-    forged = Refund("o1", "o1:cancelled", 100, "agent")  # type: ignore[arg-type]
+    forged = Refund("o1", "o1:cancelled", 100, "agent")
     assert shop.proposes("refund", forged).refusal.reason is Reason.NOT_OF_KIND
 
 

@@ -93,7 +93,7 @@ def test_undone_too_often_a_bounded_one_asks_again(shop: Agency) -> None:
             shop.undoes(name)
         if shop.mandate("refund").mandate.autonomy is Autonomy.SUGGEST:
             break
-        shop.passes_to(shop.now + 61 * 60_000_000)  # type: ignore[arg-type]
+        shop.passes_to(shop.now + 61 * 60_000_000)
     assert shop.mandate("refund").mandate.autonomy is Autonomy.SUGGEST
     assert len(shop.facts(ActUndone)) >= 4
     assert shop.is_clean()
@@ -125,7 +125,7 @@ def test_no_mandate_is_granted_that_no_rule_could_keep_to(
     shop: Agency, wrong: dict[str, object], reason: Reason
 ) -> None:
     told = {"agent": "robot", "kind": "refund", "limits": LIMITS, "caps": CAPS, **wrong}
-    assert shop.refused(BOSS, GrantMandate(Mandate(**told), BOSS)) is reason  # type: ignore[arg-type]
+    assert shop.refused(BOSS, GrantMandate(Mandate(**told), BOSS)) is reason
 
 
 def test_a_new_grant_may_change_figures_and_never_raises(shop: Agency) -> None:
@@ -146,7 +146,7 @@ def test_the_shadow_is_judged_by_what_people_did(shop: Agency) -> None:
     for order in ("o2", "o3", "o4"):
         shop.act(shop.refund(order, 50))
     for order, amount in (("o2", 50), ("o3", 20)):
-        shop.orders_by(BOSS, Refund(order, f"r-{order}", amount * PESO, "sorry"))  # type: ignore[arg-type]
+        shop.orders_by(BOSS, Refund(order, f"r-{order}", amount * PESO, "sorry"))
     shop.passes_to("2027-03-03 10:01")
     record = shop.mandate("refund").record
     assert (record.decisions, record.agreed, record.regret) == (3, 1, (0 + 30 + 50) * PESO)

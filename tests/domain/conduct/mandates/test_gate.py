@@ -25,9 +25,9 @@ from promesa.domain.world import RULES
 from tests.domain.conduct.mandates.agency import BOSS, Agency
 
 HOSTILE: list[Any] = [
-    Refund("o1", "r1", 100, "x"),  # type: ignore[arg-type]
-    CancelOrder("o1", "x"),  # type: ignore[arg-type]
-    CountStock("A", "N1", 0, "x"),  # type: ignore[arg-type]
+    Refund("o1", "r1", 100, "x"),
+    CancelOrder("o1", "x"),
+    CountStock("A", "N1", 0, "x"),
     ApproveAct("robot:k1", "agent:robot"),
     ApproveAct("robot:k1", BOSS),
     DeclineAct("robot:k1", BOSS, "x"),
@@ -60,14 +60,14 @@ def test_no_command_but_two_passes_the_gate_for_an_agent(shop: Agency) -> None:
     assert gate is not None
     passed = []
     for kind in RULES:
-        said = kind(**dict.fromkeys(kind.__struct_fields__, "robot"))  # type: ignore[attr-defined]
+        said = kind(**dict.fromkeys(kind.__struct_fields__, "robot"))
         if gate(shop.world, said, "agent:robot") is None:
             passed.append(kind)
     assert passed == [kind for kind in RULES if kind in (ProposeAct, ReportProposal)]
 
 
 def test_a_proposal_is_said_by_its_own_agent_alone(shop: Agency) -> None:
-    proposal = shop.proposal("refund", Refund("o1", "act:robot:k9", 100, "agent"), key="k9")  # type: ignore[arg-type]
+    proposal = shop.proposal("refund", Refund("o1", "act:robot:k9", 100, "agent"), key="k9")
     for by in ("agent:other", BOSS, "clock", "agent:", "agent:robot2"):
         assert shop.refused(by, proposal) is Reason.NOT_ALLOWED
 

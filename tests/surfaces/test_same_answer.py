@@ -234,7 +234,7 @@ class SameAnswer(RuleBasedStateMachine):
 
 SameAnswer.TestCase.settings = settings(
     stateful_step_count=30,
-    max_examples=max(10, settings().max_examples // 4),
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # each example is a second: nobody waits for the smallest
+    max_examples=max(10, settings().max_examples // 4),  # each example is 30 steps through every door: a second
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # for the same reason nobody waits for the smallest
 )
 TestSameAnswer = SameAnswer.TestCase

@@ -101,8 +101,8 @@ def _offered() -> list[Any]:
     return [KINDS[name] for name in ("reroute", "re_promise", "message")]
 
 
-def _shape(command: type) -> str:
-    return f"{command.__name__}: {', '.join(command.__struct_fields__)}"  # type: ignore[attr-defined]
+def _shape(command: type[msgspec.Struct]) -> str:
+    return f"{command.__name__}: {', '.join(command.__struct_fields__)}"
 
 
 def read(answer: str, name: str) -> list[Any]:

@@ -67,7 +67,7 @@ def acts(
 ) -> None:
     """The newest acts with their receipts; `--stage suggested` is what waits for a person."""
     with frame.machine_on(store, read_only=True) as machine:
-        found = [
+        found: list[dict[str, Any]] = [
             {
                 "act": name,
                 "stage": str(act.stage),
@@ -86,7 +86,7 @@ def acts(
         for row in found:
             frame.put_json(row)
         return
-    cells = [(row["act"], row["stage"], pesos(row["centavos"]), row["sentence_es"]) for row in found]  # type: ignore[arg-type]
+    cells = [(row["act"], row["stage"], pesos(row["centavos"]), row["sentence_es"]) for row in found]
     frame.put_table("acts", ("act", "stage", "pesos", ""), cells)
 
 

@@ -84,7 +84,7 @@ def solve(rows: Rows, columns: Columns, limits: Limits = UNLIMITED, start: Float
 
 def begun(rows: Rows) -> highspy.Highs:
     """A program of these rows that has no column yet; for whoever adds columns while solving."""
-    model = highspy.Highs()  # type: ignore[no-untyped-call]
+    model = highspy.Highs()  # type: ignore[no-untyped-call]  # HiGHS says the types of its calls, not of this one
     model.silent()
     for option, value in (("threads", 1), ("random_seed", SEED), ("parallel", "off"), ("mip_abs_gap", 0.0)):
         _done(model.setOptionValue(option, value))

@@ -3,6 +3,7 @@
 `size` is how many actions each agent proposes at each level; the acceptance of the hand brake is 1,000,000.
 """
 
+from functools import partial
 from typing import Any
 
 from promesa.domain.conduct.mandates.words import LADDER
@@ -20,7 +21,7 @@ def run(actions: int, seed: int, told: Told) -> dict[str, Any]:
     for agent in soak.AGENTS:
         for autonomy in LADDER:
             before = sum(report.proposed for report in reports)
-            reports.append(soak.run(agent, autonomy, actions, seed, lambda done, _, b=before: told(b + done, whole)))  # type: ignore[misc]
+            reports.append(soak.run(agent, autonomy, actions, seed, partial(_tell, told, before, whole)))
     seconds = sum(report.seconds for report in reports)
     totals = ("proposed", "allowed", "suggested", "shadowed", "carried_out", "undone", "undo_refused", "facts")
     return {
@@ -33,3 +34,8 @@ def run(actions: int, seed: int, told: Told) -> dict[str, Any]:
         "faults": [fault for report in reports for fault in report.faults],
         "levels": [{"agent": one.agent, "autonomy": one.autonomy, "proposed": one.proposed} for one in reports],
     }
+
+
+def _tell(told: Told, before: float, whole: float, done: float, _: float) -> None:
+    """How far all levels have come, where one has come so far."""
+    told(before + done, whole)

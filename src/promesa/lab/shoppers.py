@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -52,7 +53,7 @@ class Shoppers:
         dice = self._days_dice
         seconds = sorted(demand.minute_of_day(dice) * 60 + dice.randrange(60) for _ in range(poisson(dice, expected)))
         for visit, second in enumerate(seconds, start=self._visits + 1):
-            self._play.agenda.note(opens + second * moments.SECOND, lambda at, visit=visit: self._shop(at, visit))  # type: ignore[misc]
+            self._play.agenda.note(opens + second * moments.SECOND, partial(self._shop, visit=visit))
         self._visits += len(seconds)
 
     # --- one customer ---

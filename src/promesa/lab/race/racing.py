@@ -14,6 +14,7 @@ from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId, OrderId
 from promesa.domain.values.moments import DAY, Instant
+from promesa.domain.values.money import Centavos
 from promesa.domain.values.policy import Policy
 from promesa.domain.world import World
 from promesa.engine import desk as desks
@@ -194,7 +195,7 @@ class _Walk:
             shadow.buy(told, wish, now)
 
 
-def _ran(shadow: Shadow, placed: Sequence[OrderId], split: int) -> Ran:
+def _ran(shadow: Shadow, placed: Sequence[OrderId], split: Centavos) -> Ran:
     world = shadow.world
     unplaced = Counter(
         shadow.unplaced.get(order, "not_completed") for order in placed if order not in world.orders.by_id
@@ -202,7 +203,7 @@ def _ran(shadow: Shadow, placed: Sequence[OrderId], split: int) -> Ran:
     return Ran(
         name=shadow.name,
         policy=world.policies.now,
-        orders=figures.of_orders(world, placed, split),  # type: ignore[arg-type]
+        orders=figures.of_orders(world, placed, split),
         unplaced=dict(unplaced),
         workload=figures.workloads(world, placed),
         imagined=len(shadow.imagined),

@@ -37,6 +37,7 @@ class WholeTransport:
         return getattr(self._transport, name)
 
 
+# Uvicorn chooses its protocol when it starts, by which parser is installed: no checker can know which class that is.
 class WholeAnswers(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """Uvicorn's protocol on such a connection."""
 

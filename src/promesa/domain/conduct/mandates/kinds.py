@@ -30,7 +30,7 @@ def read(kind: ActKind, command: str, body: str, act: str) -> Any:
         told: Any = msgspec.json.decode(body, type=type_of)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         return Refused(Reason.NOT_OF_KIND, str(error)[:200])
-    strange = set(raw) - set(type_of.__struct_fields__)  # type: ignore[attr-defined]
+    strange = set(raw) - set(type_of.__struct_fields__)
     if strange:
         return Refused(Reason.NOT_OF_KIND, sorted(strange)[0][:80])
     if not _is_sober(raw, 0):

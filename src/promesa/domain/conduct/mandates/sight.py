@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import msgspec
+
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.payments.state import Payments
 from promesa.domain.ledger.shipments.state import Shipments
@@ -89,7 +91,7 @@ class ActKind(NamedTuple):
     name: str
     spanish: str
     english: str
-    commands: Mapping[str, type]
+    commands: Mapping[str, type[msgspec.Struct]]
     """What it may carry, by name."""
     facts: frozenset[str]
     """What its command's decision may write, and nothing else."""

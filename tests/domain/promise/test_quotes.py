@@ -5,7 +5,7 @@ import pytest
 from promesa.domain.ledger.capacity import CapacitySet, CapacityTaken
 from promesa.domain.network.carriers.words import Rates, ServiceWithdrawn
 from promesa.domain.network.locations.words import LocationPaused, week
-from promesa.domain.promise.quoting import offers, quotes
+from promesa.domain.promise.quoting import offers, quotes, renewals
 from promesa.domain.promise.words import Ask, Quote, Want
 from promesa.domain.values import moments
 from promesa.domain.values.moments import MINUTE, Instant
@@ -287,34 +287,34 @@ def test_the_losers_are_said_when_asked_for() -> None:
 def test_an_offer_stands_until_its_cutoff() -> None:
     shop = one_store()
     (offer,) = shop.offers({"A": 1})
-    assert quotes.legs_still_good(*shop.parts(), offer, at("2027-03-01 15:59:59"))
-    assert not quotes.legs_still_good(*shop.parts(), offer, at("2027-03-01 16:00"))
+    assert renewals.legs_still_good(shop.parts(), offer, at("2027-03-01 15:59:59"))
+    assert not renewals.legs_still_good(shop.parts(), offer, at("2027-03-01 16:00"))
     shop.tell(LocationPaused("N1"))
-    assert not quotes.legs_still_good(*shop.parts(), offer, MONDAY_MORNING)
+    assert not renewals.legs_still_good(shop.parts(), offer, MONDAY_MORNING)
 
 
 def test_an_offer_falls_with_its_service() -> None:
     shop = one_store()
     (offer,) = shop.offers({"A": 1})
     shop.tell(ServiceWithdrawn("P"))
-    assert not quotes.legs_still_good(*shop.parts(), offer, MONDAY_MORNING)
+    assert not renewals.legs_still_good(shop.parts(), offer, MONDAY_MORNING)
 
 
 def test_a_pickup_offer_stands_while_it_can_be_ready_that_day() -> None:
     shop = two_counters()
     (offer,) = shop.offers({"B": 1}, None, pickup_location="S1")
-    assert quotes.legs_still_good(*shop.parts(), offer, at("2027-03-01 17:59"))
-    assert not quotes.legs_still_good(*shop.parts(), offer, at("2027-03-01 18:00"))
+    assert renewals.legs_still_good(shop.parts(), offer, at("2027-03-01 17:59"))
+    assert not renewals.legs_still_good(shop.parts(), offer, at("2027-03-01 18:00"))
 
 
 def test_a_paid_voucher_starts_the_same_plan_anew() -> None:
     shop = one_store()
     (offer,) = shop.offers({"A": 2})
-    renewed = quotes.renew(*shop.parts(), offer, at("2027-03-03 17:00"))
+    renewed = renewals.renew(shop.parts(), offer, at("2027-03-03 17:00"))
     assert not isinstance(renewed, Refused)
     assert (takes(renewed), renewed.fee) == (takes(offer), offer.fee)
     assert (renewed.legs[0].process_on, renewed.promised_on) == (day("2027-03-04"), day("2027-03-06"))
-    assert quotes.legs_still_good(*shop.parts(), renewed, at("2027-03-03 17:00"))
+    assert renewals.legs_still_good(shop.parts(), renewed, at("2027-03-03 17:00"))
 
 
 def test_a_renewal_takes_another_service_if_its_own_is_gone() -> None:
@@ -322,17 +322,17 @@ def test_a_renewal_takes_another_service_if_its_own_is_gone() -> None:
     (offer,) = shop.offers({"A": 2})
     shop.carries("Q", 1, 20_000)
     shop.tell(ServiceWithdrawn("P"))
-    renewed = quotes.renew(*shop.parts(), offer, MONDAY_MORNING)
+    renewed = renewals.renew(shop.parts(), offer, MONDAY_MORNING)
     assert not isinstance(renewed, Refused)
     assert (renewed.legs[0].service, renewed.fee, renewed.cost) == ("Q", 8_900, 20_000)
     shop.tell(LocationPaused("N1"))
-    assert quotes.renew(*shop.parts(), offer, MONDAY_MORNING) == Refused(Reason.NO_SERVICE, "N1")
+    assert renewals.renew(shop.parts(), offer, MONDAY_MORNING) == Refused(Reason.NO_SERVICE, "N1")
 
 
 def test_a_pickup_is_renewed_at_its_counter() -> None:
     shop = two_counters()
     (offer,) = shop.offers({"B": 1}, None, pickup_location="S1")
-    renewed = quotes.renew(*shop.parts(), offer, at("2027-03-05 19:00"))
+    renewed = renewals.renew(shop.parts(), offer, at("2027-03-05 19:00"))
     assert not isinstance(renewed, Refused)
     assert (renewed.kind, renewed.promised_on, takes(renewed)) == ("pickup", day("2027-03-08"), takes(offer))
 

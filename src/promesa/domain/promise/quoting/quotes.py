@@ -22,7 +22,6 @@ from promesa.domain.promise.quoting import (
     offers,
     paying_clock,
     pickups,
-    renewals,
 )
 from promesa.domain.promise.quoting.deliveries import DeliveryAsk
 from promesa.domain.promise.quoting.losers import OtherLocations
@@ -160,37 +159,3 @@ def _at_counter(
 
 def _own(parts: Parts, ask: Ask) -> tuple[Take, ...]:
     return () if ask.reservation is None else questions.reserved_by(parts.stock, ReservationId(ask.reservation))
-
-
-def legs_still_good(
-    catalog: Catalog,
-    places: Places,
-    locations: Locations,
-    carriers: Carriers,
-    stock: Stock,
-    capacity: Capacity,
-    lanes: Lanes,
-    policy: Policy,
-    offer: Offer,
-    now: Instant,
-) -> bool:
-    """Whether an accepted offer can still be done as offered; units and places are checked by taking them."""
-    parts = Parts(catalog, places, locations, carriers, stock, capacity, lanes, policy)
-    return renewals.legs_still_good(parts, offer, now)
-
-
-def renew(
-    catalog: Catalog,
-    places: Places,
-    locations: Locations,
-    carriers: Carriers,
-    stock: Stock,
-    capacity: Capacity,
-    lanes: Lanes,
-    policy: Policy,
-    offer: Offer,
-    now: Instant,
-) -> Offer | Refused:
-    """An accepted offer's units from the same locations, planned anew as of now; the fee stays as accepted."""
-    parts = Parts(catalog, places, locations, carriers, stock, capacity, lanes, policy)
-    return renewals.renew(parts, offer, now)

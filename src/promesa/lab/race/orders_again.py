@@ -19,6 +19,7 @@ from promesa.domain.promise.commit.words import (
     PlaceOrder,
 )
 from promesa.domain.promise.editing.words import AddToOrder
+from promesa.domain.promise.keeping import rerouting
 from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.quoting.paying_clock import PAYMENT
 from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote, Want
@@ -112,19 +113,9 @@ def _authorised(beat: Sequence[Told], placed: OrderPlaced) -> PaymentId | None:
 
 
 def _offer_of(made: PromiseMade) -> Offer:
-    return Offer(
-        kind=made.kind,
-        legs=made.legs,
-        promised_by=made.promised_by,
-        promised_on=made.promised_on,
-        zone=made.zone,
-        fee=made.fee,
-        cost=made.cost,
-        keep_probability=made.keep_probability,
-        policy=made.policy,
-        fingerprint=made.fingerprint,
-        postal_code=made.postal_code,
-        branch=made.branch,
+    """All of it: also how its day was arrived at."""
+    return replace(
+        rerouting.as_offer(made),
         model=made.model,
         basis=made.basis,
         earliest_on=made.earliest_on,

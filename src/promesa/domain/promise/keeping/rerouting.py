@@ -14,7 +14,7 @@ from promesa.domain.promise.commit.words import ConfirmPromise, SaveFailed, Save
 from promesa.domain.promise.promises import Promise, Promises, open_promise
 from promesa.domain.promise.quoting import quotes, renewals
 from promesa.domain.promise.sourcing.parts import Parts
-from promesa.domain.promise.words import Ask, Leg, Offer, PromiseConfirmed, PromiseMoved, Want
+from promesa.domain.promise.words import Ask, Leg, Offer, PromiseConfirmed, PromiseMade, PromiseMoved, Want
 from promesa.domain.values.ids import LocationId
 from promesa.domain.values.moments import Instant, end_of_day, local_date
 from promesa.domain.values.refusal import Refused
@@ -152,7 +152,7 @@ def _renewed_on(parts: Parts, promise: Promise, waiting: list[Parcel], now: Inst
     if made.kind == "delivery":
         legs = renewals.replan(parts, tuple(as_leg(parcel) for parcel in waiting), made.postal_code, now)
         return None if isinstance(legs, Refused) else max(leg.arrives_on for leg in legs)
-    renewed = renewals.renew(parts, as_offer(promise), now)
+    renewed = renewals.renew(parts, as_offer(made), now)
     return None if isinstance(renewed, Refused) else renewed.promised_on
 
 
@@ -171,9 +171,8 @@ def as_leg(parcel: Parcel) -> Leg:
     )
 
 
-def as_offer(promise: Promise) -> Offer:
-    """The promise as the offer that it was made from."""
-    made = promise.made
+def as_offer(made: PromiseMade) -> Offer:
+    """A promise as the offer that its plan is renewed from: the day that was named, not how it was arrived at."""
     return Offer(
         kind=made.kind,
         legs=made.legs,

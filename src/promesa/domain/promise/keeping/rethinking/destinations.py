@@ -58,7 +58,7 @@ def find(parts: Parts, promise: Promise, now: Instant) -> DeliveryPlace | None:
     made, tables = promise.made, tables_of(parts, now)
     slot = parts.capacity.slots.taken_by.get(made.order)
     if made.kind == ocurre.KIND:
-        way = ocurre.way_of(parts, tables, rerouting.as_offer(promise))
+        way = ocurre.way_of(parts, tables, rerouting.as_offer(promise.made))
         return (
             None
             if way is None

@@ -103,11 +103,8 @@ def reroute_as_given(
         return []
     staying = [one for one in live(shipments, ask.order) if one.status not in ENDED and one not in planned]
     had = {one.planned.location for one in of_order(shipments, ask.order)}
-    unfit = _unfit(parts, order, planned, len(staying), ask) or _barred(parts, order, had, ask)
-    no = next((one.location for one in ask.parcels if one.location in refused_by(shipments, ask.order)), None)
-    if unfit is None and no is not None:
-        unfit = Refused(Reason.NO_SERVICE, no)
-    unfit = unfit or _refused(shipments, planned, ask)
+    unfit = _unfit(parts, order, planned, len(staying), ask)
+    unfit = unfit or _barred(parts, order, had, ask) or _refused(shipments, ask)
     if unfit is not None:
         return unfit
     plan = priced(parts, promise, ask.parcels, now)
@@ -150,14 +147,11 @@ def _barred(parts: Parts, order: Order, had: set[LocationId], ask: RerouteOrder)
     return None
 
 
-def _refused(shipments: Shipments, planned: Sequence[Parcel], ask: RerouteOrder) -> Refused | None:
-    """Who has refused the order gets nothing of it that is not planned there already."""
+def _refused(shipments: Shipments, ask: RerouteOrder) -> Refused | None:
+    """Who has refused the order is not asked for it again."""
     refused = refused_by(shipments, ask.order)
-    there = Counter(take for parcel in planned for take in parcel.planned.takes)
-    for take in (take for one in ask.parcels for take in one.takes if take.location in refused):
-        if not there[take]:
-            return Refused(Reason.NO_SERVICE, take.location)
-    return None
+    no = next((one.location for one in ask.parcels if one.location in refused), None)
+    return None if no is None else Refused(Reason.NO_SERVICE, no)
 
 
 def _units(parcels: Iterable[GivenParcel]) -> Counter[Sku]:

@@ -28,10 +28,29 @@ class Settings(msgspec.Struct, frozen=True):
     """Callers on this very machine need no API key: for demos."""
     snapshot_every: int = 200_000
     """Entries between two snapshots of a serving process."""
+    whatsapp_number_id: str = ""
+    """The `phone_number_id` that we write from; empty: no WhatsApp."""
+    whatsapp_token: str = ""
+    """Of the system user; what we send is sent with it."""
+    whatsapp_app_secret: str = ""
+    """Meta signs its notices with it (several, separated by spaces, while it is changed); empty: none is believed."""
+    whatsapp_verify_token: str = ""
+    """What Meta shows when the webhook is set up; a word of ours."""
+    whatsapp_url: str = "https://graph.facebook.com/v26.0"
+    """Where the Graph API answers; the twin's address in tests."""
+    inbox_days: int = 7
+    """How long a partner's notice that is done is kept, sealed, before its day's key is destroyed."""
+
+
+FROM_FILES = ("secret", "whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token")
+"""Secrets: PROMESA_<FIELD>_FILE names a file that holds the value, where PROMESA_<FIELD> is not set."""
 
 
 def read(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
-    """Settings from what was given, else the environment, else the defaults. Raises ValueError on a bad figure."""
+    """Settings from what was given, else the environment, else the defaults.
+
+    Raises ValueError on a bad figure, and where a file that should hold a secret cannot be read.
+    """
     source = os.environ if environment is None else environment
     values: dict[str, object] = {}
     for field in msgspec.structs.fields(Settings):
@@ -39,9 +58,18 @@ def read(environment: Mapping[str, str] | None = None, **given: object) -> Setti
             values[field.name] = given[field.name]
         elif (text := source.get(f"PROMESA_{field.name.upper()}")) is not None:
             values[field.name] = text
+        elif field.name in FROM_FILES and (path := source.get(f"PROMESA_{field.name.upper()}_FILE")):
+            values[field.name] = _held_by(path)
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
+        raise ValueError(f"PROMESA settings: {error}") from error
+
+
+def _held_by(path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
         raise ValueError(f"PROMESA settings: {error}") from error
 
 

@@ -1,11 +1,13 @@
-"""The threads that keep a serving process going: timers fired, effects tried, snapshots kept."""
+"""The threads that keep a serving process going: timers fired, effects tried, letters read, snapshots kept."""
 
 import logging
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from promesa.engine import outbox, timers
+from promesa.engine import inbox_work, outbox, timers
+from promesa.engine.inbox import Inbox
+from promesa.engine.inbox_work import Reader
 from promesa.engine.machine import Machine
 from promesa.engine.outbox import Hand
 from promesa.engine.tables import Tables
@@ -15,6 +17,7 @@ IDLE_SECONDS = 0.05
 TIMER_SECONDS_MAX = 1.0
 PAUSE_SECONDS_MAX = 30.0
 BATCH = 500
+SWEEP_SECONDS = 3_600.0
 TABLES_SECONDS = 1.0
 """How far behind the log rows for lists and reports may be."""
 
@@ -71,6 +74,22 @@ def outbox_step(
 
     def step() -> float:
         return 0.0 if outbox.work(machine, hands, worker, limit, lease_seconds) else IDLE_SECONDS
+
+    return step
+
+
+def inbox_step(inbox: Inbox, machine: Machine[Any], readers: Mapping[str, Reader]) -> Callable[[], float]:
+    """Reads the letters that partners have posted."""
+    return lambda: 0.0 if inbox_work.work(inbox, machine, readers) else IDLE_SECONDS
+
+
+def sweep_step(inbox: Inbox, keep_days: int) -> Callable[[], float]:
+    """Forgets the days of the inbox that are over."""
+
+    def step() -> float:
+        for day in inbox.sweep(keep_days):
+            LOG.info("the inbox of %s is forgotten", day)
+        return SWEEP_SECONDS
 
     return step
 

@@ -32,6 +32,8 @@ class Request(msgspec.Struct, frozen=True):
     cause: int = 0
     at: int | None = None
     """The moment it stands for, where the past is replayed; else the clock; never before the log's."""
+    noted: bool = False
+    """Nobody waits for its answer: a refusal is written, for a person to see."""
 
 
 class KeyReused(msgspec.Struct, frozen=True):
@@ -160,6 +162,8 @@ class Machine(Generic[World]):
         except Exception as error:  # nothing has changed yet: its caller hears of the bug, the others go on
             return Verdict(error=error)
         if not isinstance(outcome, list):
+            if request.noted:
+                self._note_refusal(request.command, outcome, request.by, request.cause, now)
             return Verdict(refusal=outcome, position=self.seen)
         first = self.seen + 1
         self.accept(outcome, request.by, request.cause, now)
@@ -222,9 +226,12 @@ class Machine(Generic[World]):
         outcome = self.decide(command, now)
         if isinstance(outcome, list):
             return [(fact, self.write(fact, by, cause, now)) for fact in outcome]
+        self._note_refusal(command, outcome, by, cause, now)
+        return []
+
+    def _note_refusal(self, command: Any, outcome: Any, by: str, cause: int, now: int) -> None:
         reason, about = str(getattr(outcome, "reason", "")), str(getattr(outcome, "about", ""))
         self.write(words.StepRefused(type(command).__name__, reason, about), by, cause, now)
-        return []
 
     def write(self, fact: Any, by: str, cause: int, now: int) -> int:
         """Put one fact into the turn's append and fold it; its position."""

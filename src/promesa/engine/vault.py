@@ -5,6 +5,7 @@ import hmac
 import os
 import secrets
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+MARK_BYTES = 16
 VERSION = b"\x01"
 
 
@@ -116,6 +118,15 @@ class Vault:
             return AESGCM(_sub_key(key, b"seal")).decrypt(nonce, body, owner.encode())
         except InvalidTag:
             return None
+
+    def marker(self, owner: str) -> Callable[[bytes], str]:
+        """Names bytes so that the same bytes are found again and nobody without the key can say what they were.
+
+        32 hexadecimal digits: HMAC-SHA256 under the owner's key, cut to 128 bits. The key is read once.
+        """
+        key = self._keys.get(owner) or self._keys.put(owner, secrets.token_bytes(KEY_BYTES))
+        mark = _sub_key(key, b"mark")
+        return lambda plain: hmac.digest(mark, plain, "sha256")[:MARK_BYTES].hex()
 
     def forget(self, owner: str) -> bool:
         """Destroy the owner's key; whether there was one. What is sealed later gets a new key."""

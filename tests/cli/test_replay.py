@@ -14,7 +14,19 @@ from tests.cli.shell import Shell
 from tests.lab import past
 
 KEYS = {
-    *("since", "until", "orders", "stale_offers", "not_retold", "policies", "differences", "seed", "facts", "seconds"),
+    *(
+        "since",
+        "until",
+        "orders",
+        "stale_offers",
+        "not_retold",
+        "policies",
+        "differences",
+        "seed",
+        "facts",
+        "seconds",
+        "bounds",
+    ),
 }
 DAY = ("--from", "2026-06-04", "--to", "2026-06-05", "--tail", "1")
 
@@ -39,9 +51,10 @@ def test_figures_for_programs_and_people_and_a_picture(kept: Shell, tmp_path: Pa
     assert [one["against"] for one in said.json["differences"]] == ["log", "log"]
     assert all(row["orders"] + row["unplaced"] == said.json["orders"] for row in said.json["policies"])
     assert "list_order" in (tmp_path / "savings.svg").read_text()
-    table = kept("replay", *asked)
+    table = kept("replay", *asked, "--bound")
     assert table.code == 0
     assert "against log" in table.out
+    assert "all orders together, by the promised day" in table.out
     again = kept("replay", *asked, "--json").json
     assert {**again, "seconds": 0} == {**said.json, "seconds": 0}
 

@@ -25,6 +25,7 @@ from promesa.lab.clock import Clock
 from promesa.lab.race import kept, racers, racing, report
 from promesa.lab.race.racing import Race, Racer
 from promesa.lab.race.report import Difference, PolicyRow, RaceReport
+from promesa.lab.race.room import PolicyRoom
 from promesa.surfaces.pictures import picture_files, savings
 from promesa.surfaces.pictures.savings import SavingRow
 
@@ -32,6 +33,7 @@ DEMO, OLIST = "demo", "olist"
 DAYS = 14
 COLUMNS = ("policy", "orders", "unplaced", "cancelled", "pesos", "an order", "parcels", "extra")
 WORK_COLUMNS = ("policy", "late", "days promised", "km", "imagined", "reallocated", "peak min", "at")
+BOUND_COLUMNS = ("policy", "under it at most", "95 %", "the first takes", "95 %")
 DIFFERENCE_COLUMNS = ("policy", "orders", "saves", "95 %", "pesos an order", "late less", "95 %", "days less")
 
 
@@ -51,6 +53,7 @@ def replay(
     resume: Annotated[
         Path | None, typer.Option("--resume", help="Race one policy after another, and keep each in this folder.")
     ] = None,
+    bound: Annotated[bool, typer.Option("--bound", help="Also what no sourcing could have undercut.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Write receipts, so that a policy may go live.")] = False,
     as_json: frame.AsJson = False,
     language: frame.Language = "es",
@@ -70,7 +73,7 @@ def replay(
         app.calm_collector()
         known = racers.policies_of(log, app.model().codec)
         raced = [racers.named(name, known) for name in dict.fromkeys(policy or [racers.LOG, *racers.BASELINES])]
-        told = _race(log, raced, known[-1].zone, (first_day, last_day), (tail, seed), resume)
+        told = _race(log, raced, known[-1].zone, (first_day, last_day), (tail, seed, bound), resume)
     if keep:
         _keep(store, raced, told)
     if picture is not None:
@@ -112,21 +115,25 @@ def _race(
     raced: list[Racer],
     zone: str,
     asked: tuple[date | None, date | None],
-    how: tuple[int, int],
+    how: tuple[int, int, bool],
     resume: Path | None,
 ) -> RaceReport:
-    """`how`: days of the tail, and the seed."""
+    """`how`: days of the tail, the seed, and whether to work out what nobody could undercut."""
     last = asked[1] or _last_day(log, zone)
     stretch = racing.stretch_of(asked[0] or last - timedelta(days=DAYS - 1), last, zone)
 
+    tail_days, seed, bounded = how
+
     def run(racers: list[Racer]) -> Race:
         with frame.progress(", ".join(one.name for one in racers)) as told:
-            return racing.run(log, racers, stretch, lambda share: told(share, 1.0), tail_days=how[0], seed=how[1])
+            return racing.run(
+                log, racers, stretch, lambda share: told(share, 1.0), tail_days=tail_days, seed=seed, bounded=bounded
+            )
 
     if resume is None:
-        return report.of(run(raced), how[1])
+        return report.of(run(raced), seed)
     race = kept.one_by_one(resume, log, raced, (stretch, *how), lambda one: run([one]))
-    return report.of(race, how[1])
+    return report.of(race, seed)
 
 
 def _keep(store: str | None, raced: list[Racer], told: RaceReport) -> None:
@@ -180,6 +187,9 @@ def _put(told: RaceReport) -> None:
             DIFFERENCE_COLUMNS,
             [_difference_cells(one) for one in told.differences],
         )
+    for one in told.bounds:
+        title = f"{one.bound}: {one.cost_per_order_centavos / 100:.2f} pesos an order at least"
+        frame.put_table(title, BOUND_COLUMNS, [_room_cells(policy) for policy in one.policies])
     print(f"{told.orders:,} orders asked; {told.stale_offers:,} took an older offer;", end=" ")
     print(f"{told.facts:,} entries; seed {told.seed}; {told.seconds} s")
 
@@ -221,4 +231,15 @@ def _difference_cells(one: Difference) -> tuple[object, ...]:
         f"{late.value:+.2%}",
         f"{late.low:+.2%} {late.high:+.2%}",
         f"{one.promised_days_less.value:+.2f}",
+    )
+
+
+def _room_cells(one: PolicyRoom) -> tuple[object, ...]:
+    under, taken = one.under_share, one.taken_share
+    return (
+        one.policy,
+        f"{under.value:.1%}",
+        f"{under.low:.1%} {under.high:.1%}",
+        "" if taken is None else f"{taken.value:.0%}",
+        "" if taken is None else f"{taken.low:.0%} {taken.high:.0%}",
     )

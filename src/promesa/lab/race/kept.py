@@ -11,12 +11,14 @@ from promesa.engine.log import Log
 from promesa.lab.race.racing import Race, Racer, Stretch
 
 RunOne = Callable[[Racer], Race]
+Asked = tuple[Stretch, int, int, bool]
+"""The stretch, days of the tail, seed, whether bounds are worked out."""
 
 
-def one_by_one(folder: Path, log: Log, racers: Sequence[Racer], asked: tuple[Stretch, int, int], run: RunOne) -> Race:
+def one_by_one(folder: Path, log: Log, racers: Sequence[Racer], asked: Asked, run: RunOne) -> Race:
     """Every policy raced alone, or read where the folder has that very race; together as one race.
 
-    `asked`: stretch, days of the tail, seed. A log that has grown since is another log.
+    A log that has grown since is another log.
     """
     folder.mkdir(parents=True, exist_ok=True)
     races = [_of(folder / f"{_name(log, racer, asked)}.json", racer, run) for racer in racers]
@@ -24,7 +26,7 @@ def one_by_one(folder: Path, log: Log, racers: Sequence[Racer], asked: tuple[Str
     return replace(races[0], ran=ran, seconds=round(sum(race.seconds for race in races), 3))
 
 
-def _name(log: Log, racer: Racer, asked: tuple[Stretch, int, int]) -> str:
+def _name(log: Log, racer: Racer, asked: Asked) -> str:
     first = next(log.read(limit=1))
     policy = None if racer.policy is None else replace(racer.policy, version=0)
     told = msgspec.json.encode((log.head(), first.at, policy, *asked), order="sorted")

@@ -20,8 +20,10 @@ from promesa.domain.world import World
 from promesa.engine import desk as desks
 from promesa.engine.log import Entry, Log, Trouble
 from promesa.engine.model import Model
-from promesa.lab.race import figures, retelling, road
+from promesa.lab.race import bound, figures, least_ways, retelling, road
+from promesa.lab.race.bound import Bound, EveryUnit
 from promesa.lab.race.figures import OrderFigures, Workload
+from promesa.lab.race.least_ways import LeastOf
 from promesa.lab.race.past import Past, Told
 from promesa.lab.race.shadow import Shadow
 from promesa.lab.race.words import Bought
@@ -79,6 +81,8 @@ class Race(msgspec.Struct, frozen=True):
     kind."""
     facts: int
     seconds: float
+    bounds: tuple[Bound, ...] = ()
+    """Costs below which nobody could have sent the orders that the first policy sent, the loosest first."""
 
 
 def stretch_of(first_day: date, last_day: date, zone: str) -> Stretch:
@@ -96,10 +100,12 @@ def run(
     tail_days: int = TAIL_DAYS,
     seed: int = SEED,
     street: road.Road | None = None,
+    bounded: bool = False,
 ) -> Race:
     """Race policies over the stretch. Raises EmptyStretch.
 
-    `hear`: who is told what a world by that name writes; `street`: what was seen of real parcels, where it is known.
+    `hear`: who is told what a world by that name writes; `street`: what was seen of real parcels, where it is known;
+    `bounded`: whether to work out `Race.bounds`.
     """
     started, model = time.perf_counter(), app.model()
     past = Past(log, model, stretch.since)
@@ -109,7 +115,7 @@ def run(
     seen = street or road.observe(log, model.codec, past.world, stretch.since, ends, seed)
     split, snapshot = past.world.policies.now.split_cost, past.snapshot()
     shadows = [_shadow(racer, past, snapshot, model, seen, hear or {}) for racer in racers]
-    walk = _Walk(past, shadows, stretch)
+    walk = _Walk(past, shadows, stretch, bounded)
     for beat in past.beats():
         if beat[0].entry.at >= ends:
             break
@@ -119,8 +125,9 @@ def run(
     if not placed:
         raise EmptyStretch(since=stretch.first_day, until=stretch.last_day)
     ran = tuple(_ran(shadow, placed, split) for shadow in shadows)
+    bounds = walk.bounds(shadows[0].world, ran[0]) if bounded else ()
     took = round(time.perf_counter() - started, 3)
-    return Race(stretch, len(placed), ran, walk.stale, dict(walk.not_retold), past.position - begins, took)
+    return Race(stretch, len(placed), ran, walk.stale, dict(walk.not_retold), past.position - begins, took, bounds)
 
 
 def _go_to(past: Past, since: Instant, progress: Progress) -> None:
@@ -147,8 +154,10 @@ def _shadow(
 class _Walk:
     """Walks the stretch with all worlds; owns what is counted on the way."""
 
-    def __init__(self, past: Past, shadows: Sequence[Shadow], stretch: Stretch) -> None:
+    def __init__(self, past: Past, shadows: Sequence[Shadow], stretch: Stretch, bounded: bool) -> None:
         self._past, self._shadows, self._stretch = past, shadows, stretch
+        self._every_unit = EveryUnit(past.world) if bounded else None
+        self._least: dict[OrderId, LeastOf | None] = {}
         self.bought: dict[OrderId, None] = {}
         self.stale = 0
         self.not_retold: Counter[str] = Counter()
@@ -164,6 +173,8 @@ class _Walk:
                 shadow.run_until(now, inside_due)
             for number, told in enumerate(beat):
                 self._retell(beat, number, now)
+                if self._every_unit is not None:
+                    self._every_unit.hear(self._past.world, told.fact)
                 self._past.fold(told)
                 if isinstance(told.fact, ParcelCancelled):
                     gone.append(told.fact)
@@ -191,8 +202,15 @@ class _Walk:
         wish = told.wish()
         self.bought[told.order] = None
         self.stale += wish.asked_again is None or wish.asked_again.legs != wish.taken.legs
+        if self._every_unit is not None:
+            self._least[told.order] = least_ways.of(self._past.world, told.order, wish, now)
         for shadow in self._shadows:
             shadow.buy(told, wish, now)
+
+    def bounds(self, world: World, ran: Ran) -> tuple[Bound, ...]:
+        """Of the orders that this world sent: each alone, then all together, each without and with its date."""
+        assert self._every_unit is not None
+        return bound.of_race(world, ran.orders, self._least, self._every_unit)
 
 
 def _ran(shadow: Shadow, placed: Sequence[OrderId], split: Centavos) -> Ran:

@@ -8,10 +8,11 @@ import msgspec
 
 from promesa.domain.values.ids import LocationId, OrderId
 from promesa.domain.values.money import Centavos
-from promesa.lab.race import intervals
+from promesa.lab.race import intervals, room
 from promesa.lab.race.figures import OrderFigures
 from promesa.lab.race.intervals import Interval
 from promesa.lab.race.racing import Race, Ran
+from promesa.lab.race.room import BoundRow
 
 
 class LocationWork(msgspec.Struct, frozen=True):
@@ -83,6 +84,7 @@ class RaceReport(msgspec.Struct, frozen=True):
     seed: int
     facts: int
     seconds: float
+    bounds: tuple[BoundRow, ...] = ()
 
 
 def of(race: Race, seed: int) -> RaceReport:
@@ -99,6 +101,7 @@ def of(race: Race, seed: int) -> RaceReport:
         seed=seed,
         facts=race.facts,
         seconds=race.seconds,
+        bounds=room.rows(race.bounds, race.ran, seed),
     )
 
 

@@ -32,6 +32,7 @@ from promesa.flows import (
     order_to_door,
     paused_to_resumed,
     proposal_to_act,
+    risk_to_case,
 )
 from promesa.settings import Settings, is_postgres
 
@@ -63,6 +64,7 @@ STORIES = (
     failed_to_answered,
     drift_to_alarm,
     proposal_to_act,
+    risk_to_case,
 )
 """In the order in which they hear of a fact."""
 

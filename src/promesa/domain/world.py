@@ -28,10 +28,11 @@ from promesa.domain.ledger.payments import rules as payment_rules
 from promesa.domain.ledger.payments import state as payments
 from promesa.domain.ledger.payments import words as money
 from promesa.domain.ledger.payments.state import Payments
-from promesa.domain.ledger.shipments import pick_rules, pick_words, picks, regrouping
+from promesa.domain.ledger.shipments import claims, pick_rules, pick_words, picks, regrouping
 from promesa.domain.ledger.shipments import rules as shipping
 from promesa.domain.ledger.shipments import state as shipments
 from promesa.domain.ledger.shipments import words as parcels
+from promesa.domain.ledger.shipments.claims import ClaimBooks, Claims
 from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.ledger.stock import folds as stock
@@ -49,6 +50,10 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
 from promesa.domain.people import customers, messages
+from promesa.domain.people.cases import rules as caring
+from promesa.domain.people.cases import state as cases
+from promesa.domain.people.cases import words as case_words
+from promesa.domain.people.cases.state import Cases
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages import Messages
 from promesa.domain.promise import choices, promises, rethinks, substitutes
@@ -113,6 +118,8 @@ class World(msgspec.Struct):
     mandates: Mandates = msgspec.field(default_factory=Mandates)
     rethinks: Rethinks = msgspec.field(default_factory=Rethinks)
     contingencies: Contingencies = msgspec.field(default_factory=Contingencies)
+    cases: Cases = msgspec.field(default_factory=Cases)
+    claims: Claims = msgspec.field(default_factory=Claims)
 
 
 def parts(world: World) -> Parts:
@@ -164,6 +171,8 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.customers, customers.FOLD),
     (lambda w: w.keys, keys.FOLD),
     (lambda w: w.mandates, mandates.FOLD),
+    (lambda w: w.cases, cases.FOLD),
+    (lambda w: ClaimBooks(w.claims, w.orders, w.shipments), claims.FOLD),
 )
 
 
@@ -231,6 +240,7 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.drifts, drifts.RULES),
     **_payments(),
     **_network(lambda w: w.mandates, granting.RULES),
+    **_network(lambda w: w.cases, caring.RULES),
     **{ask: _act(rule) for ask, rule in granting.ACT_RULES.items()},
     SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
     RecordReplay: lambda w, ask, now: conduct.record_replay(w.policies, ask, now),
@@ -328,6 +338,12 @@ RULES: dict[type, Rule] = {
     messages.RecordMessage: lambda w, ask, now: messages.record(w.messages, ask, now),
     customers.RecordContact: lambda w, ask, now: customers.record_contact(w.customers, w.orders, ask, now),
     customers.ForgetCustomer: lambda w, ask, now: customers.forget(w.customers, ask, now),
+    case_words.OpenCase: lambda w, ask, now: caring.open_case(w.cases, w.orders, w.policies.now.care, ask, now),
+    case_words.ResolveCase: lambda w, ask, now: caring.resolve(w.cases, w.payments, w.policies.now.care, ask, now),
+    claims.FileClaim: lambda w, ask, now: claims.file(
+        w.claims, w.orders, w.shipments, w.carriers, w.policies.now.care, ask, now
+    ),
+    claims.AnswerClaim: lambda w, ask, now: claims.answer(w.claims, ask, now),
     keys.AddKey: lambda w, ask, now: keys.add_key(w.keys, ask, now),
     keys.RevokeKey: lambda w, ask, now: keys.revoke_key(w.keys, ask, now),
 }

@@ -20,6 +20,7 @@ from promesa.lab import log_hash as fingerprint
 from promesa.lab.audit import agreement
 from promesa.lab.audit.books import Books
 from promesa.lab.audit.capacity import CapacityFamily
+from promesa.lab.audit.cases import CaseFamily
 from promesa.lab.audit.contingencies import ContingencyFamily
 from promesa.lab.audit.findings import Family, Findings, Violation
 from promesa.lab.audit.mandates import MandateFamily
@@ -85,6 +86,7 @@ class Auditor:
             self.mandates,
             PickFamily(self.books, self.findings),
             ContingencyFamily(self.books, self.findings),
+            CaseFamily(self.books, self.findings),
         )
         self.world, self.desk = model.new_world(), Desk()
         self.position, self.at = 0, 0

@@ -10,10 +10,12 @@ from promesa.domain.conduct.mandates import words as mandates
 from promesa.domain.ledger import capacity, delivery_slots
 from promesa.domain.ledger.orders import words as orders
 from promesa.domain.ledger.payments import words as payments
+from promesa.domain.ledger.shipments import claims
 from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as shipments
 from promesa.domain.ledger.stock import words as stock
 from promesa.domain.people import messages
+from promesa.domain.people.cases import words as cases
 from promesa.domain.promise import choices, rethinks, substitutes
 from promesa.domain.promise import words as promises
 from promesa.domain.promise.commit import words as commit
@@ -34,6 +36,10 @@ TEXTS_TOO = frozenset(
 PLAIN = frozenset({"promised_on", "was_on", "arrives_on", "arrived_on", "slack_days", "late_days", "keep_probability"})
 MORE = frozenset({"units", "choice"})
 
+CASES = (
+    *(cases.CaseOpened, cases.CaseReplied, cases.CaseReopened, cases.CaseAssigned, cases.CaseAnswered),
+    *(cases.CaseWaiting, cases.CaseResumed, cases.CaseResolved, cases.CaseClosed),
+)
 _SAID = INSTANTS | INSTANTS_TOO | AMOUNTS | TEXTS | TEXTS_TOO | PLAIN | MORE
 
 
@@ -153,6 +159,20 @@ def _undone(fact: rethinks.ReallocationUndone, manner: Manner) -> Mapping[str, S
     return {"locations": _places(fact.legs, manner), "run": fact.run}
 
 
+def _case(fact: Any, _: Manner) -> Mapping[str, Said]:
+    """Every word of a case that people have a word for."""
+    names = ("case", "kind", "opener", "to", "party", "remedy")
+    return {name: str(getattr(fact, name)) for name in names if hasattr(fact, name)}
+
+
+def _claim(fact: claims.ClaimFiled, manner: Manner) -> Mapping[str, Said]:
+    return {**plain(fact, manner), "claim_kind": f"claim {fact.kind.value}"}
+
+
+def _claim_answered(fact: claims.ClaimAnswered, manner: Manner) -> Mapping[str, Said]:
+    return {**plain(fact, manner), "paid": Money(fact.paid, manner.currency)}
+
+
 def _wanted(fact: engine.EffectWanted, manner: Manner) -> Mapping[str, Said]:
     """The effect's kind; of a message also what it says."""
     body = msgspec.json.decode(bytes(fact.body))
@@ -241,6 +261,9 @@ FACTS: Mapping[type, Reading] = {
     shipments.ParcelsRegrouped: lambda fact, _: {"parcels": ", ".join(fact.parcels), "into": ", ".join(fact.into)},
     shipments.HandOverMissed: plain,
     shipments.ArrivalOverdue: plain,
+    **dict.fromkeys(CASES, _case),
+    claims.ClaimFiled: _claim,
+    claims.ClaimAnswered: _claim_answered,
     messages.MessageSent: plain,
     engine.EffectWanted: _wanted,
     engine.EffectDead: _dead,

@@ -18,6 +18,8 @@ RefundId = NewType("RefundId", str)
 ParcelId = NewType("ParcelId", str)
 SupplyId = NewType("SupplyId", str)
 BranchId = NewType("BranchId", str)
+CaseId = NewType("CaseId", str)
+ClaimId = NewType("ClaimId", str)
 
 ID_LENGTH = 200
 
@@ -54,5 +56,7 @@ TAG_OF_FIELD = {
     "payment": "payment",
     "supply": "supply",
     "act": "act",
+    "case": "case",
+    "claim": "claim",
 }
 """Fields of a fact that tag its entry, as "prefix:value": `promesa why` and readers find a thing's facts by them."""

@@ -48,6 +48,36 @@ class FeeRule(msgspec.Struct, frozen=True):
     """What smaller carts pay; None: what it costs us."""
 
 
+class CareDesk(msgspec.Struct, frozen=True):
+    """When people answer cases; Monday is 0, hours are whole hours of `zone`'s wall clock."""
+
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    holidays: tuple[str, ...] = ("mx",)
+    opens_hour: int = 9
+    closes_hour: int = 18
+    zone: str = "America/Mexico_City"
+
+
+class CarePolicy(msgspec.Struct, frozen=True):
+    """How soon cases are answered and resolved, in hours of the desk; "" is what is not named."""
+
+    desk: CareDesk = CareDesk()
+    answer_hours: float = 2.0
+    resolve_hours: dict[str, float] = msgspec.field(
+        default_factory=lambda: {"": 16.0, "at_risk": 8.0, "late": 8.0, "payment": 8.0, "not_arrived": 24.0}
+    )
+    close_hours: float = 48.0
+    """A case that was resolved so long ago, by the wall clock, is closed if nothing came since."""
+    reopen_days: int = 7
+    """Who writes again about the same within so many days finds the same case."""
+    at_risk_from: Centavos | None = Centavos(0)
+    """A promise that had to be moved opens a case where its order comes to so much; None: never."""
+    claim_days: dict[str, int] = msgspec.field(default_factory=lambda: {"": 30})
+    """So many days after it was handed over a carrier takes a claim, by carrier."""
+    lost_after_days: int = 10
+    """A parcel of which nobody has heard for so long past its day may be claimed as lost."""
+
+
 LEAST_COST = "least_cost"
 SOURCINGS = (LEAST_COST, "nearest", "priority_distance", "list_order", "highest_stock", "fewest_splits")
 """How locations are chosen: by all that a plan costs, or as other systems do (`sourcing.greedy_ways`)."""
@@ -139,6 +169,8 @@ class Policy(msgspec.Struct, frozen=True):
     pick_lead_hours: float | None = None
     """A location that has said yes to a pick goes to the shelf at most so long before the hand-over: until then the
     order may still be thought over again; None: it may go at once."""
+    care: CarePolicy = CarePolicy()
+    """Cases: whose hours, how soon."""
 
 
 RACED = (

@@ -71,6 +71,12 @@ class Reason(StrEnum):
     AGENTS_STOPPED = "agents_stopped"
     UNKNOWN_ACT = "unknown_act"
     UNKNOWN_CONTINGENCY = "unknown_contingency"
+    UNKNOWN_CASE = "unknown_case"
+    UNKNOWN_CLAIM = "unknown_claim"
+    CASE_CLOSED = "case_closed"
+    UNREAD_REPLY = "unread_reply"
+    CLAIM_TOO_LATE = "claim_too_late"
+    NOTHING_TO_CLAIM = "nothing_to_claim"
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -210,6 +216,21 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     ),
     Reason.UNDO_TOO_LATE: ("Ya no se puede deshacer: {about}.", "It can no longer be undone: {about}."),
     Reason.AGENTS_STOPPED: ("Los agentes están detenidos: {about}.", "The agents are stopped: {about}."),
+    Reason.UNKNOWN_CASE: ("No conocemos el caso {about}.", "We do not know the case {about}."),
+    Reason.UNKNOWN_CLAIM: ("No conocemos el reclamo {about}.", "We do not know the claim {about}."),
+    Reason.CASE_CLOSED: ("El caso {about} ya terminó.", "The case {about} has ended."),
+    Reason.UNREAD_REPLY: (
+        "El cliente escribió algo que nadie ha contestado en el caso {about}.",
+        "The customer wrote something that nobody has answered in the case {about}.",
+    ),
+    Reason.CLAIM_TOO_LATE: (
+        "Ya venció el plazo para reclamar {about} a la paquetería.",
+        "The time to claim {about} from the carrier is over.",
+    ),
+    Reason.NOTHING_TO_CLAIM: (
+        "No hay nada que reclamar de {about}: los hechos no lo muestran.",
+        "There is nothing to claim for {about}: the facts do not show it.",
+    ),
     Reason.UNKNOWN_ACT: ("No conocemos la acción {about}.", "We do not know the act {about}."),
 }
 """(es-MX, en) for each reason; `{about}` is filled by `say`."""

@@ -9,10 +9,12 @@ from promesa.domain.ledger.capacity import CapacityReturned, CapacityTaken
 from promesa.domain.ledger.delivery_slots import SlotTaken
 from promesa.domain.ledger.orders import words as orders
 from promesa.domain.ledger.payments import words as money
+from promesa.domain.ledger.shipments import claims
 from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as parcels
 from promesa.domain.ledger.stock import words as shelves
 from promesa.domain.people import messages
+from promesa.domain.people.cases import state as cases
 from promesa.domain.people.customers import ContactChanged, CustomerForgotten, CustomerMet
 from promesa.domain.promise import rethinks
 from promesa.domain.promise import words as promises
@@ -35,5 +37,6 @@ FOLLOWING: frozenset[type] = frozenset(
         *(acts.ActLapsed, acts.ActCarriedOut, acts.ActFailed, acts.ActDropped, acts.ActJudged),
         *(LaneDrifted, LaneSettled, ImportStarted, ImportFinished, CustomerMet, ContactChanged, CustomerForgotten),
         *(KeyAdded, KeyRevoked, PolicyReplayed),
+        *(*cases.FOLD, claims.ClaimFiled, claims.ClaimAnswered),  # care's own work: it moves no unit and no day
     )
 )

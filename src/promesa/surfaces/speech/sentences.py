@@ -230,6 +230,23 @@ FACTS: dict[str, Pair] = {
         "Contingencia {contingency}: {answer} ({promised_on}).",
         "Contingency {contingency}: {answer} ({promised_on}).",
     ),
+    "CaseOpened": ("Se abre el caso {case}: {kind} ({opener}).", "Case {case} is opened: {kind} ({opener})."),
+    "CaseReplied": ("El cliente escribe en el caso {case}: {kind}.", "The customer writes in case {case}: {kind}."),
+    "CaseReopened": (
+        "El cliente vuelve a escribir: se reabre el caso {case}.",
+        "The customer writes again: case {case} is open again.",
+    ),
+    "CaseAssigned": ("El caso {case} lo toma {to}.", "{to} takes case {case}."),
+    "CaseAnswered": ("Se contesta en el caso {case}.", "Case {case} is answered."),
+    "CaseWaiting": ("El caso {case} espera a {party}.", "Case {case} waits for {party}."),
+    "CaseResumed": ("El caso {case} sigue.", "Case {case} goes on."),
+    "CaseResolved": ("El caso {case} queda resuelto: {remedy}.", "Case {case} is resolved: {remedy}."),
+    "CaseClosed": ("El caso {case} se cierra.", "Case {case} is closed."),
+    "ClaimFiled": (
+        "Se reclaman {amount} a {carrier} por {parcel}: {claim_kind}; plazo hasta {until}.",
+        "{amount} are claimed from {carrier} for {parcel}: {claim_kind}; it takes claims until {until}.",
+    ),
+    "ClaimAnswered": ("La paquetería paga {paid} del reclamo.", "The carrier pays {paid} of the claim."),
     "SaveFailed": ("No hubo otro plan ni otra fecha: {cause}.", "There was no other plan or date: {cause}."),
     "PaymentAwaited": (
         "Se espera {amount} por {rail} hasta {until}.",

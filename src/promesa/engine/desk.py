@@ -1,13 +1,16 @@
 """The engine's own state, folded from the log like any other: timers not due, effects not done, answers given."""
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import msgspec
 
 from promesa.engine import words
 
+FOREVER = 1 << 62
+"""Later than any clock: what was begun is not tried again."""
+NONE: frozenset[str] = frozenset()
 ANSWERS_MAX = 1_000_000
 """Idempotency keys remembered; the oldest are forgotten first."""
 
@@ -21,6 +24,8 @@ class Waiting(msgspec.Struct, gc=False):
     attempts: int = 0
     not_before: int = 0
     error: str = ""
+    steps: int = 0
+    """How many steps of it are done."""
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):
@@ -30,12 +35,18 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
 
 
 class Desk(msgspec.Struct):
-    """Timers as a heap of (due, timer); effects and dead letters by their key; answers by idempotency key."""
+    """Timers as a heap of (due, timer); effects and dead letters by their key; answers by idempotency key.
+
+    `begun`: since when each of the effects is being done that are never done twice; `uncertain`: those of which nobody
+    ever heard again.
+    """
 
     due: list[tuple[int, int]] = []
     timers: dict[int, tuple[str, bytes]] = {}
     effects: dict[int, Waiting] = {}
     dead: dict[int, Waiting] = {}
+    begun: dict[int, int] = {}
+    uncertain: dict[int, Waiting] = {}
     answers: dict[str, Answer] = {}
     refused_steps: int = 0
 
@@ -45,11 +56,11 @@ def next_due(desk: Desk) -> int | None:
     return desk.due[0][0] if desk.due else None
 
 
-def claimable(desk: Desk, now: int, limit: int) -> list[int]:
-    """Keys of effects that may be tried now, oldest first."""
+def claimable(desk: Desk, now: int, limit: int, without: Collection[str] = NONE) -> list[int]:
+    """Keys of effects that may be tried now, oldest first; `without`: kinds that are somebody else's."""
     found = []
     for key, waiting in desk.effects.items():
-        if waiting.not_before <= now:
+        if waiting.not_before <= now and waiting.kind not in without:
             found.append(key)
             if len(found) == limit:
                 break
@@ -83,23 +94,46 @@ def _claimed(desk: Desk, fact: words.EffectsClaimed, _: int, __: int) -> None:
             desk.effects[key].not_before = fact.until
 
 
+def _begun(desk: Desk, fact: words.EffectsBegun, _: int, at: int) -> None:
+    for key in fact.effects:
+        desk.effects[key].not_before = FOREVER
+        desk.begun[key] = at
+
+
+def _advanced(desk: Desk, fact: words.EffectAdvanced, _: int, at: int) -> None:
+    waiting = desk.effects[fact.effect]
+    waiting.steps, waiting.not_before = fact.steps, at
+    desk.begun.pop(fact.effect, None)
+
+
+def _uncertain(desk: Desk, fact: words.EffectUncertain, _: int, __: int) -> None:
+    waiting = desk.effects.pop(fact.effect)
+    waiting.error = fact.error
+    desk.begun.pop(fact.effect, None)
+    desk.uncertain[fact.effect] = waiting
+
+
 def _done(desk: Desk, fact: words.EffectDone, _: int, __: int) -> None:
-    del desk.effects[fact.effect]
+    desk.begun.pop(fact.effect, None)
+    if desk.effects.pop(fact.effect, None) is None:
+        del desk.uncertain[fact.effect]
 
 
 def _failed(desk: Desk, fact: words.EffectFailed, _: int, __: int) -> None:
     waiting = desk.effects[fact.effect]
+    desk.begun.pop(fact.effect, None)
     waiting.attempts, waiting.not_before, waiting.error = fact.attempt, fact.retry_at, fact.error
 
 
 def _died(desk: Desk, fact: words.EffectDead, _: int, __: int) -> None:
     waiting = desk.effects.pop(fact.effect)
     waiting.error = fact.error
+    desk.begun.pop(fact.effect, None)
     desk.dead[fact.effect] = waiting
 
 
 def _revived(desk: Desk, fact: words.EffectRevived, _: int, __: int) -> None:
-    waiting = desk.dead.pop(fact.effect)
+    waiting = desk.dead.pop(fact.effect, None) or desk.uncertain.pop(fact.effect)
     waiting.attempts, waiting.not_before = 0, 0
     desk.effects[fact.effect] = waiting
 
@@ -121,6 +155,9 @@ FOLD: Mapping[type, Fold] = {
     words.TimerFired: _timer_fired,
     words.EffectWanted: _wanted,
     words.EffectsClaimed: _claimed,
+    words.EffectsBegun: _begun,
+    words.EffectAdvanced: _advanced,
+    words.EffectUncertain: _uncertain,
     words.EffectDone: _done,
     words.EffectFailed: _failed,
     words.EffectDead: _died,

@@ -1,12 +1,12 @@
 """Effects wanted minus effects done: claimed, tried, settled, tried again, given up where a person sees it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from promesa.engine import desk as desks
-from promesa.engine import words
+from promesa.engine import once, settling, words
 from promesa.engine.log import Trouble
 from promesa.engine.machine import Machine
 
@@ -14,7 +14,8 @@ ATTEMPTS_MAX = 10
 """Tries of one effect before it is a dead letter: with the back-off of `desk.retry_at`, 17 minutes."""
 
 Hand = Callable[[Any, str], list[Any]]
-"""Does an effect in the outside world under an idempotency key; returns the commands that the answer means."""
+"""Does an effect in the outside world under an idempotency key; returns the commands that the answer means. A
+`once.Once` is a hand too: of a partner that takes no such key."""
 
 
 Result = tuple[int, list[Any] | str]
@@ -29,12 +30,14 @@ class Wanted(msgspec.Struct, frozen=True):
     attempt: int
 
 
-def claim(machine: Machine[Any], worker: str, limit: int, lease_seconds: float) -> list[Wanted]:
+def claim(
+    machine: Machine[Any], worker: str, limit: int, lease_seconds: float, without: Collection[str] = desks.NONE
+) -> list[Wanted]:
     """Effects that this worker may now try; others leave them alone until the lease ends."""
-    if not desks.claimable(machine.desk, machine.now(), 1):
+    if not desks.claimable(machine.desk, machine.now(), 1, without):
         return []
     with machine.turn() as now:
-        keys = desks.claimable(machine.desk, now, limit)
+        keys = desks.claimable(machine.desk, now, limit, without)
         if keys:
             until = now + int(lease_seconds * 1_000_000)
             machine.write(words.EffectsClaimed(worker, tuple(keys), until), worker, 0, now)
@@ -81,14 +84,7 @@ def _settle_one(machine: Machine[Any], key: int, result: list[Any] | str, by: st
         else:
             machine.write(words.EffectFailed(key, attempt, result, desks.retry_at(now, attempt)), by, key, now)
         return
-    mark = machine.write(words.EffectDone(key), by, key, now)
-    for command in result:
-        outcome = machine.decide(command, now)
-        if isinstance(outcome, list):
-            machine.accept(outcome, by, mark, now)
-        else:
-            name = type(command).__name__
-            machine.write(words.StepRefused(name, str(outcome.reason), str(outcome.about)), by, mark, now)
+    settling.done(machine, key, result, by, now)
 
 
 def work(
@@ -96,12 +92,14 @@ def work(
 ) -> int:
     """Claim a batch, try each effect once, settle the batch; how many were tried.
 
-    An effect without a hand, and any exception of a hand, counts as a failed try: nothing is dropped.
+    An effect without a hand, and any exception of a hand, counts as a failed try: nothing is dropped. Effects whose
+    hand does them at most once are begun instead of claimed (`once`).
     """
-    batch = claim(machine, worker, limit, lease_seconds)
+    onces = once.of(hands)
+    batch = claim(machine, worker, limit, lease_seconds, once.kinds(machine, onces))
     if batch:
         settle(machine, [(wanted.key, _try(hands, wanted)) for wanted in batch], worker)
-    return len(batch)
+    return len(batch) + (once.work(machine, onces, worker, limit) if onces else 0)
 
 
 def _try(hands: Mapping[type, Hand], wanted: Wanted) -> list[Any] | str:
@@ -115,9 +113,9 @@ def _try(hands: Mapping[type, Hand], wanted: Wanted) -> list[Any] | str:
 
 
 def revive(machine: Machine[Any], effect: int, by: str) -> bool:
-    """A person gives a dead letter its tries again; False where it is not dead."""
+    """A person gives a dead letter its tries again, or does what is uncertain once more; False where it is neither."""
     with machine.turn() as now:
-        if effect not in machine.desk.dead:
+        if effect not in machine.desk.dead and effect not in machine.desk.uncertain:
             return False
         machine.write(words.EffectRevived(effect), by, effect, now)
         return True

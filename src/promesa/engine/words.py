@@ -30,6 +30,27 @@ class EffectsClaimed(msgspec.Struct, frozen=True):
     until: int
 
 
+class EffectsBegun(msgspec.Struct, frozen=True):
+    """From now on these may have happened: one worker does them, once, and nobody ever does them again unasked."""
+
+    worker: str
+    effects: tuple[int, ...]
+
+
+class EffectAdvanced(msgspec.Struct, frozen=True):
+    """So many steps of an effect are done; the next one may be begun."""
+
+    effect: int
+    steps: int
+
+
+class EffectUncertain(msgspec.Struct, frozen=True):
+    """Begun, and nobody ever said what became of it: closed where a person sees it, and not done again."""
+
+    effect: int
+    error: str
+
+
 class EffectDone(msgspec.Struct, frozen=True):
     effect: int
 
@@ -74,6 +95,9 @@ KINDS = (
     TimerFired,
     EffectWanted,
     EffectsClaimed,
+    EffectsBegun,
+    EffectAdvanced,
+    EffectUncertain,
     EffectDone,
     EffectFailed,
     EffectDead,

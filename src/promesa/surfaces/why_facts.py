@@ -183,7 +183,7 @@ def _step_refused(fact: engine.StepRefused, manner: Manner) -> Mapping[str, Said
     return {"command": fact.kind, "reason": fact.reason, "about": fact.about}
 
 
-def _dead(fact: engine.EffectDead, manner: Manner) -> Mapping[str, Said]:
+def _dead(fact: engine.EffectDead | engine.EffectUncertain, manner: Manner) -> Mapping[str, Said]:
     return {"error": fact.error}
 
 
@@ -267,6 +267,7 @@ FACTS: Mapping[type, Reading] = {
     messages.MessageSent: plain,
     engine.EffectWanted: _wanted,
     engine.EffectDead: _dead,
+    engine.EffectUncertain: _dead,
     engine.StepRefused: _step_refused,
 }
 """Every fact that has a sentence."""

@@ -6,10 +6,13 @@ from promesa.domain.people.messages import MessageSent, SendMessage
 from promesa.engine.log import Entry
 from promesa.engine.words import (
     Answered,
+    EffectAdvanced,
     EffectDead,
     EffectDone,
     EffectFailed,
     EffectRevived,
+    EffectsBegun,
+    EffectUncertain,
     EffectWanted,
     TimerFired,
     TimerSet,
@@ -33,7 +36,7 @@ class OutsideFamily:
     def __init__(self, promises: PromiseFamily, findings: Findings) -> None:
         self._promises, self._findings = promises, findings
         self.effects: dict[int, str] = {}
-        """"waiting" or "dead"; done ones are forgotten, positions are never used twice."""
+        """"waiting", "begun", "dead" or "uncertain"; done ones are forgotten, positions are never used twice."""
         self.timers: dict[int, int] = {}
         self._wanted: set[str] = set()
         self._sent: set[str] = set()
@@ -43,6 +46,9 @@ class OutsideFamily:
             TimerSet: self._timer_set,
             TimerFired: self._timer_fired,
             EffectWanted: self._effect_wanted,
+            EffectsBegun: self._effects_begun,
+            EffectAdvanced: self._effect_advanced,
+            EffectUncertain: self._effect_uncertain,
             EffectDone: self._effect_done,
             EffectFailed: self._effect_failed,
             EffectDead: self._effect_dead,
@@ -76,24 +82,35 @@ class OutsideFamily:
         if message.template == "delayed":
             self._promises.untold.pop(entry.cause, None)
 
-    def _leave(self, effect: int, since: str, to: str, entry: Entry) -> None:
+    def _leave(self, effect: int, since: tuple[str, ...], to: str, entry: Entry) -> None:
         was = self.effects.pop(effect, "unknown")
-        if was != since:
+        if was not in since:
             self._findings.add(EFFECTS, entry.position, f"effect {effect} is {was} and becomes {to}")
         if to != "done" and was != "unknown":
             self.effects[effect] = to
 
+    def _effects_begun(self, fact: EffectsBegun, entry: Entry) -> None:
+        """Begun again is done twice: only a known no, or a person, sends it back."""
+        for effect in fact.effects:
+            self._leave(effect, ("waiting",), "begun", entry)
+
+    def _effect_advanced(self, fact: EffectAdvanced, entry: Entry) -> None:
+        self._leave(fact.effect, ("begun",), "waiting", entry)
+
+    def _effect_uncertain(self, fact: EffectUncertain, entry: Entry) -> None:
+        self._leave(fact.effect, ("begun",), "uncertain", entry)
+
     def _effect_done(self, fact: EffectDone, entry: Entry) -> None:
-        self._leave(fact.effect, "waiting", "done", entry)
+        self._leave(fact.effect, ("waiting", "begun", "uncertain"), "done", entry)
 
     def _effect_failed(self, fact: EffectFailed, entry: Entry) -> None:
-        self._leave(fact.effect, "waiting", "waiting", entry)
+        self._leave(fact.effect, ("waiting", "begun"), "waiting", entry)
 
     def _effect_dead(self, fact: EffectDead, entry: Entry) -> None:
-        self._leave(fact.effect, "waiting", "dead", entry)
+        self._leave(fact.effect, ("waiting", "begun"), "dead", entry)
 
     def _effect_revived(self, fact: EffectRevived, entry: Entry) -> None:
-        self._leave(fact.effect, "dead", "waiting", entry)
+        self._leave(fact.effect, ("dead", "uncertain"), "waiting", entry)
 
     # --- words said, answers given ---
 

@@ -155,7 +155,8 @@ def figures(room: Room, _: Nothing, __: Call) -> Figures:
 
 def letters(room: Room, _: Nothing, __: Call) -> Letters:
     with room.machine.lock:
-        dead = list(room.machine.desk.dead.items())
+        desk = room.machine.desk
+        dead = [*desk.dead.items(), *desk.uncertain.items()]
     shown = tuple(
         Letter(
             key, one.kind, moments.utc(moments.Instant(one.wanted_at)), one.attempts, one.error, msgspec.Raw(one.body)

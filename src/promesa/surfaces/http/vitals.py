@@ -59,6 +59,8 @@ class Vitals:
             "fold_entries_per_second": meter.fold_rate(time.monotonic(), machine.seen),
             "effects_waiting": len(desk.effects),
             "dead_letters": len(desk.dead),
+            "effects_begun": len(desk.begun),
+            "effects_uncertain": len(desk.uncertain),
             "timers_waiting": len(desk.timers),
             "refused_steps": desk.refused_steps,
         }

@@ -345,6 +345,10 @@ FACTS: dict[str, Pair] = {
     ),
     "MessageSent": ("Mensaje enviado: {message}.", "Message sent: {message}."),
     "EffectWanted": ("Se pide: {effect} {template}", "Wanted: {effect} {template}"),
+    "EffectUncertain": (
+        "No se sabe si se hizo afuera, y no se repite: {error}",
+        "Nobody knows whether it was done outside, and it is not repeated: {error}",
+    ),
     "EffectDead": ("No se logró afuera: {error}", "It could not be done outside: {error}"),
     "StepRefused": ("No se pudo {command}: {reason} {about}.", "{command} was refused: {reason} {about}."),
 }

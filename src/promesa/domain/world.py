@@ -49,13 +49,15 @@ from promesa.domain.network.locations import rules as location_rules
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
-from promesa.domain.people import customers, messages
+from promesa.domain.people import customers, handsets, messages, standby
 from promesa.domain.people.cases import rules as caring
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases import words as case_words
 from promesa.domain.people.cases.state import Cases
 from promesa.domain.people.customers import Customers
+from promesa.domain.people.handsets import Handsets
 from promesa.domain.people.messages import Messages
+from promesa.domain.people.standby import Standby
 from promesa.domain.promise import choices, promises, rethinks, substitutes
 from promesa.domain.promise.chance import lanes, lessons
 from promesa.domain.promise.chance.editions import Learner
@@ -120,6 +122,8 @@ class World(msgspec.Struct):
     contingencies: Contingencies = msgspec.field(default_factory=Contingencies)
     cases: Cases = msgspec.field(default_factory=Cases)
     claims: Claims = msgspec.field(default_factory=Claims)
+    handsets: Handsets = msgspec.field(default_factory=Handsets)
+    standby: Standby = msgspec.field(default_factory=Standby)
 
 
 def parts(world: World) -> Parts:
@@ -169,6 +173,8 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.lanes, {conduct.PolicySet: lambda found, fact, at: lanes.heed(found, fact.policy, at)}),
     (lambda w: w.imports, imports.FOLD),
     (lambda w: w.customers, customers.FOLD),
+    (lambda w: w.handsets, handsets.FOLD),
+    (lambda w: w.standby, standby.FOLD),
     (lambda w: w.keys, keys.FOLD),
     (lambda w: w.mandates, mandates.FOLD),
     (lambda w: w.cases, cases.FOLD),
@@ -238,6 +244,8 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.carriers, carrier_rules.RULES),
     **_network(lambda w: w.imports, imports.RULES),
     **_network(lambda w: w.drifts, drifts.RULES),
+    **_network(lambda w: w.handsets, handsets.RULES),
+    **_network(lambda w: w.standby, standby.RULES),
     **_payments(),
     **_network(lambda w: w.mandates, granting.RULES),
     **_network(lambda w: w.cases, caring.RULES),
@@ -337,6 +345,7 @@ RULES: dict[type, Rule] = {
     messages.WriteToCustomer: lambda w, ask, now: messages.write(w.messages, w.orders, ask, now),
     messages.RecordMessage: lambda w, ask, now: messages.record(w.messages, ask, now),
     customers.RecordContact: lambda w, ask, now: customers.record_contact(w.customers, w.orders, ask, now),
+    customers.NoteAddresses: lambda w, ask, now: customers.note_addresses(w.customers, ask, now),
     customers.ForgetCustomer: lambda w, ask, now: customers.forget(w.customers, ask, now),
     case_words.OpenCase: lambda w, ask, now: caring.open_case(w.cases, w.orders, w.policies.now.care, ask, now),
     case_words.ResolveCase: lambda w, ask, now: caring.resolve(w.cases, w.payments, w.policies.now.care, ask, now),

@@ -15,7 +15,9 @@ from promesa.domain.ledger.shipments import words as parcels
 from promesa.domain.ledger.stock import words as shelves
 from promesa.domain.people import messages
 from promesa.domain.people.cases import state as cases
-from promesa.domain.people.customers import ContactChanged, CustomerForgotten, CustomerMet
+from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerForgotten, CustomerMet
+from promesa.domain.people.handsets import HandsetChanged
+from promesa.domain.people.standby import ConversationPassed
 from promesa.domain.promise import rethinks
 from promesa.domain.promise import words as promises
 from promesa.domain.promise.choices import ChoiceAwaited
@@ -36,6 +38,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(commit.CheckoutClosed, commit.OfferAccepted, commit.ShortageEased, commit.SaveFailed),
         *(acts.ActLapsed, acts.ActCarriedOut, acts.ActFailed, acts.ActDropped, acts.ActJudged),
         *(LaneDrifted, LaneSettled, ImportStarted, ImportFinished, CustomerMet, ContactChanged, CustomerForgotten),
+        *(AddressesNoted, HandsetChanged, ConversationPassed),
         *(KeyAdded, KeyRevoked, PolicyReplayed),
         *(*cases.FOLD, claims.ClaimFiled, claims.ClaimAnswered),  # care's own work: it moves no unit and no day
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from promesa.domain.people import customers
+from promesa.domain.people import addresses, customers
 from promesa.domain.people.customers import ForgetCustomer, RecordContact
 from promesa.domain.values import moments
 from promesa.domain.values.ids import CustomerId, OrderId
@@ -61,7 +61,13 @@ _DECODE = msgspec.json.Decoder(Contact).decode
 
 def seal(room: Room, customer: CustomerId, contact: Contact, order: OrderId | None) -> RecordContact:
     """The command that remembers a contact; waits for the vault."""
-    return RecordContact(customer, room.vault.seal(customer, _ENCODE(contact)), order)
+    return RecordContact(customer, room.vault.seal(customer, _ENCODE(contact)), order, _marks(room, contact))
+
+
+def _marks(room: Room, contact: Contact) -> tuple[str, ...]:
+    """By which the customer is found when they write to us from their phone."""
+    phone = addresses.canonical(contact.phone)
+    return (room.vault.marker(addresses.MARKED_BY)(phone.encode()),) if phone else ()
 
 
 def open_contact(room: Room, customer: CustomerId) -> Contact | None:

@@ -16,7 +16,21 @@ from promesa.cli import main, wrong_calls
 from promesa.lab import benches
 from tests.cli.shell import Shell
 
-COMMANDS = {"demo", "serve", "import", "quote", "why", "rethink", "replay", "verify", "ledger", "backtest", "bench"}
+COMMANDS = {
+    "demo",
+    "serve",
+    "import",
+    "quote",
+    "cases",
+    "dossier",
+    "why",
+    "rethink",
+    "replay",
+    "verify",
+    "ledger",
+    "backtest",
+    "bench",
+}
 COMMANDS |= {"keys", "solve", "agents", "drill"}
 
 

@@ -13,6 +13,7 @@ from promesa.cli import (
     asking,
     backtesting,
     bringing,
+    caring,
     drilling,
     frame,
     keyring,
@@ -49,6 +50,8 @@ def build() -> typer.Typer:
     built.command("import")(bringing.bring)
     built.command("quote")(asking.quote)
     built.command("why")(asking.tell_why)
+    built.command("cases")(caring.cases)
+    built.command("dossier")(caring.dossier)
     built.command("replay")(replaying.replay)
     built.command("ledger")(ledgering.ledger)
     built.command("rethink")(rethinking.rethink)

@@ -176,9 +176,9 @@ def _moment(at: Instant | None) -> datetime | None:
     return None if at is None else moments.utc(at)
 
 
-def show_all(world: World, asked: CasesAsked, call: Call) -> CasesTold:
+def listed(world: World, asked: CasesAsked, now: Instant) -> CasesTold:
     """Due first before; what waits for others is last."""
-    living = [told(world, world.cases.by_id[name], call.now) for name in world.cases.living]
+    living = [told(world, world.cases.by_id[name], now) for name in world.cases.living]
     mine = [one for one in living if asked.assigned in ("", one.assigned)]
     late = [one for one in mine if one.overdue]
     chosen = sorted(late if asked.overdue else mine, key=_urgency)
@@ -304,7 +304,7 @@ OPERATIONS = (
         summary="The cases that live, those due first before.",
         takes=CasesAsked,
         gives=CasesTold,
-        answer=show_all,
+        answer=lambda world, asked, call: listed(world, asked, call.now),
     ),
     Question(
         name="show_case",

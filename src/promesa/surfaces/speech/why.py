@@ -68,7 +68,7 @@ def reason(code: str, language: str) -> str:
     """A reason for refusing as a sentence without its thing; any other code as people say it."""
     if code in SENTENCES:
         return " ".join(say_refusal(Refused(Reason(code)), language).split()).replace(" .", ".").replace(": .", ".")
-    return _code(code, language)
+    return coded(code, language)
 
 
 def _promised(promise: Promised, language: str) -> list[str]:
@@ -94,7 +94,7 @@ def _promised(promise: Promised, language: str) -> list[str]:
 
 
 def _leg(leg: PlannedLeg, language: str) -> str:
-    parts = ", ".join(f"{_code(name, language)} {written(amount, language)}" for name, amount in leg.cost)
+    parts = ", ".join(f"{coded(name, language)} {written(amount, language)}" for name, amount in leg.cost)
     words: dict[str, Said] = {
         "units": leg.units,
         "location": leg.location_name,
@@ -108,7 +108,7 @@ def _leg(leg: PlannedLeg, language: str) -> str:
     said = _say(sentences.PROMISED["leg"], words, language)
     if not leg.time:
         return said
-    time = ", ".join(f"{_code(name, language)} {days:g} d" for name, days in leg.time)
+    time = ", ".join(f"{coded(name, language)} {days:g} d" for name, days in leg.time)
     return f"{said} {_pick(sentences.PROMISED['time'], language).format(time=time)}"
 
 
@@ -141,10 +141,11 @@ def _say(pair: Pair, words: Mapping[str, Said], language: str) -> str:
 
 
 def _word(word: Said, language: str) -> str:
-    return _code(word, language) if isinstance(word, str) else written(word, language)
+    return coded(word, language) if isinstance(word, str) else written(word, language)
 
 
-def _code(code: str, language: str) -> str:
+def coded(code: str, language: str) -> str:
+    """A short code as people say it, itself where it has no words."""
     pair = code_words.CODES.get(code)
     return code if pair is None else _pick(pair, language)
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from promesa.engine.log import Entry
-from promesa.lab.audit import contingencies
-from tests.lab.past import body_of, where, with_more
+from promesa.lab.audit import cargo, contingencies
+from tests.lab.past import body_of, entries, where, with_more
 
 
 def _delivery() -> dict[str, Any]:
@@ -36,6 +36,29 @@ def _worth_too_much() -> list[Entry]:
     return with_more(("CapsSet", {"caps": [[0]]}), ("ParcelPlanned", _delivery()))
 
 
+def _too_much_in_one_van() -> list[Entry]:
+    return with_more(("CapsSet", {"caps": [], "collections": [[1]]}), ("ParcelPlanned", _delivery_again()))
+
+
+def _too_much_handed_over() -> list[Entry]:
+    """All of a van's parcels are within the plan, and one more is given to it."""
+    plan = _delivery_again()
+    last = entries()[-1]
+    handed = {"parcel": "planted", "order": plan["order"], "handed_at": last.at + 1}
+    return with_more(
+        ("ParcelPlanned", plan), ("CapsSet", {"caps": [], "collections": [[1]]}), ("ParcelHandedOver", handed)
+    )
+
+
+def _delivery_again() -> dict[str, Any]:
+    """A delivery planned once more, just as it was."""
+    return {**_delivery(), "location": body_of(next(iter(where("ParcelPlanned", _is_delivery))))["location"]}
+
+
+def _is_delivery(body: dict[str, Any]) -> bool:
+    return bool(body["kind"] == "delivery")
+
+
 def _answered_in_silence() -> list[Entry]:
     order = _delivery()["order"]
     return with_more(_opened(order), _answered(order))
@@ -50,6 +73,8 @@ PLANTS = {
     "planned by what has stopped": (contingencies.STOPPED, _by_what_has_stopped),
     "planned where nothing leaves": (contingencies.STOPPED, _where_nothing_leaves),
     "worth more than a cap": (contingencies.CAPPED, _worth_too_much),
+    "planned for a van that may not take it": (cargo.CAPPED, _too_much_in_one_van),
+    "given to a van that may not take it": (cargo.CAPPED, _too_much_handed_over),
     "answered in silence": (contingencies.TOLD_ONCE, _answered_in_silence),
     "answered twice": (contingencies.IN_TIME, _answered_twice),
 }

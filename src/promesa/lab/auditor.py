@@ -20,6 +20,7 @@ from promesa.lab import log_hash as fingerprint
 from promesa.lab.audit import agreement
 from promesa.lab.audit.books import Books
 from promesa.lab.audit.capacity import CapacityFamily
+from promesa.lab.audit.cargo import CargoFamily
 from promesa.lab.audit.cases import CaseFamily
 from promesa.lab.audit.contingencies import ContingencyFamily
 from promesa.lab.audit.findings import Family, Findings, Violation
@@ -87,6 +88,7 @@ class Auditor:
             PickFamily(self.books, self.findings),
             ContingencyFamily(self.books, self.findings),
             CaseFamily(self.books, self.findings),
+            CargoFamily(self.books, self.findings),
         )
         self.world, self.desk = model.new_world(), Desk()
         self.position, self.at = 0, 0

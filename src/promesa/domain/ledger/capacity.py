@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from promesa.domain.ledger import delivery_slots, labour
+from promesa.domain.ledger.cargo import Cargo
 from promesa.domain.ledger.delivery_slots import (
     DatedSlot,
     DeliverySlotsSet,
@@ -90,6 +91,8 @@ class Capacity(msgspec.Struct, dict=True):
     """Hours of the slots that were set for one date."""
     slots: SlotBook = msgspec.field(default_factory=SlotBook)
     """Delivery slots of services."""
+    cargo: Cargo = msgspec.field(default_factory=Cargo)
+    """What collections are to take, where a cap speaks of them."""
 
     @cached_property
     def memo(self) -> dict[tuple[LocationId, date], tuple[Location, tuple[DaySlot, ...]]]:

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     NO_SERVICE = "no_service"
     NO_PROMISE = "no_promise"
     NO_CAPACITY = "no_capacity"
+    OVER_CAP = "over_cap"
     QUOTE_EXPIRED = "quote_expired"
     QUOTE_CHANGED = "quote_changed"
     CUTOFF_PASSED = "cutoff_passed"
@@ -125,6 +126,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_KEY: ("No conocemos la llave {about}.", "We do not know the key {about}."),
     Reason.UNKNOWN_LETTER: ("No hay ningún envío pendiente {about}.", "There is no dead letter {about}."),
     Reason.UNKNOWN_RUN: ("No conocemos la segunda pensada {about}.", "We do not know the rethink {about}."),
+    Reason.OVER_CAP: (
+        "Pasaría del tope de valor que se puede llevar de una vez: {about}.",
+        "It would pass the cap on what may be carried at once: {about}.",
+    ),
     Reason.EMPTY_ORDER: ("El pedido no tiene artículos.", "The order has no items."),
     Reason.BAD_QUANTITY: ("La cantidad de {about} no es válida.", "The quantity of {about} is not valid."),
     Reason.BAD_AMOUNT: ("El importe no es válido: {about}.", "The amount is not valid: {about}."),

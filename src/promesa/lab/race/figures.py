@@ -17,7 +17,9 @@ from promesa.domain.ledger.shipments.state import Parcel, live
 from promesa.domain.ledger.shipments.words import ParcelPlanned
 from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers import lanes as carrying
+from promesa.domain.network.carriers import risks
 from promesa.domain.network.carriers.state import Reach, reaching
+from promesa.domain.network.locations.state import Location
 from promesa.domain.promise.chance.lanes import PICKUP
 from promesa.domain.promise.commit.settle import NOT_OUR_FAULT
 from promesa.domain.promise.promises import Outcome, Promise
@@ -25,6 +27,7 @@ from promesa.domain.promise.sourcing import branch_ways
 from promesa.domain.promise.words import PromiseMade
 from promesa.domain.values import moments
 from promesa.domain.values.ids import BranchId, LocationId, OrderId
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.place import distance_km
 from promesa.domain.world import World
@@ -116,7 +119,15 @@ def _cost(world: World, plan: ParcelPlanned, made: PromiseMade | None) -> dict[s
     freight = None if reach is None else carrying.freight(reach, at.area, grams, volume, value)
     if freight is None:
         return {NOT_PRICED: 0, **handling}
-    return {**{name: int(amount) for name, amount in freight}, **handling}
+    priced = {name: int(amount) for name, amount in freight}
+    lost = 0 if reach is None else _lost(reach, at, plan, value)
+    return {**priced, **({"risk": lost} if lost else {}), **handling}
+
+
+def _lost(reach: Reach, at: Location, plan: ParcelPlanned, value: int) -> int:
+    """What is expected to be lost of it on that way, leaving at that hour."""
+    hour = moments.local(Instant(plan.hand_over_by - 1), at.zone).hour
+    return risks.loss(risks.spoken(reach.risks, at.area, hour), value)
 
 
 def _reach(world: World, plan: ParcelPlanned, branch: BranchId | None) -> Reach | None:

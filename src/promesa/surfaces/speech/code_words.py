@@ -56,6 +56,7 @@ CODES: dict[str, Pair] = {
     "freight": ("flete", "freight"),
     "handling": ("preparación", "handling"),
     "split": ("otro paquete", "one more parcel"),
+    "risk": ("pérdida esperada", "expected loss"),
     "extended_zone": ("zona extendida", "extended zone"),
     "delivery": ("a domicilio", "delivery"),
     "pickup": ("en mostrador", "pickup"),

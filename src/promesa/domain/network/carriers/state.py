@@ -22,9 +22,11 @@ from promesa.domain.network.carriers.words import (
     CarriagePaused,
     CarriageResumed,
     ClearanceSet,
+    CollectionCap,
     CoverageSet,
     OfferService,
     RatesSet,
+    RouteRisk,
     ServiceOffered,
     ServiceWithdrawn,
     TransitSet,
@@ -35,6 +37,7 @@ from promesa.domain.network.places import Place
 from promesa.domain.values.calendars import Calendar
 from promesa.domain.values.ids import BranchId, ServiceId
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import MAX_CENTAVOS
 
 CLEARED_BY = 0.9
 """Dates across a border count on customs for so large a share of parcels."""
@@ -103,6 +106,10 @@ class Reach(msgspec.Struct, frozen=True):
     """Customs on the way to these places, by country of origin."""
     blocked: tuple[str, ...] = ()
     """Areas from which nothing gets there for the time being."""
+    risks: tuple[RouteRisk, ...] = ()
+    """Those that speak of the service on its way there."""
+    value_max: int = MAX_CENTAVOS
+    """No parcel worth more goes there by the service."""
 
     def clearance_of(self, origin_area: str) -> tuple[int, float]:
         """Days at customs of what comes from there, and how likely it is out by then; (0, 1) within the country."""
@@ -146,7 +153,11 @@ class Carriers(msgspec.Struct, dict=True):
     pauses: dict[str, CarriagePaused] = {}
     """What does not run for the time being, by name."""
     caps: tuple[ValueCap, ...] = ()
-    """How much a parcel may be worth."""
+    """How much a parcel may be worth,"""
+    collection_caps: tuple[CollectionCap, ...] = ()
+    """and all that a van takes at once."""
+    risks: tuple[RouteRisk, ...] = ()
+    """What is expected to be lost of what is carried."""
 
     @cached_property
     def answers(self) -> _Answers:
@@ -205,11 +216,27 @@ def is_paused(carriers: Carriers, service: ServiceId, area: str, origin: str | N
 
 def may_carry(carriers: Carriers, service: ServiceId, area: str, value: int) -> bool:
     """Whether no cap forbids a parcel worth so much, in centavos."""
-    return not any(
-        value > cap.parcel_centavos
-        and (not cap.services or service in cap.services)
-        and (not cap.areas or area in cap.areas)
+    return value <= value_max(carriers, service, area)
+
+
+def value_max(carriers: Carriers, service: ServiceId, area: str) -> int:
+    """The lowest cap that speaks of a parcel by the service to the area."""
+    spoken = [
+        cap.parcel_centavos
         for cap in carriers.caps
+        if (not cap.services or service in cap.services) and (not cap.areas or area in cap.areas)
+    ]
+    return min(spoken, default=MAX_CENTAVOS)
+
+
+def _risks(carriers: Carriers, service: Service, area: str) -> tuple[RouteRisk, ...]:
+    """The risks that speak of the service to that area, from wherever."""
+    return tuple(
+        one
+        for one in carriers.risks
+        if (not one.areas or area in one.areas)
+        and (not one.services or service.service in one.services)
+        and (not one.carriers or service.carrier in one.carriers)
     )
 
 
@@ -250,7 +277,9 @@ def _reach(carriers: Carriers, name: ServiceId, area: str, number: int) -> Reach
     clearances = carriers.clearances.get(country_of(area), ())
     blocked = blocked_from(carriers, name, area)
     is_extended, is_ocurre = terms.reach == EXTENDED, terms.reach == OCURRE
-    return Reach(carriers.services[name], area, is_extended, is_ocurre, terms, clearances, blocked)
+    service = carriers.services[name]
+    risks, most = _risks(carriers, service, area), value_max(carriers, name, area)
+    return Reach(service, area, is_extended, is_ocurre, terms, clearances, blocked, risks, most)
 
 
 # --- the fold ---
@@ -331,7 +360,7 @@ def _fold_resumed(carriers: Carriers, fact: CarriageResumed, _: Instant) -> None
 
 
 def _fold_caps(carriers: Carriers, fact: CapsSet, _: Instant) -> None:
-    carriers.caps = fact.caps
+    carriers.caps, carriers.collection_caps, carriers.risks = fact.caps, fact.collections, fact.risks
     _forget(carriers)
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from promesa.domain.values.calendars import CARRIER_WEEK, WORKING_WEEK, Calendar
-from promesa.domain.values.ids import BranchId, CarrierId, PostalCode, ServiceId
+from promesa.domain.values.ids import BranchId, CarrierId, LocationId, PostalCode, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
@@ -156,10 +156,39 @@ class ValueCap(msgspec.Struct, frozen=True, array_like=True):
     reason: str = ""
 
 
-class SetCaps(msgspec.Struct, frozen=True):
-    """All caps of value from now on; the lowest that speaks of a parcel counts."""
+class CollectionCap(msgspec.Struct, frozen=True, array_like=True):
+    """Parcels that one van of these carriers (none named: any) takes at these locations (none: at any) on one day are
+    together worth no more."""
 
-    caps: tuple[ValueCap, ...]
+    collection_centavos: Centavos
+    carriers: tuple[CarrierId, ...] = ()
+    locations: tuple[LocationId, ...] = ()
+    reason: str = ""
+
+
+class RouteRisk(msgspec.Struct, frozen=True, array_like=True):
+    """Of what is carried by these carriers and services from these areas to those (none named: any), so many millionths
+    of its value are expected to be lost, where it leaves between two hours of its location's clock and is worth so
+    much at least. Of several that speak of a parcel the highest counts."""
+
+    per_million: int
+    origins: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    carriers: tuple[CarrierId, ...] = ()
+    services: tuple[ServiceId, ...] = ()
+    since_hour: int = 0
+    until_hour: int = 24
+    value_min: Centavos = Centavos(0)
+    reason: str = ""
+
+
+class SetCaps(msgspec.Struct, frozen=True):
+    """All that is known of security from now on: caps of a parcel's value (the lowest that speaks of it counts), of
+    a collection's, and risks of routes."""
+
+    caps: tuple[ValueCap, ...] = ()
+    collections: tuple[CollectionCap, ...] = ()
+    risks: tuple[RouteRisk, ...] = ()
 
 
 class SetClearance(msgspec.Struct, frozen=True):
@@ -178,6 +207,8 @@ class SetClearance(msgspec.Struct, frozen=True):
 
 class CapsSet(msgspec.Struct, frozen=True):
     caps: tuple[ValueCap, ...]
+    collections: tuple[CollectionCap, ...] = ()
+    risks: tuple[RouteRisk, ...] = ()
 
 
 class CarriagePaused(msgspec.Struct, frozen=True):

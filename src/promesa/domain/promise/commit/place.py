@@ -24,7 +24,7 @@ from promesa.domain.promise.commit.words import (
 )
 from promesa.domain.promise.quoting import paying_clock, quotes, renewals, slotting
 from promesa.domain.promise.quoting.paying_clock import NOW
-from promesa.domain.promise.sourcing import barring, workload
+from promesa.domain.promise.sourcing import barring, cargo_room, workload
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote, Want
 from promesa.domain.values import calendars, ids
@@ -235,6 +235,8 @@ def _still_good(parts: Parts, channel: ChannelId, offer: Offer, own: tuple[Take,
             return False
         if units > questions.unreserved(parts.stock, sku, location) + held.get((sku, location), 0):
             return False
+    if parts.capacity.cargo.caps and not cargo_room.stands(parts, offer.legs):
+        return False
     return barring.is_lawful(parts, channel, offer) and renewals.legs_still_good(parts, offer, now)
 
 

@@ -43,7 +43,7 @@ from promesa.domain.promise.commit.words import CompleteCheckout, ConfirmOrder, 
 from promesa.domain.promise.promises import Promises, open_promise
 from promesa.domain.promise.quoting import quotes, renewals, slotting
 from promesa.domain.promise.quoting.paying_clock import PAYMENT
-from promesa.domain.promise.sourcing import barring, workload
+from promesa.domain.promise.sourcing import barring, cargo_room, workload
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import (
     Ask,
@@ -92,7 +92,10 @@ def confirm(
     if refundable(payments, ask.order) < order.placed.total:
         return Refused(Reason.WRONG_STATE, ask.order)
     refused = Refused(Reason.NO_PROMISE, ask.order)
-    for offer in _plans(parts, order.placed, checkouts.accepted[ask.order], now):
+    accepted = checkouts.accepted[ask.order]
+    for offer in _plans(parts, order.placed, accepted, now):
+        if offer is not accepted and parts.capacity.cargo.caps and not cargo_room.stands(parts, offer.legs):
+            continue
         reserved = place.reserve_offer(parts, order.placed.reservation, offer, None, "paid")
         if not isinstance(reserved, Refused):
             moved = workdays.move(parts, ask.order, offer.legs, (), "payment moved the day", now)

@@ -40,7 +40,7 @@ def deliveries(
     parts: Parts, tables: QuoteTables, asked: bytes, ask: DeliveryAsk, now: Instant, first_only: bool = False
 ) -> list[Offer] | Refused:
     """The cheapest offer, and the fastest if it is earlier; `first_only`: nobody reads more than the first."""
-    boards = tables.boards_for(parts, ask.place, now, ask.wanted.goods)
+    boards = tables.boards(parts, ask.place, now)
     found = planned(parts, tables, boards, ask, now, first_only)
     if isinstance(found, Refused):
         return found

@@ -52,7 +52,7 @@ class OtherLocations(NamedTuple):
 
 def others(parts: Parts, tables: QuoteTables, ask: DeliveryAsk, now: Instant) -> OtherLocations:
     """What each location could have sent, the chosen ones too; cheapest first."""
-    boards = tables.boards_for(parts, ask.place, now, ask.wanted.goods)
+    boards = tables.boards(parts, ask.place, now)
     available = wants.by_location(ask.lines, len(tables.columns.names))
     whole: list[OtherParcel] = []
     part: list[PartLocation] = []

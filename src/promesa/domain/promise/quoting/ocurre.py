@@ -31,7 +31,7 @@ def at_branches(
     found = []
     for way in ways_of(parts, tables, ask.place):
         there = replace(ask, place=way.place)
-        boards = tables.boards(parts, way.place, now, tables.allowed(parts, way.reaches, ask.wanted.goods))
+        boards = tables.boards(parts, way.place, now, way.reaches)
         plans = deliveries.planned(parts, tables, boards, there, now)
         if isinstance(plans, Refused):
             continue

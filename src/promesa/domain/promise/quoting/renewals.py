@@ -162,9 +162,7 @@ def _planned(
     prices = table.price_of_parcel(number, grams, volume, value)
     arrives = table.arrives[table.columns.group_of_number[number]].tolist()
     brings = [k for k, price in enumerate(prices) if price is not None and arrives[k] < FAR]
-    if parts.carriers.caps:
-        brings = [k for k in brings if _may_carry(parts, table, k, value)]
-    load = [workload.load_of(leg.takes)]
+    load = [workload.load_of(leg.takes, value)]
     arrivals = {
         k: workload.first_arrival(
             parts.capacity, table, number, k, workload.open_days(parts.capacity, at, own, horizon), load, now
@@ -179,11 +177,6 @@ def _planned(
     value = value if table.insured else 0
     basis = leg_basis.find(table, number, service, process_on, today, grams, volume, value)
     return offers.leg_of(basis, leg.takes, split)
-
-
-def _may_carry(parts: Parts, table: ReachTable, k: int, value: int) -> bool:
-    reach = table.reaches[k]
-    return carriers.may_carry(parts.carriers, reach.service.service, reach.area, value)
 
 
 def _weight(parts: Parts, takes: tuple[Take, ...]) -> tuple[int, int, int]:

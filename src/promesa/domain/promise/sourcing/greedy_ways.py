@@ -151,8 +151,10 @@ def _parcels(
     table: ReachTable, found: LocationChoices, wanted: WantColumns, allowed: Mask, row: int, load: Numbers
 ) -> list[list[PlannedParcel]]:
     """The row's parcels, each by all services that bring it; empty where one is brought by none."""
-    limit = int(np.where(allowed[row] & (found.arrives[row] < FAR), table.max_grams, -1).max())
-    loads = [load] if int(load @ wanted.grams) <= limit else long_way.chunks(load, wanted.grams, limit)
+    sends = allowed[row] & (found.arrives[row] < FAR)
+    limit, most = int(np.where(sends, table.max_grams, -1).max()), int(np.where(sends, table.value_max, -1).max())
+    fits = int(load @ wanted.grams) <= limit and int(load @ wanted.prices) <= most
+    loads = [load] if fits else long_way.chunks(load, wanted, limit, most)
     if not np.array_equal(sum(loads, np.zeros_like(load)), load):
         return []
     parcels = [_by_services(table, found, wanted, allowed, row, one) for one in loads]

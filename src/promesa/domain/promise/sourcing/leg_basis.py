@@ -52,7 +52,8 @@ def _work_out(
     assert at is not None
     assert dates is not None, (at.location, k)
     service = table.reaches[k].service.service
-    parts = table.services[k].cost_parts(at, table.kilograms_of(k, grams, volume_cm3), grams, volume_cm3, value)
+    group, step = table.columns.group_of_number[number], table.kilograms_of(k, grams, volume_cm3)
+    parts = table.services[k].cost_parts(at, group, step, grams, volume_cm3, value)
     return LegBasis(
         location=at.location,
         service=service,

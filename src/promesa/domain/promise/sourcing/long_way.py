@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promesa.domain.ledger.capacity import Capacity
-from promesa.domain.promise.sourcing import workload
+from promesa.domain.promise.sourcing import cargo_room, workload
 from promesa.domain.promise.sourcing.origins import NOWHERE, Numbers
 from promesa.domain.promise.sourcing.reach_table import ReachTable
 from promesa.domain.promise.sourcing.service_columns import FAR, LegBasis
@@ -143,13 +143,15 @@ class _Prices(NamedTuple):
         if self.all_light:
             return costs
         kilograms = self.table.kilograms(loads @ self.wanted.grams, loads @ self.wanted.volumes_cm3)
+        values = loads @ self.wanted.prices
+        may_go = (kilograms >= 0) & (values[:, None] <= self.table.value_max)
         if self.wanted.landed is not None:
             at_border = np.where(self.table.abroad[self.groups[which]], self.wanted.landed.of(loads), 0)
             costs = np.where(costs < NEVER, costs + at_border[:, None], NEVER)
-        if not self.table.tabled:
-            return np.where(kilograms >= 0, costs + self.table.per_kg * kilograms, NEVER)
-        extra = self.table.extras_of(self.groups[which], kilograms, loads @ self.wanted.prices)
-        return np.where(kilograms >= 0, costs + extra, NEVER)
+        if not self.table.tabled and not self.table.risky:
+            return np.where(may_go, costs + self.table.per_kg * kilograms, NEVER)
+        extra = self.table.extras_of(self.groups[which], kilograms, values)
+        return np.where(may_go, costs + extra, NEVER)
 
 
 def _cheapest(
@@ -164,7 +166,8 @@ def _cheapest(
     costs = table.light_prices[table.columns.group_of[numbers]] + table.columns.handling[numbers, None]
     weighs = table.weighs(int(wanted.units @ wanted.grams), int(wanted.units @ wanted.volumes_cm3))
     light = np.where(allowed[rows] & (arrives < FAR), costs, NEVER)
-    all_light = weighs == table.lightest and not table.insured and wanted.landed is None
+    worth = int(wanted.units @ wanted.prices)
+    all_light = weighs == table.lightest and not table.insured and wanted.landed is None and worth <= table.value_least
     groups = table.columns.group_of[numbers]
     whole = _Prices(table, light, wanted, groups, all_light).by_service(
         np.arange(len(rows)), np.broadcast_to(wanted.units, available.shape)
@@ -209,33 +212,39 @@ def _plan(found: LocationChoices, rows: Numbers, answer: cover.Cover, prices: Nu
 def _in_parcels(
     table: ReachTable, found: LocationChoices, wanted: WantColumns, allowed: Mask, usable: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """Rows of choices and what each can send; a location whose load is too heavy for one parcel has several rows."""
+    """Rows of choices and what each can send; a location whose load is too heavy or too dear for one parcel has several
+    rows."""
     available = np.minimum(found.available[usable], wanted.units)
-    limits = np.where(allowed[usable] & (found.arrives[usable] < FAR), table.max_grams, -1).max(axis=1)
-    heavy = available @ wanted.grams > limits
+    sends = allowed[usable] & (found.arrives[usable] < FAR)
+    limits = np.where(sends, table.max_grams, -1).max(axis=1)
+    worth = np.where(sends, table.value_max, -1).max(axis=1)
+    heavy = (available @ wanted.grams > limits) | (available @ wanted.prices > worth)
     if not heavy.any():
         return usable, found.available[usable]
     rows: list[int] = []
     parcels: list[Numbers] = []
-    for row, units, limit, too_heavy in zip(usable.tolist(), available, limits.tolist(), heavy.tolist(), strict=True):
-        loads = chunks(units, wanted.grams, limit) if too_heavy else [units]
+    columns = zip(usable.tolist(), available, limits.tolist(), worth.tolist(), heavy.tolist(), strict=True)
+    for row, units, limit, most, too_much in columns:
+        loads = chunks(units, wanted, limit, most) if too_much else [units]
         rows += [row] * len(loads)
         parcels += loads
     return np.array(rows, dtype=np.int64), np.array(parcels, dtype=np.int64).reshape(len(rows), len(wanted.units))
 
 
-def chunks(units: Numbers, grams: Numbers, limit_grams: int) -> list[Numbers]:
-    """The units of each line packed, line by line, into parcels within the limit; at most `CHUNKS_MAX` parcels."""
+def chunks(units: Numbers, wanted: WantColumns, limit_grams: int, value_max: int) -> list[Numbers]:
+    """The units of each line packed, line by line, into parcels within the limits; at most `CHUNKS_MAX` parcels."""
     parcels: list[Numbers] = []
-    load, free = np.zeros_like(units), limit_grams
-    for line, (left, weight) in enumerate(zip(units.tolist(), grams.tolist(), strict=True)):
-        while left and weight <= limit_grams and len(parcels) < CHUNKS_MAX:
+    load, free, worth = np.zeros_like(units), limit_grams, value_max
+    columns = zip(units.tolist(), wanted.grams.tolist(), wanted.prices.tolist(), strict=True)
+    for line, (left, weight, price) in enumerate(columns):
+        while left and weight <= limit_grams and price <= value_max and len(parcels) < CHUNKS_MAX:
             fits = left if weight == 0 else min(left, free // weight)
+            fits = fits if price == 0 else min(fits, worth // price)
             load[line] += fits
-            left, free = left - fits, free - fits * weight
+            left, free, worth = left - fits, free - fits * weight, worth - fits * price
             if left:
                 parcels.append(load)
-                load, free = np.zeros_like(units), limit_grams
+                load, free, worth = np.zeros_like(units), limit_grams, value_max
     return [*parcels, load] if load.any() and len(parcels) < CHUNKS_MAX else parcels
 
 
@@ -251,12 +260,15 @@ def with_places(
     now: Instant,
 ) -> LocationChoices:
     """The same choices, each moved to its location's first working day that still has a place, and minutes enough for
-    all that it could be asked for."""
-    arrives, moved = found.arrives.copy(), dict(found.process_on)
+    all that it could be asked for; where that is worth more than any van takes, as much of it as one does."""
+    arrives, moved, available = found.arrives.copy(), dict(found.process_on), found.available
+    if capacity.cargo.caps:
+        available = _within_caps(table, capacity, found, wanted)
+        found = found._replace(available=available)
     for row, number in enumerate(found.numbers.tolist()):
         at = table.columns.known[number]
         own = table.columns.process_on(number)
-        if at is None or own is None or not workload.is_limited(capacity, at):
+        if at is None or own is None or not (capacity.cargo.caps or workload.is_limited(capacity, at)):
             continue
         most = _most(table, found, wanted, row)
         for k in np.flatnonzero(found.arrives[row] < FAR).tolist():
@@ -265,15 +277,33 @@ def with_places(
             arrives[row, k] = FAR if arrival is None else arrival.arrives_on.toordinal()
             if arrival is not None and arrival.process_on != own:
                 moved[number, k] = arrival.process_on
-    return LocationChoices(found.numbers, found.available, arrives, moved)
+    return LocationChoices(found.numbers, available, arrives, moved)
+
+
+def _within_caps(table: ReachTable, capacity: Capacity, found: LocationChoices, wanted: WantColumns) -> Numbers:
+    """What each row may send at once [n, lines], line by line."""
+    available = found.available.copy()
+    for row, number in enumerate(found.numbers.tolist()):
+        at, load = table.columns.known[number], np.minimum(available[row], wanted.units)
+        reached = [table.reaches[k].service for k in np.flatnonzero(found.arrives[row] < FAR).tolist()]
+        most = None if at is None else cargo_room.most(capacity.cargo, at, reached)
+        if most is not None and int(load @ wanted.prices) > most:
+            first = chunks(load, wanted, 1 << 40, most)
+            available[row] = first[0] if first else np.zeros_like(load)
+    return available
 
 
 def _most(table: ReachTable, found: LocationChoices, wanted: WantColumns, row: int) -> list[workload.ParcelLoad]:
     """The parcels of all that a location could be asked for."""
     load = np.minimum(found.available[row], wanted.units)
     limit = int(np.where(found.arrives[row] < FAR, table.max_grams, -1).max(initial=-1))
-    parcels = [load] if int(load @ wanted.grams) <= limit else chunks(load, wanted.grams, limit)
-    return [workload.ParcelLoad(int((parcel > 0).sum()), int(parcel.sum())) for parcel in parcels]
+    most = int(np.where(found.arrives[row] < FAR, table.value_max, -1).max(initial=-1))
+    fits = int(load @ wanted.grams) <= limit and int(load @ wanted.prices) <= most
+    parcels = [load] if fits else chunks(load, wanted, limit, most)
+    return [
+        workload.ParcelLoad(int((parcel > 0).sum()), int(parcel.sum()), int(parcel @ wanted.prices))
+        for parcel in parcels
+    ]
 
 
 def likely_enough(table: ReachTable, found: LocationChoices, least: float) -> Mask:

@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from promesa.domain.network.carriers import rate_tables
+from promesa.domain.network.carriers import rate_tables, risks
 from promesa.domain.network.carriers.rate_tables import RateTable
 from promesa.domain.network.carriers.state import Service
 from promesa.domain.network.customs import country_of
 from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.sourcing.origins import LocationColumns, Numbers
 from promesa.domain.promise.sourcing.service_columns import FAR, LegDates, ServiceColumn
+from promesa.domain.values.money import MAX_CENTAVOS
 from promesa.domain.values.policy import Policy
 
 
@@ -38,7 +39,10 @@ class ReachTable:
         rates = [reach.service.rates for reach in self.reaches]
         self.tabled = tuple(k for k, reach in enumerate(self.reaches) if reach.service.table is not None)
         """Services with a table of rates: what they add for weight differs by group."""
-        self.insured = any(reach.service.table is not None and reach.service.table.insurance for reach in self.reaches)
+        self.risky = any(reach.risks for reach in self.reaches)
+        """Whether something is expected to be lost of what a parcel is worth."""
+        insured = any(reach.service.table is not None and reach.service.table.insurance for reach in self.reaches)
+        self.insured = insured or self.risky
         """Whether a price depends on the value of what is in the parcel: such prices are in no column."""
         self.per_kg: Numbers = np.array([rate.per_kg_centavos for rate in rates], dtype=np.int64)
         self.per_kg[list(self.tabled)] = 0
@@ -48,6 +52,10 @@ class ReachTable:
         """Groups [G] of locations in another country than the places."""
         self.crosses_border = any(out)
         self.first_grams: Numbers = np.array([rate.first_grams for rate in rates], dtype=np.int64)
+        self.value_max: Numbers = np.array([reach.value_max for reach in self.reaches], dtype=np.int64)
+        """No parcel worth more goes by the service [K];"""
+        self.value_least = int(self.value_max.min(initial=MAX_CENTAVOS))
+        """and this much goes by any."""
         self.max_grams: Numbers = np.array([reach.service.max_grams for reach in self.reaches], dtype=np.int64)
         self.first_grams_max = int(self.first_grams.max(initial=0))
         self.per_kg_min = int(self.per_kg.min()) if rates else 0
@@ -101,12 +109,13 @@ class ReachTable:
         return np.array([FAR if one is None else one.arrives_on.toordinal() for one in found], dtype=np.int64)
 
     def price_of_parcel(self, number: int, grams: int, volume_cm3: int, value: int) -> list[int | None]:
-        """What a parcel of the location costs by service, without handling; None where it is too heavy."""
+        """What a parcel of the location costs by service, without handling; None where it is too heavy or too dear."""
         kilograms = self.kilograms(np.array([grams]), np.array([volume_cm3]))[0]
         group = self.columns.group_of_number[number]
         extra = self.extras_of(np.array([group]), kilograms[None], np.array([value]))[0]
-        prices = self.light_prices[group] + extra
-        return [price if kg >= 0 else None for price, kg in zip(prices.tolist(), kilograms.tolist(), strict=True)]
+        prices = (self.light_prices[group] + extra).tolist()
+        may_go = ((kilograms >= 0) & (value <= self.value_max)).tolist()
+        return [price if goes else None for price, goes in zip(prices, may_go, strict=True)]
 
     def chance_by(self, number: int, k: int, arrival: Arrival, day: date) -> float:
         """How likely a parcel of the location by the k-th service has arrived by the day."""
@@ -148,8 +157,10 @@ class ReachTable:
 
     def extras_of(self, groups: Numbers, steps: Numbers, values: Numbers) -> Numbers:
         """The same for parcels [P] of locations of those groups, with their steps [P, K] and values [P], by service
-        [P, K]; insurance is in it."""
+        [P, K]; insurance and what is expected to be lost are in it."""
         extra = self.per_kg * steps
+        if self.risky:
+            extra = extra + self._losses(groups, values)
         for k in self.tabled:
             for step in set(steps[:, k].tolist()) - {-1}:
                 rows = steps[:, k] == step
@@ -159,6 +170,12 @@ class ReachTable:
             if table.insurance:
                 extra[:, k] += rate_tables.share(values, table.insurance)
         return extra
+
+    def _losses(self, groups: Numbers, values: Numbers) -> Numbers:
+        """What is expected to be lost of parcels [P] worth that, by service [P, K]."""
+        spoken = [[self.services[k].risks_of(group) for k in range(len(self.services))] for group in groups.tolist()]
+        found = [[risks.loss(one, value) for one in row] for row, value in zip(spoken, values.tolist(), strict=True)]
+        return np.array(found, dtype=np.int64).reshape(len(groups), len(self.services))
 
     def kilograms(self, grams: Numbers, volumes_cm3: Numbers) -> Numbers:
         """Started kilograms above the first grams of parcels [P], by service [P, K]; -1: too heavy for the service.

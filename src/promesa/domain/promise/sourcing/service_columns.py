@@ -9,8 +9,10 @@ import msgspec
 import numpy as np
 
 from promesa.domain.network.carriers import lanes as carrying
-from promesa.domain.network.carriers import rate_tables
+from promesa.domain.network.carriers import rate_tables, risks
 from promesa.domain.network.carriers.state import Reach
+from promesa.domain.network.carriers.words import RouteRisk
+from promesa.domain.network.locations import collecting
 from promesa.domain.network.locations.state import Location
 from promesa.domain.promise.chance import dating, laws, slipping
 from promesa.domain.promise.chance.lanes import Lanes
@@ -18,7 +20,7 @@ from promesa.domain.promise.chance.laws import Way
 from promesa.domain.promise.chance.slipping import LegPlan
 from promesa.domain.promise.sourcing.origins import LocationColumns, Numbers
 from promesa.domain.promise.words import CostPart, TimePart
-from promesa.domain.values import calendars
+from promesa.domain.values import calendars, moments
 from promesa.domain.values.ids import LocationId, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
@@ -92,6 +94,8 @@ class ServiceColumn:
         self._dated_alike: dict[object, LegDates] = {}
         """The same by all that they depend on: many groups share them."""
         self._dated_at = (-1, -1)
+        self._risks: dict[int, tuple[RouteRisk, ...]] = {}
+        """By group; right for the columns' epoch."""
         self.legs: dict[LegKey, LegBasis] = {}
         """Right for the same (see `leg_basis`)."""
         self._cost_parts: dict[tuple[str, int, Centavos], tuple[CostPart, ...]] = {}
@@ -105,14 +109,35 @@ class ServiceColumn:
             self._extras[step] = found
         return found
 
-    def cost_parts(self, at: Location, step: int, grams: int, volume_cm3: int, value: int) -> tuple[CostPart, ...]:
-        """What a parcel of the location costs, part by part; `step`: as which it counts (see `ReachTable.weighs`)."""
+    def risks_of(self, group: int) -> tuple[RouteRisk, ...]:
+        """The risks that speak of what leaves from the group by the service's next van."""
+        if not self.reach.risks:
+            return ()
+        found = self._risks.get(group)
+        if found is None:
+            schedule, area = self.columns.groups[group]
+            day, like = self.columns.hand_over_on(self.reach.service, schedule), self.columns.schedules[schedule].like
+            hour = 0
+            if day is not None:
+                van = collecting.hand_over_by(like, self.reach.service.service, day)
+                hour = moments.local(Instant(van - 1), like.zone).hour
+            found = self._risks[group] = risks.spoken(self.reach.risks, self.columns.areas[area], hour)
+        return found
+
+    def cost_parts(
+        self, at: Location, group: int, step: int, grams: int, volume_cm3: int, value: int
+    ) -> tuple[CostPart, ...]:
+        """What a parcel of the location (of that group) costs, part by part; `step`: as which it counts (see
+        `ReachTable.weighs`)."""
         key = (at.area, step, at.handling_centavos)
         found = None if value else self._cost_parts.get(key)
         if found is None:
             freight = carrying.freight(self.reach, at.area, grams, volume_cm3, value)
             assert freight is not None, "too heavy for the service that was chosen"
             found = tuple([CostPart(name, amount) for name, amount in freight])
+            lost = risks.loss(self.risks_of(group), value)
+            if lost:
+                found = (*found, CostPart("risk", lost))
             if at.handling_centavos:
                 found = (*found, CostPart("handling", at.handling_centavos))
             if not value:
@@ -126,6 +151,7 @@ class ServiceColumn:
             self._dated_at = (self.columns.epoch, edition)
             self._dated.clear()
             self._dated_alike.clear()
+            self._risks.clear()
             self.legs.clear()
         valid = (self.columns.epoch, edition if self.is_decided else 0)
         if valid == self._valid:

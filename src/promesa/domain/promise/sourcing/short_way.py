@@ -72,7 +72,8 @@ def plans(
     """
     grams, volume = wants.weight(wanted, wanted.units)
     weighs = boards.table.weighs(grams, volume)
-    board = None if weighs is None or boards.table.insured else boards.board(weighs)
+    is_valued = boards.table.insured or wanted.goods > boards.table.value_least
+    board = None if weighs is None or is_valued else boards.board(weighs)
     if board is None or not board.is_packable:
         return NOTHING_SURE
     senders = boards.senders(channel)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promesa.domain.network.carriers.coverage import Terms
-from promesa.domain.network.carriers.state import Reach, may_carry, reaching
+from promesa.domain.network.carriers.state import Reach, reaching
 from promesa.domain.network.places import Place
 from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.sourcing.branch_ways import BranchWay
@@ -71,21 +71,6 @@ class QuoteTables:
         boards = entry[1]
         boards.move_to()
         return boards
-
-    def boards_for(self, parts: Parts, place: Place, now: Instant, value: int) -> CostBoards:
-        """The boards of services that may carry a parcel worth so much: an order worth more than a cap avoids them."""
-        reaches = self.allowed(parts, reaching(parts.carriers, place), value) if parts.carriers.caps else None
-        return self.boards(parts, place, now, reaches)
-
-    def allowed(self, parts: Parts, reaches: tuple[Reach, ...], value: int) -> tuple[Reach, ...]:
-        """Those of the services that may carry it; one tuple for all that are alike."""
-        known = parts.carriers
-        if not known.caps:
-            return reaches
-        kept = tuple(one for one in reaches if may_carry(known, one.service.service, one.area, value))
-        if len(kept) == len(reaches):
-            return reaches
-        return self.shared_reaches.setdefault(tuple((one.service.index, one.area, one.terms) for one in kept), kept)
 
     def _service_column(self, parts: Parts, reach: Reach) -> ServiceColumn:
         key = (reach.service.index, reach.area, reach.terms)

@@ -12,6 +12,7 @@ from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import collecting, days
 from promesa.domain.network.locations.state import Location, find
 from promesa.domain.promise.chance.lanes import PICKUP
+from promesa.domain.promise.sourcing import cargo_room
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.sourcing.reach_table import Arrival, ReachTable
 from promesa.domain.promise.words import Leg
@@ -28,15 +29,16 @@ _A_DAY = timedelta(days=1)
 
 
 class ParcelLoad(NamedTuple):
-    """What one parcel has in it."""
+    """What one parcel has in it, and what that is worth in centavos."""
 
     lines: int
     units: int
+    value: int = 0
 
 
-def load_of(takes: Sequence[Take]) -> ParcelLoad:
-    """What a parcel with these units has in it."""
-    return ParcelLoad(len({take.sku for take in takes}), sum(take.units for take in takes))
+def load_of(takes: Sequence[Take], value: int = 0) -> ParcelLoad:
+    """What a parcel with these units, worth that, has in it."""
+    return ParcelLoad(len({take.sku for take in takes}), sum(take.units for take in takes), value)
 
 
 def is_limited(capacity: Capacity, at: Location) -> bool:
@@ -79,12 +81,13 @@ def first_arrival(
     now: Instant,
 ) -> Arrival | None:
     """Of the location's working days from now on that have a place, the first for which parcels with those loads can be
-    prepared before the k-th service takes them, with what follows from it; None: none, or it brings nothing then."""
+    prepared before the k-th service takes them, and its van may take what they are worth; None: none, or it brings
+    nothing then."""
     at = table.columns.known[number]
     assert at is not None
     known = capacities.labour_of(capacity, at.location)
-    minutes = 0 if known is None else sum(labour.work_minutes(known, *load) for load in loads)
-    since, looked_until = _since(at, now), date.min
+    minutes = 0 if known is None else sum(labour.work_minutes(known, load.lines, load.units) for load in loads)
+    since, looked_until, worth = _since(at, now), date.min, sum(load.value for load in loads)
     ready_at = None if minutes else days.EVER_SINCE
     for day in places:
         arrival = table.arrival(number, k, day)
@@ -95,7 +98,8 @@ def first_arrival(
         if ready_at is None and last > looked_until:
             looked_until = last + LOOK_AHEAD
             ready_at = _ready_at(capacity, at, since, minutes, looked_until, now)
-        if ready_at is not None and ready_at <= by:
+        service = table.reaches[k].service
+        if ready_at is not None and ready_at <= by and cargo_room.has(capacity.cargo, at, service, by, worth):
             return arrival
     return None
 
@@ -126,7 +130,8 @@ def parts_for(
 
 def minutes_of(known: LabourSet, takes: Sequence[Take]) -> int:
     """Of one parcel with these units."""
-    return labour.work_minutes(known, *load_of(takes))
+    load = load_of(takes)
+    return labour.work_minutes(known, load.lines, load.units)
 
 
 def works_at(capacity: Capacity, at: Location, legs: Iterable[Leg], now: Instant) -> list[Work]:
@@ -159,8 +164,10 @@ def by_location(legs: Sequence[Leg]) -> dict[LocationId, list[Leg]]:
 
 
 def stands(parts: Parts, legs: tuple[Leg, ...], now: Instant) -> bool:
-    """Whether each location has its place of the day and its minutes for all of its legs."""
+    """Whether each location has its place of the day and its minutes for all of its legs, and vans may take them."""
     by_id, capacity = parts.locations.by_id, parts.capacity
+    if capacity.cargo.caps and not cargo_room.stands(parts, legs):
+        return False
     for leg in legs:
         if is_limited(capacity, by_id[leg.location]):
             break

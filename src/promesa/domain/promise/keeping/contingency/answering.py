@@ -122,7 +122,7 @@ def _under_way(asked: AffectedOrder) -> list[date | None]:
 def _another_way(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
     """By another plan within its day; else by what comes sooner, another plan or waiting; else the money back."""
     offer = rerouting.best(_offers(asked), asked.promise)
-    waits = [waiting.wait(asked.parts, parcel, asked.opened.until, asked.now) for parcel in planned]
+    waits = waiting.waits(asked.parts, planned, asked.opened.until, asked.now)
     day = _last_day(waits)
     if offer is not None and (offer.promised_on <= asked.promise.told_on or day is None or offer.promised_on <= day):
         way = _rerouted(asked, offer)
@@ -134,7 +134,7 @@ def _another_way(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
     if refunded is not None:
         return refunded
     someday = Instant(asked.now + UNKNOWN_DAYS * DAY)
-    waits = [waiting.wait(asked.parts, parcel, someday, asked.now) for parcel in planned]
+    waits = waiting.waits(asked.parts, planned, someday, asked.now)
     day = _last_day(waits)
     return Way([], None, ContingencyAnswer.STANDS) if day is None else _waiting(asked, planned, waits, day)
 

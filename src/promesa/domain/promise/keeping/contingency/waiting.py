@@ -1,16 +1,20 @@
 """A plan that waits until all works again: the same parcel from the same place, by the first day on which it can."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from promesa.domain.ledger import cargo as cargos
 from promesa.domain.ledger.shipments.state import Parcel, Shipments, of_order
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.carriers.state import Service
 from promesa.domain.network.locations import collecting, days
 from promesa.domain.network.locations import state as locations
+from promesa.domain.network.locations.state import Location
+from promesa.domain.promise.sourcing import cargo_room
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values import calendars
 from promesa.domain.values.ids import ParcelId
@@ -29,8 +33,13 @@ class LaterPlan(NamedTuple):
     arrives_on: date
 
 
-def wait(parts: Parts, parcel: Parcel, until: Instant | None, now: Instant) -> LaterPlan | None:
-    """The parcel's own plan put off until then; None where that is not known, or too long."""
+def wait(
+    parts: Parts, parcel: Parcel, until: Instant | None, now: Instant, before: Sequence[tuple[Parcel, LaterPlan]] = ()
+) -> LaterPlan | None:
+    """The parcel's own plan put off until then, or until a van may take it; None where that is not known, or too long.
+
+    `before`: what the same append puts off besides.
+    """
     plan = parcel.planned
     at = locations.find(parts.locations, plan.location)
     service = carriers.find(parts.carriers, plan.service)
@@ -41,11 +50,43 @@ def wait(parts: Parts, parcel: Parcel, until: Instant | None, now: Instant) -> L
         return None
     both = calendars.meet(at.working, service.pickups)
     leaves_on = collecting.collected_on(at, plan.service, service.pickups, ready_on + _days(at.handling_days), until)
+    while leaves_on is not None and not _van_takes(parts, at, parcel, leaves_on, before):
+        leaves_on = collecting.collected_on(at, plan.service, service.pickups, leaves_on + _days(1), until)
+        if leaves_on is not None and leaves_on > ready_on + _days(WAIT_DAYS_MAX):
+            return None
     if leaves_on is None or not both.weekdays:
         return None
     took = calendars.open_days(service.deliveries, local_date(plan.hand_over_by, at.zone), plan.arrives_on)
     arrives_on = _later(service, leaves_on, took)
     return None if arrives_on is None else LaterPlan(collecting.hand_over_by(at, plan.service, leaves_on), arrives_on)
+
+
+def _van_takes(
+    parts: Parts, at: Location, parcel: Parcel, day: date, before: Sequence[tuple[Parcel, LaterPlan]]
+) -> bool:
+    if not parts.capacity.cargo.caps:
+        return True
+    by = collecting.hand_over_by(at, parcel.planned.service, day)
+    key = cargos.key_of(parts.carriers, at, parcel.planned.service, by)
+    free = None if key is None else cargos.left(parts.capacity.cargo, key)
+    own = sum(
+        cargo_room.worth(parts, other.planned.takes)
+        for other, later in before
+        if cargos.key_of(
+            parts.carriers, parts.locations.by_id[other.planned.location], other.planned.service, later.hand_over_by
+        )
+        == key
+    )
+    return free is None or own + cargo_room.worth(parts, parcel.planned.takes) <= free
+
+
+def waits(parts: Parts, parcels: Sequence[Parcel], until: Instant | None, now: Instant) -> list[LaterPlan | None]:
+    """`wait` for each of one order's parcels."""
+    found: list[LaterPlan | None] = []
+    for parcel in parcels:
+        known = [(one, later) for one, later in zip(parcels, found, strict=False) if later is not None]
+        found.append(wait(parts, parcel, until, now, known))
+    return found
 
 
 def counter(parts: Parts, parcel: Parcel, until: Instant | None, now: Instant) -> LaterPlan | None:

@@ -12,7 +12,7 @@ from promesa.domain.ledger.shipments.state import Parcel
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers import lanes as carrying
-from promesa.domain.network.carriers import state as carriers
+from promesa.domain.network.carriers import risks
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place, Places
@@ -85,12 +85,14 @@ def costs(
     if landed.is_abroad(to.boards.table, number):
         return None
     reach, weight = to.boards.table.reaches[k], load(parts, takes)
-    if parts.carriers.caps and not carriers.may_carry(parts.carriers, service, reach.area, weight[2]):
+    if weight[2] > reach.value_max:
         return None
     freight = carrying.freight(reach, at.area, *weight)
     if freight is None:
         return None
     named = tuple(CostPart(name, amount) for name, amount in freight)
+    lost = risks.loss(to.boards.table.services[k].risks_of(to.boards.table.columns.group_of_number[number]), weight[2])
+    named = (*named, CostPart("risk", lost)) if lost else named
     return (*named, CostPart("handling", at.handling_centavos)) if at.handling_centavos else named
 
 

@@ -9,6 +9,7 @@ import msgspec
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger import labour
 from promesa.domain.ledger.capacity import CapacityTaken, Work
+from promesa.domain.ledger.cargo import CargoKey
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations.state import Location, find
@@ -16,7 +17,7 @@ from promesa.domain.promise.keeping.rethinking import destinations
 from promesa.domain.promise.keeping.rethinking.destinations import LegChance
 from promesa.domain.promise.keeping.rethinking.present import PresentPlan
 from promesa.domain.promise.rethinks import Allocation
-from promesa.domain.promise.sourcing import workload
+from promesa.domain.promise.sourcing import cargo_room, workload
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId
@@ -25,10 +26,12 @@ from promesa.domain.values.refusal import Reason, Refused
 
 
 class FreedCapacity(msgspec.Struct):
-    """Beside what there is: places by location and bucket, minutes by location and bucket; less than zero is taken."""
+    """Beside what there is: places by location and bucket, minutes by location and bucket, centavos by collection;
+    less than zero is taken."""
 
     places: dict[tuple[LocationId, str], int] = {}
     minutes: dict[LocationId, dict[str, int]] = {}
+    cargo: dict[CargoKey, int] = {}
 
 
 class WishedPlan(NamedTuple):
@@ -67,6 +70,10 @@ def opened(parts: Parts, wishes: Iterable[WishedPlan], now: Instant) -> FreedCap
         for taken in capacities.taken_by(parts.capacity, wish.present.name):
             if taken.location not in stays and not _is_slot(taken):
                 _add(parts, room, taken, 1, now)
+        for number, parcel in enumerate(wish.present.parcels):
+            cargo = parts.capacity.cargo.by_parcel.get(parcel.planned.parcel)
+            if cargo is not None and number not in wish.kept:
+                room.cargo[cargo.key] = room.cargo.get(cargo.key, 0) + cargo.centavos
     return room
 
 
@@ -118,6 +125,9 @@ def seat(parts: Parts, room: FreedCapacity, wish: WishedPlan, now: Instant) -> S
     for place in taken:
         if place.location not in stays and not _is_slot(place):
             _add(parts, room, place, -1, now)
+    if parts.capacity.cargo.caps:
+        for key, value in cargo_room.wanted(parts, [one.leg for one in legs[len(kept) :]]).items():
+            room.cargo[key] = room.cargo.get(key, 0) - value
     return SeatedPlan(wish, tuple(legs), tuple(taken))
 
 
@@ -143,11 +153,16 @@ def _at(
             if isinstance(leg, Refused):
                 return leg
             legs.append(leg)
-        if all(one.leg.hand_over_by > now for one in legs):
+        if all(one.leg.hand_over_by > now for one in legs) and _vans_take(parts, room, legs):
             taken = _room_for(parts, room, wish, at, day, [*there, *legs], now)
             if not isinstance(taken, Refused):
                 return legs, taken
     return full
+
+
+def _vans_take(parts: Parts, room: FreedCapacity, legs: Sequence[LegChance]) -> bool:
+    """Whether no cap of a collection is passed."""
+    return not parts.capacity.cargo.caps or cargo_room.stands(parts, [one.leg for one in legs], room.cargo)
 
 
 def may_send(parts: Parts, plan: PresentPlan, at: Location, takes: Sequence[Take]) -> bool:

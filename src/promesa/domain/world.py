@@ -66,7 +66,6 @@ from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import cargo_books, place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
-from promesa.domain.promise.commit.cargo_books import CargoBooks
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.editing import adding, reducing, substituting
 from promesa.domain.promise.editing import words as editing
@@ -146,20 +145,6 @@ def books(world: World) -> OrderBooks:
     return OrderBooks(world.orders, world.shipments, world.picks, world.promises)
 
 
-def cargo(world: World) -> CargoBooks:
-    """What collections take, and all that it follows from."""
-    return CargoBooks(
-        world.capacity.cargo,
-        world.carriers,
-        world.catalog,
-        world.locations,
-        world.orders,
-        world.checkouts,
-        world.promises,
-        world.shipments,
-    )
-
-
 Fold = Callable[[World, Any, Instant], None]
 Rule = Callable[[World, Any, Instant], Any]
 
@@ -183,7 +168,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.substitutes, substitutes.FOLD),
     (lambda w: w.rethinks, rethinks.FOLD),
     (lambda w: w.contingencies, contingencies.FOLD),
-    (cargo, cargo_books.FOLD),
+    (cargo_books.of, cargo_books.FOLD),
     (lambda w: w.policies, conduct.FOLD),
     (lambda w: WatchedLanes(w.drifts, w.places, w.locations), drifts.FOLD),
     (lambda w: w.lanes, {conduct.PolicySet: lambda found, fact, at: lanes.heed(found, fact.policy, at)}),
@@ -373,21 +358,7 @@ RULES: dict[type, Rule] = {
     keys.RevokeKey: lambda w, ask, now: keys.revoke_key(w.keys, ask, now),
 }
 """Every command and the rule that decides it; a rule is given only the parts of the world that it reads."""
-
-
-def _within_caps(rule: Rule) -> Rule:
-    """The rule, refused where what it decides would make a collection worth more than its cap."""
-
-    def decide(world: World, ask: Any, now: Instant) -> Any:
-        facts = rule(world, ask, now)
-        if not world.capacity.cargo.caps or isinstance(facts, Refused):
-            return facts
-        return cargo_books.over(cargo(world), facts, now) or facts
-
-    return decide
-
-
-RULES = {ask: _within_caps(rule) for ask, rule in RULES.items()}
+RULES = {ask: cargo_books.within_caps(rule) for ask, rule in RULES.items()}
 
 EFFECTS: tuple[type, ...] = (
     messages.SendMessage,

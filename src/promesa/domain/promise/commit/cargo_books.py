@@ -46,6 +46,20 @@ class CargoBooks(NamedTuple):
     shipments: Shipments
 
 
+def of(world: Any) -> CargoBooks:
+    """The books of a world."""
+    return CargoBooks(
+        world.capacity.cargo,
+        world.carriers,
+        world.catalog,
+        world.locations,
+        world.orders,
+        world.checkouts,
+        world.promises,
+        world.shipments,
+    )
+
+
 Lines = Mapping[OrderId, tuple[OrderLine, ...]]
 NOBODY_NEW: Lines = MappingProxyType({})
 
@@ -110,6 +124,18 @@ def _moves(
 
 
 # --- the guard ---
+
+
+def within_caps(rule: Callable[[Any, Any, Instant], Any]) -> Callable[[Any, Any, Instant], Any]:
+    """The rule, refused where what it decides would make a collection worth more than its cap."""
+
+    def decide(world: Any, ask: Any, now: Instant) -> Any:
+        facts = rule(world, ask, now)
+        if not world.capacity.cargo.caps or isinstance(facts, Refused):
+            return facts
+        return over(of(world), facts, now) or facts
+
+    return decide
 
 
 def over(books: CargoBooks, facts: Iterable[Any], now: Instant) -> Refused | None:

@@ -40,6 +40,7 @@ NEVER_TOLD = {
     "ProductsClassified",
     "ReallocationUndone",
     "ReturnAwaited",
+    "KitSet",
     "CapsSet",
     "CarriagePaused",
     "CarriageResumed",

@@ -2,8 +2,10 @@
 
 from collections import Counter
 
+from msgspec.structs import replace
+
 from promesa.domain.ledger.orders.state import Order, Stage, owner_of
-from promesa.domain.ledger.orders.words import OrderPlaced
+from promesa.domain.ledger.orders.words import OrderLine, OrderPlaced, shelf_units
 from promesa.domain.ledger.payments import rules as money
 from promesa.domain.ledger.payments.state import account_of, refundable
 from promesa.domain.ledger.shipments.state import ENDED, Status, live
@@ -77,14 +79,18 @@ def units_are_somewhere(world: World, order: Order) -> None:
     paid = account_of(world.payments, name).captured > 0  # what was only set aside goes back once it has come
     waiting = world.choices.awaited.get(name)
     chosen_later = _by_sku(_units(waiting.takes)) if waiting is not None else Counter()
-    for sku, units in _ordered(order).items():
-        back = sum(
-            money.units_refunded(world.payments, name, line.line) for line in order.placed.lines if line.sku == sku
-        )
+    back_of = shelf_units(_given_back(world, order))
+    for sku, units in shelf_units(order.placed.lines).items():
+        back = back_of.get(sku, 0)
         assert brought[sku] <= units, (name, sku, units, brought)
         assert not paid or brought[sku] + back + chosen_later[sku] >= units, (name, sku, units, brought, back)
     if order.stage is Stage.CLOSED:
         assert all(parcel.status in ENDED for parcel in parcels), name
+
+
+def _given_back(world: World, order: Order) -> list[OrderLine]:
+    lines = order.placed.lines
+    return [replace(one, units=money.units_refunded(world.payments, order.placed.order, one.line)) for one in lines]
 
 
 def promise_fits(world: World, order: Order) -> None:
@@ -132,13 +138,6 @@ def _by_sku(units: dict[tuple[str, str], int]) -> Counter[str]:
     found: Counter[str] = Counter()
     for (sku, _), n in units.items():
         found[sku] += n
-    return found
-
-
-def _ordered(order: Order) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for line in order.placed.lines:
-        found[line.sku] += line.units
     return found
 
 

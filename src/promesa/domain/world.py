@@ -40,11 +40,12 @@ from promesa.domain.ledger.stock import rules as stocking
 from promesa.domain.ledger.stock import words as shelves
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.supply import Supply
-from promesa.domain.network import catalog, places
+from promesa.domain.network import catalog, kits, places
 from promesa.domain.network.carriers import rules as carrier_rules
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
+from promesa.domain.network.kits import SetKit
 from promesa.domain.network.locations import rules as location_rules
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
@@ -266,7 +267,15 @@ RULES: dict[type, Rule] = {
         stocking.unknown(w.catalog, w.locations, ask) or stocking.count(w.stock, w.orders, ask, now)
     ),
     shelves.AdjustStock: lambda w, ask, _: (
-        stocking.unknown(w.catalog, w.locations, ask) or stocking.adjust(w.stock, ask)
+        stocking.adjust_of_kit(w.catalog, w.locations, w.stock, ask)
+        if ask.sku in w.catalog.kits
+        else stocking.unknown(w.catalog, w.locations, ask) or stocking.adjust(w.stock, ask)
+    ),
+    SetKit: lambda w, ask, now: (
+        kits.fault(w.catalog.kits, w.catalog.products, ask)
+        or supplies.open_to_become_a_kit(w.supply, ask)
+        or stocking.open_to_become_a_kit(w.stock, w.orders, ask)
+        or catalog.set_kit(w.catalog, ask, now)
     ),
     shelves.LoadStock: lambda w, ask, _: (
         stocking.unknown_of_load(w.catalog, w.locations, ask) or stocking.load(w.stock, ask)

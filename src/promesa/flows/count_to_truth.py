@@ -10,6 +10,8 @@ from promesa.domain.ledger.payments.words import PaymentCaptured, RefundLine
 from promesa.domain.ledger.shipments.state import live, of_order
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockCounted, StockLoaded
+from promesa.domain.network import kits
+from promesa.domain.network.kits import Component
 from promesa.domain.people.messages import SendMessage
 from promesa.domain.promise.choices import Choice, ChoiceMade
 from promesa.domain.promise.commit.words import ResolveShortage, ShortageEased
@@ -81,8 +83,10 @@ def _missing(world: World, order: OrderId) -> Iterator[tuple[OrderLine, int, int
             brought[take.sku] = brought.get(take.sku, 0) + take.units
     for line in world.orders.by_id[order].placed.lines:
         returned = rules.units_refunded(world.payments, order, line.line)
-        comes = min(line.units - returned, brought.get(line.sku, 0))
-        brought[line.sku] = brought.get(line.sku, 0) - comes
+        made_of = line.components or (Component(line.sku, 1),)
+        comes = min(line.units - returned, kits.whole(made_of, brought))
+        for one in made_of:
+            brought[one.sku] = brought.get(one.sku, 0) - comes * one.units
         if comes < line.units - returned:
             yield line, returned, line.units - returned - comes
 

@@ -24,6 +24,7 @@ from promesa.lab.audit.cargo import CargoFamily
 from promesa.lab.audit.cases import CaseFamily
 from promesa.lab.audit.contingencies import ContingencyFamily
 from promesa.lab.audit.findings import Family, Findings, Violation
+from promesa.lab.audit.kits import KitFamily
 from promesa.lab.audit.mandates import MandateFamily
 from promesa.lab.audit.money import MoneyFamily
 from promesa.lab.audit.orders import OrderFamily
@@ -89,6 +90,7 @@ class Auditor:
             ContingencyFamily(self.books, self.findings),
             CaseFamily(self.books, self.findings),
             CargoFamily(self.books, self.findings),
+            KitFamily(self.books, self.findings),
         )
         self.world, self.desk = model.new_world(), Desk()
         self.position, self.at = 0, 0

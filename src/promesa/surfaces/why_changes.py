@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from promesa.domain import world as worlds
-from promesa.domain.ledger.orders.words import OrderPlaced
+from promesa.domain.ledger.orders.words import OrderPlaced, shelf_units
 from promesa.domain.ledger.stock import folds as stock_folds
 from promesa.domain.ledger.stock.words import StockAdjusted
 from promesa.domain.network.locations import days
@@ -112,12 +112,12 @@ def _nearer_unit(world: World, asked: Asked, base: Quote, beaten: Standing) -> C
 
 def _with_units(world: World, asked: Asked, base: Quote, at: Location) -> Offer | None:
     """The answer if the location had all units more; the world is as it was when this returns."""
-    lines = asked.placed.lines
+    units_of = shelf_units(asked.placed.lines)
     for sign in (1, -1):
         if sign < 0:
             quote = _quote(world, asked.ask, asked.at)
-        for line in lines:
-            fact = StockAdjusted(line.sku, at.location, sign * line.units, "why")
+        for sku, units in units_of.items():
+            fact = StockAdjusted(sku, at.location, sign * units, "why")
             stock_folds.FOLD[StockAdjusted](world.stock, fact, asked.at)
     return None if quote is None else _alike(quote, asked, base)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from promesa.domain.network.catalog import Product
+from promesa.domain.network.kits import Component
 from promesa.domain.values.ids import Sku
 from promesa.domain.world import World
 from promesa.engine.machine import Machine
@@ -100,3 +101,30 @@ def test_a_repeated_catalog_does_not_undo_a_later_price(tmp_path: Path) -> None:
     retail.put(machine, retail.products(["12"]))
     again = run.run_import(machine, "catalog", path)
     assert (again.applied, again.moved, product(machine, "12").price) == (0, 1, 10_000)
+
+
+KITS = "Clave;Precio;Componentes"
+
+
+def test_a_kit_is_made_of_what_the_file_lists_later_and_comes_apart_again(tmp_path: Path) -> None:
+    machine = retail.machine()
+    kit = (Component(Sku("12"), 2), Component(Sku("99"), 1))
+    path = retail.csv_file(tmp_path / "c.csv", KITS, "K;500;12 x 2|99", "99;40;", "A-1;;0012*3")
+    report = run.run_import(machine, "catalog", path)
+    assert not report.bad
+    assert machine.world.catalog.kits == {"K": kit, "A-1": (Component(Sku("0012"), 3),)}
+    assert (report.applied, report.new, report.changed) == (3, 2, 1)
+    again = run.run_import(machine, "catalog", path)
+    assert (again.applied, again.unchanged) == (0, 3)
+    undo.undo_import(machine, report.import_id)
+    assert machine.world.catalog.kits == {}
+    assert product(machine, "K").retired
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [("12 x 0", "bad_components"), ("12|12", "bad_components"), ("nadie", "unknown_sku")]
+)
+def test_a_kit_of_nonsense_is_told(tmp_path: Path, cell: str, code: str) -> None:
+    machine = retail.machine()
+    report = run.run_import(machine, "catalog", retail.csv_file(tmp_path / "c.csv", KITS, f"K;500;{cell}"))
+    assert [(bad.line, bad.column, bad.code) for bad in report.bad] == [(2, "Componentes", code)]

@@ -10,6 +10,7 @@ from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.rules import UNITS_MAX
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.stock.words import StockAdjusted
+from promesa.domain.network.kits import SetKit
 from promesa.domain.values import ids
 from promesa.domain.values.ids import LocationId, Sku, SupplyId
 from promesa.domain.values.moments import Instant
@@ -116,6 +117,12 @@ def receive(supply: Supply, stock: Stock, ask: ReceiveSupply) -> list[object] | 
     if missing <= 0 or ask.last:
         facts.append(SupplyClosed(ask.supply, max(0, missing)))
     return facts
+
+
+def open_to_become_a_kit(supply: Supply, ask: SetKit) -> Refused | None:
+    """WRONG_STATE (about the supply) while units of it are on their way to a shelf of its own."""
+    coming = next((name for name, one in supply.by_id.items() if one.announced.sku == ask.sku), None)
+    return None if coming is None else Refused(Reason.WRONG_STATE, coming)
 
 
 def expected(supply: Supply, sku: Sku, location: LocationId) -> list[tuple[date, int]]:

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from promesa.domain.network import customs
+from promesa.domain.network import customs, kits
 from promesa.domain.network.customs import ClassifyProducts, Customs, CustomsSet, ProductsClassified, SetCustoms
+from promesa.domain.network.kits import Components, KitSet, SetKit
 from promesa.domain.values import ids
 from promesa.domain.values.ids import Sku
 from promesa.domain.values.moments import Instant
@@ -106,6 +107,7 @@ class Catalog(msgspec.Struct):
     products: dict[Sku, Product] = {}
     version: int = 0
     customs: Customs = msgspec.field(default_factory=Customs)
+    kits: dict[Sku, Components] = {}
 
 
 def find(catalog: Catalog, sku: Sku) -> Product | None:
@@ -168,6 +170,15 @@ def retire_product(catalog: Catalog, ask: RetireProduct, now: Instant) -> list[P
     return [] if product.retired else [ProductRetired(product.sku)]
 
 
+def set_kit(catalog: Catalog, ask: SetKit, now: Instant) -> list[KitSet] | Refused:
+    """Its own shelves must be empty: `stock.rules` looks before this does."""
+    refused = kits.fault(catalog.kits, catalog.products, ask)
+    if refused is not None:
+        return refused
+    same = catalog.kits.get(ask.sku, kits.NO_KIT) == ask.components
+    return [] if same else [KitSet(ask.sku, ask.components)]
+
+
 def _fault(product: Product) -> Reason | None:
     if not ids.is_sound(product.sku) or max(len(product.name), len(product.category)) > 1_000:
         return Reason.INVALID
@@ -225,6 +236,13 @@ def _fold_retired(catalog: Catalog, fact: ProductRetired, _: Instant) -> None:
     catalog.version += 1
 
 
+def _fold_kit(catalog: Catalog, fact: KitSet, _: Instant) -> None:
+    catalog.kits.pop(fact.sku, None)
+    if fact.components:
+        catalog.kits[fact.sku] = fact.components
+    catalog.version += 1
+
+
 def _set_customs(catalog: Catalog, ask: SetCustoms, now: Instant) -> list[CustomsSet] | Refused:
     return customs.set_customs(catalog.customs, ask, now)
 
@@ -258,4 +276,5 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ProductRetired: _fold_retired,
     CustomsSet: _fold_customs,
     ProductsClassified: _fold_classified,
+    KitSet: _fold_kit,
 }

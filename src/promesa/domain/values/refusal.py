@@ -78,6 +78,7 @@ class Reason(StrEnum):
     UNREAD_REPLY = "unread_reply"
     CLAIM_TOO_LATE = "claim_too_late"
     NOTHING_TO_CLAIM = "nothing_to_claim"
+    IS_A_KIT = "is_a_kit"
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -235,6 +236,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.NOTHING_TO_CLAIM: (
         "No hay nada que reclamar de {about}: los hechos no lo muestran.",
         "There is nothing to claim for {about}: the facts do not show it.",
+    ),
+    Reason.IS_A_KIT: (
+        "El producto {about} es un kit: solo sus componentes tienen existencia.",
+        "The product {about} is a kit: only its components are in stock.",
     ),
     Reason.UNKNOWN_ACT: ("No conocemos la acción {about}.", "We do not know the act {about}."),
 }

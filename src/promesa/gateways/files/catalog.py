@@ -16,11 +16,12 @@ from promesa.domain.network.catalog import (
     ProductsLoaded,
     RetireProduct,
 )
+from promesa.domain.network.kits import NO_KIT, Components, KitSet, SetKit
 from promesa.domain.values import money
 from promesa.domain.values.ids import Sku
 from promesa.domain.values.money import Centavos
 from promesa.domain.world import World
-from promesa.gateways.files import headers, plans, reading
+from promesa.gateways.files import headers, kit_cells, plans, reading
 from promesa.gateways.files.cells import Cursor
 from promesa.gateways.files.faults import Fault
 from promesa.gateways.files.headers import CODE, NUMBER
@@ -65,6 +66,11 @@ FIELDS = (
     headers.field(
         "category", "categoría, departamento, familia, línea, clase, category, department, family, product category"
     ),
+    headers.field(
+        "components",
+        "componentes, componentes del kit, contenido del kit, piezas del kit, se compone de, receta, components, "
+        "kit components, bundle items, made of, bill of materials",
+    ),
     headers.field("active", "activo, estatus, estado, status, a la venta, vigente, is active"),
 )
 SIDE_MAX_CM = 10_000
@@ -80,15 +86,24 @@ class Says(msgspec.Struct, frozen=True):
     volume_cm3: int | None
     category: str | None
     active: bool | None
+    components: Components | None = None
+
+
+class Meant(msgspec.Struct, frozen=True):
+    """What a row would make of a product, and of what it is made where it says so (None: as it is)."""
+
+    product: Product
+    components: Components | None = None
 
 
 def plan(file: Reading, ask: Ask, only: frozenset[int] | None) -> Plan:
     """New and changed products, and those that are retired."""
     made = Plan()
     rows = plans.unique(_rows(file), file.bad, made)
+    named = {told.says.sku for told in rows}
     news: list[Told] = []
     for at in range(0, len(rows), plans.STEP_ROWS_MIN):
-        news += ask(_compared, rows[at : at + plans.STEP_ROWS_MIN], file, only, made)
+        news += ask(_compared, rows[at : at + plans.STEP_ROWS_MIN], file, only, made, named)
     made.steps = _steps(news, plans.step_rows(file.rows))
     return made
 
@@ -109,6 +124,7 @@ def _read(row: Cursor) -> Says | None:
         _volume(row),
         row.text("category"),
         row.yes_no("active"),
+        row.read("components", kit_cells.components),
     )
     return None if row.fault is not None or sku is None else Says(Sku(sku), *says)
 
@@ -130,22 +146,36 @@ def _volume(row: Cursor) -> int | None:
     return min(CM3_MAX, -(-mm3 // 1_000))
 
 
-def _compared(world: World, rows: list[Told], file: Reading, only: frozenset[int] | None, made: Plan) -> list[Told]:
-    """What a row would make of its product, where that is something new."""
+def _compared(
+    world: World, rows: list[Told], file: Reading, only: frozenset[int] | None, made: Plan, named: set[Sku]
+) -> list[Told]:
+    """What a row would make of its product, where that is something new; `named`: all SKUs of the file."""
     news = []
     for told in rows:
         known = world.catalog.products.get(told.says.sku)
         meant = _meant(known, told.says)
+        kit = _new_kit(world, told.says)
+        strange = next((c.sku for c in kit or () if c.sku not in named and c.sku not in world.catalog.products), None)
         if isinstance(meant, Fault):
             file.bad.add(told.number, file.sheets[0].columns.said.get("price", "price"), meant)
-        elif meant is None or meant == known:
+        elif strange is not None:
+            said = file.sheets[0].columns.said.get("components", "components")
+            file.bad.add(told.number, said, Fault("unknown_sku", strange))
+        elif meant is None or (meant == known and kit is None):
             made.same += 1
         elif only is not None and told.number not in only:
             made.moved += 1
         else:
-            plans.sample(made, NEW if known is None else CHANGED, meant.sku, _words(known), _words(meant))
-            news.append(Told(told.number, meant))
+            was = "" if known is None else _words(known, world.catalog.kits.get(known.sku))
+            plans.sample(made, NEW if known is None else CHANGED, meant.sku, was, _words(meant, kit))
+            news.append(Told(told.number, Meant(meant, kit)))
     return news
+
+
+def _new_kit(world: World, says: Says) -> Components | None:
+    """What the row says that the product is made of, where it was made of something else."""
+    same = says.components == world.catalog.kits.get(says.sku, NO_KIT)
+    return None if same else says.components
 
 
 def _meant(known: Product | None, says: Says) -> Product | Fault | None:
@@ -160,20 +190,26 @@ def _meant(known: Product | None, says: Says) -> Product | Fault | None:
     return msgspec.structs.replace(was, **told, retired=False)
 
 
-def _words(product: Product | None) -> str:
-    if product is None:
-        return ""
+def _words(product: Product, components: Components | None) -> str:
     figures = f"${money.pesos(product.price)} · {product.grams} g · {product.volume_cm3} cm³"
-    words = f"{product.name} · {figures} · {product.category}"
+    made_of = "".join(f" · {one.units} × {one.sku}" for one in components or ())
+    words = f"{product.name} · {figures} · {product.category}{made_of}"
     return f"({words})" if product.retired else words
 
 
 def _steps(news: list[Told], size: int) -> Iterator[Step]:
+    """Kits last, when all that they are made of is there; their rows count there."""
+    last = 0
     for number, rows in plans.stepped(news, size):
-        listed = [told for told in rows if not told.says.retired]
-        puts = [Put(_load([told.says for told in listed]), [told.number for told in listed])] if listed else []
-        puts += [Put(_retire(told.says.sku), [told.number]) for told in rows if told.says.retired]
+        listed = [told for told in rows if not told.says.product.retired]
+        products = [told.says.product for told in listed]
+        puts = [Put(_load(products), [t.number for t in listed if t.says.components is None])] if listed else []
+        puts += [Put(_retire(told.says.product.sku), [told.number]) for told in rows if told.says.product.retired]
         yield Step(number, tuple(puts))
+        last = number + 1
+    kits = [told for told in news if told.says.components is not None and not told.says.product.retired]
+    if kits:
+        yield Step(last, tuple(Put(_kit(told.says.product.sku, told.says.components), [told.number]) for told in kits))
 
 
 def _load(products: list[Product]) -> Callable[[str], LoadProducts]:
@@ -186,6 +222,10 @@ def _load(products: list[Product]) -> Callable[[str], LoadProducts]:
         volumes_cm3=tuple(product.volume_cm3 for product in products),
         categories=tuple(product.category for product in products),
     )
+
+
+def _kit(sku: Sku, components: Components) -> Callable[[str], SetKit]:
+    return lambda _: SetKit(sku, components)
 
 
 def _retire(sku: Sku) -> Callable[[str], RetireProduct]:
@@ -203,15 +243,22 @@ def undo(world: World, before: Catalog, applied: list[Applied]) -> Undoing:
     """Products as they were; one that was not there is retired."""
     made = Undoing()
     back: list[Told] = []
+    puts: list[Put] = []
     for fact, _ in applied:
+        if isinstance(fact, KitSet):
+            if world.catalog.kits.get(fact.sku, NO_KIT) != fact.components:
+                made.left.append(plans.changed_since(fact.sku))
+            else:
+                puts.append(Put(_kit(fact.sku, before.kits.get(fact.sku, NO_KIT)), [len(puts)]))
         for product in _products(fact, world):
             known, was = world.catalog.products.get(product.sku), before.products.get(product.sku)
             if known != product:
                 made.left.append(plans.changed_since(product.sku))
             else:
                 wanted = msgspec.structs.replace(product, retired=True) if was is None else was
-                back.append(Told(len(back), wanted))
-    made.steps = list(_steps(back, plans.STEP_ROWS_MIN))
+                back.append(Told(len(back), Meant(wanted)))
+    steps = list(_steps(back, plans.STEP_ROWS_MIN))
+    made.steps = [Step(0, tuple(puts)), *(Step(one.number + 1, one.puts) for one in steps)] if puts else steps
     return made
 
 

@@ -29,6 +29,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "bad_choice": ("«{value}» no es una de estas opciones: {about}.", '"{value}" is not one of: {about}.'),
     "bad_clock": ("«{value}» no es una hora como 16:00.", '"{value}" is not an hour such as 16:00.'),
     "bad_code": ("«{value}» no puede ser una clave: {about}.", '"{value}" cannot be a code: {about}.'),
+    "bad_components": (
+        "«{value}» no dice de qué se compone un kit: claves entre punto y coma, como A-1 x 2; B-7.",
+        '"{value}" does not say what a kit is made of: SKUs between semicolons, such as A-1 x 2; B-7.',
+    ),
     "bad_coordinate": ("«{value}» no es una coordenada en grados.", '"{value}" is not a coordinate in degrees.'),
     "bad_date": ("«{value}» no es una fecha como 2027-12-31.", '"{value}" is not a date such as 2027-12-31.'),
     "bad_encoding": (

@@ -58,9 +58,11 @@ _NEXT_OF_PARCEL = {
 
 
 def _by_sku(lines: tuple[OrderLine, ...]) -> dict[str, int]:
+    """What leaves shelves for the lines: of kits their components."""
     ordered: dict[str, int] = {}
     for line in lines:
-        ordered[line.sku] = ordered.get(line.sku, 0) + line.units
+        for sku, each in [(one.sku, one.units) for one in line.components] or [(line.sku, 1)]:
+            ordered[sku] = ordered.get(sku, 0) + each * line.units
     return ordered
 
 

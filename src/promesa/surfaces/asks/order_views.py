@@ -13,6 +13,7 @@ from promesa.domain.ledger.payments.state import account_of
 from promesa.domain.ledger.payments.words import PaymentAwaited
 from promesa.domain.ledger.shipments import regrouping
 from promesa.domain.ledger.shipments.state import Parcel, live, of_order
+from promesa.domain.network.kits import Component
 from promesa.domain.promise.commit.words import OfferAccepted
 from promesa.domain.promise.promises import Promise
 from promesa.domain.promise.words import Offer, PromiseMade
@@ -28,6 +29,8 @@ class LineTold(msgspec.Struct, frozen=True):
     units: int
     price_centavos: int
     discount_centavos: int
+    components: tuple[Component, ...] = ()
+    """[sku, units] of one unit, where it is a kit."""
 
 
 class PromiseTold(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -236,7 +239,9 @@ def told(world: World, name: OrderId) -> OrderTold:
 
 
 def _lines(placed: OrderPlaced) -> tuple[LineTold, ...]:
-    return tuple(LineTold(line.line, line.sku, line.units, line.price, line.discount) for line in placed.lines)
+    return tuple(
+        LineTold(line.line, line.sku, line.units, line.price, line.discount, line.components) for line in placed.lines
+    )
 
 
 def _promise(world: World, name: OrderId) -> PromiseTold | None:

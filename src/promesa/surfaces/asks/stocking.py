@@ -15,7 +15,6 @@ from promesa.domain.ledger.stock.words import (
     CountStock,
     LoadStock,
     SetSafetyStock,
-    StockAdjusted,
     StockCounted,
 )
 from promesa.domain.network import catalog
@@ -25,6 +24,8 @@ from promesa.domain.values.moments import SECOND
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.surfaces import fields
+from promesa.surfaces.asks import kitting
+from promesa.surfaces.asks.shelf_told import ShelfTold
 from promesa.surfaces.operations import Call, Command, Nothing, Question, Receipt, receipt
 
 ROWS_MAX = 20_000
@@ -115,19 +116,6 @@ class SetPlaces(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         fields.instant_or_none(self.closes_at)
 
 
-class ShelfTold(msgspec.Struct, frozen=True):
-    """One location's shelf: how many, how old the figure is and who said it."""
-
-    location: str
-    on_hand: int
-    reserved: int
-    safety_stock: int
-    available: int
-    counted_at: datetime | None
-    source: str | None
-    age_seconds: int | None
-
-
 class StockTold(msgspec.Struct, frozen=True):
     sku: str
     as_of: datetime
@@ -156,9 +144,8 @@ def counted(_: World, asked: Count, __: Call, facts: Sequence[Any]) -> Counted:
     return Counted(asked.sku, asked.location, None, 0, superseded=True)
 
 
-def adjusted(_: World, __: Adjustment, ___: Call, facts: Sequence[Any]) -> Adjusted:
-    fact: StockAdjusted = facts[0]
-    return Adjusted(fact.sku, fact.location, fact.units)
+def adjusted(_: World, asked: Adjustment, __: Call, ___: Sequence[Any]) -> Adjusted:
+    return Adjusted(asked.sku, asked.location, asked.units)
 
 
 def load(asked: Load, _: Call) -> LoadStock:
@@ -174,6 +161,8 @@ def load(asked: Load, _: Call) -> LoadStock:
 def show(world: World, _: Nothing, call: Call) -> StockTold | Refused:
     """Every shelf of a SKU, a retired one's too."""
     sku = Sku(call.path["sku"])
+    if sku in world.catalog.kits:
+        return StockTold(sku, moments.utc(call.now), call.position, kitting.shelves(world, sku, call))
     shelves = world.stock.shelves
     rows = questions.rows_of(world.stock, sku)
     if not len(rows) and sku not in world.catalog.products:
@@ -224,7 +213,7 @@ OPERATIONS = (
         path="/v1/stock/adjustments",
         scope="stock",
         group="Stock",
-        summary="Add or take away units; never below what is reserved.",
+        summary="Add or take away units, of a kit its components'; never below what is reserved.",
         takes=Adjustment,
         gives=Adjusted,
         status=201,

@@ -1,9 +1,12 @@
 """What can be said about orders: what was asked of us, at what price, and how it ended."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
+from promesa.domain.network import kits
+from promesa.domain.network.kits import NO_KIT, Components
 from promesa.domain.values.ids import CartId, ChannelId, CustomerId, LocationId, OrderId, PostalCode, ReservationId, Sku
 from promesa.domain.values.money import Centavos
 
@@ -18,6 +21,17 @@ class OrderLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Of one unit."""
     discount: Centavos = Centavos(0)
     """Of the whole line."""
+    components: Components = NO_KIT
+    """What one unit is made of where it is a kit, as it was when it was sold."""
+
+
+def shelf_units(lines: Iterable[OrderLine]) -> dict[Sku, int]:
+    """What the lines take from shelves, by SKU: kits as their components, the same SKU summed (R40)."""
+    taken: dict[Sku, int] = {}
+    for line in lines:
+        for sku, units in kits.opened(line.components, line.sku, line.units):
+            taken[sku] = taken.get(sku, 0) + units
+    return taken
 
 
 class OrderPlaced(msgspec.Struct, frozen=True, gc=False):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from promesa.domain.ledger.orders.state import Orders, owner_of
+from promesa.domain.ledger.orders.state import Orders, Stage, owner_of
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.stock.words import (
@@ -23,7 +23,9 @@ from promesa.domain.ledger.stock.words import (
     StockReserved,
     Take,
 )
+from promesa.domain.network import kits
 from promesa.domain.network.catalog import Catalog
+from promesa.domain.network.kits import SetKit
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.values import ids
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
@@ -31,6 +33,7 @@ from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
 ShelfAsk = CountStock | AdjustStock | SetSafetyStock
+Adjusted = list[StockAdjusted]
 UNITS_MAX = 2_000_000_000
 """A shelf's figure is an int32: more than this is a mistake in a file, and units put back must still fit."""
 SKEW_MAX = 5 * MINUTE
@@ -98,6 +101,8 @@ def unknown(catalog: Catalog, locations: Locations, ask: ShelfAsk) -> Refused | 
     """
     if ask.sku not in catalog.products:
         return Refused(Reason.UNKNOWN_SKU, ask.sku)
+    if ask.sku in catalog.kits:
+        return Refused(Reason.IS_A_KIT, ask.sku)
     return None if ask.location in locations.by_id else Refused(Reason.UNKNOWN_LOCATION, ask.location)
 
 
@@ -106,6 +111,9 @@ def unknown_of_load(catalog: Catalog, locations: Locations, ask: LoadStock) -> R
     strange = next((sku for sku in ask.skus if sku not in catalog.products), None)
     if strange is not None:
         return Refused(Reason.UNKNOWN_SKU, strange)
+    kit = next((sku for sku in ask.skus if sku in catalog.kits), None) if catalog.kits else None
+    if kit is not None:
+        return Refused(Reason.IS_A_KIT, kit)
     elsewhere = next((location for location in ask.locations if location not in locations.by_id), None)
     return None if elsewhere is None else Refused(Reason.UNKNOWN_LOCATION, elsewhere)
 
@@ -160,6 +168,31 @@ def adjust(stock: Stock, ask: AdjustStock) -> list[StockAdjusted] | Refused:
     if on_hand + ask.units < floor and ask.units < 0:
         return Refused(Reason.NOT_ENOUGH_STOCK, ask.sku, max(0, on_hand - floor))
     return [StockAdjusted(ask.sku, ask.location, ask.units, ask.source, ask.reason)]
+
+
+def adjust_of_kit(catalog: Catalog, locations: Locations, stock: Stock, ask: AdjustStock) -> Adjusted | Refused:
+    """A till sells kits too, and takes them back: their components go or come, all of them or none (R41)."""
+    if ask.location not in locations.by_id:
+        return Refused(Reason.UNKNOWN_LOCATION, ask.location)
+    facts: Adjusted = []
+    for sku, units in kits.opened(catalog.kits[ask.sku], ask.sku, ask.units):
+        adjusted = adjust(stock, AdjustStock(sku, ask.location, units, ask.source, ask.reason))
+        if isinstance(adjusted, Refused):
+            return adjusted
+        facts += adjusted
+    return facts
+
+
+def open_to_become_a_kit(stock: Stock, orders: Orders, ask: SetKit) -> Refused | None:
+    """A kit has no shelf: WRONG_STATE while units of it lie somewhere or an open order has it as a thing of its own."""
+    rows = questions.rows_of(stock, ask.sku)
+    if len(rows) and (stock.shelves.on_hand[rows].any() or stock.shelves.reserved[rows].any()):
+        return Refused(Reason.WRONG_STATE, ask.sku)
+    for order in orders.by_id.values():
+        is_open = order.stage in (Stage.PLACED, Stage.CONFIRMED)
+        if is_open and any(line.sku == ask.sku and not line.components for line in order.placed.lines):
+            return Refused(Reason.WRONG_STATE, order.placed.order)
+    return None
 
 
 def load(stock: Stock, ask: LoadStock) -> list[StockLoaded] | Refused:

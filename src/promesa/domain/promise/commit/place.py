@@ -10,6 +10,8 @@ from promesa.domain.ledger.payments.words import AuthorisationVoided, PaymentAut
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import CART, ReservationExtended, ReserveStock, Take
 from promesa.domain.network import catalog as catalogs
+from promesa.domain.network import kits
+from promesa.domain.network.kits import NO_KIT
 from promesa.domain.network.locations import state as locations
 from promesa.domain.promise.chance.lanes import PICKUP
 from promesa.domain.promise.commit import first_offer, workdays
@@ -163,16 +165,17 @@ def price_lines(parts: Parts, ask: PlaceOrder) -> tuple[OrderLine, ...] | Refuse
             return Refused(Reason.BAD_AMOUNT, item.sku)
         priced.append((item.sku, item.units, price))
     goods = sum(units * price for _, units, price in priced)
+    known = parts.catalog.kits
     if not 0 <= ask.discount <= goods or not 0 <= ask.interest <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, "discount" if ask.interest >= 0 else "interest")
     if ask.fee is not None and not 0 <= ask.fee <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, "fee")
     if len(priced) == 1:
         sku, units, price = priced[0]
-        return (OrderLine(1, sku, units, price, ask.discount),)
+        return (OrderLine(1, sku, units, price, ask.discount, known.get(sku, NO_KIT)),)
     parts_of = shares(ask.discount, [units * price for _, units, price in priced])
     return tuple(
-        OrderLine(number, sku, units, price, discount)
+        OrderLine(number, sku, units, price, discount, known.get(sku, NO_KIT))
         for number, ((sku, units, price), discount) in enumerate(zip(priced, parts_of, strict=True), start=1)
     )
 
@@ -181,7 +184,7 @@ def choose_offer(parts: Parts, ask: PlaceOrder, reservation: ReservationId, now:
     """The offer that the customer took, if it still stands; else one as good for them; else the best of a new quote."""
     taken = ask.offer
     if taken is not None:
-        if not _same_units(taken, ask) or not _same_place(taken, ask):
+        if not _same_units(parts, taken, ask) or not _same_place(taken, ask):
             return Refused(Reason.QUOTE_CHANGED, ask.order)
         own = questions.reserved_by(parts.stock, reservation)
         if ask.offer_expires_at is not None and now > ask.offer_expires_at and not own:
@@ -211,10 +214,12 @@ def _counter(ask: PlaceOrder) -> LocationId | None:
     return ask.pickup_location
 
 
-def _same_units(offer: Offer, ask: PlaceOrder) -> bool:
+def _same_units(parts: Parts, offer: Offer, ask: PlaceOrder) -> bool:
     wanted: dict[str, int] = {}
+    known = parts.catalog.kits
     for item in ask.items:
-        wanted[item.sku] = wanted.get(item.sku, 0) + item.units
+        for sku, units in kits.opened(known.get(item.sku, NO_KIT), item.sku, item.units):
+            wanted[sku] = wanted.get(sku, 0) + units
     for take in offer_takes(offer):
         wanted[take.sku] = wanted.get(take.sku, 0) - take.units
     return not any(wanted.values())

@@ -13,6 +13,7 @@ from promesa.domain.ledger.orders.words import (
     OrderConfirmed,
     OrderPlaced,
     ReturnAwaited,
+    shelf_units,
 )
 from promesa.domain.ledger.payments.state import Payments, refundable
 from promesa.domain.ledger.shipments import rules as shipping
@@ -134,8 +135,11 @@ def _is_sooner(parts: Parts, renewed: Offer, accepted: Offer, now: Instant) -> b
 
 
 def question(placed: OrderPlaced) -> Ask:
-    """The placed order as a question: its units, for its place, its own reservation not counted against it."""
-    wants = tuple(Want(line.sku, line.units) for line in placed.lines)
+    """The placed order as a question: its units, for its place, its own reservation not counted against it.
+
+    Of kits their components, as they were when it was sold.
+    """
+    wants = tuple(Want(sku, units) for sku, units in shelf_units(placed.lines).items())
     return Ask(wants, placed.channel, placed.postal_code, placed.pickup_location, placed.reservation)
 
 

@@ -14,6 +14,7 @@ from promesa.domain.ledger.shipments.state import STAYING, Parcel, Shipments
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import StockReserved, Take
+from promesa.domain.network import kits
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit import workdays
 from promesa.domain.promise.commit.place import Facts
@@ -83,6 +84,19 @@ def planned_takes(parcels: Shipments, order: OrderId, sku: Sku, units: int) -> l
                 found.append((parcel, Take(sku, location, min(n, left))))
                 left -= min(n, left)
     return Refused(Reason.ALREADY_PICKED, sku, units - left) if left else found
+
+
+def planned_units(
+    parcels: Shipments, order: OrderId, line: OrderLine, units: int
+) -> list[tuple[Parcel, Take]] | Refused:
+    """The same for units of a line: of a kit all its components, or none."""
+    found: list[tuple[Parcel, Take]] = []
+    for sku, n in kits.opened(line.components, line.sku, units):
+        some = planned_takes(parcels, order, sku, n)
+        if isinstance(some, Refused):
+            return some
+        found += some
+    return found
 
 
 def repacked(

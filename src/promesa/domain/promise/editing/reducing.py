@@ -41,7 +41,7 @@ def reduce(
     left = was.units - paying.units_refunded(payments, ask.order, was.line)
     if not 0 < ask.units <= left:
         return Refused(Reason.BAD_QUANTITY, was.sku, left)
-    gone = lines.planned_takes(shipments, ask.order, was.sku, ask.units)
+    gone = lines.planned_units(shipments, ask.order, was, ask.units)
     if isinstance(gone, Refused):
         return gone
     repacked = lines.repacked(parts, shipments, order, gone, (), now)

@@ -88,6 +88,9 @@ def _line(parts: Parts, was: OrderLine, ask: ProposeSubstitute) -> OrderLine | R
         return Refused(Reason.UNKNOWN_SKU, ask.substitute)
     if ask.substitute == was.sku:
         return Refused(Reason.NOTHING_CHANGES, was.sku)
+    kit = next((sku for sku in (was.sku, ask.substitute) if sku in parts.catalog.kits), None)
+    if was.components or kit is not None:
+        return Refused(Reason.IS_A_KIT, kit or was.sku)
     price = product.price if ask.price is None else ask.price
     if not 0 <= price * was.units <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, ask.substitute)

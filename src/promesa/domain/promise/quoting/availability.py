@@ -18,7 +18,7 @@ from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
 from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.quoting import quotes
-from promesa.domain.promise.sourcing import barring, wants
+from promesa.domain.promise.sourcing import barring, kit_wants, wants
 from promesa.domain.promise.sourcing.long_way import Mask
 from promesa.domain.promise.sourcing.origins import Numbers
 from promesa.domain.promise.sourcing.parts import Parts
@@ -78,7 +78,9 @@ def listing(
         return wanted
     tables = tables_of(parts, now)
     lines = wants.shelf_lines(stock, wanted, ask, barring.of(locations, catalog))
-    has = wants.by_location(lines, len(tables.columns.names))[:, 0] * tables.columns.sellers(channel)
+    free = wants.by_location(lines, len(tables.columns.names))
+    here = kit_wants.whole_kits(wanted.kits[0], free) if wanted.kits else free[:, 0]
+    has = here * tables.columns.sellers(channel)
     if postal_code is None:
         status, units = _anywhere(parts, tables, has, now)
         return SkuAvailability(sku, channel, status, units, now, position)

@@ -4,14 +4,16 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from promesa.domain.ledger.stock import questions as stock
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.catalog import Catalog, Product
-from promesa.domain.promise.sourcing import barring
+from promesa.domain.promise.sourcing import barring, kit_wants
 from promesa.domain.promise.sourcing.barring import LocationRules
+from promesa.domain.promise.sourcing.kit_wants import KitWant
 from promesa.domain.promise.sourcing.origins import Numbers
 from promesa.domain.promise.words import Ask, Want
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
@@ -31,6 +33,10 @@ class WantLines(msgspec.Struct, frozen=True, gc=False):
     """Centavos of all units at the catalog's prices."""
     prices: tuple[int, ...] = ()
     """Of one unit."""
+    kits: tuple[KitWant, ...] = ()
+    """Kits among what is asked for: the lines are of their components."""
+    plain: tuple[int, ...] = ()
+    """Units of each line that are asked for outside of kits, where there are kits."""
     landed: Any = None
     """What customs take (`landed.LandedPrices`), where units are abroad."""
 
@@ -64,7 +70,20 @@ def read(catalog: Catalog, policy: Policy, ask: Ask) -> WantLines | Refused:
         if product is None:
             return Refused(Reason.UNKNOWN_SKU, sku)
         products.append(product)
+    if catalog.kits and not catalog.kits.keys().isdisjoint(units):
+        return _with_kits(catalog, policy, units, products)
     return _lines(products, units)
+
+
+def _with_kits(catalog: Catalog, policy: Policy, units: dict[Sku, int], asked: list[Product]) -> WantLines | Refused:
+    """The lines that are on shelves, kits opened; the goods are worth what was asked for, at the kits' own prices."""
+    found = kit_wants.opened(catalog.kits, units)
+    large = next((sku for sku, n in found.units.items() if n > policy.units_max), None)
+    if large is not None:
+        return Refused(Reason.BAD_QUANTITY, large)
+    lines = _lines([catalog.products[sku] for sku in sorted(found.units)], found.units)
+    goods = sum(units[product.sku] * product.price for product in asked)
+    return replace(lines, goods=goods, kits=found.kits, plain=found.plain)
 
 
 def _only_line(catalog: Catalog, policy: Policy, want: Want) -> WantLines | Refused:
@@ -74,6 +93,8 @@ def _only_line(catalog: Catalog, policy: Policy, want: Want) -> WantLines | Refu
     only = catalogs.find(catalog, want.sku)
     if only is None:
         return Refused(Reason.UNKNOWN_SKU, want.sku)
+    if catalog.kits and only.sku in catalog.kits:
+        return _with_kits(catalog, policy, {only.sku: units}, [only])
     return WantLines((only.sku,), (units,), (only.grams,), (only.volume_cm3,), units * only.price, (only.price,))
 
 
@@ -115,7 +136,14 @@ def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask, rules: LocationRule
     if rules is not None:
         masks = [barring.open_to(rules, shelves, sku, ask.channel) for sku in wanted.skus]
         lines = [_open_of(line, mask) for line, mask in zip(lines, masks, strict=True)]
-    return tuple(lines)
+    return _in_whole_kits(shelves, wanted, lines) if wanted.kits else tuple(lines)
+
+
+def _in_whole_kits(shelves: Stock, wanted: WantLines, lines: list[ShelfLine]) -> tuple[ShelfLine, ...]:
+    """Without the units of components that their location cannot make whole kits of."""
+    available = by_location(tuple(lines), len(shelves.shelves.locations))
+    useful = kit_wants.in_whole_kits(wanted.kits, wanted.plain, available)
+    return tuple(_line(line.numbers, useful[line.numbers, n], line.units) for n, line in enumerate(lines))
 
 
 def _open_of(line: ShelfLine, mask: NDArray[np.bool_] | None) -> ShelfLine:

@@ -33,6 +33,7 @@ from promesa.flows import (
     paused_to_resumed,
     proposal_to_act,
     risk_to_case,
+    wanted_to_said,
 )
 from promesa.settings import Settings, is_postgres
 
@@ -65,6 +66,7 @@ STORIES = (
     drift_to_alarm,
     proposal_to_act,
     risk_to_case,
+    wanted_to_said,
 )
 """In the order in which they hear of a fact."""
 

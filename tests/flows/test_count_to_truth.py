@@ -4,7 +4,7 @@ from promesa.domain.ledger.orders.words import OrderCancelled
 from promesa.domain.ledger.payments.state import refundable
 from promesa.domain.ledger.payments.words import PayRefund, ReceivePayment, RefundOwed
 from promesa.domain.ledger.stock.words import CountStock, LoadStock
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.engine.words import StepRefused
 from tests.regressions import truths
 from tests.regressions.shop import Shop
@@ -79,7 +79,7 @@ def test_units_that_never_come_are_paid_back_and_said() -> None:
     here.put(CountStock("B", "N2", 1, "cycle count"))
     assert str(here.stage("o1")) == "confirmed"
     assert [(refund.refund, refund.amount) for refund in here.wanted(PayRefund)] == [("o1:missing:2:0:1", 300_00)]
-    told = [message for message in here.wanted(SendMessage) if message.template == "units_missing"]
+    told = [message for message in here.facts(MessageWanted) if message.template == "units_missing"]
     assert [dict(message.words) for message in told] == [{"sku": "B", "units": "3"}]
     here.hands_over(of_a)
     here.delivers(of_a)

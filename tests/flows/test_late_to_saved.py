@@ -6,7 +6,7 @@ import pytest
 
 from promesa.domain.conduct.policies import SetPolicy
 from promesa.domain.network.locations.words import SetClosures
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.commit.words import SaveFailed
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.policy import Policy
@@ -24,7 +24,7 @@ def shop(n2: int = 5) -> Shop:
 
 
 def delayed(here: Shop) -> list[tuple[str, str]]:
-    told = [message for message in here.wanted(SendMessage) if message.template == "delayed"]
+    told = [message for message in here.facts(MessageWanted) if message.template == "delayed"]
     return [(dict(message.words)["was_on"], dict(message.words)["promised_on"]) for message in told]
 
 

@@ -2,7 +2,7 @@
 
 from promesa.domain.ledger.shipments.words import BookParcel, RecordScan, Scan
 from promesa.domain.network.carriers.words import AboutBranch, CloseBranch, LoadBranches, SetCoverage
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.words import PromiseKept, PromiseMade
 from promesa.domain.values.refusal import Reason
 from tests.regressions import truths
@@ -42,7 +42,7 @@ def test_from_a_quote_to_the_branch_and_into_the_customers_hands() -> None:
     here.passes_to("2027-03-03 12:00")
     waits(here)
     waits(here)
-    (message,) = [one for one in here.wanted(SendMessage) if one.template == "at_branch"]
+    (message,) = [one for one in here.facts(MessageWanted) if one.template == "at_branch"]
     assert dict(message.words) == {
         "parcel": "o1-1",
         "branch": "b1",

@@ -23,7 +23,7 @@ from promesa.domain.ledger.payments.words import (
     RecordPaymentAsked,
     VoidAuthorisation,
 )
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.commit.words import ConfirmOrder
 from promesa.domain.values.ids import CartId, ChannelId, CustomerId, OrderId, PaymentId, RefundId, ReservationId, Sku
 from promesa.domain.values.moments import DAY, MINUTE, SECOND, Instant, from_iso
@@ -75,6 +75,9 @@ class Day:
             assert not isinstance(self.put(step.command), Refused), step
 
     def put(self, command: object) -> object:
+        if isinstance(command, WantMessage):
+            self.told.append(command)
+            return []
         if isinstance(command, ConfirmOrder | CancelOrder):
             live = open_order(self.world.orders, command.order)
             facts: list[object] = []
@@ -103,7 +106,7 @@ class Day:
 
     @property
     def said(self) -> list[str]:
-        return [effect.message for effect in self.told if isinstance(effect, SendMessage)]
+        return [effect.message for effect in self.told if isinstance(effect, WantMessage)]
 
     def asked(self, kind: type) -> list[object]:
         return [effect for effect in self.told if isinstance(effect, kind)]
@@ -119,7 +122,7 @@ def test_waiting_asks_says_and_sets_one_timer() -> None:
     until = Instant(NOON + 30 * MINUTE)
     assert day.told[0] == AskPayment(O1, P1, "spei", TOTAL, until, NOON)
     pending = day.told[1]
-    assert isinstance(pending, SendMessage)
+    assert isinstance(pending, WantMessage)
     assert (pending.message, pending.customer, pending.template) == ("o1:payment_pending", "k1", "payment_pending")
     assert dict(pending.words) == {"amount": "850.00", "rail": "spei", "until": "2027-05-14T18:30:00Z"}
     assert day.timers == [(until, LapsePayment(O1))]
@@ -283,6 +286,6 @@ def test_we_cancel_and_say_so_with_the_money() -> None:
     day.put(CancelOrder(O1, "not_enough_stock", by_customer=False))
     assert day.asked(PayRefund) == [PayRefund(O1, RefundId("o1:cancelled"), P1, TOTAL, "", True)]
     assert day.said == ["o1:payment_pending", "o1:order_cancelled"]
-    last = day.asked(SendMessage)[-1]
-    assert isinstance(last, SendMessage)
+    last = day.asked(WantMessage)[-1]
+    assert isinstance(last, WantMessage)
     assert dict(last.words) == {"reason": "not_enough_stock", "refund": "850.00"}

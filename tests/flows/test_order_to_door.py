@@ -14,7 +14,7 @@ from promesa.domain.ledger.shipments.words import (
     UnpackParcel,
 )
 from promesa.domain.network.locations.words import week
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.engine.words import TimerSet
 from tests.regressions import truths
 from tests.regressions.shop import GUADALAJARA, Shop, at
@@ -34,7 +34,7 @@ def confirmed(**about: object) -> Shop:
 
 
 def words(here: Shop, template: str) -> dict[str, str]:
-    (message,) = [message for message in here.wanted(SendMessage) if message.template == template]
+    (message,) = [message for message in here.facts(MessageWanted) if message.template == template]
     return dict(message.words)
 
 

@@ -9,7 +9,7 @@ from promesa.domain.network.locations.words import (
     ResumeLocation,
     week,
 )
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.commit.words import SaveFailed
 from promesa.domain.promise.words import PromiseMoved
 from promesa.domain.values.refusal import Reason
@@ -38,7 +38,7 @@ def where(here: Shop) -> list[str]:
 
 
 def told(here: Shop, template: str) -> list[dict[str, str]]:
-    return [dict(message.words) for message in here.wanted(SendMessage) if message.template == template]
+    return [dict(message.words) for message in here.facts(MessageWanted) if message.template == template]
 
 
 def pauses(here: Shop, location: str = "S1", until: str | None = None) -> None:

@@ -20,7 +20,8 @@ from promesa.domain.conduct.mandates.words import (
     UndoAct,
 )
 from promesa.domain.ledger.orders.words import CancelOrder
-from promesa.domain.people.messages import WRITTEN, WriteToCustomer
+from promesa.domain.people.messages.topics import WRITTEN
+from promesa.domain.people.messages.words import WriteToCustomer
 from promesa.domain.promise.commit.words import Item, PlaceOrder
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import DAY, HOUR

@@ -70,7 +70,7 @@ from promesa.domain.network.locations.words import (
     week,
 )
 from promesa.domain.network.places import LoadPlaces
-from promesa.domain.people.messages import RecordMessage
+from promesa.domain.people.messages.words import RecordAccepted
 from promesa.domain.promise.commit.words import Item, OpenCheckout, PlaceOrder
 from promesa.domain.promise.editing.words import AddToOrder, ReduceLine
 from promesa.domain.promise.substitutes import AnswerSubstitute, ProposeSubstitute
@@ -221,7 +221,7 @@ def _orders(shop: Narrator) -> None:
         PackParcel("o1-1"),
         RecordBooking("o1-1", "rapida", "GUIA1"),
         HandOver("o1-1"),
-        RecordMessage("o1:confirmed", "o1", "wamid.1"),
+        RecordAccepted("o1:confirmed", 1, "wamid.1"),
     )
     shop.wait(22 * HOUR)
     shop.say(

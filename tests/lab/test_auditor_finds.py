@@ -164,7 +164,7 @@ def _gave_back_too_much() -> list[Entry]:
 
 
 def _said_twice() -> list[Entry]:
-    return with_again(first("EffectWanted", lambda body: body["kind"] == "SendMessage"))
+    return with_again(first("MessageWanted"))
 
 
 def _skewed() -> list[Entry]:
@@ -236,7 +236,7 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "never fired": (outside.TIMERS, lambda: without(first("TimerFired"))),
     "fired early": (outside.TIMERS, lambda: with_other(first("TimerSet"), due=2**60)),
     "said twice": (outside.SAID, _said_twice),
-    "sent twice": (outside.SAID, lambda: with_again(first("MessageSent"))),
+    "sent twice": (outside.SAID, lambda: with_again(first("MessageAccepted"))),
     "answered twice": (outside.ANSWERS, lambda: with_again(first("Answered"))),
     "an entry torn out": (auditor.NO_GAPS, _torn_out),
     "time runs back": (auditor.FORWARD, _skewed),

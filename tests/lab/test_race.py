@@ -23,7 +23,12 @@ from tests.golden import story
 from tests.lab import past
 
 ZONE = "America/Mexico_City"
-ENGINE = {kind.__name__ for kind in words.KINDS} | {"MessageSent", "WordNotUnderstood", "RethinkEnded"}
+ENGINE = {kind.__name__ for kind in words.KINDS} | {
+    "MessageSent",
+    "MessageAccepted",
+    "WordNotUnderstood",
+    "RethinkEnded",
+}
 """Also the totals of a second thought, which name what it left out: nobody can propose that again."""
 DAYS = 8
 

@@ -21,7 +21,8 @@ from promesa.domain.network.carriers.words import OfferService, Rates, SetCovera
 from promesa.domain.network.catalog import ListProduct
 from promesa.domain.network.locations.words import OpenLocation, week
 from promesa.domain.network.places import LoadPlaces
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages import folds as said
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.commit.words import CompleteCheckout, Item, OpenCheckout, PlaceOrder
 from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Offer, Quote, Want
@@ -268,8 +269,8 @@ class Shop:
         return [fact for _, fact in entries_of(self.machine, start) if isinstance(fact, wanted)]
 
     def story(self, since: int | None = None) -> list[str]:
-        """The names of all facts of the business, in order."""
-        return [type(fact).__name__ for fact in self.facts(since=since)]
+        """The names of all facts of the business, in order; what is said to customers is told by `messages`."""
+        return [type(fact).__name__ for fact in self.facts(since=since) if type(fact) not in said.FOLD]
 
     def wanted(self, *kinds: type[F]) -> list[F]:
         """Effects ever wanted since the shop was stocked."""
@@ -279,7 +280,7 @@ class Shop:
 
     def messages(self, order: str | None = None) -> list[str]:
         """The business keys of the messages wanted, about one order or all."""
-        return [message.message for message in self.wanted(SendMessage) if order in (None, message.order)]
+        return [message.message for message in self.facts(MessageWanted) if order in (None, message.order)]
 
     def refused_steps(self) -> list[words.StepRefused]:
         return self.facts(words.StepRefused)

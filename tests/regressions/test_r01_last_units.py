@@ -4,7 +4,7 @@ import pytest
 
 from promesa.domain.ledger.orders.words import CheckoutRefused, OrderConfirmed
 from promesa.domain.ledger.payments.words import PaymentCaptured, VoidAuthorisation
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from tests.regressions import truths
 from tests.regressions.rush import RushHour
 from tests.regressions.shop import place_order
@@ -28,6 +28,6 @@ def test_r01_last_units_many_buyers(rush_hour: RushHour, times: int) -> None:
         assert not rush_hour.facts(PaymentCaptured)
         assert len({effect.payment for effect in rush_hour.wanted(VoidAuthorisation)}) == BUYERS - UNITS
         assert len(rush_hour.wanted(VoidAuthorisation)) == BUYERS - UNITS
-        assert [message.template for message in rush_hour.wanted(SendMessage)] == ["confirmed"] * UNITS
+        assert [message.template for message in rush_hour.facts(MessageWanted)] == ["confirmed"] * UNITS
         assert rush_hour.shelf(sku) == (UNITS, UNITS, 0)
     truths.hold(rush_hour.world)

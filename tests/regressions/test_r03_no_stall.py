@@ -9,7 +9,7 @@ import pytest
 
 from promesa.domain.ledger.orders.words import OrderConfirmed
 from promesa.domain.ledger.payments.words import ReceivePayment
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.world import World
 from promesa.engine.machine import Machine, Request
 from promesa.engine.writer import Writer
@@ -49,7 +49,7 @@ def test_r03_contention_without_deadlock_or_stall(rush_hour: RushHour, orders: i
     assert [wrong for one in told for wrong in one.wrong] == []
     assert len(rush_hour.facts(OrderConfirmed)) == total
     assert rush_hour.reserved(a) == rush_hour.reserved(b) == total
-    templates = [message.template for message in rush_hour.wanted(SendMessage)]
+    templates = [message.template for message in rush_hour.facts(MessageWanted)]
     assert (templates.count("payment_pending"), templates.count("confirmed")) == (total, total)
     waits = sorted(seconds for one in told for seconds in one.seconds)
     assert waits[int(len(waits) * 0.99)] < p99

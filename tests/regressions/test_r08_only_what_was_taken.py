@@ -64,8 +64,8 @@ def test_r08_paid_when_the_units_are_gone_ends_with_the_money_back() -> None:
     assert here.messages("x") == ["x:payment_pending", "x:order_cancelled"]
     assert [type(effect).__name__ for effect in here.wanted() if effect.order == "x"] == [
         "AskPayment",
-        "SendMessage",
-        "SendMessage",
+        "Transmit",
+        "Transmit",
         "PayRefund",
     ]
     truths.hold(here.world)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from promesa.domain.network.locations.words import week
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.words import PromiseMade
 from promesa.domain.values.calendars import CARRIER_WEEK, Calendar
 from promesa.domain.values.refusal import Reason, Refused
@@ -40,7 +40,7 @@ def test_r15_cutoff_by_weekday_the_same_through_every_door(moment: str, processe
     made = here.facts(PromiseMade)
     assert {(fact.legs[0].process_on, fact.promised_on) for fact in made} == {(processed, delivered)}
     assert len(made) == len(DOORS)
-    confirmed = [message for message in here.wanted(SendMessage) if message.template == "confirmed"]
+    confirmed = [message for message in here.facts(MessageWanted) if message.template == "confirmed"]
     said = {dict(message.words)["promised_on"] for message in confirmed}
     assert said == {delivered.isoformat()}
 

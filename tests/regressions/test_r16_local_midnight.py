@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.words import PromiseMade
 from promesa.domain.values import moments
 from tests.regressions.counter import door_of
@@ -18,7 +18,7 @@ def test_r16_local_midnight() -> None:
     assert moments.to_iso(here.world.orders.by_id["o1"].placed_at) == STORED
     made = here.facts(PromiseMade)[0]
     assert (made.promised_on, made.zone) == (date(2027, 7, 9), "America/Mexico_City")
-    confirmed = here.wanted(SendMessage)[0]
+    confirmed = here.facts(MessageWanted)[0]
     assert dict(confirmed.words)["promised_on"] == "2027-07-09"
     with door_of(here) as client:
         shown = client.get("/v1/orders/o1").json

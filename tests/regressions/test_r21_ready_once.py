@@ -2,7 +2,7 @@
 
 from promesa.domain.ledger.shipments.words import MarkReady, ParcelReady
 from promesa.domain.network.locations.words import week
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.values.refusal import Reason, Refused
 from tests.regressions.shop import GUADALAJARA, Shop
 
@@ -24,4 +24,4 @@ def test_r21_the_ready_notice_is_sent_once_and_only_when_true() -> None:
     told = here.refuses(MarkReady("y-1", (("A", 1),)))
     assert told == Refused(Reason.PARCEL_INCOMPLETE, "B", 0)
     assert here.refuses(MarkReady("y-1")).reason is Reason.WRONG_STATE
-    assert not [m for m in here.wanted(SendMessage) if m.order == "y" and m.template == "ready_for_pickup"]
+    assert not [m for m in here.facts(MessageWanted) if m.order == "y" and m.template == "ready_for_pickup"]

@@ -8,7 +8,7 @@ from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.ledger.payments.words import RefundOwed
 from promesa.domain.ledger.shipments.words import CollectParcel, MarkReady, ParcelPlanned, ReportMissing
 from promesa.domain.network.locations.words import week
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.choices import Choice, MakeChoice
 from promesa.domain.promise.words import PromiseBroken, Quote
 from promesa.domain.values.refusal import Reason
@@ -34,7 +34,7 @@ def shop() -> Shop:
 
 
 def told(here: Shop, template: str) -> list[dict[str, str]]:
-    return [dict(message.words) for message in here.wanted(SendMessage) if message.template == template]
+    return [dict(message.words) for message in here.facts(MessageWanted) if message.template == template]
 
 
 def answer(here: Shop, choice: Choice, **more: Any) -> None:

@@ -6,7 +6,7 @@ from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.ledger.payments import rules as money
 from promesa.domain.ledger.payments.words import AskPayment, ReceivePayment, RefundLine, RefundOwed
 from promesa.domain.ledger.shipments.state import live
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.commit.words import Item, PlaceOrder
 from promesa.domain.promise.editing.words import ReduceLine
 from promesa.domain.promise.substitutes import AnswerSubstitute, ProposeSubstitute, SubstituteEnded
@@ -80,7 +80,7 @@ def test_r38_the_second_line_becomes_a_substitute_and_the_first_is_returned() ->
     proposed(here)
     assert here.shelf("C") == (5, 1, 4), "reserved while the customer thinks"
     assert (lines(here), total(here)) == ([(1, "A", 100_00), (2, "A", 80_00)], 180_00)
-    (wanted,) = [one for one in here.wanted(SendMessage) if one.template == "substitute_wanted"]
+    (wanted,) = [one for one in here.facts(MessageWanted) if one.template == "substitute_wanted"]
     assert (dict(wanted.words)["substitute"], dict(wanted.words)["difference"]) == ("C", "15.00")
     answered(here)
     assert answered(here) == [], "said again, nothing more"

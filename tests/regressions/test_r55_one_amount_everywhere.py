@@ -3,7 +3,7 @@
 from promesa.domain.ledger.payments import rules as money
 from promesa.domain.ledger.payments.state import refundable
 from promesa.domain.ledger.payments.words import AskPayment, PaymentCaptured, PayRefund, RecordRefund, Refund
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.commit.words import Item, PlaceOrder
 from promesa.domain.values.refusal import Reason
 from tests.regressions import truths
@@ -25,7 +25,7 @@ def test_r55_one_amount_everywhere_interest_included() -> None:
     here = shop()
     asked = {effect.order: effect.amount for effect in here.wanted(AskPayment)}
     assert asked == {"x": X_TOTAL, "y": Y_TOTAL}
-    said = {m.order: dict(m.words)["amount"] for m in here.wanted(SendMessage) if m.template == "payment_pending"}
+    said = {m.order: dict(m.words)["amount"] for m in here.facts(MessageWanted) if m.template == "payment_pending"}
     assert said == {"x": "12,345,678.91", "y": "1,080.00"}
     for order in ("x", "y"):
         here.pays(order)

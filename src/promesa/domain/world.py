@@ -50,14 +50,18 @@ from promesa.domain.network.locations import rules as location_rules
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
-from promesa.domain.people import customers, handsets, messages, standby
+from promesa.domain.people import customers, handsets, standby
 from promesa.domain.people.cases import rules as caring
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases import words as case_words
 from promesa.domain.people.cases.state import Cases
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.handsets import Handsets
-from promesa.domain.people.messages import Messages
+from promesa.domain.people.messages import earlier as sent_before
+from promesa.domain.people.messages import folds as said
+from promesa.domain.people.messages import rules as messaging
+from promesa.domain.people.messages import words as messages
+from promesa.domain.people.messages.state import Messages
 from promesa.domain.people.standby import Standby
 from promesa.domain.promise import choices, promises, rethinks, substitutes
 from promesa.domain.promise.chance import lanes, lessons
@@ -161,7 +165,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.payments, payments.FOLD),
     (lambda w: w.shipments, shipments.FOLD),
     (lambda w: w.picks, picks.FOLD),
-    (lambda w: w.messages, messages.FOLD),
+    (lambda w: w.messages, said.FOLD),
     (lambda w: Learner(w.lanes, w.locations, w.carriers, w.places), lessons.FOLD),
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
@@ -352,8 +356,15 @@ RULES: dict[type, Rule] = {
     parcels.CheckHandOver: lambda w, ask, _: shipping.check_hand_over(w.shipments, ask),
     parcels.CheckArrival: lambda w, ask, now: settle.check_arrival(w.orders, w.shipments, w.promises, ask, now),
     parcels.RecordUnknownWord: lambda w, ask, _: shipping.note_word(w.shipments, ask),
-    messages.WriteToCustomer: lambda w, ask, now: messages.write(w.messages, w.orders, ask, now),
-    messages.RecordMessage: lambda w, ask, now: messages.record(w.messages, ask, now),
+    messages.WantMessage: lambda w, ask, now: messaging.want(w.messages, ask, now),
+    messages.DispatchMessage: lambda w, ask, now: messaging.dispatch(w.messages, ask, now),
+    messages.ReplanMessage: lambda w, ask, now: messaging.replan(w.messages, ask, now),
+    messages.RecordAccepted: lambda w, ask, now: messaging.accepted(w.messages, ask, now),
+    messages.RecordFailed: lambda w, ask, now: messaging.failed(w.messages, ask, now),
+    messages.RecordStatus: lambda w, ask, now: messaging.tell(w.messages, ask, now),
+    messages.HearCustomer: lambda w, ask, now: messaging.hear(w.messages, ask, now),
+    messages.WriteToCustomer: lambda w, ask, now: messaging.write(w.messages, w.orders, ask, now),
+    sent_before.RecordMessage: lambda w, ask, now: messaging.record(w.messages, ask, now),
     customers.RecordContact: lambda w, ask, now: customers.record_contact(w.customers, w.orders, ask, now),
     customers.NoteAddresses: lambda w, ask, now: customers.note_addresses(w.customers, ask, now),
     customers.ForgetCustomer: lambda w, ask, now: customers.forget(w.customers, ask, now),
@@ -370,7 +381,8 @@ RULES: dict[type, Rule] = {
 RULES = {ask: cargo_books.within_caps(rule) for ask, rule in RULES.items()}
 
 EFFECTS: tuple[type, ...] = (
-    messages.SendMessage,
+    messages.Transmit,
+    sent_before.SendMessage,
     parcels.BookParcel,
     parcels.CancelBooking,
     money.AskPayment,

@@ -86,6 +86,15 @@ class Codec:
         return msgspec.convert(raw, self._types[bare])
 
 
+def _tags(prefix: str, value: Any) -> tuple[str, ...]:
+    """One tag for a name, one for each of several names, none for what says nothing."""
+    if not value:
+        return ()
+    if type(value) is tuple:
+        return tuple([f"{prefix}{one}" for one in dict.fromkeys(value) if one])
+    return (f"{prefix}{value}",)
+
+
 def _tagger(fields: Sequence[tuple[str, str]]) -> Callable[[Any], tuple[str, ...]]:
     """What reads the tags of one kind of fact, given (prefix, field); a field that says nothing gives none."""
     if not fields:
@@ -94,5 +103,5 @@ def _tagger(fields: Sequence[tuple[str, str]]) -> Callable[[Any], tuple[str, ...
     read = attrgetter(*(field for _, field in fields))
     if len(fields) == 1:
         prefix = prefixes[0]
-        return lambda fact: (f"{prefix}{value}",) if (value := read(fact)) else ()
+        return lambda fact: _tags(prefix, read(fact))
     return lambda fact: tuple([f"{prefix}{value}" for prefix, value in zip(prefixes, read(fact), strict=True) if value])

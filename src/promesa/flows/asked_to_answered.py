@@ -14,14 +14,12 @@ from promesa.domain.ledger.shipments.words import ParcelPlanned
 from promesa.domain.network.locations import days
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.words import PauseLocation
-from promesa.domain.people.messages import OPERATIONS, SendMessage
+from promesa.domain.people.messages.words import NO_ORDER, OPERATIONS, WantMessage
 from promesa.domain.values import moments
-from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Later, Steps, Tell
+from promesa.flows.steps import Do, Later, Steps
 
-NO_ORDER = OrderId("")
 UNUSUAL = "says no far more often than usual"
 
 
@@ -42,7 +40,7 @@ def suggest_a_pause(world: World, fact: PickRejected | PickShort, _: Instant) ->
     if fact.reason in SHUT and at is not None and locations.is_active(at):
         words = (("location", fact.location), ("reason", fact.reason.value), ("parcel", fact.parcel))
         name = f"pause_suggested:{fact.parcel}"
-        yield Tell(SendMessage(name, NO_ORDER, OPERATIONS, "pause_suggested", words))
+        yield Do(WantMessage(name, NO_ORDER, OPERATIONS, "pause_suggested", words))
 
 
 def pause_who_has_changed(world: World, fact: PickRejected | PickShort | PickLapsed, now: Instant) -> Steps:

@@ -12,13 +12,13 @@ from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockCounted, StockLoaded
 from promesa.domain.network import kits
 from promesa.domain.network.kits import Component
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.choices import Choice, ChoiceMade
 from promesa.domain.promise.commit.words import ResolveShortage, ShortageEased
 from promesa.domain.values.ids import LocationId, OrderId, RefundId, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Steps, Tell
+from promesa.flows.steps import Do, Steps
 
 
 def look(world: World, fact: StockCounted | ShortageEased, _: Instant) -> Steps:
@@ -55,7 +55,7 @@ def _pay_back(world: World, order: OrderId) -> Steps:
         if refundable(world.payments, order):
             yield Do(RefundLine(order, RefundId(name), line.line, units, "shortage"))
         words = (("sku", line.sku), ("units", str(units)))
-        yield Tell(SendMessage(name, order, world.orders.by_id[order].placed.customer, "units_missing", words))
+        yield Do(WantMessage(name, order, world.orders.by_id[order].placed.customer, "units_missing", words))
 
 
 def pay_back_once_captured(world: World, fact: PaymentCaptured, _: Instant) -> Steps:

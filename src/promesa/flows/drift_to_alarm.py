@@ -1,14 +1,11 @@
 """A lane that stops doing what we say of it is told to operations, and so is the end of it."""
 
 from promesa.domain.conduct.drifts import JudgeLane, LaneDrifted, LaneSettled
-from promesa.domain.people.messages import OPERATIONS, SendMessage
+from promesa.domain.people.messages.words import NO_ORDER, OPERATIONS, WantMessage
 from promesa.domain.promise.words import PromiseBroken, PromiseKept
-from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Steps, Tell
-
-NO_ORDER = OrderId("")
+from promesa.flows.steps import Do, Steps
 
 
 def look(world: World, _: PromiseKept | PromiseBroken, __: Instant) -> Steps:
@@ -25,7 +22,7 @@ def tell(_: World, fact: LaneDrifted | LaneSettled, __: Instant) -> Steps:
         ("foreseen_late_share", f"{fact.foreseen_late_share:.1%}"),
         ("late_share", f"{fact.late_share:.1%}"),
     )
-    yield Tell(SendMessage(f"{template}:{fact.lane}:{fact.promises}", NO_ORDER, OPERATIONS, template, words))
+    yield Do(WantMessage(f"{template}:{fact.lane}:{fact.promises}", NO_ORDER, OPERATIONS, template, words))
 
 
 WHEN = {

@@ -4,7 +4,7 @@ from promesa.domain.ledger.orders.state import open_order
 from promesa.domain.ledger.orders.words import CancelOrder, OrderCancelled, OrderClosed, OrderEdited
 from promesa.domain.ledger.payments.words import AuthorisationVoided, PaymentCaptured, PaymentLapsed
 from promesa.domain.ledger.shipments.state import STAYING, live
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.commit.words import SettlePromise
 from promesa.domain.promise.substitutes import (
     LapseSubstitute,
@@ -17,7 +17,7 @@ from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant, to_iso
 from promesa.domain.values.money import pesos
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Later, Steps, Tell
+from promesa.flows.steps import Do, Later, Steps
 
 
 def say_what_changed(world: World, fact: OrderEdited, _: Instant) -> Steps:
@@ -85,10 +85,10 @@ def say_how_it_ended(world: World, fact: SubstituteEnded, _: Instant) -> Steps:
         yield _tell(world, fact.order, "substitute_ended", fact.edit, (("ending", fact.ending.value),))
 
 
-def _tell(world: World, order: OrderId, template: str, edit: str, words: tuple[tuple[str, str], ...]) -> Tell:
+def _tell(world: World, order: OrderId, template: str, edit: str, words: tuple[tuple[str, str], ...]) -> Do:
     """Once for each edit."""
     customer = world.orders.by_id[order].placed.customer
-    return Tell(SendMessage(f"{order}:{template}:{edit}", order, customer, template, words))
+    return Do(WantMessage(f"{order}:{template}:{edit}", order, customer, template, words))
 
 
 WHEN = {

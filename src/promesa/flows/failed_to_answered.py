@@ -1,7 +1,7 @@
 """Something that many promises stand on has failed: each of them has its answer in steps, soon, and then it is over."""
 
 from promesa.domain.ledger.shipments.words import ParcelUnpacked
-from promesa.domain.people.messages import OPERATIONS, SendMessage
+from promesa.domain.people.messages.words import NO_ORDER, OPERATIONS, WantMessage
 from promesa.domain.promise.keeping.contingency.words import (
     CAUSE,
     AnswerOrder,
@@ -9,17 +9,15 @@ from promesa.domain.promise.keeping.contingency.words import (
     ContingencyOpened,
     EndContingency,
 )
-from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import SECOND, Instant, to_iso
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Later, Steps, Tell
+from promesa.flows.steps import Do, Later, Steps
 
 AT_ONCE = 20
 """Orders that have their answer together, so that no turn lasts long."""
 STEP = SECOND
 STEPS_MAX = 400
 """All have their answer within so many steps: where there are more orders, more of them are answered together."""
-NO_ORDER = OrderId("")
 
 
 def tell(_: World, fact: ContingencyOpened, now: Instant) -> Steps:
@@ -30,7 +28,7 @@ def tell(_: World, fact: ContingencyOpened, now: Instant) -> Steps:
         ("affected", str(len(fact.affected))),
         ("reason", fact.reason),
     )
-    yield Tell(SendMessage(f"contingency_opened:{fact.contingency}", NO_ORDER, OPERATIONS, "contingency_opened", words))
+    yield Do(WantMessage(f"contingency_opened:{fact.contingency}", NO_ORDER, OPERATIONS, "contingency_opened", words))
     if fact.until is not None:
         yield Later(max(now, fact.until), EndContingency(fact.contingency, fact.until))
 
@@ -54,7 +52,7 @@ def go_on(_: World, fact: ParcelUnpacked, __: Instant) -> Steps:
 def say_it_is_over(world: World, fact: ContingencyClosed, _: Instant) -> Steps:
     one = world.contingencies.by_name[fact.contingency]
     words = (("contingency", fact.contingency), ("answered", str(len(one.answered))))
-    yield Tell(SendMessage(f"contingency_closed:{fact.contingency}", NO_ORDER, OPERATIONS, "contingency_closed", words))
+    yield Do(WantMessage(f"contingency_closed:{fact.contingency}", NO_ORDER, OPERATIONS, "contingency_closed", words))
 
 
 WHEN = {

@@ -1,13 +1,13 @@
 """A promise that will not be kept as planned is saved by another plan, or its new date is told before anybody asks."""
 
 from promesa.domain.ledger.shipments.words import ArrivalOverdue, EtaMoved, HandOverMissed
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.commit.words import ConfirmPromise, SavePromise
 from promesa.domain.promise.promises import open_promise
 from promesa.domain.promise.words import PromiseConfirmed, PromiseMade, PromiseMoved
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Later, Steps, Tell
+from promesa.flows.steps import Do, Later, Steps
 
 
 def leave_another_way(_: World, fact: HandOverMissed, __: Instant) -> Steps:
@@ -33,14 +33,14 @@ def look_again(_: World, fact: PromiseMade, __: Instant) -> Steps:
 def say_that_it_stands(world: World, fact: PromiseConfirmed, _: Instant) -> Steps:
     customer = world.orders.by_id[fact.order].placed.customer
     words = (("promised_on", fact.promised_on.isoformat()),)
-    yield Tell(SendMessage(f"{fact.order}:date_confirmed", fact.order, customer, "date_confirmed", words))
+    yield Do(WantMessage(f"{fact.order}:date_confirmed", fact.order, customer, "date_confirmed", words))
 
 
 def say_the_new_date(world: World, fact: PromiseMoved, _: Instant) -> Steps:
     customer = world.orders.by_id[fact.order].placed.customer
     day = fact.promised_on.isoformat()
     words = (("was_on", fact.was_on.isoformat()), ("promised_on", day))
-    yield Tell(SendMessage(f"{fact.order}:delayed:{day}", fact.order, customer, "delayed", words))
+    yield Do(WantMessage(f"{fact.order}:delayed:{day}", fact.order, customer, "delayed", words))
 
 
 WHEN = {

@@ -3,14 +3,14 @@
 from promesa.domain.ledger.orders.state import open_order
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.shipments.state import live
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.choices import Choice, ChoiceAwaited, ChoiceMade, LapseChoice
 from promesa.domain.promise.commit.words import SettlePromise
 from promesa.domain.promise.keeping import choosing
 from promesa.domain.promise.words import Quote
 from promesa.domain.values.moments import Instant, to_iso
 from promesa.domain.world import World, parts
-from promesa.flows.steps import Do, Later, Steps, Tell
+from promesa.flows.steps import Do, Later, Steps
 
 
 def ask_the_customer(world: World, fact: ChoiceAwaited, now: Instant) -> Steps:
@@ -25,7 +25,7 @@ def ask_the_customer(world: World, fact: ChoiceAwaited, now: Instant) -> Steps:
         else:
             words.append(("ships_by", offer.promised_on.isoformat()))
     name = f"{fact.order}:choice:{fact.until}:{len(fact.takes)}"
-    yield Tell(SendMessage(name, fact.order, order.placed.customer, "choice_wanted", tuple(words)))
+    yield Do(WantMessage(name, fact.order, order.placed.customer, "choice_wanted", tuple(words)))
     yield Later(fact.until, LapseChoice(fact.order))
 
 
@@ -44,7 +44,7 @@ def say_what_was_done(world: World, fact: ChoiceMade, _: Instant) -> Steps:
         parcel = live(world.shipments, fact.order)[-1].planned
         words = (("choice", str(fact.choice)), ("location", parcel.location), ("on", parcel.arrives_on.isoformat()))
         name = f"{fact.order}:chosen:{parcel.parcel}"
-        yield Tell(SendMessage(name, fact.order, order.placed.customer, "choice_made", words))
+        yield Do(WantMessage(name, fact.order, order.placed.customer, "choice_made", words))
 
 
 WHEN = {

@@ -22,7 +22,7 @@ from promesa.domain.ledger.payments.words import (
     VoidAuthorisation,
     VoidPayment,
 )
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.commit.words import ConfirmOrder
 from promesa.domain.values.ids import OrderId, RefundId
 from promesa.domain.values.moments import Instant, to_iso
@@ -140,10 +140,10 @@ def say_we_cancelled(world: World, fact: OrderCancelled, _: Instant) -> Steps:
         yield _tell(world, fact.order, "order_cancelled", "", ("reason", fact.reason), ("refund", pesos(back)))
 
 
-def _tell(world: World, order: OrderId, template: str, which: str = "", *words: tuple[str, str]) -> Tell:
+def _tell(world: World, order: OrderId, template: str, which: str = "", *words: tuple[str, str]) -> Do:
     """One message for one state of one order (and of one payment, where there may be several)."""
     customer = world.orders.by_id[order].placed.customer
-    return Tell(SendMessage(f"{order}:{template}{which}", order, customer, template, words))
+    return Do(WantMessage(f"{order}:{template}{which}", order, customer, template, words))
 
 
 WHEN = {

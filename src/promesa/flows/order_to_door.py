@@ -22,7 +22,7 @@ from promesa.domain.ledger.shipments.words import (
     ParcelReady,
     PlanParcels,
 )
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.commit.words import SettlePromise
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import DAY, Instant, local_date
@@ -122,11 +122,11 @@ def unbook(world: World, fact: ParcelCancelled | ParcelBooked, _: Instant) -> St
         yield Tell(CancelBooking(fact.parcel, fact.order, parcel.tracking))
 
 
-def _tell(world: World, order: OrderId, template: str, *words: tuple[str, str]) -> Tell:
+def _tell(world: World, order: OrderId, template: str, *words: tuple[str, str]) -> Do:
     """One message for one state of one thing: its business key says which."""
     about = dict(words).get("parcel", order)
     customer = world.orders.by_id[order].placed.customer
-    return Tell(SendMessage(f"{about}:{template}", order, customer, template, words))
+    return Do(WantMessage(f"{about}:{template}", order, customer, template, words))
 
 
 WHEN = {

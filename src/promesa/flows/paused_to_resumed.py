@@ -8,17 +8,16 @@ from promesa.domain.ledger.shipments.state import Parcel
 from promesa.domain.ledger.stock import questions
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.words import EndPause, LocationClosed, LocationPaused, LocationResumed
-from promesa.domain.people.messages import OPERATIONS, SendMessage
+from promesa.domain.people.messages.words import NO_ORDER, OPERATIONS, WantMessage
 from promesa.domain.promise.commit.words import SavePromise
-from promesa.domain.values.ids import LocationId, OrderId
+from promesa.domain.values.ids import LocationId
 from promesa.domain.values.moments import SECOND, Instant, to_iso
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Later, Steps, Tell
+from promesa.flows.steps import Do, Later, Steps
 
 AT_ONCE = 50
 """Parcels that leave a location together; more of them follow in steps, so that no turn lasts long."""
 STEP = 2 * SECOND
-NO_ORDER = OrderId("")
 RESUMED = "resumed"
 
 
@@ -35,7 +34,7 @@ def tell(world: World, fact: LocationPaused, now: Instant) -> Steps:
         ("pickups", str(sum(parcel.planned.kind == "pickup" for parcel in to_pack))),
     ]
     name = f"location_paused:{fact.location}:{now}"
-    yield Tell(SendMessage(name, NO_ORDER, OPERATIONS, "location_paused", tuple(words)))
+    yield Do(WantMessage(name, NO_ORDER, OPERATIONS, "location_paused", tuple(words)))
     if fact.until is not None:
         yield Later(max(now, fact.until), EndPause(fact.location, fact.until))
 

@@ -15,13 +15,10 @@ from promesa.domain.conduct.mandates.words import (
     MandateDemoted,
     WatchMandate,
 )
-from promesa.domain.people.messages import OPERATIONS, CustomerWrittenTo, SendMessage
-from promesa.domain.values.ids import OrderId
+from promesa.domain.people.messages.words import NO_ORDER, OPERATIONS, CustomerWrittenTo, WantMessage
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Later, Steps, Tell
-
-NO_ORDER = OrderId("")
+from promesa.flows.steps import Do, Later, Steps
 
 
 def carry_out(_: World, fact: ActAllowed | ActApproved, now: Instant) -> Steps:
@@ -52,11 +49,11 @@ def tell_operations(_: World, fact: MandateDemoted, now: Instant) -> Steps:
         *(("reason", fact.reason), ("bad_share", f"{fact.measure.bad_share:.1%}")),
     )
     name = f"mandate_demoted:{fact.agent}:{fact.kind}:{now}:{fact.autonomy}"
-    yield Tell(SendMessage(name, NO_ORDER, OPERATIONS, "mandate_demoted", words))
+    yield Do(WantMessage(name, NO_ORDER, OPERATIONS, "mandate_demoted", words))
 
 
 def write(_: World, fact: CustomerWrittenTo, __: Instant) -> Steps:
-    yield Tell(SendMessage(fact.message, fact.order, fact.customer, fact.template))
+    yield Do(WantMessage(fact.message, fact.order, fact.customer, fact.template))
 
 
 WHEN = {

@@ -15,14 +15,12 @@ from promesa.domain.people.cases.words import (
     OpenCase,
     ResolveCase,
 )
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import NO_ORDER, WantMessage
 from promesa.domain.promise.words import PromiseMoved
-from promesa.domain.values.ids import CaseId, OrderId
+from promesa.domain.values.ids import CaseId
 from promesa.domain.values.moments import Instant, to_iso
 from promesa.domain.world import World
-from promesa.flows.steps import Do, Later, Steps, Tell
-
-NO_ORDER = OrderId("")
+from promesa.flows.steps import Do, Later, Steps
 
 
 def care_before_they_write(world: World, fact: PromiseMoved, _: Instant) -> Steps:
@@ -48,7 +46,7 @@ def say_by_when(world: World, fact: CaseOpened | CaseReplied | CaseReopened, _: 
     if by is not None and case.unread == 1:
         words = (("case", fact.case), ("answer_by", to_iso(by)))
         name = f"case:{fact.case}:heard:{len(case.messages)}"
-        yield Tell(SendMessage(name, fact.order or NO_ORDER, case.opened.customer, "case_opened", words))
+        yield Do(WantMessage(name, fact.order or NO_ORDER, case.opened.customer, "case_opened", words))
 
 
 def mind_the_end(_: World, fact: CaseResolved, __: Instant) -> Steps:
@@ -61,7 +59,7 @@ def say_that_it_is_over(world: World, fact: CaseClosed, _: Instant) -> Steps:
     if case.messages and case.remedy is not None:
         words = (("case", fact.case), ("remedy", case.remedy.value))
         name = f"case:{fact.case}:closed:{fact.turn}"
-        yield Tell(SendMessage(name, fact.order or NO_ORDER, case.opened.customer, "case_closed", words))
+        yield Do(WantMessage(name, fact.order or NO_ORDER, case.opened.customer, "case_closed", words))
 
 
 WHEN = {

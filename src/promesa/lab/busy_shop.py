@@ -24,7 +24,7 @@ from promesa.domain.network.carriers.words import EVERYWHERE, OfferService, Rate
 from promesa.domain.network.catalog import ListProduct
 from promesa.domain.network.locations.words import OpenLocation, week
 from promesa.domain.network.places import LoadPlaces
-from promesa.domain.people.messages import RecordMessage, SendMessage
+from promesa.domain.people.messages.words import RecordAccepted, Transmit
 from promesa.domain.promise.commit.words import CompleteCheckout, Item, OpenCheckout, PlaceOrder
 from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Want
@@ -193,7 +193,7 @@ def _hands(note: Callable[[str], None]) -> dict[type, Hand]:
 
     answers: dict[type, Callable[[Any, str], list[Any]]] = {
         AskPayment: paid,
-        SendMessage: lambda effect, key: [RecordMessage(effect.message, effect.order, f"wamid-{key}")],
+        Transmit: lambda effect, key: [RecordAccepted(effect.message, effect.attempt, f"wamid-{key}")],
         BookParcel: lambda effect, key: [RecordBooking(effect.parcel, CarrierId("c"), f"tracking-{key}")],
         PayRefund: lambda effect, _: [RecordRefund(effect.order, effect.refund)],
     }

@@ -12,6 +12,9 @@ from promesa.domain.ledger.orders.words import OrderPlaced
 from promesa.domain.ledger.shipments.words import BookParcel, RecordScan, Scan
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockReserved
+from promesa.domain.people.messages import questions as messages
+from promesa.domain.people.messages.questions import Sendable
+from promesa.domain.people.messages.words import MessageWanted, Silence, Transmit
 from promesa.domain.promise.words import PromiseMoved
 from promesa.domain.values import moments
 from promesa.domain.values.ids import OrderId, ParcelId
@@ -22,7 +25,6 @@ from promesa.domain.world import World
 from promesa.engine.log import Draft, Entry
 from promesa.engine.machine import Machine, Request
 from promesa.engine.memory import MemoryLog
-from promesa.engine.words import EffectWanted
 from promesa.gateways.carriers.dhl import hand as dhl
 from promesa.gateways.carriers.dhl import read as dhl_read
 from promesa.gateways.carriers.dhl.write import Label, Party
@@ -143,11 +145,11 @@ class Company:
         play.hands = {
             **mercadopago.hands(self.payments, self._email_of),
             **dhl.hands(self.carrier.send, self._label_of, "980000000"),
-            **whatsapp.hands(self.messaging.send, customers.phone_of, "100000000000001"),
+            **whatsapp.hands(self.messaging.send, customers.phone_of, "100000000000001", self._look),
         }
         self._oversold = 0
         play.listen({PromiseMoved: lambda _, __: self._note("promises moved")})
-        play.listen({StockReserved: self._reserved, EffectWanted: self._wanted, OrderPlaced: self._placed})
+        play.listen({StockReserved: self._reserved, MessageWanted: self._wanted, OrderPlaced: self._placed})
 
     def set_the_stage(self) -> None:
         """The network, the catalogue, the policy and the first morning's stock, then every day's beginning."""
@@ -190,6 +192,9 @@ class Company:
         if template == "ready_for_pickup":
             self.floor.called(ParcelId(words["parcel"]))
 
+    def _look(self, effect: Transmit) -> Sendable | Silence:
+        return messages.still_sendable(self.play.world.messages, effect, Instant(self.play.machine.now()))
+
     # --- sealed contacts, as the lab invents them ---
 
     def _email_of(self, order: OrderId) -> str:
@@ -215,9 +220,8 @@ class Company:
         if fact.stage == "rerouted":
             self._note("rerouted")
 
-    def _wanted(self, fact: EffectWanted, _: Instant) -> None:
-        if fact.kind == "SendMessage":
-            self._note("messages wanted")
+    def _wanted(self, _: MessageWanted, __: Instant) -> None:
+        self._note("messages wanted")
 
     def _placed(self, fact: OrderPlaced, _: Instant) -> None:
         self._note("orders")

@@ -11,7 +11,7 @@ import msgspec
 from promesa import app
 from promesa.domain import world as worlds
 from promesa.domain.ledger.shipments.state import live
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.keeping.contingency import reach
 from promesa.domain.promise.keeping.contingency.words import Contingency, ContingencyKind, OpenContingency
 from promesa.domain.promise.promises import Outcome
@@ -20,10 +20,9 @@ from promesa.domain.values.ids import LocationId, ServiceId
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, Instant
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
-from promesa.engine.log import Draft, Log
+from promesa.engine.log import Draft, Log, Query, QueryItem
 from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
-from promesa.engine.words import EffectWanted
 from promesa.lab import auditor, demo
 from promesa.lab.audit.contingencies import TEMPLATES
 from promesa.lab.clock import Clock
@@ -266,14 +265,10 @@ def _told(machine: Machine[World], one: Contingency, before: int) -> dict[str, i
     """How often each affected order's customer was told since then that something changes."""
     count = dict.fromkeys((str(order) for order in one.opened.affected), 0)
     codec = machine.model.codec
-    decoder = msgspec.json.Decoder(SendMessage)
-    for entry in machine.log.read(after=before):
-        if entry.kind == EffectWanted.__name__:
-            wanted: EffectWanted = codec.decode(entry.kind, entry.body)
-            if wanted.kind == SendMessage.__name__:
-                message = decoder.decode(wanted.body)
-                if message.order in count and message.template in TEMPLATES:
-                    count[message.order] += 1
+    for entry in machine.log.read(Query((QueryItem(kinds=(MessageWanted.__name__,)),)), after=before):
+        message: MessageWanted = codec.decode(entry.kind, entry.body)
+        if message.order in count and message.template in TEMPLATES:
+            count[message.order] += 1
     return count
 
 

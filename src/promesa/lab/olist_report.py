@@ -6,13 +6,14 @@ from datetime import date
 
 import msgspec
 
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.commit.words import PlaceOrder
 from promesa.domain.promise.promises import Outcome, Promise
 from promesa.domain.values import moments
 from promesa.domain.values.ids import OrderId
 from promesa.domain.world import World
 from promesa.engine import words
-from promesa.engine.log import Entry, Log, Query, QueryItem
+from promesa.engine.log import Log, Query, QueryItem
 from promesa.gateways.olist.rows import ZONE, Fault, OlistData, OlistOrder, Status
 
 FAULTS_TOLD = 50
@@ -85,7 +86,7 @@ def report(world: World, log: Log, olist: OlistData) -> Report:
         rows_not_read=len(olist.faults),
         faults=olist.faults[:FAULTS_TOLD],
         units=sum(line.units for order in world.orders.by_id.values() for line in order.placed.lines),
-        messages_wanted=sum(map(_is_message, log.read(_of_kind(words.EffectWanted)))),
+        messages_wanted=sum(1 for _ in log.read(_of_kind(MessageWanted))),
         oversold=_oversold(world),
     )
 
@@ -149,10 +150,6 @@ def _refusals(log: Log) -> tuple[dict[str, int], dict[str, int]]:
 
 def _of_kind(kind: type) -> Query:
     return Query((QueryItem(kinds=(kind.__name__,)),))
-
-
-def _is_message(entry: Entry) -> bool:
-    return b'"kind":"SendMessage"' in entry.body
 
 
 def _oversold(world: World) -> int:

@@ -30,7 +30,7 @@ class Said(msgspec.Struct):
 
 
 def _awaited(fact: PaymentAwaited) -> dict[str, int]:
-    return {"timer LapsePayment": 1, "effect AskPayment": 0 if fact.opened else 1, "effect SendMessage": 1}
+    return {"timer LapsePayment": 1, "effect AskPayment": 0 if fact.opened else 1, "MessageWanted": 1}
 
 
 def _captured(fact: PaymentCaptured) -> dict[str, int]:
@@ -38,24 +38,24 @@ def _captured(fact: PaymentCaptured) -> dict[str, int]:
 
 
 def _cancelled(fact: OrderCancelled) -> dict[str, int]:
-    return {"effect SendMessage": 0 if fact.by_customer or fact.reason == LAPSED else 1}
+    return {"MessageWanted": 0 if fact.by_customer or fact.reason == LAPSED else 1}
 
 
 EXPECTED: dict[type, Wants] = {
     CheckoutOpened: lambda _: {"timer CloseCheckout": 1},
     PaymentAwaited: _awaited,
     PaymentCaptured: _captured,
-    PaymentLapsed: lambda _: {"OrderConfirmed or OrderCancelled": 1, "effect SendMessage": 1},
+    PaymentLapsed: lambda _: {"OrderConfirmed or OrderCancelled": 1, "MessageWanted": 1},
     OrderCancelled: _cancelled,
     RefundOwed: lambda _: {"effect PayRefund": 1},
     PromiseMade: lambda fact: {"timer CheckArrival": 1, "timer ConfirmPromise": int(fact.confirm_by is not None)},
-    PromiseConfirmed: lambda _: {"effect SendMessage": 1},
-    PromiseMoved: lambda _: {"timer CheckArrival": 1, "effect SendMessage": 1},
-    OrderConfirmed: lambda _: {"effect SendMessage": 1, "ParcelPlanned": 1},
+    PromiseConfirmed: lambda _: {"MessageWanted": 1},
+    PromiseMoved: lambda _: {"timer CheckArrival": 1, "MessageWanted": 1},
+    OrderConfirmed: lambda _: {"MessageWanted": 1, "ParcelPlanned": 1},
     ParcelPlanned: lambda _: {"timer CheckHandOver": 1},
     PickAsked: lambda _: {"timer LapsePick": 1},
-    ParcelHandedOver: lambda _: {"effect SendMessage": 1},
-    ParcelDelivered: lambda _: {"effect SendMessage": 1},
+    ParcelHandedOver: lambda _: {"MessageWanted": 1},
+    ParcelDelivered: lambda _: {"MessageWanted": 1},
 }
 """For each fact how often each kind of thing must follow from it; of parcels, at least so often."""
 

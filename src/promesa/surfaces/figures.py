@@ -10,7 +10,7 @@ from promesa.domain.conduct import drifts, indicators
 from promesa.domain.conduct.indicators import IndicatorPeriod, RiskIndicator
 from promesa.domain.ledger.orders.state import Order
 from promesa.domain.ledger.shipments.state import Shipments
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.earlier import SendMessage
 from promesa.domain.promise.promises import Promise
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
@@ -101,7 +101,7 @@ class FigureBoard:
             told.open,
             len(world.orders.by_id),
             0,
-            len(world.messages.sent) + waiting,
+            len(world.messages.by_name) + len(world.messages.sent) + waiting,
             indicators.oversold(world.stock),
             len(desk.effects),
             len(desk.dead),

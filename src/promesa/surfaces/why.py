@@ -76,7 +76,7 @@ def read(log: Log, codec: Codec, order_id: str) -> Why:
     known = _locations(log, codec)
     promise = _promise(own, zone, currency, known)
     outcome, cause, days = _end(own, promise)
-    lines = _timeline(told, Manner(zone, currency, partial(name_of, known)))
+    lines = _timeline(told, Manner(zone, currency, partial(name_of, known), order))
     lessons = why_lessons.lessons(outcome, cause, days, promise)
     remembered = tuple(_refusal(at, step, zone) for at, step in refused)
     failure = why_failures.of([(t.entry.at, t.fact) for t in own])
@@ -163,8 +163,7 @@ def _timeline(told: Sequence[_Told], manner: Manner) -> tuple[Step, ...]:
     for one in told:
         entry = one.entry
         depth[entry.position] = depth[entry.cause] + 1 if entry.cause in depth else 0
-        said = why_facts.of(one.fact, manner)
-        if said is not None:
+        for said in why_facts.each(one.fact, manner):
             at = moments.local(Instant(entry.at), manner.zone)
             steps.append(
                 Step(entry.position, at, entry.by, entry.cause, depth[entry.position], type(one.fact).__name__, said)

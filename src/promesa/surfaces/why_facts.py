@@ -14,8 +14,9 @@ from promesa.domain.ledger.shipments import claims
 from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as shipments
 from promesa.domain.ledger.stock import words as stock
-from promesa.domain.people import messages
 from promesa.domain.people.cases import words as cases
+from promesa.domain.people.messages import earlier as sent_before
+from promesa.domain.people.messages import words as messages
 from promesa.domain.promise import choices, rethinks, substitutes
 from promesa.domain.promise import words as promises
 from promesa.domain.promise.commit import words as commit
@@ -49,9 +50,11 @@ class Manner(NamedTuple):
     zone: str
     currency: str
     name_of: Callable[[LocationId], str]
+    order: str = ""
+    """Whose facts they are, where a fact speaks of several orders."""
 
 
-Reading = Callable[[Any, Manner], Mapping[str, Said]]
+Reading = Callable[[Any, Manner], Mapping[str, Said] | None]
 """Fact and manner -> words."""
 
 
@@ -59,6 +62,16 @@ def of(fact: Any, manner: Manner) -> Mapping[str, Said] | None:
     """The words of a fact that people should hear of; None for the engine's book-keeping."""
     reading = FACTS.get(type(fact))
     return None if reading is None else reading(fact, manner)
+
+
+def each(fact: Any, manner: Manner) -> Sequence[Mapping[str, Said]]:
+    """The words of a fact, once for each thing that it says of the order; none for the engine's book-keeping."""
+    if isinstance(fact, messages.StatusesTold):
+        return [
+            _status(one, manner) for one, order in zip(fact.told, fact.orders, strict=True) if order == manner.order
+        ]
+    said = of(fact, manner)
+    return [] if said is None else [said]
 
 
 def plain(fact: Any, manner: Manner) -> dict[str, Said]:
@@ -124,7 +137,33 @@ def _act(fact: Any, manner: Manner) -> Mapping[str, Said]:
     return {**costs, "agent": receipt.agent, "act_kind": receipt.kind}
 
 
-def _template(fact: messages.CustomerWrittenTo, manner: Manner) -> Mapping[str, Said]:
+def _status(one: messages.Told, manner: Manner) -> Mapping[str, Said]:
+    return {"message": one.message, "status": one.status.value, "at": moments.local(one.at, manner.zone)}
+
+
+def _statuses(fact: messages.StatusesTold, manner: Manner) -> Mapping[str, Said]:
+    """The newest of them; `each` tells all."""
+    return _status(fact.told[-1], manner)
+
+
+def _dispatched(fact: messages.MessageDispatched, manner: Manner) -> Mapping[str, Said]:
+    reason = "" if fact.reason is None else fact.reason.value
+    return {"message": fact.message, "channel": fact.channel, "form": fact.form, "reason": reason}
+
+
+def _not_sent(fact: messages.MessageNotSent, manner: Manner) -> Mapping[str, Said]:
+    return {"message": fact.message, "reason": fact.reason.value, "by": f"({fact.by})" if fact.by else ""}
+
+
+def _message_failed(fact: messages.MessageFailed, manner: Manner) -> Mapping[str, Said]:
+    return {"message": fact.message, "code": fact.code}
+
+
+def _heard(fact: messages.CustomerHeard, _: Manner) -> Mapping[str, Said]:
+    return {"channel": fact.channel, "kind": fact.kind}
+
+
+def _template(fact: messages.CustomerWrittenTo | messages.MessageWanted, manner: Manner) -> Mapping[str, Said]:
     return {**plain(fact, manner), "template": fact.template}
 
 
@@ -173,8 +212,10 @@ def _claim_answered(fact: claims.ClaimAnswered, manner: Manner) -> Mapping[str, 
     return {**plain(fact, manner), "paid": Money(fact.paid, manner.currency)}
 
 
-def _wanted(fact: engine.EffectWanted, manner: Manner) -> Mapping[str, Said]:
-    """The effect's kind; of a message also what it says."""
+def _wanted(fact: engine.EffectWanted, manner: Manner) -> Mapping[str, Said] | None:
+    """The effect's kind; of a message also what it says. That a message is to be sent its own facts say."""
+    if fact.kind == messages.Transmit.__name__:
+        return None
     body = msgspec.json.decode(bytes(fact.body))
     return {"effect": fact.kind, "template": str(body.get("template", ""))}
 
@@ -264,7 +305,15 @@ FACTS: Mapping[type, Reading] = {
     **dict.fromkeys(CASES, _case),
     claims.ClaimFiled: _claim,
     claims.ClaimAnswered: _claim_answered,
-    messages.MessageSent: plain,
+    sent_before.MessageSent: plain,
+    messages.MessageWanted: _template,
+    messages.MessageDispatched: _dispatched,
+    messages.MessageHeld: plain,
+    messages.MessageNotSent: _not_sent,
+    messages.MessageAccepted: plain,
+    messages.MessageFailed: _message_failed,
+    messages.StatusesTold: _statuses,
+    messages.CustomerHeard: _heard,
     engine.EffectWanted: _wanted,
     engine.EffectDead: _dead,
     engine.EffectUncertain: _dead,

@@ -9,13 +9,13 @@ import pytest
 from promesa.domain import world as worlds
 from promesa.domain.conduct import drifts
 from promesa.domain.conduct.drifts import JudgeLane, LaneDrifted, LaneSettled
-from promesa.domain.people.messages import OPERATIONS, SendMessage
+from promesa.domain.people.messages.words import OPERATIONS, WantMessage
 from promesa.domain.promise.words import Leg, PromiseBroken, PromiseKept, PromiseMade, PromiseWithdrawn
 from promesa.domain.values.ids import LocationId, OrderId, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.world import World
-from promesa.engine.steps import Do, Tell
+from promesa.engine.steps import Do
 from promesa.flows import drift_to_alarm
 
 DAY = date(2027, 7, 8)
@@ -51,7 +51,7 @@ class Lanes:
             assert isinstance(step, Do)
             for fact in worlds.RULES[JudgeLane](self.world, step.command, NOW):
                 self.fold(fact)
-                self.told += [one.effect for one in drift_to_alarm.tell(self.world, fact, NOW) if isinstance(one, Tell)]
+                self.told += [one.command for one in drift_to_alarm.tell(self.world, fact, NOW) if isinstance(one, Do)]
                 yield fact
 
     def live(self, promises: int, late_share: float, seed: int = 1, likely: float = 0.95) -> list[object]:
@@ -108,9 +108,9 @@ def test_without_evidence_nothing_is_judged(lane: str) -> None:
 def test_a_message_names_the_lane_and_both_shares() -> None:
     fact = LaneDrifted("ground 09>14", "worse", 0.05, 0.25, 120, 40_000.0)
     (step,) = drift_to_alarm.tell(World(), fact, NOW)
-    assert isinstance(step, Tell)
-    assert isinstance(step.effect, SendMessage)
-    assert dict(step.effect.words) == {
+    assert isinstance(step, Do)
+    assert isinstance(step.command, WantMessage)
+    assert dict(step.command.words) == {
         "lane": "ground 09>14",
         "direction": "worse",
         "foreseen_late_share": "5.0%",

@@ -3,17 +3,19 @@
 import msgspec
 import pytest
 
-from promesa.domain.people.messages import RecordMessage, SendMessage
+from promesa.domain.people.messages.questions import Sendable
+from promesa.domain.people.messages.words import MessageWanted, RecordAccepted, ReplanMessage, Silence, Transmit
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.gateways.messaging.whatsapp import hand, read, write
 
-EFFECT = SendMessage(
+WANTED = MessageWanted(
     "P1:confirmed", OrderId("P1"), CustomerId("c1"), "confirmed", (("promised_on", "2026-06-05"), ("note", ""))
 )
+EFFECT = Transmit("P1:confirmed", 1, OrderId("P1"), "whatsapp", "template")
 
 
 def test_a_template_with_named_words() -> None:
-    request = write.send(EFFECT, "+525512345678", "100")
+    request = write.send(WANTED, "+525512345678", "100")
     assert (request.method, request.path) == ("POST", "/100/messages")
     assert request.body == {
         "messaging_product": "whatsapp",
@@ -38,14 +40,25 @@ def test_a_template_with_named_words() -> None:
 
 
 def test_a_template_without_words_has_no_components() -> None:
-    bare = msgspec.structs.replace(EFFECT, words=())
+    bare = msgspec.structs.replace(WANTED, words=())
     assert "components" not in write.send(bare, "+525512345678", "100").body["template"]
 
 
 def test_the_message_has_a_name_from_then_on() -> None:
     answer = b'{"messaging_product":"whatsapp","contacts":[],"messages":[{"id":"wamid.1","message_status":"accepted"}]}'
-    hands = hand.hands(lambda _: answer, lambda _: "+525512345678", "100")
-    assert hands[SendMessage](EFFECT, "9") == [RecordMessage("P1:confirmed", OrderId("P1"), "wamid.1")]
+
+    def look(effect: Transmit) -> Sendable:
+        return Sendable(effect.message, effect.attempt, effect.channel, effect.form, (WANTED,))
+
+    hands = hand.hands(lambda _: answer, lambda _: "+525512345678", "100", look)
+    assert hands[Transmit](EFFECT, "9") == [RecordAccepted("P1:confirmed", 1, "wamid.1")]
+
+
+def test_what_may_no_longer_be_sent_is_planned_again_and_not_sent() -> None:
+    sent: list[write.Request] = []
+    hands = hand.hands(lambda it: sent.append(it) or b"", lambda _: "", "100", lambda _: Silence.WINDOW_CLOSED)
+    assert hands[Transmit](EFFECT, "9") == [ReplanMessage("P1:confirmed", 1, Silence.WINDOW_CLOSED)]
+    assert sent == []
 
 
 @pytest.mark.parametrize(
@@ -58,5 +71,5 @@ def test_the_message_has_a_name_from_then_on() -> None:
 )
 def test_a_no_is_an_error_with_its_number(answer: bytes, code: int) -> None:
     with pytest.raises(read.NotSent) as caught:
-        read.sent(answer, EFFECT)
+        read.sent(answer)
     assert caught.value.code == code

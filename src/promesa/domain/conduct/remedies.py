@@ -12,7 +12,7 @@ from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.state import refundable
 from promesa.domain.ledger.payments.words import Refund
 from promesa.domain.people.cases.state import Case
-from promesa.domain.people.messages import WriteToCustomer
+from promesa.domain.people.messages.words import WriteToCustomer
 from promesa.domain.promise.commit.words import SavePromise
 from promesa.domain.promise.promises import open_promise
 from promesa.domain.promise.words import PromiseMoved

@@ -49,6 +49,7 @@ _JOINTS = str.maketrans("", "", "._-")
 
 TAG_OF_FIELD = {
     "order": "order",
+    "orders": "order",
     "cart": "cart",
     "customer": "customer",
     "parcel": "parcel",
@@ -59,4 +60,5 @@ TAG_OF_FIELD = {
     "case": "case",
     "claim": "claim",
 }
-"""Fields of a fact that tag its entry, as "prefix:value": `promesa why` and readers find a thing's facts by them."""
+"""Fields of a fact that tag its entry, as "prefix:value": `promesa why` and readers find a thing's facts by them.
+`orders` names several, in a fact that has no other of these fields."""

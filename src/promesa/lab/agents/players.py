@@ -29,7 +29,8 @@ from promesa.domain.ledger.payments.words import ReceivePayment, Refund, RefundL
 from promesa.domain.ledger.shipments.state import live
 from promesa.domain.ledger.stock.words import AdjustStock, CountStock, Take
 from promesa.domain.network.locations.words import CloseLocation, PauseLocation
-from promesa.domain.people.messages import WRITTEN, WriteToCustomer
+from promesa.domain.people.messages.topics import WRITTEN
+from promesa.domain.people.messages.words import WriteToCustomer
 from promesa.domain.promise.commit.words import SavePromise
 from promesa.domain.promise.keeping.given_dates import MovePromise
 from promesa.domain.promise.keeping.given_plans import GivenParcel, RerouteOrder

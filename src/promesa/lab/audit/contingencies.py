@@ -15,7 +15,8 @@ from promesa.domain.network.locations.words import (
     LocationsLoaded,
 )
 from promesa.domain.network.places import PlacesLoaded
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.earlier import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.keeping.contingency.words import ContingencyOpened, OrderAnswered
 from promesa.domain.values.moments import MINUTE
 from promesa.engine.log import Entry
@@ -71,6 +72,7 @@ class ContingencyFamily:
             ContingencyOpened: self._opened,
             OrderAnswered: self._answered,
             EffectWanted: self._wanted,
+            MessageWanted: self._tells,
         }
 
     # --- what is known ---
@@ -156,9 +158,11 @@ class ContingencyFamily:
 
     def _wanted(self, fact: EffectWanted, _: Entry) -> None:
         if fact.kind == SendMessage.__name__:
-            message = self._message.decode(fact.body)
-            if message.template in TEMPLATES:
-                self._said[message.order] = self._said.get(message.order, 0) + 1
+            self._tells(self._message.decode(fact.body), _)
+
+    def _tells(self, message: SendMessage | MessageWanted, _: Entry) -> None:
+        if message.template in TEMPLATES:
+            self._said[message.order] = self._said.get(message.order, 0) + 1
 
     def instant_over(self, position: int) -> None:
         for order, answer, at in self._answers:

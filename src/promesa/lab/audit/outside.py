@@ -2,7 +2,8 @@
 
 import msgspec
 
-from promesa.domain.people.messages import MessageSent, SendMessage
+from promesa.domain.people.messages.earlier import MessageSent, SendMessage
+from promesa.domain.people.messages.words import MessageAccepted, MessageWanted
 from promesa.engine.log import Entry
 from promesa.engine.words import (
     Answered,
@@ -53,7 +54,9 @@ class OutsideFamily:
             EffectFailed: self._effect_failed,
             EffectDead: self._effect_dead,
             EffectRevived: self._effect_revived,
+            MessageWanted: self._message_wanted,
             MessageSent: self._message_sent,
+            MessageAccepted: self._message_sent,
             Answered: self._answer,
         }
 
@@ -75,7 +78,9 @@ class OutsideFamily:
         self.effects[entry.position] = "waiting"
         if fact.kind != SEND:
             return
-        message = self._message.decode(fact.body)
+        self._message_wanted(self._message.decode(fact.body), entry)
+
+    def _message_wanted(self, message: SendMessage | MessageWanted, entry: Entry) -> None:
         if message.message in self._wanted:
             self._findings.add(SAID, entry.position, f"{message.message} is wanted twice")
         self._wanted.add(message.message)
@@ -114,7 +119,7 @@ class OutsideFamily:
 
     # --- words said, answers given ---
 
-    def _message_sent(self, fact: MessageSent, entry: Entry) -> None:
+    def _message_sent(self, fact: MessageSent | MessageAccepted, entry: Entry) -> None:
         if fact.message in self._sent or fact.message not in self._wanted:
             self._findings.add(SAID, entry.position, f"{fact.message} is sent twice, or was never wanted")
         self._sent.add(fact.message)

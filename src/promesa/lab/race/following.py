@@ -13,10 +13,10 @@ from promesa.domain.ledger.shipments import claims
 from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as parcels
 from promesa.domain.ledger.stock import words as shelves
-from promesa.domain.people import messages
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerForgotten, CustomerMet
 from promesa.domain.people.handsets import HandsetChanged
+from promesa.domain.people.messages import folds as messages
 from promesa.domain.people.standby import ConversationPassed
 from promesa.domain.promise import rethinks
 from promesa.domain.promise import words as promises
@@ -32,7 +32,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(orders.OrderConfirmed, orders.OrderClosed, orders.CheckoutRefused, money.PaymentAwaited, money.PaymentLapsed),
         *(parcels.ParcelPlanned, parcels.LabelVoided, parcels.EtaMoved, parcels.ParcelAtBranch, parcels.ParcelLost),
         *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
-        *(picks.PickAsked, picks.PickLapsed, messages.MessageSent, messages.CustomerWrittenTo),
+        *(picks.PickAsked, picks.PickLapsed, *messages.FOLD),
         *(promises.PromiseMade, promises.PromiseKept, promises.PromiseBroken, promises.PromiseWithdrawn),
         *(promises.PromiseConfirmed, promises.PromiseMoved, rethinks.OrderReallocated, ChoiceAwaited),
         *(commit.CheckoutClosed, commit.OfferAccepted, commit.ShortageEased, commit.SaveFailed),

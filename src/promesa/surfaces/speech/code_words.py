@@ -1,5 +1,6 @@
 """Short codes inside facts, as people say them in Spanish and English."""
 
+from promesa.surfaces.speech import message_words
 from promesa.surfaces.speech.sentences import Pair
 
 CODES: dict[str, Pair] = {
@@ -97,7 +98,7 @@ CODES: dict[str, Pair] = {
     "picked_up": ("recolectado", "picked up"),
     "in_transit": ("en tránsito", "in transit"),
     "out_for_delivery": ("en reparto", "out for delivery"),
-    "SendMessage": ("enviar el mensaje", "send the message"),
+    **message_words.CODES,
     "BookParcel": ("guía y recolección", "label and pickup"),
     "CancelBooking": ("cancelar la guía", "cancel the label"),
     "AskPayment": ("abrir el pago", "open the payment"),

@@ -1,5 +1,7 @@
 """The sentences of `why`: for each outcome, fact and lesson one in Spanish and one in English."""
 
+from promesa.surfaces.speech import message_words
+
 Pair = tuple[str, str]
 """(es-MX, en); words in braces are filled in."""
 
@@ -326,7 +328,6 @@ FACTS: dict[str, Pair] = {
         "Agent {agent} may by its mandate: {act_kind} (it costs {acting}; doing nothing, {leaving}).",
     ),
     "ActCarriedOut": ("Se hizo lo que propuso el agente ({act}).", "What the agent proposed was done ({act})."),
-    "CustomerWrittenTo": ("Se le escribe al cliente: {template}.", "The customer is written to: {template}."),
     "OrderReallocated": (
         "Segunda pensada: sale de {locations} en {parcels} paquete(s), antes de {locations_before} en {parcels_before};"
         " ahorra {saved}.",
@@ -343,7 +344,7 @@ FACTS: dict[str, Pair] = {
         "Pasó el día prometido y nadie dijo que llegó.",
         "The promised day is over and nobody said that it arrived.",
     ),
-    "MessageSent": ("Mensaje enviado: {message}.", "Message sent: {message}."),
+    **message_words.FACTS,
     "EffectWanted": ("Se pide: {effect} {template}", "Wanted: {effect} {template}"),
     "EffectUncertain": (
         "No se sabe si se hizo afuera, y no se repite: {error}",

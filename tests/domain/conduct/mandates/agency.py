@@ -19,7 +19,7 @@ from promesa.domain.conduct.mandates.words import (
 )
 from promesa.domain.ledger.payments.words import Refund
 from promesa.domain.ledger.stock.words import Take
-from promesa.domain.people.messages import WriteToCustomer
+from promesa.domain.people.messages.words import WriteToCustomer
 from promesa.domain.promise.keeping.given_plans import GivenParcel, RerouteOrder
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.engine.machine import Verdict

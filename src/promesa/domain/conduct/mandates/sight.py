@@ -9,7 +9,7 @@ import msgspec
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.payments.state import Payments
 from promesa.domain.ledger.shipments.state import Shipments
-from promesa.domain.people.messages import Messages
+from promesa.domain.people.messages.state import Messages
 from promesa.domain.promise.promises import Promises
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values.ids import OrderId

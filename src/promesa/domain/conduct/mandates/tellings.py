@@ -7,8 +7,8 @@ from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.state import account_of, refundable
 from promesa.domain.ledger.payments.words import Refund, RefundLine, RefundOwed
-from promesa.domain.people import messages
-from promesa.domain.people.messages import WriteToCustomer
+from promesa.domain.people.messages import rules as messaging
+from promesa.domain.people.messages.words import WriteToCustomer
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos, pesos
 from promesa.domain.values.refusal import Reason, Refused
@@ -91,7 +91,7 @@ def _value_message(_: ActSight, ask: Any, __: Facts, ___: Instant) -> ValuedAct 
 
 
 def _judge_message(sight: ActSight, ask: Any, _: ShadowNote, __: Instant) -> JudgedAct:
-    same = messages.name_of(ask) in sight.messages.wanted
+    same = messaging.name_of(ask) in sight.messages.written
     return JudgedAct(same, 0 if same else MESSAGE_CENTAVOS, "same" if same else "none")
 
 

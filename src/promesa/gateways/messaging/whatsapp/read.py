@@ -6,8 +6,6 @@ Source: Meta, WhatsApp Cloud API: `messages[0].id` names the message in all its 
 
 import msgspec
 
-from promesa.domain.people.messages import RecordMessage, SendMessage
-
 
 class NotSent(Exception):
     """The Cloud API says no; `code` is its own number for why."""
@@ -34,8 +32,8 @@ class Answer(msgspec.Struct, frozen=True):
 _ANSWER = msgspec.json.Decoder(Answer)
 
 
-def sent(raw: bytes, effect: SendMessage) -> RecordMessage:
-    """Accepted, which is not yet delivered; raises NotSent."""
+def sent(raw: bytes) -> str:
+    """The name of a message that was accepted, which is not yet delivered; raises NotSent."""
     try:
         answer = _ANSWER.decode(raw)
     except msgspec.MsgspecError as error:
@@ -43,4 +41,4 @@ def sent(raw: bytes, effect: SendMessage) -> RecordMessage:
     if answer.error is not None or not answer.messages:
         failure = answer.error or Failure()
         raise NotSent(failure.code, failure.message)
-    return RecordMessage(effect.message, effect.order, answer.messages[0].id)
+    return answer.messages[0].id

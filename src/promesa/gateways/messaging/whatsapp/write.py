@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.people.messages import SendMessage
+from promesa.domain.people.messages.earlier import SendMessage
+from promesa.domain.people.messages.words import MessageWanted
 
 LANGUAGE = "es_MX"
 CALLBACK_MAX = 512
@@ -20,7 +21,7 @@ class Request(msgspec.Struct, frozen=True):
     body: dict[str, Any]
 
 
-def send(effect: SendMessage, phone: str, phone_number_id: str) -> Request:
+def send(effect: SendMessage | MessageWanted, phone: str, phone_number_id: str) -> Request:
     """The template named after ours with its words; `phone`: E.164, opened from the sealed contact just now."""
     template: dict[str, Any] = {"name": effect.template, "language": {"code": LANGUAGE}}
     if effect.words:

@@ -1,0 +1,1 @@
+"""The life of a message: wanted, planned, sent, and what became of it."""

@@ -1,0 +1,149 @@
+"""How each fact about messages changes what is so."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from promesa.domain.people.messages import state
+from promesa.domain.people.messages.earlier import MessageSent
+from promesa.domain.people.messages.state import Attempt, Contact, Message, Messages
+from promesa.domain.people.messages.words import (
+    OPERATIONS,
+    WHATSAPP,
+    CustomerHeard,
+    CustomerWrittenTo,
+    MessageAccepted,
+    MessageDispatched,
+    MessageFailed,
+    MessageHeld,
+    MessageNotSent,
+    MessageWanted,
+    Silence,
+    Status,
+    StatusesTold,
+)
+from promesa.domain.values.ids import CustomerId
+from promesa.domain.values.moments import DAY, Instant
+
+PUSHES_DAYS = 8
+"""Pushes older than this no budget looks at."""
+HEARD_DAYS = 30
+"""So long the partner's name of what a customer wrote is remembered: it repeats itself for a week at most."""
+
+
+def _contact(messages: Messages, customer: CustomerId) -> Contact:
+    return messages.contacts.setdefault(customer, Contact())
+
+
+def _wanted(messages: Messages, fact: MessageWanted, at: Instant) -> None:
+    assert fact.message not in messages.by_name, fact.message
+    messages.by_name[fact.message] = Message(fact, at)
+
+
+def _dispatched(messages: Messages, fact: MessageDispatched, at: Instant) -> None:
+    message = messages.by_name[fact.message]
+    assert fact.attempt == len(message.attempts) + 1, fact
+    contact = _contact(messages, message.wanted.customer)
+    in_window = fact.channel == WHATSAPP and state.is_open(contact, at)
+    message.attempts.append(Attempt(fact.channel, fact.form, fact.category, at, in_window))
+    message.held_until, message.silence = None, None
+    for merged in fact.merged:
+        other = messages.by_name[merged]
+        other.held_until, other.silence = None, Silence.MERGED
+    _unmerge(contact, (fact.message, *fact.merged))
+    if fact.attempt == 1:
+        _count_push(contact, message, at)
+    if fact.channel == WHATSAPP and contact.entry_at and at < contact.entry_at + state.WINDOW:
+        contact.entry_until, contact.entry_at = Instant(at + state.ENTRY_WINDOW), state.NEVER
+
+
+def _count_push(contact: Contact, message: Message, at: Instant) -> None:
+    """What answers a customer is no push, nor what our own people are told."""
+    wanted = message.wanted
+    if wanted.replies_to or wanted.customer == OPERATIONS:
+        return
+    since = at - PUSHES_DAYS * DAY
+    contact.pushes = [*(push for push in contact.pushes if push[0] > since), (at, wanted.area)]
+    contact.unreplied[wanted.area] = contact.unreplied.get(wanted.area, 0) + 1
+
+
+def _unmerge(contact: Contact, names: tuple[str, ...]) -> None:
+    if contact.merging:
+        contact.merging = tuple(name for name in contact.merging if name not in names)
+
+
+def _held(messages: Messages, fact: MessageHeld, _: Instant) -> None:
+    message = messages.by_name[fact.message]
+    message.held_until, message.silence = fact.until, fact.reason
+    if fact.reason is Silence.MERGING:
+        contact = _contact(messages, message.wanted.customer)
+        contact.merging = (*contact.merging, fact.message)
+
+
+def _not_sent(messages: Messages, fact: MessageNotSent, _: Instant) -> None:
+    message = messages.by_name[fact.message]
+    message.held_until, message.silence = None, fact.reason
+    _unmerge(_contact(messages, message.wanted.customer), (fact.message,))
+
+
+def _accepted(messages: Messages, fact: MessageAccepted, at: Instant) -> None:
+    attempt = messages.by_name[fact.message].attempts[fact.attempt - 1]
+    attempt.provider_id = fact.provider_id
+    messages.by_provider[fact.provider_id] = (fact.message, fact.attempt)
+    merge(attempt, Status.ACCEPTED, at)
+
+
+def _failed(messages: Messages, fact: MessageFailed, at: Instant) -> None:
+    attempt = messages.by_name[fact.message].attempts[fact.attempt - 1]
+    attempt.code = attempt.code or fact.code
+    merge(attempt, Status.FAILED, attempt.times.get(Status.FAILED, at))
+
+
+def merge(attempt: Attempt, status: Status, at: Instant) -> None:
+    """The earliest moment of each status: the same result in any order, however often (R46)."""
+    known = attempt.times.get(status)
+    if known is None or at < known:
+        attempt.times[status] = at
+
+
+def _told(messages: Messages, fact: StatusesTold, _: Instant) -> None:
+    for one in fact.told:
+        attempt = messages.by_name[one.message].attempts[one.attempt - 1]
+        merge(attempt, one.status, one.at)
+        attempt.code = attempt.code or one.code
+        if one.provider_id and not attempt.provider_id:
+            attempt.provider_id = one.provider_id
+            messages.by_provider[one.provider_id] = (one.message, one.attempt)
+
+
+def _heard(messages: Messages, fact: CustomerHeard, at: Instant) -> None:
+    contact = _contact(messages, fact.customer)
+    if fact.channel == WHATSAPP:
+        contact.heard_at = max(contact.heard_at, fact.at)
+        if fact.entry:
+            contact.entry_at = fact.at
+    contact.unreplied = {}
+    messages.heard[fact.heard] = at
+    while (oldest := next(iter(messages.heard))) and messages.heard[oldest] < at - HEARD_DAYS * DAY:
+        del messages.heard[oldest]
+
+
+def _written(messages: Messages, fact: CustomerWrittenTo, at: Instant) -> None:
+    messages.written[fact.message] = at
+
+
+def _sent(messages: Messages, fact: MessageSent, _: Instant) -> None:
+    messages.sent[fact.message] = fact.provider_id
+
+
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
+    MessageWanted: _wanted,
+    MessageDispatched: _dispatched,
+    MessageHeld: _held,
+    MessageNotSent: _not_sent,
+    MessageAccepted: _accepted,
+    MessageFailed: _failed,
+    StatusesTold: _told,
+    CustomerHeard: _heard,
+    CustomerWrittenTo: _written,
+    MessageSent: _sent,
+}

@@ -1,0 +1,65 @@
+"""What `why` says of messages: a sentence for each fact, and each reason of silence in plain words."""
+
+FACTS: dict[str, tuple[str, str]] = {
+    "MessageWanted": ("Hay que decirle al cliente: {template}.", "The customer is to be told: {template}."),
+    "MessageDispatched": (
+        "El mensaje {message} sale por {channel} ({form}) {reason}.",
+        "Message {message} goes out by {channel} ({form}) {reason}.",
+    ),
+    "MessageHeld": (
+        "El mensaje {message} espera hasta el {until}: {reason}.",
+        "Message {message} waits until {until}: {reason}.",
+    ),
+    "MessageNotSent": (
+        "El mensaje {message} no se manda: {reason} {by}.",
+        "Message {message} is not sent: {reason} {by}.",
+    ),
+    "MessageAccepted": ("Tomaron el mensaje {message}.", "Message {message} was taken."),
+    "MessageFailed": ("El mensaje {message} no salió: {code}.", "Message {message} failed: {code}."),
+    "StatusesTold": ("Mensaje {message}: {status}, {at}.", "Message {message}: {status}, {at}."),
+    "CustomerHeard": ("El cliente escribió por {channel} ({kind}).", "The customer wrote by {channel} ({kind})."),
+    "CustomerWrittenTo": ("Se le escribe al cliente: {template}.", "The customer is written to: {template}."),
+    "MessageSent": ("Mensaje enviado: {message}.", "Message sent: {message}."),
+}
+
+CODES: dict[str, tuple[str, str]] = {
+    "whatsapp": ("WhatsApp", "WhatsApp"),
+    "email": ("correo", "e-mail"),
+    "sms": ("SMS", "SMS"),
+    "template": ("plantilla", "template"),
+    "text": ("texto", "text"),
+    "interactive": ("botones", "buttons"),
+    "button": ("botón", "button"),
+    "sent": ("enviado", "sent"),
+    "read": ("leído", "read"),
+    "failed": ("no llegó", "failed"),
+    "quiet_hours": ("es hora de descanso donde vive", "it is quiet time where they live"),
+    "sunday": ("los domingos no se anuncia nada", "nothing is advertised on Sundays"),
+    "merging": ("se junta con lo demás que se le dice ahora", "it is put together with what else is said now"),
+    "merged": ("se dijo junto con otro mensaje", "it was said together with another message"),
+    "window_closed": (
+        "pasaron más de 24 horas desde que escribió el cliente",
+        "more than 24 hours have passed since the customer wrote",
+    ),
+    "budget": ("ya se le escribió bastante estos días", "they were written to enough these days"),
+    "unreplied": ("no ha contestado los anteriores", "they have not answered the earlier ones"),
+    "stopped": ("el cliente pidió en WhatsApp no recibir promociones", "the customer stopped marketing in WhatsApp"),
+    "opposed": ("el cliente se opuso a ese uso de sus datos", "the customer opposed that use of their data"),
+    "no_consent": ("el cliente no ha dado su permiso", "the customer has not given consent"),
+    "refused_ads": ("el cliente pidió no recibir publicidad", "the customer refused advertising"),
+    "registered": (
+        "está en el registro contra publicidad (REPEP)",
+        "they are in the register against advertising (REPEP)",
+    ),
+    "forgotten": ("se borraron los datos del cliente", "the customer's data were erased"),
+    "order_over": ("el pedido ya terminó", "the order is over"),
+    "overtaken": ("ya pasó algo más nuevo", "something newer has happened"),
+    "too_late": ("ya no servía de nada saberlo", "it was too late to be of use"),
+    "worthless": ("avisarlo cuesta más de lo que vale", "telling it costs more than it is worth"),
+    "no_channel": ("no hay por dónde escribirle", "there is no way to write to them"),
+    "undeliverable": ("no se pudo entregar por ningún medio", "it could be delivered by no channel"),
+    "held_out": ("se calló a propósito, para medir", "it was left out on purpose, to measure"),
+    "untrue": ("ya no era cierto", "it was no longer true"),
+    "Transmit": ("enviar el mensaje", "send the message"),
+    "SendMessage": ("enviar el mensaje", "send the message"),
+}

@@ -3,6 +3,7 @@
 from promesa.domain.ledger.orders.words import OrderCancelled
 from promesa.domain.ledger.payments.words import AskPayment, LapsePayment, PaymentAwaited
 from promesa.domain.ledger.stock.words import ReservationReleased
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.values import moments
 from promesa.domain.values.policy import RailWindow
 from promesa.engine.machine import entries_of
@@ -25,7 +26,7 @@ def test_r58_the_oxxo_voucher_ends_in_mexican_time() -> None:
     assert {fact.until for fact in awaited} == {END} == {ask.until for ask in here.wanted(AskPayment)}
     assert at("2027-05-12 23:59:59") == END
     assert moments.local(END, "America/Tijuana").strftime("%d %H:%M:%S") == "12 22:59:59"
-    said = {dict(message.words)["until"] for message in here.wanted() if hasattr(message, "words")}
+    said = {dict(message.words)["until"] for message in here.facts(MessageWanted)}
     assert said == {"2027-05-13T05:59:59Z"}
     timers = [fact for fact in here.facts(TimerSet) if fact.kind == LapsePayment.__name__]
     assert len(timers) == len(DOORS), "one end timer for each, whatever its door"

@@ -13,7 +13,7 @@ from promesa.domain.ledger.shipments.words import BookParcel, RecordScan, Scan
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockReserved
 from promesa.domain.people.messages import questions as messages
-from promesa.domain.people.messages.questions import Sendable
+from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import MessageWanted, Silence, Transmit
 from promesa.domain.promise.words import PromiseMoved
 from promesa.domain.values import moments
@@ -192,7 +192,7 @@ class Company:
         if template == "ready_for_pickup":
             self.floor.called(ParcelId(words["parcel"]))
 
-    def _look(self, effect: Transmit) -> Sendable | Silence:
+    def _look(self, effect: Transmit) -> SendableMessage | Silence:
         return messages.still_sendable(self.play.world.messages, effect, Instant(self.play.machine.now()))
 
     # --- sealed contacts, as the lab invents them ---

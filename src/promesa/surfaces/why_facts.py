@@ -68,7 +68,7 @@ def each(fact: Any, manner: Manner) -> Sequence[Mapping[str, Said]]:
     """The words of a fact, once for each thing that it says of the order; none for the engine's book-keeping."""
     if isinstance(fact, messages.StatusesTold):
         return [
-            _status(one, manner) for one, order in zip(fact.told, fact.orders, strict=True) if order == manner.order
+            _status(one, manner) for one, order in zip(fact.told, fact.told_of, strict=True) if order == manner.order
         ]
     said = of(fact, manner)
     return [] if said is None else [said]
@@ -137,7 +137,7 @@ def _act(fact: Any, manner: Manner) -> Mapping[str, Said]:
     return {**costs, "agent": receipt.agent, "act_kind": receipt.kind}
 
 
-def _status(one: messages.Told, manner: Manner) -> Mapping[str, Said]:
+def _status(one: messages.StatusTold, manner: Manner) -> Mapping[str, Said]:
     return {"message": one.message, "status": one.status.value, "at": moments.local(one.at, manner.zone)}
 
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from promesa.domain.people.messages.questions import Sendable
+from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import MessageWanted, RecordAccepted, ReplanMessage, Silence, Transmit
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.gateways.messaging.whatsapp import hand, read, write
@@ -47,8 +47,8 @@ def test_a_template_without_words_has_no_components() -> None:
 def test_the_message_has_a_name_from_then_on() -> None:
     answer = b'{"messaging_product":"whatsapp","contacts":[],"messages":[{"id":"wamid.1","message_status":"accepted"}]}'
 
-    def look(effect: Transmit) -> Sendable:
-        return Sendable(effect.message, effect.attempt, effect.channel, effect.form, (WANTED,))
+    def look(effect: Transmit) -> SendableMessage:
+        return SendableMessage(effect.message, effect.attempt, effect.channel, effect.form, (WANTED,))
 
     hands = hand.hands(lambda _: answer, lambda _: "+525512345678", "100", look)
     assert hands[Transmit](EFFECT, "9") == [RecordAccepted("P1:confirmed", 1, "wamid.1")]

@@ -49,7 +49,7 @@ _JOINTS = str.maketrans("", "", "._-")
 
 TAG_OF_FIELD = {
     "order": "order",
-    "orders": "order",
+    "told_of": "order",
     "cart": "cart",
     "customer": "customer",
     "parcel": "parcel",
@@ -61,4 +61,4 @@ TAG_OF_FIELD = {
     "claim": "claim",
 }
 """Fields of a fact that tag its entry, as "prefix:value": `promesa why` and readers find a thing's facts by them.
-`orders` names several, in a fact that has no other of these fields."""
+`told_of` names several, in a fact that has no other of these fields."""

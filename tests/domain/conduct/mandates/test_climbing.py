@@ -15,6 +15,7 @@ from promesa.domain.conduct.mandates.words import (
     PromoteMandate,
 )
 from promesa.domain.ledger.payments.words import Refund
+from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.values.refusal import Reason
 from tests.domain.conduct.mandates.agency import BOSS, CAPS, LIMITS, PESO, Agency
 
@@ -80,7 +81,7 @@ def test_declined_too_often_it_goes_down_by_itself_and_operations_hear_of_it(sho
     (fact,) = shop.facts(MandateDemoted)
     assert (fact.autonomy, fact.reason, fact.by) == ("shadow", "declined_or_undone", "")
     assert act.stage == "dropped", waiting
-    assert [one.template for one in shop.wanted() if getattr(one, "template", "") == "mandate_demoted"]
+    assert [one.template for one in shop.facts(MessageWanted) if one.template == "mandate_demoted"]
     assert shop.act(shop.refund("o1", 1))[1].stage == "shadowed"
     assert shop.is_clean()
 

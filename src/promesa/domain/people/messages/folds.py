@@ -5,7 +5,7 @@ from typing import Any
 
 from promesa.domain.people.messages import state
 from promesa.domain.people.messages.earlier import MessageSent
-from promesa.domain.people.messages.state import Attempt, Contact, Message, Messages
+from promesa.domain.people.messages.state import Attempt, CustomerSide, Message, Messages
 from promesa.domain.people.messages.words import (
     OPERATIONS,
     WHATSAPP,
@@ -30,8 +30,8 @@ HEARD_DAYS = 30
 """So long the partner's name of what a customer wrote is remembered: it repeats itself for a week at most."""
 
 
-def _contact(messages: Messages, customer: CustomerId) -> Contact:
-    return messages.contacts.setdefault(customer, Contact())
+def _side(messages: Messages, customer: CustomerId) -> CustomerSide:
+    return messages.sides.setdefault(customer, CustomerSide())
 
 
 def _wanted(messages: Messages, fact: MessageWanted, at: Instant) -> None:
@@ -42,47 +42,47 @@ def _wanted(messages: Messages, fact: MessageWanted, at: Instant) -> None:
 def _dispatched(messages: Messages, fact: MessageDispatched, at: Instant) -> None:
     message = messages.by_name[fact.message]
     assert fact.attempt == len(message.attempts) + 1, fact
-    contact = _contact(messages, message.wanted.customer)
-    in_window = fact.channel == WHATSAPP and state.is_open(contact, at)
+    side = _side(messages, message.wanted.customer)
+    in_window = fact.channel == WHATSAPP and state.is_open(side, at)
     message.attempts.append(Attempt(fact.channel, fact.form, fact.category, at, in_window))
     message.held_until, message.silence = None, None
     for merged in fact.merged:
         other = messages.by_name[merged]
         other.held_until, other.silence = None, Silence.MERGED
-    _unmerge(contact, (fact.message, *fact.merged))
+    _unmerge(side, (fact.message, *fact.merged))
     if fact.attempt == 1:
-        _count_push(contact, message, at)
-    if fact.channel == WHATSAPP and contact.entry_at and at < contact.entry_at + state.WINDOW:
-        contact.entry_until, contact.entry_at = Instant(at + state.ENTRY_WINDOW), state.NEVER
+        _count_push(side, message, at)
+    if fact.channel == WHATSAPP and side.entry_at and at < side.entry_at + state.WINDOW:
+        side.entry_until, side.entry_at = Instant(at + state.ENTRY_WINDOW), state.NEVER
 
 
-def _count_push(contact: Contact, message: Message, at: Instant) -> None:
+def _count_push(side: CustomerSide, message: Message, at: Instant) -> None:
     """What answers a customer is no push, nor what our own people are told."""
     wanted = message.wanted
     if wanted.replies_to or wanted.customer == OPERATIONS:
         return
     since = at - PUSHES_DAYS * DAY
-    contact.pushes = [*(push for push in contact.pushes if push[0] > since), (at, wanted.area)]
-    contact.unreplied[wanted.area] = contact.unreplied.get(wanted.area, 0) + 1
+    side.pushes = [*(push for push in side.pushes if push[0] > since), (at, wanted.area)]
+    side.unreplied[wanted.area] = side.unreplied.get(wanted.area, 0) + 1
 
 
-def _unmerge(contact: Contact, names: tuple[str, ...]) -> None:
-    if contact.merging:
-        contact.merging = tuple(name for name in contact.merging if name not in names)
+def _unmerge(side: CustomerSide, names: tuple[str, ...]) -> None:
+    if side.merging:
+        side.merging = tuple(name for name in side.merging if name not in names)
 
 
 def _held(messages: Messages, fact: MessageHeld, _: Instant) -> None:
     message = messages.by_name[fact.message]
     message.held_until, message.silence = fact.until, fact.reason
     if fact.reason is Silence.MERGING:
-        contact = _contact(messages, message.wanted.customer)
-        contact.merging = (*contact.merging, fact.message)
+        side = _side(messages, message.wanted.customer)
+        side.merging = (*side.merging, fact.message)
 
 
 def _not_sent(messages: Messages, fact: MessageNotSent, _: Instant) -> None:
     message = messages.by_name[fact.message]
     message.held_until, message.silence = None, fact.reason
-    _unmerge(_contact(messages, message.wanted.customer), (fact.message,))
+    _unmerge(_side(messages, message.wanted.customer), (fact.message,))
 
 
 def _accepted(messages: Messages, fact: MessageAccepted, at: Instant) -> None:
@@ -116,12 +116,12 @@ def _told(messages: Messages, fact: StatusesTold, _: Instant) -> None:
 
 
 def _heard(messages: Messages, fact: CustomerHeard, at: Instant) -> None:
-    contact = _contact(messages, fact.customer)
+    side = _side(messages, fact.customer)
     if fact.channel == WHATSAPP:
-        contact.heard_at = max(contact.heard_at, fact.at)
+        side.heard_at = max(side.heard_at, fact.at)
         if fact.entry:
-            contact.entry_at = fact.at
-    contact.unreplied = {}
+            side.entry_at = fact.at
+    side.unreplied = {}
     messages.heard[fact.heard] = at
     while (oldest := next(iter(messages.heard))) and messages.heard[oldest] < at - HEARD_DAYS * DAY:
         del messages.heard[oldest]

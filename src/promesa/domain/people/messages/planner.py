@@ -6,7 +6,7 @@ from promesa.domain.people.messages.words import TEMPLATE, WHATSAPP, Silence
 from promesa.domain.values.moments import Instant
 
 
-class Send(msgspec.Struct, frozen=True):
+class SendPlan(msgspec.Struct, frozen=True):
     """Say it now; `reason`: why not in the form that was wanted."""
 
     channel: str = WHATSAPP
@@ -14,16 +14,16 @@ class Send(msgspec.Struct, frozen=True):
     reason: Silence | None = None
 
 
-class Wait(msgspec.Struct, frozen=True):
+class WaitPlan(msgspec.Struct, frozen=True):
     until: Instant
     reason: Silence
 
 
-class Drop(msgspec.Struct, frozen=True):
+class DropPlan(msgspec.Struct, frozen=True):
     """Do not say it; `by`: which rule or layer decided."""
 
     reason: Silence
     by: str = ""
 
 
-Plan = Send | Wait | Drop
+Plan = SendPlan | WaitPlan | DropPlan

@@ -8,7 +8,7 @@ from promesa.domain.people.messages.words import TEMPLATE, WHATSAPP, MessageWant
 from promesa.domain.values.moments import Instant
 
 
-class Sendable(msgspec.Struct, frozen=True):
+class SendableMessage(msgspec.Struct, frozen=True):
     """What to say to whom: the message, and those that are said in the same breath, in order."""
 
     message: str
@@ -18,7 +18,7 @@ class Sendable(msgspec.Struct, frozen=True):
     says: tuple[MessageWanted, ...]
 
 
-def still_sendable(messages: Messages, ask: Transmit, now: Instant) -> Sendable | Silence:
+def still_sendable(messages: Messages, ask: Transmit, now: Instant) -> SendableMessage | Silence:
     """Whether the attempt may still go out as it was planned (R48); else why not: answer with `ReplanMessage`.
 
     An attempt that the partner has taken, or that another one has followed, is `Silence.OVERTAKEN`: send nothing.
@@ -28,7 +28,7 @@ def still_sendable(messages: Messages, ask: Transmit, now: Instant) -> Sendable 
         return Silence.OVERTAKEN
     if message.silence is not None:
         return message.silence
-    contact = state.contact_of(messages, message.wanted.customer)
-    if ask.channel == WHATSAPP and ask.form != TEMPLATE and not state.is_open(contact, now):
+    side = state.side_of(messages, message.wanted.customer)
+    if ask.channel == WHATSAPP and ask.form != TEMPLATE and not state.is_open(side, now):
         return Silence.WINDOW_CLOSED
-    return Sendable(ask.message, ask.attempt, ask.channel, ask.form, (message.wanted,))
+    return SendableMessage(ask.message, ask.attempt, ask.channel, ask.form, (message.wanted,))

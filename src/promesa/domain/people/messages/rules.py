@@ -5,7 +5,7 @@ from typing import Any
 from promesa.domain.ledger.orders.state import Orders, open_order
 from promesa.domain.people.messages import planner, state, topics
 from promesa.domain.people.messages.earlier import MessageSent, RecordMessage
-from promesa.domain.people.messages.planner import Drop, Plan, Send, Wait
+from promesa.domain.people.messages.planner import DropPlan, Plan, SendPlan, WaitPlan
 from promesa.domain.people.messages.state import Message, Messages
 from promesa.domain.people.messages.words import (
     AREAS,
@@ -29,7 +29,7 @@ from promesa.domain.people.messages.words import (
     ReplanMessage,
     Status,
     StatusesTold,
-    Told,
+    StatusTold,
     WantMessage,
     WriteToCustomer,
 )
@@ -57,19 +57,19 @@ def want(messages: Messages, ask: WantMessage, now: Instant) -> Spoken | Refused
     area = ask.area or (SERVICE if ask.replies_to else topics.of(ask.template).area)
     about = (ask.message, ask.order, ask.customer, ask.template, ask.words)
     wanted = MessageWanted(*about, area, ask.forms, ask.replies_to)
-    return [wanted, *_planned(wanted, 1, planner.Send())]
+    return [wanted, *_planned(wanted, 1, planner.SendPlan())]
 
 
 def _planned(wanted: MessageWanted, attempt: int, plan: Plan) -> Spoken:
     """What the planner decided, as a fact."""
-    if isinstance(plan, Drop):
+    if isinstance(plan, DropPlan):
         return [MessageNotSent(wanted.message, wanted.order, plan.reason, plan.by)]
-    if isinstance(plan, Wait):
+    if isinstance(plan, WaitPlan):
         return [MessageHeld(wanted.message, wanted.order, plan.until, plan.reason)]
     return [_dispatched(wanted, attempt, plan)]
 
 
-def _dispatched(wanted: MessageWanted, attempt: int, plan: Send) -> MessageDispatched:
+def _dispatched(wanted: MessageWanted, attempt: int, plan: SendPlan) -> MessageDispatched:
     category = topics.of(wanted.template).category if plan.form == TEMPLATE else SERVICE
     return MessageDispatched(wanted.message, attempt, wanted.order, plan.channel, plan.form, category, plan.reason)
 
@@ -79,7 +79,7 @@ def dispatch(messages: Messages, ask: DispatchMessage, now: Instant) -> Spoken:
     message = messages.by_name.get(ask.message)
     if message is None or message.held_until is None or now < message.held_until:
         return []
-    return _planned(message.wanted, len(message.attempts) + 1, planner.Send())
+    return _planned(message.wanted, len(message.attempts) + 1, planner.SendPlan())
 
 
 def replan(messages: Messages, ask: ReplanMessage, now: Instant) -> Spoken:
@@ -125,17 +125,17 @@ def tell(messages: Messages, ask: RecordStatus, now: Instant) -> Spoken | Refuse
     return [StatusesTold(tuple(told), tuple(state.order_of(messages, one.message) for one in told))]
 
 
-def _ours(messages: Messages, one: Told) -> Told | None:
+def _ours(messages: Messages, one: StatusTold) -> StatusTold | None:
     """The status under our own name of the message, where it is one of ours."""
     if one.message and state.attempt_of(messages, one.message, one.attempt) is not None:
         return one
     known = messages.by_provider.get(one.provider_id)
     if known is None:
         return None
-    return Told(known[0], known[1], one.status, one.at, one.provider_id, one.code, one.remedy, one.pricing)
+    return StatusTold(known[0], known[1], one.status, one.at, one.provider_id, one.code, one.recourse, one.pricing)
 
 
-def _is_news(messages: Messages, one: Told) -> bool:
+def _is_news(messages: Messages, one: StatusTold) -> bool:
     attempt = state.attempt_of(messages, one.message, one.attempt)
     known = None if attempt is None else attempt.times.get(one.status)
     return known is None or one.at < known

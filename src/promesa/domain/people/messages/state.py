@@ -45,7 +45,7 @@ class Message(msgspec.Struct, gc=False):
     """Why it waits (`held_until` is given) or is not sent."""
 
 
-class Contact(msgspec.Struct, gc=False):
+class CustomerSide(msgspec.Struct, gc=False):
     """One customer's side: when they last wrote, and what they were told without having asked for it.
 
     `pushes`: (when, area), oldest first, of the last days; `unreplied`: of each area since they last wrote.
@@ -69,26 +69,26 @@ class Messages(msgspec.Struct):
 
     by_name: dict[str, Message] = {}
     by_provider: dict[str, tuple[str, int]] = {}
-    contacts: dict[CustomerId, Contact] = {}
+    sides: dict[CustomerId, CustomerSide] = {}
     heard: dict[str, Instant] = {}
     written: dict[str, Instant] = {}
     """Those that somebody chose to write, since when."""
     sent: dict[str, str] = {}
 
 
-def contact_of(messages: Messages, customer: CustomerId) -> Contact:
+def side_of(messages: Messages, customer: CustomerId) -> CustomerSide:
     """The customer's side; an empty one where nothing was ever said. Not to be changed."""
-    return messages.contacts.get(customer) or Contact()
+    return messages.sides.get(customer) or CustomerSide()
 
 
-def window_until(contact: Contact) -> Instant:
+def window_until(side: CustomerSide) -> Instant:
     """Until when the customer may be answered freely; the past where they may not."""
-    return NEVER if contact.heard_at == NEVER else Instant(contact.heard_at + WINDOW)
+    return NEVER if side.heard_at == NEVER else Instant(side.heard_at + WINDOW)
 
 
-def is_open(contact: Contact, now: Instant) -> bool:
+def is_open(side: CustomerSide, now: Instant) -> bool:
     """Whether whatever is no template may be sent: at the very end of the window it no longer may."""
-    return now < window_until(contact)
+    return now < window_until(side)
 
 
 def status_of(attempt: Attempt) -> Status | None:

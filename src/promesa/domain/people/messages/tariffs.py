@@ -57,7 +57,7 @@ REGIMES = (
 """Oldest first; before the first of them nothing is known."""
 
 
-class Rate(msgspec.Struct, frozen=True):
+class MessageRate(msgspec.Struct, frozen=True):
     """What one message of a category costs in a market from a day on, in millionths of `currency`.
 
     `tiers`: (from how many messages of the month on, millionths), the first from 0; one tier where none are known.
@@ -74,11 +74,11 @@ class Rate(msgspec.Struct, frozen=True):
 
 _SECOND_HAND = "chatdaddy, 24 March 2026, second-hand"
 RATES = (
-    Rate("MX", MARKETING, date(2025, 7, 1), ((0, 36_200),), source=_SECOND_HAND),
-    Rate("MX", UTILITY, date(2025, 7, 1), ((0, 8_600),), source=_SECOND_HAND),
-    Rate("MX", AUTHENTICATION, date(2025, 7, 1), ((0, 17_200),), source=_SECOND_HAND),
+    MessageRate("MX", MARKETING, date(2025, 7, 1), ((0, 36_200),), source=_SECOND_HAND),
+    MessageRate("MX", UTILITY, date(2025, 7, 1), ((0, 8_600),), source=_SECOND_HAND),
+    MessageRate("MX", AUTHENTICATION, date(2025, 7, 1), ((0, 17_200),), source=_SECOND_HAND),
 )
-"""Not verified: a retailer sets its own (`policy.contact.rates`); tiers and other markets go there too."""
+"""Not verified: a retailer sets its own (`policy.side.rates`); tiers and other markets go there too."""
 
 
 def regime_on(day: date, regimes: tuple[Regime, ...] = REGIMES) -> Regime | None:
@@ -86,7 +86,7 @@ def regime_on(day: date, regimes: tuple[Regime, ...] = REGIMES) -> Regime | None
     return next((one for one in reversed(regimes) if one.since <= day), None)
 
 
-def rate_on(rates: tuple[Rate, ...], market: str, category: str, day: date) -> Rate | None:
+def rate_on(rates: tuple[MessageRate, ...], market: str, category: str, day: date) -> MessageRate | None:
     """The newest rate that is in force on a day."""
     known = [one for one in rates if (one.market, one.category) == (market, category) and one.since <= day]
     return max(known, key=lambda one: one.since, default=None)
@@ -100,7 +100,7 @@ def kind_of(regime: Regime | None, category: str, in_window: bool, free_entry: b
     return REGULAR if category in charged else FREE_SERVICE
 
 
-def cost(rate: Rate, messages: int) -> int:
+def cost(rate: MessageRate, messages: int) -> int:
     """What so many messages of one month come to, in millionths: each tier's own, as income tax does."""
     found, bounds = 0, [*rate.tiers, (max(messages, rate.tiers[-1][0]), 0)]
     for (since, micros), (until, _) in pairwise(bounds):
@@ -108,7 +108,9 @@ def cost(rate: Rate, messages: int) -> int:
     return found
 
 
-def month_cost(regime: Regime, rates: tuple[Rate, ...], market: str, category: str, day: date, messages: int) -> int:
+def month_cost(
+    regime: Regime, rates: tuple[MessageRate, ...], market: str, category: str, day: date, messages: int
+) -> int:
     """What so many charged messages of a category come to in the month of `day`, in millionths of the rate's currency.
 
     Free-form ones have no tiers: the first rate, after the month's allowance.

@@ -8,7 +8,7 @@ from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import Instant
 
 OPERATIONS = CustomerId("operations")
-"""Whom alarms are sent to: the contact under this name is the operations team's own."""
+"""Whom alarms are sent to: the side under this name is the operations team's own."""
 NO_ORDER = OrderId("")
 """The order of a message that is about none."""
 
@@ -60,7 +60,7 @@ class Status(StrEnum):
     READ = "read"
 
 
-class Remedy(StrEnum):
+class Recourse(StrEnum):
     """What a failure asks for, as the gateway reads the partner's code."""
 
     OTHER_CHANNEL = "other_channel"
@@ -81,7 +81,7 @@ class Pricing(msgspec.Struct, frozen=True, array_like=True):
     model: str = "PMP"
 
 
-class Told(msgspec.Struct, frozen=True, array_like=True):
+class StatusTold(msgspec.Struct, frozen=True, array_like=True):
     """One status of one attempt at a message, as the partner told it; `at` is the partner's own moment.
 
     `message` may be "" where only the partner's name of it (`provider_id`) is known.
@@ -93,7 +93,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     at: Instant
     provider_id: str = ""
     code: str = ""
-    remedy: Remedy = Remedy.OTHER_CHANNEL
+    recourse: Recourse = Recourse.OTHER_CHANNEL
     """Of a failure."""
     pricing: Pricing | None = None
 
@@ -147,13 +147,13 @@ class RecordFailed(msgspec.Struct, frozen=True):
     message: str
     attempt: int
     code: str
-    remedy: Remedy = Remedy.OTHER_CHANNEL
+    recourse: Recourse = Recourse.OTHER_CHANNEL
 
 
 class RecordStatus(msgspec.Struct, frozen=True):
     """What the partner told of any number of messages, in any order and as often as it likes (R46)."""
 
-    told: tuple[Told, ...]
+    told: tuple[StatusTold, ...]
 
 
 class HearCustomer(msgspec.Struct, frozen=True):
@@ -242,10 +242,10 @@ class MessageFailed(msgspec.Struct, frozen=True):
 
 
 class StatusesTold(msgspec.Struct, frozen=True):
-    """Statuses that told something new, of any number of messages; `orders`: whose each is, in the same order."""
+    """Statuses that told something new, of any number of messages; `told_of`: whose each is, in the same order."""
 
-    told: tuple[Told, ...]
-    orders: tuple[OrderId, ...]
+    told: tuple[StatusTold, ...]
+    told_of: tuple[OrderId, ...]
 
 
 class CustomerHeard(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from promesa.domain.people.messages.earlier import RecordMessage, SendMessage
-from promesa.domain.people.messages.questions import Sendable
+from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import RecordAccepted, ReplanMessage, Silence, Transmit
 from promesa.domain.values.ids import CustomerId
 from promesa.engine.outbox import Hand
@@ -14,7 +14,7 @@ Send = Callable[[write.Request], bytes]
 """Sends one request and returns the body of its answer, good or bad."""
 PhoneOf = Callable[[CustomerId], str]
 """Opens the sealed contact of a customer, at the moment of sending."""
-Look = Callable[[Transmit], Sendable | Silence]
+Look = Callable[[Transmit], SendableMessage | Silence]
 """Asks the world whether an attempt may still be sent, at the moment of sending."""
 
 

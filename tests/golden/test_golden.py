@@ -87,7 +87,7 @@ NEVER_TOLD = {
     "MessageHeld",
     "MessageNotSent",
     "MessageWanted",
-    "StatusesTold",
+    "MessageStatusesTold",
     "MandateGranted",
     "MandatePromoted",
     "PickAccepted",

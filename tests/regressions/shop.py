@@ -21,6 +21,7 @@ from promesa.domain.network.carriers.words import OfferService, Rates, SetCovera
 from promesa.domain.network.catalog import ListProduct
 from promesa.domain.network.locations.words import OpenLocation, week
 from promesa.domain.network.places import LoadPlaces
+from promesa.domain.people.cases import state as cases
 from promesa.domain.people.messages import folds as said
 from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.promise.commit.words import CompleteCheckout, Item, OpenCheckout, PlaceOrder
@@ -101,6 +102,10 @@ def place_order(order: str, units: Mapping[str, int], **about: Any) -> PlaceOrde
 def business() -> Model[World]:
     """The business as `app.build` takes it; tables that never change, so one is enough for many small shops."""
     return app.model()
+
+
+BESIDE = frozenset((*said.FOLD, *cases.FOLD))
+"""Facts that are no steps of an order."""
 
 
 class Shop:
@@ -269,8 +274,9 @@ class Shop:
         return [fact for _, fact in entries_of(self.machine, start) if isinstance(fact, wanted)]
 
     def story(self, since: int | None = None) -> list[str]:
-        """The names of all facts of the business, in order; what is said to customers is told by `messages`."""
-        return [type(fact).__name__ for fact in self.facts(since=since) if type(fact) not in said.FOLD]
+        """The names of all facts of the business, in order; what is said to customers is told by `messages`, and a
+        case is no step of an order."""
+        return [type(fact).__name__ for fact in self.facts(since=since) if type(fact) not in BESIDE]
 
     def wanted(self, *kinds: type[F]) -> list[F]:
         """Effects ever wanted since the shop was stocked."""

@@ -66,7 +66,7 @@ def of(fact: Any, manner: Manner) -> Mapping[str, Said] | None:
 
 def each(fact: Any, manner: Manner) -> Sequence[Mapping[str, Said]]:
     """The words of a fact, once for each thing that it says of the order; none for the engine's book-keeping."""
-    if isinstance(fact, messages.StatusesTold):
+    if isinstance(fact, messages.MessageStatusesTold):
         return [
             _status(one, manner) for one, order in zip(fact.told, fact.told_of, strict=True) if order == manner.order
         ]
@@ -141,7 +141,7 @@ def _status(one: messages.StatusTold, manner: Manner) -> Mapping[str, Said]:
     return {"message": one.message, "status": one.status.value, "at": moments.local(one.at, manner.zone)}
 
 
-def _statuses(fact: messages.StatusesTold, manner: Manner) -> Mapping[str, Said]:
+def _statuses(fact: messages.MessageStatusesTold, manner: Manner) -> Mapping[str, Said]:
     """The newest of them; `each` tells all."""
     return _status(fact.told[-1], manner)
 
@@ -312,7 +312,7 @@ FACTS: Mapping[type, Reading] = {
     messages.MessageNotSent: _not_sent,
     messages.MessageAccepted: plain,
     messages.MessageFailed: _message_failed,
-    messages.StatusesTold: _statuses,
+    messages.MessageStatusesTold: _statuses,
     messages.CustomerHeard: _heard,
     engine.EffectWanted: _wanted,
     engine.EffectDead: _dead,

@@ -16,7 +16,7 @@ FACTS: dict[str, tuple[str, str]] = {
     ),
     "MessageAccepted": ("Tomaron el mensaje {message}.", "Message {message} was taken."),
     "MessageFailed": ("El mensaje {message} no salió: {code}.", "Message {message} failed: {code}."),
-    "StatusesTold": ("Mensaje {message}: {status}, {at}.", "Message {message}: {status}, {at}."),
+    "MessageStatusesTold": ("Mensaje {message}: {status}, {at}.", "Message {message}: {status}, {at}."),
     "CustomerHeard": ("El cliente escribió por {channel} ({kind}).", "The customer wrote by {channel} ({kind})."),
     "CustomerWrittenTo": ("Se le escribe al cliente: {template}.", "The customer is written to: {template}."),
     "MessageSent": ("Mensaje enviado: {message}.", "Message sent: {message}."),

@@ -16,10 +16,10 @@ from promesa.domain.people.messages.words import (
     MessageFailed,
     MessageHeld,
     MessageNotSent,
+    MessageStatusesTold,
     MessageWanted,
     Silence,
     Status,
-    StatusesTold,
 )
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import DAY, Instant
@@ -105,7 +105,7 @@ def merge(attempt: Attempt, status: Status, at: Instant) -> None:
         attempt.times[status] = at
 
 
-def _told(messages: Messages, fact: StatusesTold, _: Instant) -> None:
+def _told(messages: Messages, fact: MessageStatusesTold, _: Instant) -> None:
     for one in fact.told:
         attempt = messages.by_name[one.message].attempts[one.attempt - 1]
         merge(attempt, one.status, one.at)
@@ -142,7 +142,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     MessageNotSent: _not_sent,
     MessageAccepted: _accepted,
     MessageFailed: _failed,
-    StatusesTold: _told,
+    MessageStatusesTold: _told,
     CustomerHeard: _heard,
     CustomerWrittenTo: _written,
     MessageSent: _sent,

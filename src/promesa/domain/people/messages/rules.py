@@ -22,13 +22,13 @@ from promesa.domain.people.messages.words import (
     MessageFailed,
     MessageHeld,
     MessageNotSent,
+    MessageStatusesTold,
     MessageWanted,
     RecordAccepted,
     RecordFailed,
     RecordStatus,
     ReplanMessage,
     Status,
-    StatusesTold,
     StatusTold,
     WantMessage,
     WriteToCustomer,
@@ -122,7 +122,7 @@ def tell(messages: Messages, ask: RecordStatus, now: Instant) -> Spoken | Refuse
     told = [one for one in ours if one is not None and _is_news(messages, one)]
     if not told:
         return []
-    return [StatusesTold(tuple(told), tuple(state.order_of(messages, one.message) for one in told))]
+    return [MessageStatusesTold(tuple(told), tuple(state.order_of(messages, one.message) for one in told))]
 
 
 def _ours(messages: Messages, one: StatusTold) -> StatusTold | None:

@@ -241,7 +241,7 @@ class MessageFailed(msgspec.Struct, frozen=True):
     code: str
 
 
-class StatusesTold(msgspec.Struct, frozen=True):
+class MessageStatusesTold(msgspec.Struct, frozen=True):
     """Statuses that told something new, of any number of messages; `told_of`: whose each is, in the same order."""
 
     told: tuple[StatusTold, ...]

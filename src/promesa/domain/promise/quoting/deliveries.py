@@ -76,7 +76,7 @@ def planned(
         return barred if barred is not None and isinstance(found, Refused) else found
     if slotting.concern(parts, boards.table) or parts.policy.sourcing != LEAST_COST:
         return _long_way(parts, tables, boards, ask, today, now, None)
-    short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, today, first_only)
+    short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, first_only)
     legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in short.plans or ()]
     for one in legs:
         if not stands(parts, one, now):

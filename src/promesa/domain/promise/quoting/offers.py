@@ -41,13 +41,13 @@ def delivery_legs(
     """The legs of a plan; the cost of the split is a part of each leg after the first."""
     if len(plan.parcels) == 1 and wanted.landed is None:
         only = plan.parcels[0]
-        basis = only.basis or _basis(boards, wanted, only, process_on, today)
+        basis = _basis(boards, wanted, only, process_on, today)
         assert basis.total == plan.cost, "ranked by another number than charged"
         return (leg_of(basis, _takes(wanted, only, basis.location), NOTHING),)
     legs: list[Leg] = []
     cost, split = 0, Centavos(0)
     for parcel in plan.parcels:
-        basis = parcel.basis or _basis(boards, wanted, parcel, process_on, today)
+        basis = _basis(boards, wanted, parcel, process_on, today)
         leg = leg_of(basis, _takes(wanted, parcel, basis.location), split)
         cost += basis.total + split
         if wanted.landed is not None and landed.is_abroad(boards.table, parcel.number):
@@ -63,6 +63,8 @@ def delivery_legs(
 def _basis(
     boards: CostBoards, wanted: WantLines, parcel: PlannedParcel, process_on: dict[tuple[int, int], date], today: date
 ) -> LegBasis:
+    if parcel.board is not None and parcel.found is not None:
+        return parcel.board.leg_basis(parcel.found, today, wanted, parcel.units)
     day = process_on.get((parcel.number, parcel.service)) or boards.table.columns.process_on(parcel.number)
     assert day is not None, parcel
     value = wants.value(wanted, parcel.units) if boards.table.insured else 0

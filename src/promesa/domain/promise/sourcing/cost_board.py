@@ -1,6 +1,7 @@
-"""For a parcel of one weight to one kind of place: what it costs from every group of locations, packed for a minimum.
+"""For a parcel of one weight to one kind of place: what it costs from every location, packed for a minimum.
 
-The packed cost of a location (see `senders`) is its group's, read here, with what the location itself adds.
+The packed cost of a location (see `senders`) is its group's with what the location itself adds: the sum is worked out
+once for all locations, so that a question only looks up those that have its units.
 """
 
 from datetime import date
@@ -9,8 +10,8 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from promesa.domain.promise.sourcing import leg_basis
-from promesa.domain.promise.sourcing.origins import Numbers
+from promesa.domain.promise.sourcing import leg_basis, wants
+from promesa.domain.promise.sourcing.origins import Indices, Numbers
 from promesa.domain.promise.sourcing.reach_table import ReachTable
 from promesa.domain.promise.sourcing.senders import (
     CHEAPEST_FIRST,
@@ -27,9 +28,9 @@ from promesa.domain.promise.sourcing.senders import (
     SERVICE_MASK,
     CostLayout,
     SendingLocations,
-    SomeLocations,
 )
 from promesa.domain.promise.sourcing.service_columns import FAR, LegBasis
+from promesa.domain.promise.sourcing.wants import WantLines
 from promesa.domain.values.ids import ChannelId
 
 ANY_DAY, FASTEST = FAR - 1, -1
@@ -50,8 +51,8 @@ class CheapestParcel(msgspec.Struct, gc=False):
     today: date | None = None
 
 
-class GroupCosts(NamedTuple):
-    """Packed costs by group [G] without what locations add; `read`: the sums that were read so far."""
+class LocationCosts(NamedTuple):
+    """Packed costs by location [L]; `read`: those that were read so far."""
 
     packed: Numbers
     layout: CostLayout
@@ -87,47 +88,48 @@ class PackedTable:
 
 
 class CostBoard:
-    """Packed costs of parcels of one weight by group, by any day or by a given one; a class because it owns them."""
+    """Packed costs of parcels of one weight by location, by any day or by a given one, for who may send; a class
+    because it owns them."""
 
-    def __init__(self, packed: PackedTable, weighs: tuple[int, ...]) -> None:
-        self.packed, self.table, self.weighs = packed, packed.table, weighs
+    def __init__(self, packed: PackedTable, weighs: tuple[int, ...], senders: SendingLocations) -> None:
+        self.packed, self.table, self.weighs, self.senders = packed, packed.table, weighs, senders
         self._kilograms = self.table.extra(weighs)
         self.is_packable = packed.is_packable and packed.dearest + int(self._kilograms.max(initial=0)) < COST_MAX
-        self._by_day: dict[int, GroupCosts] = {}
+        self._by_day: dict[int, LocationCosts] = {}
 
-    def costs(self, by_day: int) -> GroupCosts:
+    def costs(self, by_day: int) -> LocationCosts:
         """Of the services that arrive by that day the cheapest; `FASTEST` as the day: the fastest, then cheapest."""
         return self._by_day.get(by_day) or self._work_out(by_day)
 
-    def _work_out(self, by_day: int) -> GroupCosts:
+    def _work_out(self, by_day: int) -> LocationCosts:
         layout = FASTEST_FIRST if by_day == FASTEST else CHEAPEST_FIRST
         by_service = self.packed.light(layout)
         if any(self.weighs):
             by_service = by_service + (self._kilograms << layout.cost_shift)
         if layout is CHEAPEST_FIRST and by_day < ANY_DAY:
             by_service = np.where(self.packed.arrives <= by_day, by_service, NEVER_PACKED)
-        found = self._by_day[by_day] = GroupCosts(by_service.min(axis=0), layout, {})
-        self.table.columns.packed += len(found.packed)
+        each = self.senders.each(by_service.min(axis=0), layout)
+        found = self._by_day[by_day] = LocationCosts(each, layout, {})
+        self.table.columns.packed += len(each)
         return found
 
-    def of_each(self, among: SomeLocations, by_day: int) -> Numbers:
+    def of_each(self, numbers: Indices, by_day: int) -> Numbers:
         """The packed cost of each location; `NEVER_PACKED` or more: it sends nothing that arrives by the day."""
-        costs = self.costs(by_day)
-        return costs.packed.take(among.groups) + among.added(costs.layout)
+        return (self._by_day.get(by_day) or self._work_out(by_day)).packed.take(numbers)
 
-    def cheapest(self, among: SomeLocations, by_day: int) -> CheapestParcel | None:
+    def cheapest(self, numbers: Indices, by_day: int) -> CheapestParcel | None:
         """The parcel that costs least from one of those locations and arrives by the day; first of equals.
 
         `FASTEST` as the day: of the parcels that arrive first the cheapest.
         """
-        if not len(among.numbers):
+        if not len(numbers):
             return None
         costs = self._by_day.get(by_day) or self._work_out(by_day)
-        each = costs.packed.take(among.groups) + among.added(costs.layout)
+        each = costs.packed.take(numbers)
         packed = each.item(each.argmin())
         return costs.read.get(packed) or self._read(costs, packed)
 
-    def _read(self, costs: GroupCosts, packed: int) -> CheapestParcel | None:
+    def _read(self, costs: LocationCosts, packed: int) -> CheapestParcel | None:
         if packed >= NEVER_PACKED:
             return None
         number = self.table.columns.by_rank[packed >> RANK_SHIFT & RANK_MASK]
@@ -140,12 +142,13 @@ class CostBoard:
         """The day of delivery in a packed cost, as an ordinal."""
         return (packed >> layout.day_shift & DAY_MASK) + self.packed.first_day
 
-    def leg_basis(self, found: CheapestParcel, today: date, grams: int, volume_cm3: int) -> LegBasis:
-        """The leg of a parcel found here, of that weight (one of the board's)."""
+    def leg_basis(self, found: CheapestParcel, today: date, wanted: WantLines, units: tuple[int, ...]) -> LegBasis:
+        """The leg of a parcel found here with those units (of one of the board's weights)."""
         edition = self.table.lanes.version
         if found.basis is None or found.edition != edition or found.today != today:
             process_on = self.table.columns.process_on(found.number)
             assert process_on is not None, found
+            grams, volume_cm3 = wants.weight(wanted, units)
             found.basis = leg_basis.find(self.table, found.number, found.service, process_on, today, grams, volume_cm3)
             found.edition, found.today = edition, today
         return found.basis
@@ -160,7 +163,7 @@ class CostBoards:
         self._epoch = -1
         self._packed: PackedTable | None = None
         self._floors: dict[tuple[ChannelId, int], int] = {}
-        self._boards: dict[tuple[int, ...], CostBoard] = {}
+        self._boards: dict[tuple[ChannelId, tuple[int, ...]], CostBoard] = {}
 
     def move_to(self) -> None:
         """Be right for the table's epoch."""
@@ -194,11 +197,11 @@ class CostBoards:
             found = self._floors[channel, by_day] = int(whole.min(initial=NEVER_PACKED))
         return found
 
-    def board(self, weighs: tuple[int, ...]) -> CostBoard:
-        """The board of parcels of that weight (see `ReachTable.weighs`)."""
-        found = self._boards.get(weighs)
+    def board(self, channel: ChannelId, weighs: tuple[int, ...]) -> CostBoard:
+        """The board of parcels of that weight (see `ReachTable.weighs`) that may be sent on the channel."""
+        found = self._boards.get((channel, weighs))
         if found is None:
             if self._packed is None:
                 self._packed = PackedTable(self.table)
-            found = self._boards[weighs] = CostBoard(self._packed, weighs)
+            found = self._boards[channel, weighs] = CostBoard(self._packed, weighs, self.senders(channel))
         return found

@@ -14,9 +14,10 @@ import numpy as np
 
 from promesa.domain.promise.sourcing.cost_board import CostBoard, CostBoards
 from promesa.domain.promise.sourcing.long_way import Plan, PlannedParcel
-from promesa.domain.promise.sourcing.origins import Numbers
-from promesa.domain.promise.sourcing.senders import CHEAPEST_FIRST, NEVER_PACKED, SERVICE_MASK, SendingLocations
+from promesa.domain.promise.sourcing.origins import Indices, Numbers
+from promesa.domain.promise.sourcing.senders import CHEAPEST_FIRST, NEVER_PACKED, RANK_MASK, RANK_SHIFT, SERVICE_MASK
 from promesa.domain.promise.sourcing.wants import ShelfLine, WantLines, weight
+from promesa.domain.values.ids import ChannelId
 from promesa.domain.values.policy import Policy
 
 UNITS_MAX, PARCELS_MAX, WAYS_MAX = 6, 4, 64
@@ -30,7 +31,7 @@ class FewUnits(msgspec.Struct, frozen=True, gc=False):
 
     boards: CostBoards
     board: CostBoard
-    senders: SendingLocations
+    channel: ChannelId
     wanted: WantLines
     lines: tuple[ShelfLine, ...]
     policy: Policy
@@ -44,10 +45,11 @@ class SplitAnswer(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Choice(msgspec.Struct, frozen=True, gc=False):
-    """A load from a row of `_Rows`."""
+    """A location that sends a load: what it costs, the location's packed cost for the whole (its rank among all that
+    have something), and the load's."""
 
     cost: int
-    row: int
+    whole: int
     packed: int
 
 
@@ -77,82 +79,118 @@ def _shared(left: Load, most: Load, parcels_max: int) -> Iterator[tuple[Load, ..
                 yield from ((load, *others) for others in _shared(rest, load, parcels_max - 1))
 
 
-class _Rows:
-    """Locations that have something and arrive by the day, the cheapest for the whole first; a class because it
-    remembers what it looked up."""
+class _Senders:
+    """Locations that have something and arrive by the day; a class because it remembers what it looked up."""
 
     def __init__(self, ask: FewUnits, by_day: int) -> None:
         self._ask, self._by_day = ask, by_day
-        available = np.zeros((len(ask.lines), len(ask.boards.table.columns.names)), dtype=np.int64)
-        for row, line in zip(available, ask.lines, strict=True):
-            row[line.numbers] = line.available
-        numbers = np.flatnonzero(available.any(axis=0))
-        whole = ask.board.of_each(ask.senders.among(numbers), by_day)
-        order = whole.argsort()[: int(np.count_nonzero(whole < NEVER_PACKED))]
-        self.numbers: Numbers = numbers[order]
-        self.available: Numbers = available[:, self.numbers]
-        self._prices: dict[tuple[int, ...], tuple[Numbers, Numbers]] = {}
+        self._wholes = [ask.board.of_each(line.numbers, by_day) for line in ask.lines]
         self._choices: dict[Load, list[_Choice]] = {}
+        self._boards: dict[Load, CostBoard] = {}
+        self._least: dict[Load, int] = {}
+        self._least_of_board: dict[int, int] = {}
+
+    def least(self, load: Load) -> int:
+        """No location sends the load for less."""
+        found = self._least.get(load)
+        if found is None:
+            board = self._board(load)
+            found = self._least_of_board.get(id(board))
+            if found is None:
+                each = [board.of_each(line.numbers, self._by_day) for line in self._ask.lines if len(line.numbers)]
+                packed = min([one.item(one.argmin()) for one in each], default=NEVER_PACKED)
+                found = self._least_of_board[id(board)] = packed >> CHEAPEST_FIRST.cost_shift
+            self._least[load] = found
+        return found
+
+    def _board(self, load: Load) -> CostBoard:
+        found = self._boards.get(load)
+        if found is None:
+            weighs = self._ask.boards.table.weighs(*weight(self._ask.wanted, load))
+            assert weighs is not None, "lighter than the whole"
+            found = self._boards[load] = self._ask.boards.board(self._ask.channel, weighs)
+        return found
 
     def choices(self, load: Load) -> list[_Choice]:
-        """The rows that send the load most cheaply, no more than may be needed."""
+        """The locations that send the load most cheaply, no more than may be needed; of equals first those that are
+        cheaper for the whole."""
         found = self._choices.get(load)
         if found is None:
             found = self._choices[load] = self._choose(load)
         return found
 
     def _choose(self, load: Load) -> list[_Choice]:
-        weighs = self._ask.boards.table.weighs(*weight(self._ask.wanted, load))
-        assert weighs is not None, "lighter than the whole"
-        packed, order = self._prices.get(weighs) or self._price(weighs)
-        has = np.logical_and.reduce([row >= units for row, units in zip(self.available, load, strict=True) if units])
-        rows = order[has[order]][: self._ask.policy.parcels_max]
-        costs = (packed[rows] >> CHEAPEST_FIRST.cost_shift).tolist()
-        return [_Choice(*one) for one in zip(costs, rows.tolist(), packed[rows].tolist(), strict=True)]
+        numbers, wholes = self._able(load)
+        if not len(numbers):
+            return []
+        packed = self._board(load).of_each(numbers, self._by_day)
+        costs, most = packed >> CHEAPEST_FIRST.cost_shift, self._ask.policy.parcels_max
+        if len(costs) > most:
+            few = costs <= np.partition(costs, most - 1).item(most - 1)
+            costs, wholes, packed = costs[few], wholes[few], packed[few]
+        found = sorted(zip(costs.tolist(), wholes.tolist(), packed.tolist(), strict=True))
+        return [_Choice(*one) for one in found[:most]]
 
-    def _price(self, weighs: tuple[int, ...]) -> tuple[Numbers, Numbers]:
-        each = self._ask.boards.board(weighs).of_each(self._ask.senders.among(self.numbers), self._by_day)
-        order = (each >> CHEAPEST_FIRST.cost_shift).argsort(kind="stable")
-        found = self._prices[weighs] = each, order
-        return found
+    def _able(self, load: Load) -> tuple[Indices, Numbers]:
+        """Locations that have all of the load, with their packed costs for the whole."""
+        lines = [row for row, units in enumerate(load) if units]
+        first = lines[0]
+        line, wholes = self._ask.lines[first], self._wholes[first]
+        able = (line.available >= load[first]) & (wholes < NEVER_PACKED)
+        for row in lines[1:]:
+            other = self._ask.lines[row]
+            has = np.zeros(len(self._ask.boards.table.columns.names), dtype=bool)
+            has[other.numbers] = other.available >= load[row]
+            able &= has.take(line.numbers)
+        return line.numbers[able], wholes[able]
+
+
+_Best = tuple[int, int, list[int]]
+"""Cost, parcels, and the locations by their packed costs for the whole."""
 
 
 def cheapest(ask: FewUnits, by_day: int) -> SplitAnswer:
     """The cheapest plan that is there by the day."""
-    rows, split = _Rows(ask, by_day), ask.policy.split_cost
-    best: tuple[int, int, list[int]] | None = None
+    senders, split = _Senders(ask, by_day), ask.policy.split_cost
+    best: _Best | None = None
     chosen: tuple[tuple[Load, ...], tuple[_Choice, ...]] | None = None
     is_sure = True
     for loads in ways(ask.wanted.units, ask.policy.parcels_max):
-        choices = [rows.choices(load) for load in loads]
         extra = split * (len(loads) - 1)
+        if best is not None and sum([senders.least(load) for load in loads]) + extra > best[0]:
+            continue
+        choices = [senders.choices(load) for load in loads]
         if not all(choices) or (best is not None and sum([some[0].cost for some in choices]) + extra > best[0]):
             continue
         for picked in product(*choices):
-            used = sorted([one.row for one in picked])
-            key = (sum([one.cost for one in picked]) + extra, len(used), used)
+            cost = sum([one.cost for one in picked]) + extra
+            if best is not None and cost > best[0]:
+                continue
+            used = sorted([one.whole for one in picked])
+            key = (cost, len(used), used)
             if len(set(used)) < len(used) or (best is not None and key > best):
                 continue
             is_sure = best is None or key < best or _same(chosen, loads, picked)
             best, chosen = key, (loads, picked)
-    return SplitAnswer(is_sure, None if chosen is None or not is_sure else _plan(ask, rows, *chosen, split))
+    return SplitAnswer(is_sure, None if chosen is None or not is_sure else _plan(ask, *chosen, split))
 
 
 def _same(
     chosen: tuple[tuple[Load, ...], tuple[_Choice, ...]] | None, loads: tuple[Load, ...], picked: tuple[_Choice, ...]
 ) -> bool:
-    """Whether the same rows send the same loads, in another order."""
+    """Whether the same locations send the same loads, in another order."""
     assert chosen is not None
-    before = {one.row: load for one, load in zip(chosen[1], chosen[0], strict=True)}
-    return before == {one.row: load for one, load in zip(picked, loads, strict=True)}
+    before = {one.whole: load for one, load in zip(chosen[1], chosen[0], strict=True)}
+    return before == {one.whole: load for one, load in zip(picked, loads, strict=True)}
 
 
-def _plan(ask: FewUnits, rows: _Rows, loads: tuple[Load, ...], picked: tuple[_Choice, ...], split: int) -> Plan:
-    """The parcels in the order of the rows."""
+def _plan(ask: FewUnits, loads: tuple[Load, ...], picked: tuple[_Choice, ...], split: int) -> Plan:
+    """The parcels in the order of their locations' costs for the whole."""
     parcels = []
-    for one, load in sorted(zip(picked, loads, strict=True), key=lambda choice: choice[0].row):
-        arrives = ask.board.day_of(one.packed, CHEAPEST_FIRST)
-        parcels.append(PlannedParcel(int(rows.numbers[one.row]), one.packed & SERVICE_MASK, load, one.cost, arrives))
+    by_rank = ask.boards.table.columns.by_rank
+    for one, load in sorted(zip(picked, loads, strict=True), key=lambda choice: choice[0].whole):
+        number, arrives = by_rank[one.packed >> RANK_SHIFT & RANK_MASK], ask.board.day_of(one.packed, CHEAPEST_FIRST)
+        parcels.append(PlannedParcel(number, one.packed & SERVICE_MASK, load, one.cost, arrives))
     cost = sum([parcel.cost for parcel in parcels]) + split * (len(parcels) - 1)
     return Plan(tuple(parcels), cost, max([parcel.arrives for parcel in parcels]))
 
@@ -160,12 +198,12 @@ def _plan(ask: FewUnits, rows: _Rows, loads: tuple[Load, ...], picked: tuple[_Ch
 def days_before(ask: FewUnits, arrives: int) -> list[int]:
     """The days before that one on which something can be there, while all that is there may be enough."""
     table = ask.boards.table
-    earliest = table.arrives.min(axis=1)
+    earliest, senders = table.arrives.min(axis=1), ask.boards.senders(ask.channel)
     days: set[int] = set()
     least = -1
     for line in ask.lines:
-        here = earliest.take(ask.senders.among(line.numbers).groups)
-        here[ask.senders.added.take(line.numbers) >= NEVER_PACKED] = arrives
+        here = earliest.take(senders.group_of.take(line.numbers))
+        here[senders.added.take(line.numbers) >= NEVER_PACKED] = arrives
         here = np.maximum(here, least)
         order = here.argsort()
         enough = int(line.available[order].cumsum().searchsorted(line.units))

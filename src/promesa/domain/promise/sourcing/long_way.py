@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from promesa.domain.ledger.capacity import Capacity
 from promesa.domain.promise.sourcing import cargo_room, workload
+from promesa.domain.promise.sourcing.cost_board import CheapestParcel, CostBoard
 from promesa.domain.promise.sourcing.origins import NOWHERE, Numbers
 from promesa.domain.promise.sourcing.reach_table import ReachTable
-from promesa.domain.promise.sourcing.service_columns import FAR, LegBasis
+from promesa.domain.promise.sourcing.service_columns import FAR
 from promesa.domain.promise.sourcing.wants import WantLines
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy
@@ -56,7 +57,7 @@ class LocationChoices(NamedTuple):
 class PlannedParcel(msgspec.Struct, frozen=True, gc=False):
     """One parcel of a plan: location number, service (index into the table's reaches), units by line, what it costs.
 
-    `basis`: the rest of its leg, where it is known already.
+    `board`, `found`: where it was found, if on a board, which remembers the rest of its leg.
     """
 
     number: int
@@ -64,7 +65,8 @@ class PlannedParcel(msgspec.Struct, frozen=True, gc=False):
     units: tuple[int, ...]
     cost: int
     arrives: int
-    basis: LegBasis | None = None
+    board: CostBoard | None = None
+    found: CheapestParcel | None = None
 
 
 class Plan(msgspec.Struct, frozen=True, gc=False):

@@ -25,6 +25,8 @@ from promesa.domain.values.moments import Instant
 from promesa.domain.values.place import distance_km
 
 Numbers = NDArray[np.int64]
+Indices = NDArray[np.intp]
+"""Numbers to look up by: of the machine's own index type."""
 NOWHERE = -1
 KM_PER_DEGREE = 111.0
 """Of latitude."""

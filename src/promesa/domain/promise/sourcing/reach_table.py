@@ -136,8 +136,9 @@ class ReachTable:
         """Started kilograms above the first grams by way of counting; None: too heavy for one of the services."""
         if grams > self._lightest_limit:
             return None
-        if self._only_shape is not None:
-            return (_kilograms(*self._only_shape, grams, volume_cm3),)
+        shape = self._only_shape
+        if shape is not None:
+            return (_kilograms(shape[0], shape[1], grams, volume_cm3),)
         return tuple([_step(shape, grams, volume_cm3) for shape in self._shapes])
 
     def kilograms_of(self, k: int, grams: int, volume_cm3: int) -> int:
@@ -219,5 +220,8 @@ def _started(shape: Shape, grams: Numbers, volumes_cm3: Numbers) -> Numbers:
 def _kilograms(first_grams: int, volumetric_cm3_per_kg: int, grams: int, volume_cm3: int) -> int:
     charged = grams
     if volumetric_cm3_per_kg:
-        charged = max(grams, -(-volume_cm3 * 1_000 // volumetric_cm3_per_kg))
-    return max(0, -((first_grams - charged) // 1_000))
+        volumetric = -(-volume_cm3 * 1_000 // volumetric_cm3_per_kg)
+        if volumetric > charged:
+            charged = volumetric
+    started = -((first_grams - charged) // 1_000)
+    return started if started > 0 else 0

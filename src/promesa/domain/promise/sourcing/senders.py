@@ -5,9 +5,8 @@ choice of locations and services is the parcel that sourcing ranks first; packed
 sum of what the location adds (handling and rank, here) and of what its group does (the rest, in `cost_board`).
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,19 +34,6 @@ CHEAPEST_FIRST = CostLayout(cost_shift=SERVICE_BITS + RANK_BITS + DAY_BITS, day_
 FASTEST_FIRST = CostLayout(cost_shift=SERVICE_BITS + RANK_BITS, day_shift=SERVICE_BITS + RANK_BITS + COST_BITS)
 
 
-class SomeLocations(msgspec.Struct, frozen=True, gc=False):
-    """Locations to choose among, each with its group and with what it adds to a packed cost."""
-
-    numbers: NDArray[Any]
-    groups: NDArray[Any]
-    senders: "SendingLocations"
-
-    def added(self, layout: CostLayout) -> Numbers:
-        """What each adds; `NEVER_PACKED` where it may not send."""
-        column = self.senders.added if layout is CHEAPEST_FIRST else self.senders.added_day_first
-        return column.take(self.numbers)
-
-
 class SendingLocations:
     """Who may send on a channel, as columns over locations [L]; a class because it owns them."""
 
@@ -60,9 +46,11 @@ class SendingLocations:
         """What handling costs at the cheapest location of each group [G]; `NEVER_PACKED` where none may send."""
         np.minimum.at(self.least_handling, columns.group_of[may_send], columns.handling[may_send])
 
-    def among(self, numbers: NDArray[Any]) -> SomeLocations:
-        """Those locations, to choose among."""
-        return SomeLocations(numbers, self.group_of.take(numbers), self)
+    def each(self, of_groups: Numbers, layout: CostLayout) -> Numbers:
+        """What the groups do [G] with what each location adds, by location [L]; `NEVER_PACKED` or more where it may
+        not send."""
+        added = self.added if layout is CHEAPEST_FIRST else self.added_day_first
+        return of_groups.take(self.group_of) + added
 
 
 def _added(columns: LocationColumns, may_send: NDArray[np.bool_], layout: CostLayout) -> Numbers:

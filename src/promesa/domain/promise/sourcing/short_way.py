@@ -4,22 +4,18 @@ It answers only where it is sure that no plan is cheaper (so it finds what `long
 by minima over packed costs or, of few units, every way to share them out; otherwise the long way is taken.
 """
 
-from datetime import date
-
 import msgspec
 import numpy as np
 
 from promesa.domain.promise.sourcing import every_split, wants
-from promesa.domain.promise.sourcing.cost_board import ANY_DAY, FASTEST, CostBoard, CostBoards
+from promesa.domain.promise.sourcing.cost_board import ANY_DAY, FASTEST, CheapestParcel, CostBoard, CostBoards
 from promesa.domain.promise.sourcing.every_split import FewUnits
 from promesa.domain.promise.sourcing.long_way import Mask, Plan, PlannedParcel
-from promesa.domain.promise.sourcing.origins import Numbers
+from promesa.domain.promise.sourcing.origins import Indices, Numbers
 from promesa.domain.promise.sourcing.senders import (
     CHEAPEST_FIRST,
     FASTEST_FIRST,
     NEVER_PACKED,
-    SendingLocations,
-    SomeLocations,
 )
 from promesa.domain.promise.sourcing.wants import ShelfLine, WantLines
 from promesa.domain.values.ids import ChannelId
@@ -34,6 +30,8 @@ class SurePlans(msgspec.Struct, frozen=True, gc=False):
 
 
 NOTHING_SURE = SurePlans(None, None)
+_ONE: Numbers = np.ones(1, dtype=np.int64)
+"""Of a line of one unit nobody asks how much there is."""
 
 
 class _WholeWant(msgspec.Struct, frozen=True, gc=False):
@@ -41,17 +39,12 @@ class _WholeWant(msgspec.Struct, frozen=True, gc=False):
 
     boards: CostBoards
     board: CostBoard
-    senders: SendingLocations
     channel: ChannelId
     wanted: WantLines
     lines: tuple[ShelfLine, ...]
-    full: SomeLocations
-    whole: tuple[SomeLocations, ...]
-    """Locations that have all units of a line, by line."""
+    full: Indices
     policy: Policy
-    today: date
     grams: int
-    volume_cm3: int
     units: int
 
 
@@ -60,9 +53,8 @@ def plans(
     channel: ChannelId,
     wanted: WantLines,
     lines: tuple[ShelfLine, ...],
-    full: Numbers,
+    full: Indices,
     policy: Policy,
-    today: date,
     first_only: bool = False,
 ) -> SurePlans:
     """The cheapest plan and the fastest if it is earlier. `full`: locations that have everything.
@@ -73,20 +65,37 @@ def plans(
     grams, volume = wants.weight(wanted, wanted.units)
     weighs = boards.table.weighs(grams, volume)
     is_valued = boards.table.insured or wanted.goods > boards.table.value_least
-    board = None if weighs is None or is_valued else boards.board(weighs)
+    board = None if weighs is None or is_valued else boards.board(channel, weighs)
     if board is None or not board.is_packable:
         return NOTHING_SURE
-    senders = boards.senders(channel)
     units = wanted.units[0] if len(lines) == 1 else sum(wanted.units)
-    among = senders.among(full)
-    whole = (among,) if len(lines) == 1 else tuple([senders.among(line.whole) for line in lines])
-    ask = _WholeWant(boards, board, senders, channel, wanted, lines, among, whole, policy, today, grams, volume, units)
+    if units == 1:
+        return _of_one_unit(board, wanted, full, first_only)
+    ask = _WholeWant(boards, board, channel, wanted, lines, full, policy, grams, units)
     cheap = _cheapest(ask, ANY_DAY, _one_parcel(ask, ANY_DAY))
-    if cheap is not None and (cheap.arrives == board.packed.first_day or (first_only and units == 1)):
+    if cheap is not None and cheap.arrives == board.packed.first_day:
         return SurePlans([cheap], cheap)
-    if cheap is not None and units == 1:
-        return _sure(cheap, _one_parcel(ask, FASTEST) or cheap)
     return _with_fastest(ask, cheap)
+
+
+def _of_one_unit(board: CostBoard, wanted: WantLines, full: Indices, first_only: bool) -> SurePlans:
+    """Nothing can be shared out: the cheapest parcel and the fastest are the plans."""
+    found = board.cheapest(full, ANY_DAY)
+    if found is None:
+        return NOTHING_SURE
+    cheap = _whole(board, found, wanted.units)
+    if first_only or cheap.arrives == board.packed.first_day:
+        return SurePlans([cheap], cheap)
+    fast = board.cheapest(full, FASTEST)
+    if fast is None or fast.arrives == cheap.arrives:
+        return SurePlans([cheap], cheap)
+    return _sure(cheap, _whole(board, fast, wanted.units))
+
+
+def _whole(board: CostBoard, found: CheapestParcel, units: tuple[int, ...]) -> Plan:
+    """Everything in one parcel."""
+    parcel = PlannedParcel(found.number, found.service, units, found.cost, found.arrives, board, found)
+    return Plan((parcel,), found.cost, found.arrives)
 
 
 def _sure(cheap: Plan, fast: Plan) -> SurePlans:
@@ -127,8 +136,6 @@ def _with_fastest(ask: _WholeWant, cheap: Plan | None) -> SurePlans:
 
 def _cheapest(ask: _WholeWant, by_day: int, one: Plan | None) -> Plan | None:
     """The cheapest plan that is there by the day, if it is sure to be the cheapest; `one`: of those of one parcel."""
-    if ask.units == 1:
-        return one
     if one is not None:
         floor = ask.boards.floor(ask.channel, by_day)
         if _splits_cost_no_less(ask, floor, floor, one.cost):
@@ -143,25 +150,21 @@ def _cheapest(ask: _WholeWant, by_day: int, one: Plan | None) -> Plan | None:
 def _one_parcel(ask: _WholeWant, by_day: int) -> Plan | None:
     """Everything from the one location that is cheapest."""
     found = ask.board.cheapest(ask.full, by_day)
-    if found is None:
-        return None
-    basis = ask.board.leg_basis(found, ask.today, ask.grams, ask.volume_cm3)
-    cost, arrives = found.cost, found.arrives
-    return Plan((PlannedParcel(found.number, found.service, ask.wanted.units, cost, arrives, basis),), cost, arrives)
+    return None if found is None else _whole(ask.board, found, ask.wanted.units)
 
 
 def _one_each(ask: _WholeWant, by_day: int) -> Plan | None:
     """Two lines, each whole from its cheapest location, two different ones; None where there are none."""
     first, second = ask.lines
-    one = _one_line(ask, 0, ask.whole[0], by_day)
-    other = None if one is None else _one_line(ask, 1, ask.whole[1], by_day)
+    one = _one_line(ask, 0, first.whole, by_day)
+    other = None if one is None else _one_line(ask, 1, second.whole, by_day)
     if one is None or other is None:
         return None
     here = one.number
     if other.number != here:
         return _of_two(ask, one, other)
-    elsewhere = _one_line(ask, 0, ask.senders.among(first.whole[first.whole != here]), by_day)
-    other_elsewhere = _one_line(ask, 1, ask.senders.among(second.whole[second.whole != here]), by_day)
+    elsewhere = _one_line(ask, 0, first.whole[first.whole != here], by_day)
+    other_elsewhere = _one_line(ask, 1, second.whole[second.whole != here], by_day)
     ways = [None if elsewhere is None else _of_two(ask, elsewhere, other)]
     ways.append(None if other_elsewhere is None else _of_two(ask, one, other_elsewhere))
     return min([way for way in ways if way is not None], key=lambda way: way.cost, default=None)
@@ -169,31 +172,33 @@ def _one_each(ask: _WholeWant, by_day: int) -> Plan | None:
 
 def _of_two(ask: _WholeWant, one: PlannedParcel, other: PlannedParcel) -> Plan:
     """The dearer parcel is the second one: the split is said with it."""
-    rank = ask.boards.table.columns.rank
-    keys = [(parcel.cost, parcel.arrives, rank[parcel.number]) for parcel in (one, other)]
-    parcels = (one, other) if keys[0] < keys[1] else (other, one)
+    if one.cost != other.cost:
+        parcels = (one, other) if one.cost < other.cost else (other, one)
+    else:
+        rank = ask.boards.table.columns.rank
+        keys = [(parcel.arrives, rank[parcel.number]) for parcel in (one, other)]
+        parcels = (one, other) if keys[0] < keys[1] else (other, one)
     return Plan(parcels, one.cost + other.cost + ask.policy.split_cost, max(one.arrives, other.arrives))
 
 
-def _one_line(ask: _WholeWant, line: int, among: SomeLocations, by_day: int) -> PlannedParcel | None:
+def _one_line(ask: _WholeWant, line: int, among: Indices, by_day: int) -> PlannedParcel | None:
     """The line (0 or 1) whole from the cheapest of those locations."""
     wants_units = ask.wanted.units[line]
     units = (0, wants_units) if line else (wants_units, 0)
     grams, volume = wants_units * ask.wanted.grams[line], wants_units * ask.wanted.volumes_cm3[line]
     weighs = ask.boards.table.weighs(grams, volume)
     assert weighs is not None, "lighter than the whole"
-    board = ask.boards.board(weighs)
+    board = ask.boards.board(ask.channel, weighs)
     found = board.cheapest(among, by_day)
     if found is None:
         return None
-    basis = board.leg_basis(found, ask.today, grams, volume)
-    return PlannedParcel(found.number, found.service, units, found.cost, found.arrives, basis)
+    return PlannedParcel(found.number, found.service, units, found.cost, found.arrives, board, found)
 
 
 def _few_units(ask: _WholeWant) -> FewUnits | None:
     if not every_split.are_few(ask.wanted.units, ask.policy):
         return None
-    return FewUnits(ask.boards, ask.board, ask.senders, ask.wanted, ask.lines, ask.policy)
+    return FewUnits(ask.boards, ask.board, ask.channel, ask.wanted, ask.lines, ask.policy)
 
 
 class _First(msgspec.Struct, frozen=True, gc=False):
@@ -208,7 +213,7 @@ def _first(ask: _WholeWant) -> _First:
     one = _one_parcel(ask, FASTEST)
     day = None if one is None else one.arrives
     if len(ask.lines) == 2 and ask.policy.parcels_max > 1:
-        packed = max([_first_packed(ask, among) for among in ask.whole])
+        packed = max([_first_packed(ask, line.whole) for line in ask.lines])
         day = None if packed >= NEVER_PACKED else ask.board.day_of(packed, FASTEST_FIRST)
     if day is None or (day > ask.board.packed.first_day and _may_be_sooner_in_parts(ask, day)):
         return _First(None, None)
@@ -223,9 +228,9 @@ def _may_be_sooner_in_parts(ask: _WholeWant, first: int) -> bool:
     return all(_has_in_parts(ask, line, earlier) for line in ask.lines)
 
 
-def _first_packed(ask: _WholeWant, among: SomeLocations) -> int:
+def _first_packed(ask: _WholeWant, among: Indices) -> int:
     """The fastest of the parcels from there, packed day first."""
-    if not len(among.numbers):
+    if not len(among):
         return NEVER_PACKED
     each = ask.board.of_each(among, FASTEST)
     packed: int = each.item(each.argmin())
@@ -234,7 +239,7 @@ def _first_packed(ask: _WholeWant, among: SomeLocations) -> int:
 
 def _has_in_parts(ask: _WholeWant, line: ShelfLine, earlier: int) -> bool:
     """Whether the locations from which parcels arrive before that day have the line's units together."""
-    is_early = ask.board.of_each(ask.senders.among(line.numbers), FASTEST) < earlier
+    is_early = ask.board.of_each(line.numbers, FASTEST) < earlier
     return int(np.add.reduce(line.available[is_early])) >= line.units
 
 
@@ -243,8 +248,8 @@ def _has_in_parts(ask: _WholeWant, line: ShelfLine, earlier: int) -> bool:
 
 def _no_split_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     """Whether even the cheapest thinkable parcels by that day of locations that have something cost no less."""
-    light = ask.boards.board(ask.boards.table.lightest)
-    holders = [ask.senders.among(line.numbers[line.available > 0]) for line in ask.lines]
+    light = ask.boards.board(ask.channel, ask.boards.table.lightest)
+    holders = [line.numbers[line.available > 0] for line in ask.lines]
     return _splits_cost_no_less(ask, *_two_least([light.of_each(some, by_day) for some in holders]), cost)
 
 
@@ -276,43 +281,56 @@ def _no_split_line_is_cheaper(ask: _WholeWant, cost: int, by_day: int) -> bool:
     lines = _light_lines(ask, by_day)
     for light, other in zip(lines, reversed(lines), strict=True):
         if light.line.units > 1:
-            is_part = (light.line.available > 0) & (light.line.available < light.line.units)
+            is_part = light.available < light.line.units
             parted = light.each.compress(is_part)
             if len(parted) > 1:
                 one, another = _two_least([parted])
-                of_both = _least(light.each.compress(is_part & light.is_with_other))
-                if min(one + another + _least(other.each) + 2 * split, of_both + one + split) < cost:
+                if one + another + _least(other.each) + 2 * split < cost:
                     return False
+                if 2 * one + split < cost:
+                    of_both = _least(light.each.compress(is_part & _is_with(ask, light, other)))
+                    if of_both + one + split < cost:
+                        return False
     dearest_kilograms = max(ask.board.weighs, default=0) * table.per_kg_max
     if not dearest_kilograms and not (table.tabled and any(ask.board.weighs)):
         return True
     first, second = _two_least([light.each for light in lines])
-    of_both = _least(lines[0].each.compress(lines[0].is_with_other))
-    if of_both + first + split + _kilograms_cost(ask, 2) < cost:
+    rest = first + split + _kilograms_cost(ask, 2)
+    if first + rest < cost and _least(lines[0].each.compress(_is_with(ask, *lines))) + rest < cost:
         return False
     is_little = not table.tabled and dearest_kilograms <= first + split
     return is_little or _splits_cost_no_less(ask, first, second, cost, 3)
 
 
 class _LightLine(msgspec.Struct, frozen=True, gc=False):
-    """What a light parcel that is there by a day costs from each shelf of a line, packed: `NEVER_PACKED` or more where
-    the shelf is empty; and which of its locations have something of the other line."""
+    """A line's locations that have something, how much, and what a light parcel from there that is there by a day
+    costs, packed: `NEVER_PACKED` or more where none is."""
 
     line: ShelfLine
+    numbers: Indices
+    available: Numbers
     each: Numbers
-    is_with_other: Mask
 
 
 def _light_lines(ask: _WholeWant, by_day: int) -> list[_LightLine]:
-    board = ask.boards.board(ask.boards.table.lightest)
+    board = ask.boards.board(ask.channel, ask.boards.table.lightest)
     found = []
-    for line, other in zip(ask.lines, reversed(ask.lines), strict=True):
-        each = board.of_each(ask.senders.among(line.numbers), by_day)
-        each[line.available < 1] = NEVER_PACKED
-        has_other = np.zeros(len(ask.boards.table.columns.names), dtype=bool)
-        has_other[other.numbers] = other.available > 0
-        found.append(_LightLine(line, each, has_other.take(line.numbers)))
+    for line in ask.lines:
+        numbers, available = line.numbers, line.available
+        if line.units == 1:
+            numbers, available = line.whole, _ONE
+        elif not available.all():
+            has = available.nonzero()[0]
+            numbers, available = numbers.take(has), available.take(has)
+        found.append(_LightLine(line, numbers, available, board.of_each(numbers, by_day)))
     return found
+
+
+def _is_with(ask: _WholeWant, light: _LightLine, other: _LightLine) -> Mask:
+    """Which of the line's locations have something of the other line."""
+    has = np.zeros(len(ask.boards.table.columns.names), dtype=bool)
+    has[other.numbers] = True
+    return has.take(light.numbers)
 
 
 def _least(each: Numbers) -> int:

@@ -113,8 +113,11 @@ def weight(wanted: WantLines, units: tuple[int, ...]) -> tuple[int, int]:
     """Grams and cubic centimetres of so many units of each line."""
     if len(units) == 1:
         return units[0] * wanted.grams[0], units[0] * wanted.volumes_cm3[0]
-    grams = sum([sent * each for sent, each in zip(units, wanted.grams, strict=True)])
-    return grams, sum([sent * each for sent, each in zip(units, wanted.volumes_cm3, strict=True)])
+    grams = volume_cm3 = 0
+    for sent, each_grams, each_cm3 in zip(units, wanted.grams, wanted.volumes_cm3, strict=True):
+        grams += sent * each_grams
+        volume_cm3 += sent * each_cm3
+    return grams, volume_cm3
 
 
 def value(wanted: WantLines, units: tuple[int, ...]) -> int:

@@ -1,0 +1,25 @@
+"""The model of what customers want, learned from the sentences beside this file when it is first asked for."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from promesa.domain.people.intents import features, learning
+from promesa.domain.people.intents.learning import Model
+from promesa.domain.people.intents.words import Lesson
+
+HERE = Path(__file__).parent
+
+
+def lessons() -> list[Lesson]:
+    """Every sentence that the model learns from."""
+    return learning.lessons(_read("sentences.txt"), _read("slots.txt"))
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """Learned once a process, in a second or so; no file is kept and nothing is fetched."""
+    return learning.learn(lessons(), features.read_lexicon(_read("lexicon.txt")))
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text("utf-8")

@@ -18,6 +18,7 @@ from promesa.cli import (
     frame,
     keyring,
     ledgering,
+    listening,
     measuring,
     replaying,
     rethinking,
@@ -54,6 +55,7 @@ def build() -> typer.Typer:
     built.command("dossier")(caring.dossier)
     built.command("replay")(replaying.replay)
     built.command("ledger")(ledgering.ledger)
+    built.command("intents")(listening.propose_intents)
     built.command("rethink")(rethinking.rethink)
     built.command("verify")(verifying.verify)
     built.command("bench")(measuring.bench)

@@ -1,5 +1,6 @@
 """A message as a sparse row: its words, their neighbours, their letters, and the classes that a shop hears in them."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from zlib import crc32
@@ -120,9 +121,9 @@ def _around(words: Sequence[str], classes: Sequence[str]) -> Iterator[tuple[str,
         yield f"w:{word}", 1.0
         if kind is not word:
             yield f"k:{kind}", 1.5
-    for one, two in zip(edged, edged[1:], strict=False):
+    for one, two in itertools.pairwise(edged):
         yield f"b:{one} {two}", 0.8
-    for one, two in zip(heard, heard[1:], strict=False):
+    for one, two in itertools.pairwise(heard):
         yield f"h:{one} {two}", 1.0
     for one, two in zip(heard, heard[2:], strict=False):
         yield f"s:{one} {two}", 0.6

@@ -55,8 +55,6 @@ def joined(first: Lesson, second: Lesson, link: str) -> Lesson:
     return Lesson(f"{first.text}{link}{second.text}", tuple(dict.fromkeys(first.intents + second.intents)))
 
 
-
-
 def _filled(line: str, slots: Slots, number: int) -> str:
     def chosen(found: re.Match[str]) -> str:
         options = found[1].split("|") if found[1] is not None else slots[found[2]]

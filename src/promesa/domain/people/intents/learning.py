@@ -23,7 +23,7 @@ MISTYPED_EACH = 3
 EDGED_EACH = 4
 
 
-class Model(msgspec.Struct, frozen=True):
+class IntentModel(msgspec.Struct, frozen=True):
     ear: Ear
     weights: Weights
 
@@ -40,7 +40,7 @@ def rehearsed(written: Sequence[Lesson]) -> list[Lesson]:
     return [*written, *_mistyped(written), *_edged(written), *_mixed(written)]
 
 
-def learn(written: Sequence[Lesson], lexicon: Lexicon) -> Model:
+def learn(written: Sequence[Lesson], lexicon: Lexicon) -> IntentModel:
     """The same lessons give the same model."""
     heard = [spelling.words(one.text) for one in written]
     known = frozenset(word for words in heard for word in words) | frozenset(lexicon.whole)
@@ -49,7 +49,7 @@ def learn(written: Sequence[Lesson], lexicon: Lexicon) -> Model:
     rows = rehearsed(written)
     truths = np.array([[intent in one.intents for intent in INTENTS] for one in rows], np.float32)
     seen = [features.row(ear, one.text) for one in rows]
-    return Model(ear, sparse_logits.fit(seen, truths, features.WIDTH, PASSES))
+    return IntentModel(ear, sparse_logits.fit(seen, truths, features.WIDTH, PASSES))
 
 
 def _mistyped(written: Sequence[Lesson]) -> Iterator[Lesson]:

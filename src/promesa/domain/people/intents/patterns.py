@@ -10,15 +10,30 @@ SURE = 0.99
 LIKELY = 0.9
 MAYBE = 0.6
 
-_STOPS = ("baja", "alto", "stop", "basta", "salir", "unsubscribe", "cancelar suscripcion", "dar de baja", "no molestar")
-_PEOPLE = ("asesor", "asesora", "agente", "humano", "persona", "operador", "operadora", "ejecutivo", "representante", "agent")
+_STOPS = ("baja", "alto", "stop", "basta", "salir", "unsubscribe", "cancelar suscripcion", "dar de baja")
+_PEOPLE = (
+    "asesor",
+    "asesora",
+    "agente",
+    "humano",
+    "persona",
+    "operador",
+    "operadora",
+    "ejecutivo",
+    "representante",
+    "agent",
+)
 _POLITE = {"por", "favor", "porfavor", "ya", "!", "hola", "gracias", "un", "una", "quiero"}
 _RFC = re.compile(r"\b[a-zñ&]{3,4}\d{6}[a-z0-9]{3}\b", re.IGNORECASE)
-_FOLIO = re.compile(r"^\W*(?:(?:pedido|folio|orden|compra|no|num|numero)\W+)*#?(?=[\w-]*\d{3})[a-z]{0,3}-?\d[\d-]{2,}\W*$", re.I)
+_FOLIO = re.compile(
+    r"^\W*(?:(?:pedido|folio|orden|compra|no|num|numero)\W+)*#?(?=[\w-]*\d{3})[a-z]{0,3}-?\d[\d-]{2,}\W*$", re.I
+)
 _POSTAL_CODE = re.compile(r"^\W*(?:c\.?p\.?|codigo postal|código postal)?\W*\d{5}\W*$", re.IGNORECASE)
 _DAY = r"(?:hoy|mañana|manana|pasado mañana|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)"
 _MONTH = r"(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)[a-z]*"
-_DATE = re.compile(rf"^\W*(?:el |para el |mejor (?:el )?)?(?:{_DAY}|\d{{1,2}}(?: de |/|-)(?:{_MONTH}|\d{{1,2}}))\W*$", re.I)
+_DATE = re.compile(
+    rf"^\W*(?:el |para el |mejor (?:el )?)?(?:{_DAY}|\d{{1,2}}(?: de |/|-)(?:{_MONTH}|\d{{1,2}}))\W*$", re.I
+)
 
 
 def certain(text: str) -> Mapping[Intent, float]:

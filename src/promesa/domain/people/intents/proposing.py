@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from promesa.domain.people.intents import features, patterns
-from promesa.domain.people.intents.learning import Model
+from promesa.domain.people.intents.learning import IntentModel
 from promesa.domain.people.intents.words import INTENTS, SMALL_TALK, Intent, Proposal
 from promesa.kernels import sparse_logits
 
@@ -16,7 +16,7 @@ PROPOSED = 5
 DIGITS = 4
 
 
-def propose(model: Model, text: str, most: int = PROPOSED) -> list[Proposal]:
+def propose(model: IntentModel, text: str, most: int = PROPOSED) -> list[Proposal]:
     """At least three, best first. Small talk is named only where nothing is likelier: it is no button."""
     log_odds = sparse_logits.score(model.weights, features.row(model.ear, text))
     likely = sparse_logits.chances(SLOPE * log_odds + SHIFT)

@@ -11,7 +11,7 @@ SHORT = {
     **dict.fromkeys(("d",), "de"),
     **dict.fromkeys(("pa", "p"), "para"),
     **dict.fromkeys(("dnd", "dnde", "ond", "onde", "ontá"), "donde"),
-    **dict.fromkeys(("xfa", "xfas", "porfa", "porfas", "porfis", "plis", "pls", "plz", "plox", "pf", "xfavor"), "porfavor"),
+    **dict.fromkeys(("xfa", "xfas", "porfa", "porfas", "porfis", "plis", "pls", "plz", "xfavor"), "porfavor"),
     **dict.fromkeys(("msj", "msjs", "msg", "mens"), "mensaje"),
     **dict.fromkeys(("num", "nro", "nm"), "numero"),
     **dict.fromkeys(("dir", "direc"), "direccion"),

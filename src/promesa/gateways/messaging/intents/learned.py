@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from promesa.domain.people.intents import features, learning
-from promesa.domain.people.intents.learning import Model
+from promesa.domain.people.intents.learning import IntentModel
 from promesa.domain.people.intents.words import Lesson
 
 HERE = Path(__file__).parent
@@ -16,7 +16,7 @@ def lessons() -> list[Lesson]:
 
 
 @lru_cache(maxsize=1)
-def model() -> Model:
+def model() -> IntentModel:
     """Learned once a process, in a second or so; no file is kept and nothing is fetched."""
     return learning.learn(lessons(), features.read_lexicon(_read("lexicon.txt")))
 

@@ -1,0 +1,1 @@
+"""The sentences, the lexicon and the slots that intents are learned from."""

@@ -11,14 +11,17 @@ from promesa.domain.values.ids import TAG_OF_FIELD
 from promesa.domain.world import World
 from promesa.engine import words
 from promesa.engine.codec import Codec
+from promesa.engine.inbox import Inbox, InboxStore
 from promesa.engine.log import Log, Trouble
 from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
+from promesa.engine.memory_inbox import MemoryInbox
 from promesa.engine.model import Model
 from promesa.engine.sqlite import SqliteLog
+from promesa.engine.sqlite_inbox import SqliteInbox
 from promesa.engine.sqlite_rows import SqliteRows
 from promesa.engine.tables import Derive, RowStore, Tables
-from promesa.engine.vault import KeyStore, MemoryKeys, SqliteKeys
+from promesa.engine.vault import KeyStore, MemoryKeys, SqliteKeys, Vault
 from promesa.flows import (
     asked_to_answered,
     cart_to_order,
@@ -39,10 +42,11 @@ from promesa.settings import Settings, is_postgres
 
 try:
     from promesa.engine.postgres import PostgresLog
+    from promesa.engine.postgres_inbox import PostgresInbox
     from promesa.engine.postgres_rows import PostgresRows
     from promesa.engine.postgres_vault import PostgresKeys
 except ImportError:  # the extra "postgres" is not installed
-    PostgresLog = PostgresRows = PostgresKeys = None  # type: ignore[assignment, misc]
+    PostgresLog = PostgresRows = PostgresKeys = PostgresInbox = None  # type: ignore[assignment, misc]
 
 
 class NeedsExtra(Trouble):
@@ -155,3 +159,17 @@ def open_keys(settings: Settings) -> KeyStore:
             raise NeedsExtra(extra="postgres")
         return PostgresKeys(settings.store, None if "schema=" in settings.store else settings.tenant)
     return SqliteKeys(f"{settings.store}.vault")
+
+
+def open_inbox(settings: Settings, vault: Vault, machine: Machine[World]) -> Inbox:
+    """What partners told us by themselves: beside the log, sealed, never in it."""
+    store: InboxStore
+    if settings.store == ":memory:":
+        store = MemoryInbox()
+    elif is_postgres(settings.store):
+        if PostgresInbox is None:
+            raise NeedsExtra(extra="postgres")
+        store = PostgresInbox(settings.store, None if "schema=" in settings.store else settings.tenant)
+    else:
+        store = SqliteInbox(f"{settings.store}.inbox")
+    return Inbox(store, vault, lambda: machine.clock())

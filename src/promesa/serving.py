@@ -1,4 +1,4 @@
-"""The process that serves: one machine, its writing thread, its timers and its outbox behind an HTTP server."""
+"""The process that serves: one machine, its writing thread, timers, outbox and inbox behind an HTTP server."""
 
 import os
 import socket
@@ -14,17 +14,21 @@ from fastapi import FastAPI
 
 import promesa
 from promesa import app as rooms
+from promesa import partners as outside
 from promesa import settings as config
 from promesa.agents import rethinker, watching
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.engine import daemons
 from promesa.engine.daemons import Daemon
+from promesa.engine.inbox import Inbox
+from promesa.engine.inbox_slot import Slot
 from promesa.engine.log import Trouble
 from promesa.engine.machine import Machine
 from promesa.engine.outbox import Hand
 from promesa.engine.vault import Vault
 from promesa.engine.writer import Writer
+from promesa.partners import Partners
 from promesa.settings import Settings, is_postgres
 from promesa.surfaces import table, tokens
 from promesa.surfaces.changes import Changes
@@ -37,7 +41,7 @@ from promesa.surfaces.http.meter import Meter
 from promesa.surfaces.http.whole_answers import WholeAnswers
 from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.operations import Room
-from promesa.surfaces.webhooks import Webhook
+from promesa.surfaces.webhooks import Mailbox, Webhook
 
 SWITCH_SECONDS = 0.0003
 """How long the writing thread may keep the interpreter from the event loop: the default, 5 ms, shows at the p99."""
@@ -69,12 +73,17 @@ class Crew:
         vault: Vault,
         hands: Mapping[type, Hand] = NOTHING,
         webhooks: Mapping[str, Webhook] = NOBODY,
+        partners: Partners | None = None,
     ) -> None:
+        known = partners or Partners()
+        hands = {**known.hands, **hands}
         shared = is_postgres(settings.store)
         self.writer = Writer(machine, GROUP_MAX)
         self._thinking = threading.Lock()
         boards = FigureBoard(machine, time.monotonic), LedgerBoard(machine)
-        self.room = Room(machine, vault, Changes(machine.log), *boards, self._think)
+        self.inbox = rooms.open_inbox(settings, vault, machine) if known.gates else None
+        self.slot = None if self.inbox is None else Slot(self.inbox)
+        self.room = Room(machine, vault, Changes(machine.log), *boards, self._think, self.inbox)
         self.daemons = [
             Daemon("timers", daemons.timer_step(machine, shared)),
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
@@ -88,11 +97,20 @@ class Crew:
         if hands:
             names = [f"outbox-{socket.gethostname()}-{os.getpid()}-{n}" for n in range(OUTBOX_WORKERS)]
             self.daemons += [Daemon(name, daemons.outbox_step(machine, hands, name)) for name in names]
+        if self.inbox is not None:
+            self.daemons += _reading(self.inbox, machine, known, settings.inbox_days)
+        doors: dict[str, Webhook | Mailbox] = {**webhooks, **self._mailboxes(known)}
         meter = Meter()
         door = Door(machine, self.writer, meter, settings.fresh_ms / 1_000 if shared else None)
         ring = tokens.ring([secret for secret in config.secret_of(settings).split() if secret])
         house = House(self.room, door, meter, ring, settings.language, settings.open)
-        self.app: FastAPI = api(house, table.OPERATIONS, webhooks, promesa.__version__, self.is_alive)
+        self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive)
+
+    def _mailboxes(self, known: Partners) -> dict[str, Mailbox]:
+        machine, slot = self.room.machine, self.slot
+        if slot is None:
+            return {}
+        return {name: Mailbox(gate, slot, lambda: machine.clock()) for name, gate in known.gates.items()}
 
     def _follow(self) -> float:
         """Read the log in small bites, so that the first list of orders need not read all of it at once."""
@@ -112,15 +130,27 @@ class Crew:
         return minutes * 60.0
 
     def is_alive(self) -> bool:
-        return all(daemon.is_alive() for daemon in self.daemons)
+        return all(daemon.is_alive() for daemon in self.daemons) and (self.slot is None or self.slot.is_alive())
 
     def stop(self) -> None:
         """Finish what is queued; nothing is lost that was answered."""
+        if self.slot is not None:
+            self.slot.close()
         for daemon in self.daemons:
             daemon.stop()
         self.writer.close()
         if self.tables is not None:
             self.tables.close()
+        if self.inbox is not None:
+            self.inbox.close()
+
+
+def _reading(inbox: Inbox, machine: Machine[World], known: Partners, keep_days: int) -> list[Daemon]:
+    """Who reads what partners have posted, and who forgets it."""
+    return [
+        Daemon("inbox", daemons.inbox_step(inbox, machine, known.readers)),
+        Daemon("inbox-sweep", daemons.sweep_step(inbox, keep_days)),
+    ]
 
 
 @contextmanager
@@ -130,17 +160,24 @@ def crew(
     machine: Machine[World] | None = None,
     hands: Mapping[type, Hand] = NOTHING,
     webhooks: Mapping[str, Webhook] = NOBODY,
+    partners: Partners | None = None,
 ) -> Iterator[Crew]:
-    """All that serves but for the server: for tests, and for programs that bring their own. Closes what it opened."""
+    """All that serves but for the server: for tests, and for programs that bring their own. Closes what it opened.
+
+    `partners`: instead of those that the settings name.
+    """
     log = None if machine is not None else rooms.open_log(settings)
     built = machine if log is None else rooms.build(log)
     assert built is not None
     vault = Vault(rooms.open_keys(settings))
-    aboard = Crew(built, settings, vault, hands, webhooks)
     try:
-        yield aboard
+        known = partners or outside.connect(settings, built, vault)
+        aboard = Crew(built, settings, vault, hands, webhooks, known)
+        try:
+            yield aboard
+        finally:
+            aboard.stop()
     finally:
-        aboard.stop()
         vault.close()
         if log is not None:
             log.close()

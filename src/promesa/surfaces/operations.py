@@ -8,6 +8,7 @@ import msgspec
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
+from promesa.engine.inbox import Inbox
 from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
 from promesa.surfaces.changes import Changes
@@ -49,6 +50,8 @@ class Room(msgspec.Struct, frozen=True):
     ledger: LedgerBoard
     rethink: Callable[[], str | Refused | None] = nobody_thinks
     """Thinks over again all orders that nobody has picked: the name of the rethink, None where nothing is better."""
+    inbox: Inbox | None = None
+    """What partners told us by themselves; None where none of them does."""
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from promesa.surfaces.http.pages import Pages
 from promesa.surfaces.http.problems import Obstacle
 from promesa.surfaces.http.vitals import Vitals
 from promesa.surfaces.operations import Operation
-from promesa.surfaces.webhooks import Webhook
+from promesa.surfaces.webhooks import Mailbox, Webhook
 
 App = Callable[[Any, bodies.Receive, Send], Awaitable[None]]
 
@@ -41,7 +41,7 @@ class Plain:
 def api(
     house: House,
     operations: Sequence[Operation],
-    webhooks: Mapping[str, Webhook],
+    webhooks: Mapping[str, Webhook | Mailbox],
     version: str,
     is_alive: Callable[[], bool],
 ) -> FastAPI:
@@ -57,7 +57,7 @@ def api(
 def _routes(
     house: House,
     operations: Sequence[Operation],
-    webhooks: Mapping[str, Webhook],
+    webhooks: Mapping[str, Webhook | Mailbox],
     document: dict[str, Any],
     is_alive: Callable[[], bool],
 ) -> list[Route]:

@@ -51,29 +51,29 @@ def _is_list(kind: Any) -> bool:
     return isinstance(msgspec.inspect.type_info(kind), msgspec.inspect.VarTupleType)
 
 
-async def whole(head: Head, receive: Receive) -> bytes | Hindered:
-    """The body, or why not: longer than BODY_MAX, or it did not come in BODY_SECONDS."""
-    if head.content_length.isdecimal() and int(head.content_length) > BODY_MAX:
-        return Hindered(Obstacle.TOO_LARGE, str(BODY_MAX))
+async def whole(head: Head, receive: Receive, most: int = BODY_MAX) -> bytes | Hindered:
+    """The body, or why not: longer than `most` bytes, or it did not come in BODY_SECONDS."""
+    if head.content_length.isdecimal() and int(head.content_length) > most:
+        return Hindered(Obstacle.TOO_LARGE, str(most))
     message = await receive()
     if not message.get("more_body"):
         body = bytes(message.get("body", b""))
-        return body if len(body) <= BODY_MAX else Hindered(Obstacle.TOO_LARGE, str(BODY_MAX))
+        return body if len(body) <= most else Hindered(Obstacle.TOO_LARGE, str(most))
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _rest(bytearray(message.get("body", b"")), receive)
+            return await _rest(bytearray(message.get("body", b"")), receive, most)
     except TimeoutError:
         return Hindered(Obstacle.MALFORMED, "...")
 
 
-async def _rest(body: bytearray, receive: Receive) -> bytes | Hindered:
+async def _rest(body: bytearray, receive: Receive, most: int) -> bytes | Hindered:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return Hindered(Obstacle.MALFORMED, "...")
         body += message.get("body", b"")
-        if len(body) > BODY_MAX:
-            return Hindered(Obstacle.TOO_LARGE, str(BODY_MAX))
+        if len(body) > most:
+            return Hindered(Obstacle.TOO_LARGE, str(most))
         if not message.get("more_body"):
             return bytes(body)
 

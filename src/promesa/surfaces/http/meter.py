@@ -36,6 +36,7 @@ class Meter:
         self.answers: Counter[tuple[str, int]] = Counter()
         self.request_seconds = Histogram(SECONDS)
         self.commit_seconds = Histogram(SECONDS)
+        self.webhook_seconds = Histogram(SECONDS)
         self.group_size = Histogram(SIZES)
         self._lock = threading.Lock()
         self._folded: tuple[float, int] | None = None
@@ -55,6 +56,7 @@ class Meter:
             lines.append(f'promesa_answers_total{{operation="{name}",status="{status}"}} {count}')
         lines += self.request_seconds.lines("promesa_request_seconds")
         lines += self.commit_seconds.lines("promesa_commit_seconds")
+        lines += self.webhook_seconds.lines("promesa_webhook_seconds")
         lines += self.group_size.lines("promesa_group_size")
         for name, value in gauges.items():
             lines += [f"# TYPE promesa_{name} gauge", f"promesa_{name} {value:g}"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.engine.inbox import Inbox
 from promesa.engine.log import Trouble
 from promesa.surfaces.http import frame, heads
 from promesa.surfaces.http.bodies import Receive
@@ -52,7 +53,7 @@ class Vitals:
             await frame.send_problem(send, self._house, head, by)
             return
         machine, meter = self._house.room.machine, self._house.meter
-        desk = machine.desk
+        desk, inbox = machine.desk, self._house.room.inbox
         gauges = {
             "log_position": machine.seen,
             "queue_length": self._house.door.waiting,
@@ -64,8 +65,17 @@ class Vitals:
             "timers_waiting": len(desk.timers),
             "refused_steps": desk.refused_steps,
         }
+        if inbox is not None:
+            gauges |= await asyncio.to_thread(_lag, inbox, machine.now())
         await frame.send_bytes(send, 200, b"text/plain; version=0.0.4; charset=utf-8", meter.text(gauges).encode())
 
     async def _say(self, send: Send, status: int, text: str) -> None:
         body = msgspec.json.encode(Vital(text, self._house.room.machine.seen))
         await frame.send_bytes(send, status, frame.JSON, body)
+
+
+def _lag(inbox: Inbox, now: int) -> dict[str, float]:
+    """How far we are behind what partners have told us."""
+    lag = inbox.lag()
+    oldest_seconds = 0.0 if lag.oldest_at is None else max(now - lag.oldest_at, 0) / 1e6
+    return {"inbox_waiting": lag.waiting, "inbox_oldest_seconds": oldest_seconds, "inbox_dead_letters": lag.dead}

@@ -16,6 +16,7 @@ NEVER_TOLD = {
     "AddressesNoted",
     "ConversationPassed",
     "HandsetChanged",
+    "PreferenceChanged",
     "ActAllowed",
     "ActApproved",
     "ActCarriedOut",

@@ -50,7 +50,7 @@ from promesa.domain.network.locations import rules as location_rules
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
-from promesa.domain.people import customers, handsets, standby
+from promesa.domain.people import customers, handsets, preferences, standby
 from promesa.domain.people.cases import rules as caring
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases import words as case_words
@@ -62,6 +62,7 @@ from promesa.domain.people.messages import folds as said
 from promesa.domain.people.messages import rules as messaging
 from promesa.domain.people.messages import words as messages
 from promesa.domain.people.messages.state import Messages
+from promesa.domain.people.preferences import Preferences
 from promesa.domain.people.standby import Standby
 from promesa.domain.promise import choices, promises, rethinks, substitutes
 from promesa.domain.promise.chance import lanes, lessons
@@ -129,6 +130,7 @@ class World(msgspec.Struct):
     claims: Claims = msgspec.field(default_factory=Claims)
     handsets: Handsets = msgspec.field(default_factory=Handsets)
     standby: Standby = msgspec.field(default_factory=Standby)
+    preferences: Preferences = msgspec.field(default_factory=Preferences)
 
 
 def parts(world: World) -> Parts:
@@ -181,6 +183,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.customers, customers.FOLD),
     (lambda w: w.handsets, handsets.FOLD),
     (lambda w: w.standby, standby.FOLD),
+    (lambda w: w.preferences, preferences.FOLD),
     (lambda w: w.keys, keys.FOLD),
     (lambda w: w.mandates, mandates.FOLD),
     (lambda w: w.cases, cases.FOLD),
@@ -252,6 +255,7 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.drifts, drifts.RULES),
     **_network(lambda w: w.handsets, handsets.RULES),
     **_network(lambda w: w.standby, standby.RULES),
+    **_network(lambda w: w.preferences, preferences.RULES),
     **_payments(),
     **_network(lambda w: w.mandates, granting.RULES),
     **_network(lambda w: w.cases, caring.RULES),

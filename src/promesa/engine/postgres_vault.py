@@ -1,6 +1,7 @@
 """The vault's keys in a table of their own beside a PostgreSQL log."""
 
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import psycopg
@@ -46,6 +47,12 @@ class PostgresKeys:
         self._run(f"INSERT INTO {self._schema}.{TABLE} VALUES (%s, %s) ON CONFLICT DO NOTHING", owner, key)
         kept = self.get(owner)
         return key if kept is None else kept
+
+    def put_new(self, keys: Mapping[str, bytes]) -> None:
+        table = (
+            f"INSERT INTO {self._schema}.{TABLE} SELECT * FROM unnest(%s::text[], %s::bytea[]) ON CONFLICT DO NOTHING"
+        )
+        self._run(table, list(keys), list(keys.values()))
 
     def destroy(self, owner: str) -> bool:
         return bool(self._run(f"DELETE FROM {self._schema}.{TABLE} WHERE owner = %s RETURNING 1", owner))

@@ -5,7 +5,7 @@ import hmac
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +28,9 @@ class KeyStore(Protocol):
     def put(self, owner: str, key: bytes) -> bytes:
         """Keep the key unless the owner has one; the owner's key, durable on return."""
 
+    def put_new(self, keys: Mapping[str, bytes]) -> None:
+        """Keep each key whose owner has none, all durable on return, together."""
+
     def destroy(self, owner: str) -> bool:
         """Erase the owner's key, durable on return; whether there was one."""
 
@@ -46,6 +49,10 @@ class MemoryKeys:
 
     def put(self, owner: str, key: bytes) -> bytes:
         return self._keys.setdefault(owner, key)
+
+    def put_new(self, keys: Mapping[str, bytes]) -> None:
+        for owner, key in keys.items():
+            self._keys.setdefault(owner, key)
 
     def destroy(self, owner: str) -> bool:
         return self._keys.pop(owner, None) is not None
@@ -81,6 +88,12 @@ class SqliteKeys:
         kept = self.get(owner)
         return key if kept is None else kept
 
+    def put_new(self, keys: Mapping[str, bytes]) -> None:
+        with self._lock:
+            assert self._db is not None, "the vault is closed"
+            with self._db:
+                self._db.executemany("INSERT INTO keys VALUES (?, ?) ON CONFLICT DO NOTHING", keys.items())
+
     def destroy(self, owner: str) -> bool:
         return bool(self._run("DELETE FROM keys WHERE owner = ? RETURNING 1", owner))
 
@@ -107,6 +120,12 @@ class Vault:
         key = self._keys.get(owner) or self._keys.put(owner, secrets.token_bytes(KEY_BYTES))
         nonce = hmac.digest(_sub_key(key, b"nonce"), plain, "sha256")[:NONCE_BYTES]
         return VERSION + nonce + AESGCM(_sub_key(key, b"seal")).encrypt(nonce, plain, owner.encode())
+
+    def prepare(self, owners: Iterable[str]) -> None:
+        """Make the keys of all who have none in one go: one by one, each would wait for the disk."""
+        new = [owner for owner in dict.fromkeys(owners) if self._keys.get(owner) is None]
+        if new:
+            self._keys.put_new({owner: secrets.token_bytes(KEY_BYTES) for owner in new})
 
     def open(self, owner: str, sealed: bytes) -> bytes | None:
         """What was sealed for this owner, or None once the key is destroyed (or for bytes that we did not seal)."""

@@ -17,6 +17,7 @@ from promesa.domain.people.cases import state as cases
 from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerForgotten, CustomerMet
 from promesa.domain.people.handsets import HandsetChanged
 from promesa.domain.people.messages import folds as messages
+from promesa.domain.people.preferences import PreferenceChanged
 from promesa.domain.people.standby import ConversationPassed
 from promesa.domain.promise import rethinks
 from promesa.domain.promise import words as promises
@@ -38,7 +39,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(commit.CheckoutClosed, commit.OfferAccepted, commit.ShortageEased, commit.SaveFailed),
         *(acts.ActLapsed, acts.ActCarriedOut, acts.ActFailed, acts.ActDropped, acts.ActJudged),
         *(LaneDrifted, LaneSettled, ImportStarted, ImportFinished, CustomerMet, ContactChanged, CustomerForgotten),
-        *(AddressesNoted, HandsetChanged, ConversationPassed),
+        *(AddressesNoted, HandsetChanged, ConversationPassed, PreferenceChanged),
         *(KeyAdded, KeyRevoked, PolicyReplayed),
         *(*cases.FOLD, claims.ClaimFiled, claims.ClaimAnswered),  # care's own work: it moves no unit and no day
     )

@@ -6,12 +6,13 @@ from functools import partial
 import msgspec
 
 from promesa.domain.world import World
-from promesa.engine.inbox_work import Reader
+from promesa.engine.inbox_work import Begin
 from promesa.engine.log import Trouble
 from promesa.engine.machine import Machine
 from promesa.engine.outbox import Hand
 from promesa.engine.vault import Vault
 from promesa.gateways.messaging.whatsapp import signature
+from promesa.gateways.messaging.whatsapp.meaning import Meaning
 from promesa.settings import Settings
 from promesa.surfaces.webhooks import Gate, Posted
 
@@ -30,7 +31,7 @@ class Partners(msgspec.Struct, frozen=True):
     """By partner: its door and its reader; by effect: the hand that does it."""
 
     gates: Mapping[str, Gate] = {}
-    readers: Mapping[str, Reader] = {}
+    readers: Mapping[str, Begin] = {}
     hands: Mapping[type, Hand] = {}
 
 
@@ -42,7 +43,7 @@ def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partne
     if missing:
         raise HalfConnected(missing=", ".join(missing))
     gate = whatsapp_gate(settings.whatsapp_app_secret.split(), settings.whatsapp_verify_token)
-    return Partners({WHATSAPP: gate}, {}, {})
+    return Partners({WHATSAPP: gate}, {WHATSAPP: Meaning(machine, vault).begin}, {})
 
 
 def whatsapp_gate(secrets: Sequence[str], verify_token: str) -> Gate:

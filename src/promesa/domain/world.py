@@ -50,20 +50,18 @@ from promesa.domain.network.locations import rules as location_rules
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
-from promesa.domain.people import customers, handsets, preferences, standby
+from promesa.domain.people import customers, news
 from promesa.domain.people.cases import rules as caring
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases import words as case_words
 from promesa.domain.people.cases.state import Cases
 from promesa.domain.people.customers import Customers
-from promesa.domain.people.handsets import Handsets
 from promesa.domain.people.messages import earlier as sent_before
 from promesa.domain.people.messages import folds as said
 from promesa.domain.people.messages import rules as messaging
 from promesa.domain.people.messages import words as messages
 from promesa.domain.people.messages.state import Messages
-from promesa.domain.people.preferences import Preferences
-from promesa.domain.people.standby import Standby
+from promesa.domain.people.news import PartnerNews
 from promesa.domain.promise import choices, promises, rethinks, substitutes
 from promesa.domain.promise.chance import lanes, lessons
 from promesa.domain.promise.chance.editions import Learner
@@ -128,9 +126,7 @@ class World(msgspec.Struct):
     contingencies: Contingencies = msgspec.field(default_factory=Contingencies)
     cases: Cases = msgspec.field(default_factory=Cases)
     claims: Claims = msgspec.field(default_factory=Claims)
-    handsets: Handsets = msgspec.field(default_factory=Handsets)
-    standby: Standby = msgspec.field(default_factory=Standby)
-    preferences: Preferences = msgspec.field(default_factory=Preferences)
+    news: PartnerNews = msgspec.field(default_factory=PartnerNews)
 
 
 def parts(world: World) -> Parts:
@@ -181,9 +177,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.lanes, {conduct.PolicySet: lambda found, fact, at: lanes.heed(found, fact.policy, at)}),
     (lambda w: w.imports, imports.FOLD),
     (lambda w: w.customers, customers.FOLD),
-    (lambda w: w.handsets, handsets.FOLD),
-    (lambda w: w.standby, standby.FOLD),
-    (lambda w: w.preferences, preferences.FOLD),
+    (lambda w: w.news, news.FOLD),
     (lambda w: w.keys, keys.FOLD),
     (lambda w: w.mandates, mandates.FOLD),
     (lambda w: w.cases, cases.FOLD),
@@ -253,9 +247,7 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.carriers, carrier_rules.RULES),
     **_network(lambda w: w.imports, imports.RULES),
     **_network(lambda w: w.drifts, drifts.RULES),
-    **_network(lambda w: w.handsets, handsets.RULES),
-    **_network(lambda w: w.standby, standby.RULES),
-    **_network(lambda w: w.preferences, preferences.RULES),
+    **_network(lambda w: w.news, news.RULES),
     **_payments(),
     **_network(lambda w: w.mandates, granting.RULES),
     **_network(lambda w: w.cases, caring.RULES),

@@ -7,7 +7,7 @@ from typing import Any
 
 from promesa.engine import inbox_work, outbox, timers
 from promesa.engine.inbox import Inbox
-from promesa.engine.inbox_work import Reader
+from promesa.engine.inbox_work import Begin
 from promesa.engine.machine import Machine
 from promesa.engine.outbox import Hand
 from promesa.engine.tables import Tables
@@ -78,7 +78,7 @@ def outbox_step(
     return step
 
 
-def inbox_step(inbox: Inbox, machine: Machine[Any], readers: Mapping[str, Reader]) -> Callable[[], float]:
+def inbox_step(inbox: Inbox, machine: Machine[Any], readers: Mapping[str, Begin]) -> Callable[[], float]:
     """Reads the letters that partners have posted."""
     return lambda: 0.0 if inbox_work.work(inbox, machine, readers) else IDLE_SECONDS
 

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ GROUP_MAX = 128
 """Commands of one append: others get their turn with the world in between."""
 CLAIM_MAX = 64
 LEASE_SECONDS = 30.0
+T = TypeVar("T")
 FAULTS_TOLD = 5
 
 
@@ -37,6 +38,8 @@ class Item(msgspec.Struct, frozen=True):
 
 Reader = Callable[[Letter], Sequence[Item]]
 """What a letter says, item by item; one item that cannot be read is an item with an error. Raises Unreadable."""
+Begin = Callable[[], Reader]
+"""Gives a reader for the letters of one turn: it may remember what the world does not know yet of those before."""
 
 
 class _Try:
@@ -63,7 +66,15 @@ class _Try:
         return Outcome(self.letter.number, told[: inboxes.ERROR_LENGTH], retry_at)
 
 
-def work(inbox: Inbox, machine: Machine[Any], readers: Mapping[str, Reader], limit: int = CLAIM_MAX) -> int:
+def tried(what: Callable[[], T]) -> T | Exception:
+    """What it gives, or what broke: one item's trouble is not its neighbours'."""
+    try:
+        return what()
+    except Exception as error:
+        return error
+
+
+def work(inbox: Inbox, machine: Machine[Any], readers: Mapping[str, Begin], limit: int = CLAIM_MAX) -> int:
     """Claim letters, put what they say, settle them; how many were tried.
 
     Between a command's append and the settling a crash may come: the letter is read again, and each command's own rule
@@ -72,7 +83,8 @@ def work(inbox: Inbox, machine: Machine[Any], readers: Mapping[str, Reader], lim
     letters = inbox.claim(limit, LEASE_SECONDS)
     if not letters:
         return 0
-    tries = [_read(letter, readers) for letter in letters]
+    begun = {name: readers[name]() for name in {letter.partner for letter in letters} if name in readers}
+    tries = [_read(letter, begun) for letter in letters]
     asked = [
         (one, item.number, Request(item.command, f"partner:{one.letter.partner}", noted=True))
         for one in tries

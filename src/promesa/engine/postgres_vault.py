@@ -49,10 +49,9 @@ class PostgresKeys:
         return key if kept is None else kept
 
     def put_new(self, keys: Mapping[str, bytes]) -> None:
-        table = (
-            f"INSERT INTO {self._schema}.{TABLE} SELECT * FROM unnest(%s::text[], %s::bytea[]) ON CONFLICT DO NOTHING"
-        )
-        self._run(table, list(keys), list(keys.values()))
+        rows = "SELECT * FROM unnest(%s::text[], %s::bytea[])"
+        sql = f"INSERT INTO {self._schema}.{TABLE} {rows} ON CONFLICT DO NOTHING"
+        self._run(sql, list(keys), list(keys.values()))
 
     def destroy(self, owner: str) -> bool:
         return bool(self._run(f"DELETE FROM {self._schema}.{TABLE} WHERE owner = %s RETURNING 1", owner))

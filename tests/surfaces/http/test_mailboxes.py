@@ -36,7 +36,7 @@ def read_lines(letter: Any) -> list[Item]:
 
 @pytest.fixture
 def client() -> Iterator[Client]:
-    partners = Partners({"whatsapp": whatsapp_gate([SECRET, "an older one"], TOKEN)}, {"whatsapp": read_lines})
+    partners = Partners({"whatsapp": whatsapp_gate([SECRET, "an older one"], TOKEN)}, {"whatsapp": lambda: read_lines})
     with city(partners=partners) as opened:
         yield opened
 
@@ -53,7 +53,7 @@ def wait_until(so: Callable[[], bool]) -> None:
 
 
 def words(client: Client) -> set[str]:
-    return set(client.machine.world.handsets.words.get("whatsapp", set()))
+    return set(client.machine.world.news.handsets.words.get("whatsapp", set()))
 
 
 def test_the_handshake_gives_the_challenge_back_raw(client: Client) -> None:

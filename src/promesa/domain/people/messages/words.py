@@ -157,7 +157,7 @@ class RecordStatus(msgspec.Struct, frozen=True):
 
 
 class HearCustomer(msgspec.Struct, frozen=True):
-    """A customer wrote to us: what they wrote stays sealed outside the log, under `sealed`.
+    """A customer wrote to us: `sealed`: what they wrote, under a key of their own.
 
     `heard`: the partner's id of what they wrote; the same again changes nothing (R47). `answers`: our message that it
     answers, by its business key. `button`: our own id of the button that was tapped. `entry`: they came by an ad or a
@@ -172,7 +172,7 @@ class HearCustomer(msgspec.Struct, frozen=True):
     answers: str = ""
     button: str = ""
     entry: bool = False
-    sealed: str = ""
+    sealed: bytes = b""
 
 
 class WriteToCustomer(msgspec.Struct, frozen=True):
@@ -259,7 +259,7 @@ class CustomerHeard(msgspec.Struct, frozen=True):
     answers: str = ""
     button: str = ""
     entry: bool = False
-    sealed: str = ""
+    sealed: bytes = b""
 
 
 class CustomerWrittenTo(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Puts what a letter of WhatsApp says into our commands, item by item; what persons said is sealed in here."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -22,8 +23,9 @@ from promesa.domain.people.standby import RecordHandover
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
+from promesa.engine import inbox_work
 from promesa.engine.inbox import Letter
-from promesa.engine.inbox_work import Item, Unreadable
+from promesa.engine.inbox_work import Item, Reader, Unreadable
 from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
 from promesa.gateways.messaging.channel import Remedy
@@ -44,8 +46,6 @@ from promesa.gateways.messaging.whatsapp.notices import (
 from promesa.gateways.messaging.whatsapp.replies import ReplyTo
 
 BUTTON_MAX = 256
-MET_MAX = 10_000
-"""Strangers remembered between reading their first letter and folding it."""
 RECOURSES: Mapping[Remedy, Recourse] = {
     Remedy.REPLAN: Recourse.TEMPLATE,
     Remedy.FALL_BACK: Recourse.OTHER_CHANNEL,
@@ -57,29 +57,44 @@ RECOURSES: Mapping[Remedy, Recourse] = {
 """What a failure asks of the planner; whatever else is wrong, another channel may still reach the customer."""
 
 
+class Turn(msgspec.Struct):
+    """What was read in this turn and is not folded yet: whose a mark is (None: nobody's any more), and replies."""
+
+    met: dict[str, CustomerId | None] = {}
+    replies: dict[CustomerId, ReplyTo] = {}
+
+
 class Known(msgspec.Struct, frozen=True):
-    """What the world knew of a letter's persons and messages when it was read."""
+    """What the world knew of a letter's persons and messages when it was read, and this turn since."""
 
     owner: Mapping[str, CustomerId]
     reply: Mapping[CustomerId, bytes]
     answered: Mapping[str, str]
     told_to: Mapping[str, CustomerId]
+    turn: Turn = msgspec.field(default_factory=Turn)
+
+    def owner_of(self, mark: str) -> CustomerId | None:
+        return self.turn.met[mark] if mark in self.turn.met else self.owner.get(mark)
 
 
 class Meaning:
-    """Reads letters; remembers strangers whom it met a moment ago, so that one letter is not two persons."""
+    """Reads letters; owns nothing."""
 
     def __init__(self, machine: Machine[World], vault: Vault) -> None:
         self._ask: Callable[..., Any] = machine.ask
         self._vault, self._marks = vault, Marks(vault)
-        self._met: dict[str, CustomerId] = {}
 
-    def read(self, letter: Letter) -> Sequence[Item]:
+    def begin(self) -> Reader:
+        """A reader for the letters of one turn: what one of them says of a person counts for the next."""
+        return partial(self.read, Turn())
+
+    def read(self, turn: Turn, letter: Letter) -> Sequence[Item]:
         """One item for each command, numbered by what it came from. Raises Unreadable."""
         found, items = self._notices(letter), list[Item]()
-        known: Known = self._ask(
+        looked: Known = self._ask(
             _look, *self._asked([told for _, told in found if not isinstance(told, BaseException)])
         )
+        known = msgspec.structs.replace(looked, turn=turn)
         self._prepare_seals([told for _, told in found if isinstance(told, Heard)], known)
         words: set[str] = set()
         for number, told in found:
@@ -95,10 +110,8 @@ class Meaning:
         found: list[tuple[int, Notice | Exception]] = []
         try:
             for number, piece in enumerate(envelope.pieces(letter.body, Instant(letter.at)), 1):
-                try:
-                    found += [(number, told) for told in reading.notices(piece)]
-                except Exception as error:  # this item's own trouble: its neighbours are read all the same
-                    found.append((number, error))
+                told = inbox_work.tried(partial(reading.notices, piece))
+                found += [(number, told)] if isinstance(told, Exception) else [(number, one) for one in told]
         except ValueError as error:
             raise Unreadable("not JSON") from error
         return found
@@ -106,10 +119,10 @@ class Meaning:
     def _items(self, number: int, told: Notice | Exception, known: Known) -> list[Item]:
         if isinstance(told, Exception):
             return [Item(number, error=told)]
-        try:
-            return [Item(number, command) for command in self._commands(told, known)]
-        except Exception as error:  # as above
-            return [Item(number, error=error)]
+        commands = inbox_work.tried(lambda: list(self._commands(told, known)))
+        if isinstance(commands, Exception):
+            return [Item(number, error=commands)]
+        return [Item(number, command) for command in commands]
 
     # --- what is asked of the world, once for a letter ---
 
@@ -130,15 +143,10 @@ class Meaning:
     def _whose(self, person: Person, known: Known) -> CustomerId:
         """Who it is: known by any of the addresses, the surest first; else a stranger, named after the surest."""
         marks = self._marks_of(person)
-        for owner in (known.owner, self._met):
-            found = next((owner[mark] for mark in marks if mark in owner), None)
-            if found is not None:
-                return found
-        if len(self._met) > MET_MAX:
-            self._met.clear()
-        stranger = CustomerId(f"{STRANGER}{marks[0]}")
-        self._met.update(dict.fromkeys(marks, stranger))
-        return stranger
+        found = next((owner for mark in marks if (owner := known.owner_of(mark)) is not None), None)
+        whose = CustomerId(f"{STRANGER}{marks[0]}") if found is None else found
+        known.turn.met.update((mark, whose) for mark in marks if known.owner_of(mark) is None)
+        return whose
 
     # --- our words ---
 
@@ -182,23 +190,28 @@ class Meaning:
 
     def _addresses(self, customer: CustomerId, person: Person, known: Known) -> Iterator[NoteAddresses]:
         """Only where an address is new to us, or is written in another way than before."""
-        marks, before = self._marks_of(person), known.reply.get(customer)
-        reply = ReplyTo(person.phone, person.scoped, person.parent)
-        sealed = replies.seal(self._vault, customer, replies.joined(self._opened(customer, before), reply))
-        if sealed != before or any(known.owner.get(mark) is None for mark in marks):
-            yield NoteAddresses(customer, marks, sealed)
+        marks, before = self._marks_of(person), self._reply_of(customer, known)
+        reply = replies.joined(before, ReplyTo(person.phone, person.scoped, person.parent))
+        if reply != before or any(known.owner.get(mark) is None for mark in marks):
+            known.turn.replies[customer] = reply
+            yield NoteAddresses(customer, marks, replies.seal(self._vault, customer, reply))
 
-    def _opened(self, customer: CustomerId, sealed: bytes | None) -> ReplyTo:
-        return replies.open_reply(self._vault, customer, sealed)
+    def _reply_of(self, customer: CustomerId, known: Known) -> ReplyTo:
+        if customer in known.turn.replies:
+            return known.turn.replies[customer]
+        return replies.open_reply(self._vault, customer, known.reply.get(customer))
 
     def _moved(self, told: Moved, known: Known) -> NoteAddresses:
         """What came in place of what: a phone for a phone, a scoped id for a scoped id."""
         customer = self._whose(told.before, known)
         pairs = [(told.before.phone, told.after.phone), (told.before.scoped, told.after.scoped)]
         gone = tuple(self._marks.address(old) for old, new in pairs if old and new and old != new)
+        known.turn.met.update(dict.fromkeys(gone))
+        known.turn.met.update(dict.fromkeys(self._marks_of(told.after), customer))
         now = ReplyTo(told.after.phone, told.after.scoped, told.after.parent)
         rest = ReplyTo(told.before.phone, told.before.scoped, told.before.parent)
-        kept = replies.joined(replies.joined(self._opened(customer, known.reply.get(customer)), rest), now)
+        kept = replies.joined(replies.joined(self._reply_of(customer, known), rest), now)
+        known.turn.replies[customer] = kept
         return NoteAddresses(customer, self._marks_of(told.after), replies.seal(self._vault, customer, kept), gone)
 
     def _status(self, told: StatusTold, known: Known) -> Iterator[Any]:

@@ -56,7 +56,7 @@ def deliveries(
         offers.delivery(tables, asked, one, Centavos(plan.cost), Centavos(fee + duties), ask.place, missing, duties)
         for plan, one, fee, duties in zip(plans, legs, charged, at_border, strict=True)
     ]
-    if not slotting.concern(parts, boards.table):
+    if not parts.capacity.slots.said or not slotting.concern(parts, boards.table):
         return answer
     return [slotting.offered(parts, boards.table, ask.place, offer, now) for offer in answer]
 
@@ -69,12 +69,14 @@ def planned(
 ) -> Plans | Refused:
     """Plans that stand, with their legs: the cheapest, and the fastest if it is earlier (see `deliveries`)."""
     today = tables.civil_date(now, ask.place.zone)
-    prices, lines, barred = landed.prepare(parts.catalog, boards.table, ask.wanted, ask.lines, ask.place)
-    if prices is not None or barred is not None:
-        wanted = replace(ask.wanted, landed=prices)
-        found = _long_way(parts, tables, boards, replace(ask, wanted=wanted, lines=lines), today, now, None)
-        return barred if barred is not None and isinstance(found, Refused) else found
-    if slotting.concern(parts, boards.table) or parts.policy.sourcing != LEAST_COST:
+    if boards.table.crosses_border:
+        prices, lines, barred = landed.prepare(parts.catalog, boards.table, ask.wanted, ask.lines, ask.place)
+        if prices is not None or barred is not None:
+            wanted = replace(ask.wanted, landed=prices)
+            found = _long_way(parts, tables, boards, replace(ask, wanted=wanted, lines=lines), today, now, None)
+            return barred if barred is not None and isinstance(found, Refused) else found
+    has_slots = parts.capacity.slots.said and slotting.concern(parts, boards.table)
+    if has_slots or parts.policy.sourcing != LEAST_COST:
         return _long_way(parts, tables, boards, ask, today, now, None)
     short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, first_only)
     legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in short.plans or ()]

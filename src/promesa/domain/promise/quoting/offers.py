@@ -41,7 +41,10 @@ def delivery_legs(
     """The legs of a plan; the cost of the split is a part of each leg after the first."""
     if len(plan.parcels) == 1 and wanted.landed is None:
         only = plan.parcels[0]
-        basis = _basis(boards, wanted, only, process_on, today)
+        if only.board is not None and only.found is not None:
+            basis = only.board.leg_basis(only.found, today, wanted, only.units)
+        else:
+            basis = _basis(boards, wanted, only, process_on, today)
         assert basis.total == plan.cost, "ranked by another number than charged"
         return (leg_of(basis, _takes(wanted, only, basis.location), NOTHING),)
     legs: list[Leg] = []
@@ -194,7 +197,11 @@ def canonical(ask: Ask, wanted: WantLines) -> bytes:
 
 def fingerprint(asked: bytes, policy: Policy, kind: str, legs: Sequence[Leg], fee: Centavos, cost: Centavos) -> str:
     """Short and stable: question, policy, and what is offered, but no moment of asking and no position (R09)."""
-    said = [(leg.location, leg.service, leg.takes, leg.arrives_on) for leg in legs]
+    if len(legs) == 1:
+        leg = legs[0]
+        said = [(leg.location, leg.service, leg.takes, leg.arrives_on)]
+    else:
+        said = [(leg.location, leg.service, leg.takes, leg.arrives_on) for leg in legs]
     mark = _NOTHING_SAID.copy()
     mark.update(asked + _ENCODER.encode((policy.version, kind, fee, cost, said)))
     return mark.hexdigest()

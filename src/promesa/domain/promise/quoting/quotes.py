@@ -76,8 +76,9 @@ def quote(
         found = deadlines.with_chances(parts, tables, _place(parts, ask), found, ask.deadline, start.at)
     said = _losers(parts, tables, ask, wanted, found, start.at) if explain else ()
     until = _until(policy, tables, start, found, now)
-    offered = tuple(found if start.pay_by is None else [paying_clock.said(offer, start) for offer in found])
-    return Quote(ask, now, position, until, offered, said)
+    if start.pay_by is not None:
+        found = [paying_clock.said(offer, start) for offer in found]
+    return Quote(ask, now, position, until, tuple(found), said)
 
 
 def _until(policy: Policy, tables: QuoteTables, start: StartOfPromise, found: list[Offer], now: Instant) -> Instant:
@@ -85,10 +86,13 @@ def _until(policy: Policy, tables: QuoteTables, start: StartOfPromise, found: li
     ahead = start.at - now
     until = Instant(now + policy.quote_minutes * MINUTE)
     if until + ahead >= tables.columns.until:
+        until_of = tables.columns.until_of
         for offer in found:
             if offer.kind != PICKUP:
                 for leg in offer.legs:
-                    until = min(until, Instant(tables.columns.until_of(leg.location) - ahead))
+                    changes = Instant(until_of(leg.location) - ahead)
+                    if changes < until:
+                        until = changes
     return until if start.until is None or start.until <= now else min(until, start.until)
 
 

@@ -160,6 +160,8 @@ class CostBoards:
     def __init__(self, table: ReachTable, senders: dict[ChannelId, SendingLocations]) -> None:
         self.table = table
         self._senders = senders
+        self.turn = -1
+        """In which of the tables' turns it was last right (see `QuoteTables.move_to`)."""
         self._epoch = -1
         self._packed: PackedTable | None = None
         self._floors: dict[tuple[ChannelId, int], int] = {}

@@ -34,12 +34,17 @@ class QuoteTables:
     """Columns of locations and the tables of the kinds of places asked for; a class because it owns them."""
 
     def __init__(self, parts: Parts) -> None:
-        self.basis = _basis(parts)
+        self._basis = _basis(parts)
+        self._parts = parts
         self.policy: Policy = parts.policy
         self.lanes: Lanes = parts.lanes
         self.now = Instant(0)
         self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations, parts.lanes.paces)
         self._boards: dict[int, tuple[tuple[Reach, ...], CostBoards]] = {}
+        self._of_places: dict[int, CostBoards] = {}
+        """Those for doors, by the place's index."""
+        self._days = (-1, -1)
+        self._turn = 0
         self._senders: dict[ChannelId, SendingLocations] = {}
         self._service_columns: dict[tuple[int, str, Terms], ServiceColumn] = {}
         self.ready: dict[tuple[int, Instant], Instant | None] = {}
@@ -58,19 +63,51 @@ class QuoteTables:
 
         `reaches`: of these services on these terms, instead of those that come to the door.
         """
-        reaches = reaching(parts.carriers, place) if reaches is None else reaches
+        if reaches is None:
+            boards = self._of_places.get(place.index)
+            if boards is None:
+                boards = self._of_places[place.index] = self._boards_of(parts, reaching(parts.carriers, place))
+        else:
+            boards = self._boards_of(parts, reaches)
+        if self.columns.packed > PACKED_MAX:
+            self.columns.packed = 0
+            for _, one in self._boards.values():
+                one.forget()
+        if boards.turn != self._turn:
+            boards.move_to()
+            boards.turn = self._turn
+        return boards
+
+    def _boards_of(self, parts: Parts, reaches: tuple[Reach, ...]) -> CostBoards:
         entry = self._boards.get(id(reaches))
         if entry is None or entry[0] is not reaches:
             services = tuple(self._service_column(parts, reach) for reach in reaches)
             table = ReachTable(self.columns, parts.lanes, parts.policy, services)
             entry = self._boards[id(reaches)] = (reaches, CostBoards(table, self._senders))
-        if self.columns.packed > PACKED_MAX:
-            self.columns.packed = 0
-            for _, one in self._boards.values():
-                one.forget()
-        boards = entry[1]
-        boards.move_to()
-        return boards
+        return entry[1]
+
+    def is_of(self, parts: Parts) -> bool:
+        """Whether what the tables follow from is still what it was."""
+        was = self._parts
+        return (
+            parts.policy is was.policy
+            and parts.locations is was.locations
+            and parts.carriers is was.carriers
+            and parts.places is was.places
+            and self._basis == _basis(parts)
+        )
+
+    def move_to(self, now: Instant) -> None:
+        """Be right for this moment: boards that were asked in another epoch, or of another edition, move on when they
+        are asked again."""
+        columns = self.columns
+        if not columns.since <= now < columns.until:
+            columns.move_to(now)
+        self.now = now
+        days = self._days
+        if columns.epoch != days[0] or self.lanes.version != days[1]:
+            self._days = (columns.epoch, self.lanes.version)
+            self._turn += 1
 
     def _service_column(self, parts: Parts, reach: Reach) -> ServiceColumn:
         key = (reach.service.index, reach.area, reach.terms)
@@ -116,21 +153,17 @@ def tables_of(parts: Parts, now: Instant, rail: str = "") -> QuoteTables:
     """The tables, right for now; for a way of paying that clears later, tables of their own (its now lies ahead)."""
     name = f"tables {rail}"
     tables: QuoteTables | None = parts.lanes.memo.get(name)
-    if tables is None or tables.basis != _basis(parts) or tables.policy is not parts.policy:
+    if tables is None or not tables.is_of(parts):
         tables = parts.lanes.memo[name] = QuoteTables(parts)
-    tables.columns.move_to(now)
-    tables.now = now
+    tables.move_to(now)
     return tables
 
 
-def _basis(parts: Parts) -> tuple[int, int, int, int, int, int, int, int]:
-    """What the tables follow from, besides the policy: the same numbers, the same tables."""
+def _basis(parts: Parts) -> tuple[int, int, int, int, int]:
+    """How often what the tables follow from has changed: the same numbers, the same tables."""
     return (
-        id(parts.locations),
         parts.locations.version,
-        id(parts.carriers),
         parts.carriers.version,
-        id(parts.places),
         parts.places.version,
         len(parts.stock.shelves.locations),
         parts.lanes.paces_version,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from promesa.domain.ledger.stock import questions as stock
-from promesa.domain.ledger.stock.state import Stock
+from promesa.domain.ledger.stock.state import Shelves, Stock
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.network.catalog import Catalog, Product
 from promesa.domain.promise.sourcing import barring, kit_wants
@@ -19,6 +19,8 @@ from promesa.domain.promise.words import Ask, Want
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
+
+_NOWHERE = np.empty(0, dtype=np.intp)
 
 
 class WantLines(msgspec.Struct, frozen=True, gc=False):
@@ -128,7 +130,11 @@ def value(wanted: WantLines, units: tuple[int, ...]) -> int:
 def shelf_lines(shelves: Stock, wanted: WantLines, ask: Ask, rules: LocationRules | None) -> tuple[ShelfLine, ...]:
     """Where the units are; the asker's own reservation does not count against it (R05), what to avoid has none, and
     neither has who may not send them (`rules`)."""
-    lines = [_shelf_line(shelves, sku, units) for sku, units in zip(wanted.skus, wanted.units, strict=True)]
+    if len(wanted.skus) == 1:
+        lines = [_shelf_line(shelves.shelves, wanted.skus[0], wanted.units[0])]
+    else:
+        pairs = zip(wanted.skus, wanted.units, strict=True)
+        lines = [_shelf_line(shelves.shelves, sku, units) for sku, units in pairs]
     if ask.reservation is not None:
         own = stock.reserved_by(shelves, ReservationId(ask.reservation))
         for place in {(take.sku, take.location) for take in own if take.sku in wanted.skus}:
@@ -159,19 +165,26 @@ def _without(line: ShelfLine, numbers: NDArray[Any]) -> ShelfLine:
     return _line(line.numbers, np.where(np.isin(line.numbers, numbers), 0, line.available), line.units)
 
 
-def _shelf_line(shelves: Stock, sku: Sku, units: int) -> ShelfLine:
+def _shelf_line(shelves: Shelves, sku: Sku, units: int) -> ShelfLine:
     """Shelves of one load lie side by side: they are read as a slice. Numbers are of the machine's own index type:
     numpy looks up by those three times faster than by others."""
-    rows: Any = stock.rows_of(shelves, sku)
-    if len(rows):
-        first, last = rows.item(0), rows.item(-1)
-        rows = slice(first, last + 1) if last - first + 1 == len(rows) else rows.astype(np.intp)
-    numbers = shelves.shelves.location_of[rows].astype(np.intp)
-    return _line(numbers, stock.available_rows(shelves, rows), units)
+    number = shelves.sku_numbers.get(sku)
+    if number is None:
+        return ShelfLine(_NOWHERE, _NOWHERE, units, _NOWHERE)
+    rows: Any = shelves.rows_by_sku[number]
+    count = len(rows)
+    if count:
+        first = rows.item(0)
+        after = rows.item(-1) + 1
+        rows = slice(first, after) if after - first == count else rows.astype(np.intp)
+    return _line(shelves.location_of[rows].astype(np.intp), shelves.available[rows], units)
 
 
 def _line(numbers: NDArray[Any], available: NDArray[Any], units: int) -> ShelfLine:
-    whole = numbers.take(available.nonzero()[0]) if units == 1 else numbers[available >= units]
+    if units > 1:
+        return ShelfLine(numbers, available, units, numbers[available >= units])
+    some = available.nonzero()[0]
+    whole = numbers if len(some) == len(numbers) else numbers.take(some)
     return ShelfLine(numbers, available, units, whole)
 
 

@@ -168,8 +168,10 @@ def stands(parts: Parts, legs: tuple[Leg, ...], now: Instant) -> bool:
     by_id, capacity = parts.locations.by_id, parts.capacity
     if capacity.cargo.caps and not cargo_room.stands(parts, legs):
         return False
-    for leg in legs:
-        if is_limited(capacity, by_id[leg.location]):
+    pots, known = capacity.pots, capacity.labour
+    for leg in legs:  # as `is_limited`, without a call
+        location = leg.location
+        if by_id[location].orders_per_day is not None or location in pots or location in known:
             break
     else:
         return True

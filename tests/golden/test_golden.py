@@ -42,6 +42,8 @@ NEVER_TOLD = {
     "ReallocationUndone",
     "ReturnAwaited",
     "KitSet",
+    "OrderRevised",
+    "PaymentSuperseded",
     "CapsSet",
     "CarriagePaused",
     "CarriageResumed",

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from promesa.domain.promise.commit.words import Item, PlaceOrder
-from promesa.domain.promise.editing.words import ReduceLine
+from promesa.domain.promise.editing.words import ReduceLine, ReviseOrder
 from promesa.domain.promise.substitutes import AnswerSubstitute, ProposeSubstitute
 from promesa.domain.values.moments import Instant
 from promesa.engine.log import Entry
@@ -25,8 +25,9 @@ def good() -> tuple[Entry, ...]:
     """An order of three A and a B of which an A is taken out, and whose B becomes a C."""
     here = Shop(flat_fee=0).sells("A", "B", "C").opens("N1").carries("P", 2, 0).has("N1", A=5, B=5, C=5)
     lines = (Item("A", 3), Item("B", 1))
-    here.put(PlaceOrder("o1", "k", "web", lines, "card", GUADALAJARA))
-    here.pays("o1")
+    here.put(PlaceOrder("o1", "k", "web", (Item("A", 1), Item("B", 1)), "card", GUADALAJARA))
+    here.put(ReviseOrder("o1", "e0", lines))
+    here.pays("o1", payment="o1:2")
     for command in (
         ReduceLine("o1", "e1", 1, line=1),
         ProposeSubstitute("o1", "e2", "C", line=2),
@@ -47,7 +48,7 @@ def spoilt(edit: str, change: Callable[[dict[str, Any]], None]) -> tuple[Entry, 
     """The log with another body of one edit."""
     found = []
     for entry in good():
-        if entry.kind.startswith("OrderEdited"):
+        if entry.kind.startswith(("OrderEdited", "OrderRevised")):
             body = msgspec.json.decode(entry.body)
             if body["edit"] == edit:
                 change(body)
@@ -79,6 +80,10 @@ def test_the_good_log_is_clean() -> None:
 @pytest.mark.parametrize(
     ("edit", "change", "invariant"),
     [
+        ("e0", _cheaper, orders.SUMS),
+        ("e0", _cheaper, money.PAID),
+        ("e0", _another_line_too, orders.PLANNED),
+        ("e0", lambda body: body.update(cause="redirected"), orders.STEPS),
         ("e1", _cheaper, orders.SUMS),
         ("e1", _cheaper, money.NOT_KEPT),
         ("e1", _keeps_its_units, orders.SUMS),

@@ -10,7 +10,7 @@ from promesa.domain.ledger.payments.words import ReceivePayment
 from promesa.domain.ledger.shipments.state import Status, live
 from promesa.domain.ledger.shipments.words import RegroupParcels
 from promesa.domain.promise.commit.words import Item
-from promesa.domain.promise.editing.words import AddToOrder, ReduceLine
+from promesa.domain.promise.editing.words import AddToOrder, ReduceLine, ReviseOrder
 from promesa.domain.promise.substitutes import AnswerSubstitute, ProposeSubstitute
 from tests.regressions.shop import Shop
 
@@ -49,6 +49,20 @@ class SecondWishes(RuleBasedStateMachine):
         known = self.shop.world.orders.by_id.get(name)
         if paid and known is not None:
             self.put(ReceivePayment(f"{name}:1", known.placed.total, self.shop.now, rail, name))
+
+    @rule(
+        number=numbers, a=st.integers(0, 3), b=st.integers(0, 2), edit=edits, paid=st.sampled_from(["old", "new", ""])
+    )
+    def revises(self, number: int, a: int, b: int, edit: str, paid: str) -> None:
+        """Before it is paid; then by the request of before, by the new one, or not yet."""
+        order = self.order(number)
+        items = tuple(Item(sku, n) for sku, n in (("A", a), ("B", b)) if n)
+        self.put(ReviseOrder(order, f"r-{edit}", items))
+        account = self.shop.world.payments.by_order.get(order)
+        if account is None or not account.payments or not paid:
+            return
+        name = account.payments[0 if paid == "old" else -1]
+        self.put(ReceivePayment(name, self.shop.world.payments.by_id[name].amount, self.shop.now, "oxxo", order))
 
     @rule(number=numbers, part=st.booleans())
     def regroups(self, number: int, part: bool) -> None:

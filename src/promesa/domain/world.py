@@ -71,7 +71,7 @@ from promesa.domain.promise.commit import cargo_books, place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.promise.commit.state import Checkouts
-from promesa.domain.promise.editing import adding, reducing, substituting
+from promesa.domain.promise.editing import adding, reducing, revising, substituting
 from promesa.domain.promise.editing import words as editing
 from promesa.domain.promise.keeping import (
     asking,
@@ -295,6 +295,7 @@ RULES: dict[type, Rule] = {
     editing.ReduceLine: lambda w, ask, now: reducing.reduce(
         parts(w), w.orders, w.payments, w.shipments, w.choices, ask, now
     ),
+    editing.ReviseOrder: lambda w, ask, now: revising.revise(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     **{ask: _substitute(rule) for ask, rule in substituting.RULES.items()},
     editing.AddToOrder: lambda w, ask, now: adding.add(parts(w), w.orders, w.checkouts, w.payments, ask, now),
     commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, w.choices, ask, now),

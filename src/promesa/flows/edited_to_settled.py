@@ -1,7 +1,7 @@
 """An order changed after it was placed: its customer hears of it; what was added to an order ends with it."""
 
 from promesa.domain.ledger.orders.state import open_order
-from promesa.domain.ledger.orders.words import CancelOrder, OrderCancelled, OrderClosed, OrderEdited
+from promesa.domain.ledger.orders.words import CancelOrder, OrderCancelled, OrderClosed, OrderEdited, OrderRevised
 from promesa.domain.ledger.payments.words import AuthorisationVoided, PaymentCaptured, PaymentLapsed
 from promesa.domain.ledger.shipments.state import STAYING, live
 from promesa.domain.people.messages.words import WantMessage
@@ -30,6 +30,12 @@ def say_what_changed(world: World, fact: OrderEdited, _: Instant) -> Steps:
         ("total", pesos(fact.total)),
     )
     yield _tell(world, fact.order, "order_edited", fact.edit, words)
+
+
+def say_what_it_is_now(world: World, fact: OrderRevised, _: Instant) -> Steps:
+    items = ", ".join(f"{line.units} {line.sku}" for line in fact.lines)
+    words = (("items", items), ("fee", pesos(fact.fee)), ("total", pesos(fact.total)), ("cause", fact.cause))
+    yield _tell(world, fact.order, "order_revised", fact.edit, words)
 
 
 def settle_what_is_left(_: World, fact: OrderEdited, __: Instant) -> Steps:
@@ -92,6 +98,7 @@ def _tell(world: World, order: OrderId, template: str, edit: str, words: tuple[t
 
 
 WHEN = {
+    OrderRevised: (say_what_it_is_now,),
     OrderEdited: (say_what_changed, settle_what_is_left),
     OrderCancelled: (end_what_belongs_to_it, end_the_question),
     OrderClosed: (end_the_question,),

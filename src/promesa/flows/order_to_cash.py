@@ -2,7 +2,7 @@
 
 from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.ledger.orders.words import CancelOrder, OrderCancelled
-from promesa.domain.ledger.payments import rules
+from promesa.domain.ledger.payments import rules, superseding
 from promesa.domain.ledger.payments.state import Status, refundable
 from promesa.domain.ledger.payments.words import (
     AskPayment,
@@ -15,6 +15,7 @@ from promesa.domain.ledger.payments.words import (
     PaymentCaptured,
     PaymentDeclined,
     PaymentLapsed,
+    PaymentSuperseded,
     PayRefund,
     ReceivePayment,
     Refund,
@@ -30,6 +31,8 @@ from promesa.domain.values.money import pesos
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Later, Steps, Tell
 
+SUPERSEDED = "superseded"
+"""Why a payment is let go: the order comes to another amount."""
 LAPSED = "payment_lapsed"
 """The reason of an order that ended because nobody paid it."""
 
@@ -59,10 +62,20 @@ def claim_what_came_early(world: World, fact: PaymentAwaited, _: Instant) -> Ste
 
 
 def close_what_nobody_needs(world: World, fact: PaymentAsked, _: Instant) -> Steps:
-    """The provider opened it after the order had ended."""
-    waited = world.payments.by_id[fact.payment].status in (Status.AWAITED, Status.LAPSED)
+    """The provider opened it after the order had ended, or had come to another amount."""
+    payment = world.payments.by_id[fact.payment]
+    waited = payment.status in (Status.AWAITED, Status.LAPSED)
     if waited and world.orders.by_id[fact.order].stage is Stage.CANCELLED:
         yield Do(VoidPayment(fact.order, fact.payment, "order_cancelled"))
+    elif waited and payment.superseded:
+        yield Do(VoidPayment(fact.order, fact.payment, SUPERSEDED))
+
+
+def close_what_was_superseded(world: World, fact: PaymentSuperseded, _: Instant) -> Steps:
+    """The provider is told to take no more by it; one that it has not opened yet is closed when it has."""
+    payment = world.payments.by_id[fact.payment]
+    if payment.handle and payment.status in (Status.AWAITED, Status.DECLINED):
+        yield Do(VoidPayment(fact.order, fact.payment, SUPERSEDED))
 
 
 # --- money ---
@@ -81,7 +94,9 @@ def capture(world: World, fact: PaymentAuthorised, _: Instant) -> Steps:
 
 def confirm(world: World, fact: PaymentCaptured, _: Instant) -> Steps:
     """What was paid at the door, or authorised before the order was placed, is confirmed already."""
-    if not fact.surplus and world.orders.by_id[fact.order].stage is Stage.PLACED:
+    order = world.orders.by_id[fact.order]
+    in_part = superseding.is_partly_paid(world.payments, order)
+    if not fact.surplus and order.stage is Stage.PLACED and not in_part:
         yield Do(ConfirmOrder(fact.order))
 
 
@@ -119,7 +134,7 @@ def pay_back(world: World, fact: RefundOwed, _: Instant) -> Steps:
 
 
 def say_it_came_too_late(world: World, fact: RefundOwed, _: Instant) -> Steps:
-    if fact.reason in (rules.LATE, rules.TWICE):
+    if fact.reason in (rules.LATE, rules.TWICE, superseding.BEYOND):
         words = (("amount", pesos(fact.amount)), ("reason", fact.reason))
         yield _tell(world, fact.order, "payment_returned", f":{fact.payment}", *words)
 
@@ -148,6 +163,7 @@ def _tell(world: World, order: OrderId, template: str, which: str = "", *words: 
 
 WHEN = {
     PaymentAwaited: (ask_for_it, claim_what_came_early),
+    PaymentSuperseded: (close_what_was_superseded,),
     PaymentAsked: (close_what_nobody_needs,),
     PaymentAuthorised: (capture,),
     PaymentCaptured: (confirm,),

@@ -108,6 +108,14 @@ def _edited(fact: orders.OrderEdited, manner: Manner) -> Mapping[str, Said]:
     return {**plain(fact, manner), "line": fact.was.line, "was": was, "left": left}
 
 
+def _revised(fact: orders.OrderRevised, manner: Manner) -> Mapping[str, Said]:
+    """What it is now, and where it goes."""
+    items = ", ".join(f"{line.units} {line.sku}" for line in fact.lines)
+    counter = fact.pickup_location
+    place = str(fact.postal_code) if counter is None else manner.name_of(counter)
+    return {**plain(fact, manner), "items": items, "place": place, "total": Money(fact.total, manner.currency)}
+
+
 def _substitute(fact: substitutes.SubstituteProposed, manner: Manner) -> Mapping[str, Said]:
     difference = Money(fact.difference, manner.currency)
     return {**plain(fact, manner), "line": fact.was.line, "was": fact.was.sku, "now": fact.now.sku, "more": difference}
@@ -237,6 +245,7 @@ FACTS: Mapping[type, Reading] = {
     orders.OrderPlaced: _placed,
     orders.OrderConfirmed: plain,
     orders.OrderEdited: _edited,
+    orders.OrderRevised: _revised,
     substitutes.SubstituteProposed: _substitute,
     substitutes.SubstituteAccepted: plain,
     substitutes.SubstituteEnded: lambda fact, _: {"ending": fact.ending.value},
@@ -276,6 +285,7 @@ FACTS: Mapping[type, Reading] = {
     payments.PaymentCaptured: plain,
     payments.PaymentDeclined: plain,
     payments.PaymentLapsed: plain,
+    payments.PaymentSuperseded: plain,
     payments.PaymentUnmatched: plain,
     payments.AuthorisationVoided: plain,
     payments.RefundOwed: plain,

@@ -7,8 +7,21 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from promesa.domain.conduct.promise_ledger import deciding_leg
-from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed, OrderConfirmed, OrderEdited, OrderPlaced
-from promesa.domain.ledger.payments.words import PaymentAwaited, PaymentCaptured, PaymentLapsed, RefundOwed
+from promesa.domain.ledger.orders.words import (
+    OrderCancelled,
+    OrderClosed,
+    OrderConfirmed,
+    OrderEdited,
+    OrderPlaced,
+    OrderRevised,
+)
+from promesa.domain.ledger.payments.words import (
+    PaymentAwaited,
+    PaymentCaptured,
+    PaymentLapsed,
+    PaymentSuperseded,
+    RefundOwed,
+)
 from promesa.domain.ledger.shipments.words import (
     ParcelBooked,
     ParcelCancelled,
@@ -142,6 +155,19 @@ def _edited(fact: OrderEdited, _: Instant) -> Iterator[Row]:
     yield "orders", fact.order, columns
 
 
+def _revised(fact: OrderRevised, _: Instant) -> Iterator[Row]:
+    columns = {
+        "units": sum(line.units for line in fact.lines),
+        "items_centavos": fact.items,
+        "discount_centavos": fact.discount,
+        "fee_centavos": fact.fee,
+        "total_centavos": fact.total,
+        "postal_code": fact.postal_code,
+        "pickup_location": fact.pickup_location,
+    }
+    yield "orders", fact.order, columns
+
+
 def _cancelled(fact: OrderCancelled, at: Instant) -> Iterator[Row]:
     yield "orders", fact.order, {"stage": "cancelled", "ended_at": to_iso(at), "cancelled_reason": fact.reason}
 
@@ -239,6 +265,7 @@ ROWS: Mapping[type, Callable[[Any, Instant], Iterator[Row]]] = {
     OrderPlaced: _placed,
     OrderConfirmed: lambda f, at: iter([("orders", f.order, {"stage": "confirmed", "confirmed_at": to_iso(at)})]),
     OrderEdited: _edited,
+    OrderRevised: _revised,
     OrderCancelled: _cancelled,
     OrderClosed: lambda f, at: iter([("orders", f.order, {"stage": "closed", "ended_at": to_iso(at)})]),
     PromiseMade: _made,
@@ -260,6 +287,7 @@ ROWS: Mapping[type, Callable[[Any, Instant], Iterator[Row]]] = {
     ParcelCancelled: lambda f, _: iter([("parcels", f.parcel, {"status": "cancelled"})]),
     PaymentAwaited: _awaited,
     PaymentCaptured: _captured,
+    PaymentSuperseded: lambda f, _: iter([("payments", f.payment, {"status": "superseded"})]),
     PaymentLapsed: lambda f, _: iter([("payments", f.payment, {"status": "lapsed"})]),
     RefundOwed: lambda f, _: iter([("payments", f.payment, {"status": "refunded", "refunded_centavos": f.amount})]),
 }

@@ -26,7 +26,10 @@ class OrderBook(msgspec.Struct):
     paid_back: int = 0
     charges: int = 0
     """Fee and interest."""
+    interest: int = 0
     lines: tuple[OrderLine, ...] = ()
+    revised: bool = False
+    """It came to another amount before it was paid: a voucher of before may have paid a part of it."""
 
 
 class ParcelBook(msgspec.Struct):

@@ -94,7 +94,8 @@ class MoneyFamily:
             if book is None:
                 continue
             with_us = book.captured - book.owed_back
-            if with_us and book.stage in ("placed", "cancelled"):
+            in_part = book.revised and book.stage == "placed" and with_us < book.total
+            if with_us and book.stage in ("placed", "cancelled") and not in_part:
                 self._findings.add(NOT_KEPT, position, f"{order} is {book.stage} and {with_us} of it is with us")
             elif with_us > book.total:
                 self._findings.add(NOT_KEPT, position, f"{order}: {with_us} with us of a total of {book.total}")

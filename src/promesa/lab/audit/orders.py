@@ -2,12 +2,14 @@
 
 from promesa.domain.conduct.policies import PolicySet
 from promesa.domain.ledger.orders.words import (
+    UNPAID,
     OrderCancelled,
     OrderClosed,
     OrderConfirmed,
     OrderEdited,
     OrderLine,
     OrderPlaced,
+    OrderRevised,
 )
 from promesa.domain.ledger.shipments.pick_words import REJECTED
 from promesa.domain.ledger.shipments.words import (
@@ -77,6 +79,7 @@ class OrderFamily:
             PolicySet: self._policy,
             OrderPlaced: self._placed,
             OrderEdited: self._edited,
+            OrderRevised: self._revised,
             ParcelPlanned: self._planned,
             **dict.fromkeys(_NEXT, self._step),
             **dict.fromkeys(_NEXT_OF_PARCEL, self._parcel_step),
@@ -95,6 +98,7 @@ class OrderFamily:
         self._books.orders[fact.order] = OrderBook(
             fact.reservation, fact.rail, fact.total, _by_sku(fact.lines), charges=charges, lines=fact.lines
         )
+        self._books.orders[fact.order].interest = fact.interest
         self._books.order_of_reservation[fact.reservation] = fact.order
         self._books.touch(fact.order)
         items = sum(line.units * line.price for line in fact.lines)
@@ -117,6 +121,22 @@ class OrderFamily:
         discounts = sum(line.discount for line in fact.lines)
         if (items, discounts, items - discounts + book.charges) != (fact.items, fact.discount, fact.total):
             self._findings.add(SUMS, entry.position, f"{fact.order}: {items} - {discounts}, said {fact.total}")
+        book.lines, book.ordered, book.total = fact.lines, _by_sku(fact.lines), fact.total
+
+    def _revised(self, fact: OrderRevised, entry: Entry) -> None:
+        """A whole order that is another one, before it is paid or as its customer wished: its sums are its lines'."""
+        self._books.touch(fact.order)
+        book = self._books.orders.get(fact.order)
+        wanted = "placed" if fact.cause == UNPAID else "confirmed"
+        if book is None or book.stage != wanted:
+            self._findings.add(STEPS, entry.position, f"{fact.order} is revised ({fact.cause}) while {book}")
+            return
+        items = sum(line.units * line.price for line in fact.lines)
+        discounts = sum(line.discount for line in fact.lines)
+        total = items - discounts + fact.fee + book.interest
+        if (items, discounts, total) != (fact.items, fact.discount, fact.total):
+            self._findings.add(SUMS, entry.position, f"{fact.order}: {items} - {discounts}, said {fact.total}")
+        book.charges, book.revised = fact.fee + book.interest, True
         book.lines, book.ordered, book.total = fact.lines, _by_sku(fact.lines), fact.total
 
     def _step(self, fact: OrderConfirmed | OrderCancelled | OrderClosed, entry: Entry) -> None:

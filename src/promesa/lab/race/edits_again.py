@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from promesa.domain.ledger.orders.words import REDUCED, OrderEdited
+from promesa.domain.ledger.orders.words import REDUCED, UNPAID, OrderEdited, OrderRevised
 from promesa.domain.ledger.shipments import words as parcels
-from promesa.domain.promise.editing.words import ReduceLine
+from promesa.domain.promise.commit.words import Item
+from promesa.domain.promise.editing.words import ReduceLine, ReviseOrder
 from promesa.domain.promise.substitutes import (
     AnswerSubstitute,
     ProposeSubstitute,
@@ -32,6 +33,13 @@ def _edited(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
         yield ReduceLine(fact.order, fact.edit, fact.was.units - left, fact.was.line, reason=fact.reason)
 
 
+def _revised(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    fact: OrderRevised = beat[number].fact
+    if fact.cause == UNPAID:
+        items = tuple(Item(line.sku, line.units, line.price) for line in fact.lines)
+        yield ReviseOrder(fact.order, fact.edit, items, fact.postal_code, fact.pickup_location)
+
+
 def _proposed(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: SubstituteProposed = beat[number].fact
     yield ProposeSubstitute(fact.order, fact.edit, fact.now.sku, fact.was.line, price=fact.now.price)
@@ -51,6 +59,7 @@ def _answered(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
 EDITS: Mapping[type, Reader] = {
     parcels.ParcelsRegrouped: _regrouped,
     OrderEdited: _edited,
+    OrderRevised: _revised,
     SubstituteProposed: _proposed,
     SubstituteAccepted: _accepted,
     SubstituteEnded: _answered,

@@ -31,6 +31,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(shelves.ReservationExtended, shelves.ReservationConsumed, shelves.StockPicked, shelves.StockUnpicked),
         *(CapacityTaken, SlotTaken, CapacityReturned),
         *(orders.OrderConfirmed, orders.OrderClosed, orders.CheckoutRefused, money.PaymentAwaited, money.PaymentLapsed),
+        money.PaymentSuperseded,
         *(parcels.ParcelPlanned, parcels.LabelVoided, parcels.EtaMoved, parcels.ParcelAtBranch, parcels.ParcelLost),
         *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
         *(picks.PickAsked, picks.PickLapsed, *messages.FOLD),

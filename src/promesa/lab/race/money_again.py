@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from promesa.domain.ledger.orders.words import CheckoutRefused, OrderEdited, OrderPlaced
 from promesa.domain.ledger.payments import rules as paying
+from promesa.domain.ledger.payments import superseding
 from promesa.domain.ledger.payments import words as money
 from promesa.domain.values.money import Centavos
 from promesa.lab.race.past import Past, Told
@@ -54,7 +55,7 @@ def _owed(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: money.RefundOwed = beat[number].fact
     if same(beat, OrderEdited, "order", fact.order) is not None:
         return  # follows from the edit
-    if fact.reason in (paying.LATE, paying.TWICE):
+    if fact.reason in (paying.LATE, paying.TWICE, superseding.BEYOND):
         return  # stands beside the money that came too late
     if fact.line is not None:
         yield money.RefundLine(fact.order, fact.refund, fact.line, fact.units, fact.reason)

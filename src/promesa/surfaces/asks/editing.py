@@ -1,16 +1,19 @@
 """Changing an order that was placed: its parcels put together or parted, units taken out, more added to it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from promesa.domain.ledger.orders.words import CheckoutRefused
+from promesa.domain.ledger.orders.words import CheckoutRefused, OrderRevised
+from promesa.domain.ledger.payments.words import PaymentAwaited, PaymentSuperseded
 from promesa.domain.ledger.shipments.words import RegroupParcels
 from promesa.domain.promise.commit.words import Item
-from promesa.domain.promise.editing.words import AddToOrder, ReduceLine
+from promesa.domain.promise.editing.words import AddToOrder, ReduceLine, ReviseOrder
 from promesa.domain.promise.substitutes import AnswerSubstitute, ProposeSubstitute
+from promesa.domain.values import moments
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
@@ -87,6 +90,58 @@ def propose(asked: Propose, call: Call) -> ProposeSubstitute | Refused:
     return ProposeSubstitute(name, asked.edit, asked.substitute, asked.line, asked.sku, asked.price_centavos)
 
 
+class Revise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an order that nobody has paid yet becomes: all its lines (none said: as they are), and where it goes (where
+    it did, if nothing is said). What is paid is asked for anew, by the same end."""
+
+    edit: Edit
+    lines: Annotated[tuple[OrderLine, ...], Meta(max_length=500)] = ()
+    postal_code: fields.Postal | None = None
+    pickup_location: fields.Location | None = None
+
+
+class RevisedTold(msgspec.Struct, frozen=True):
+    """What is asked for now; nothing where the order had been revised so before, or came to the same amount."""
+
+    about: str
+    changed: bool
+    recorded: tuple[str, ...]
+    total_centavos: int | None = None
+    fee_centavos: int | None = None
+    difference_centavos: int | None = None
+    """Of what is asked for to what was."""
+    payment: str | None = None
+    until: datetime | None = None
+
+
+def revise(asked: Revise, call: Call) -> ReviseOrder | Refused:
+    if not (asked.lines or asked.postal_code or asked.pickup_location):
+        return Refused(Reason.INVALID, "lines")
+    if asked.postal_code and asked.pickup_location:
+        return Refused(Reason.INVALID, "pickup_location")
+    items = tuple(Item(line.sku, line.units, line.price_centavos) for line in asked.lines) or None
+    return ReviseOrder(OrderId(call.path["order"]), asked.edit, items, asked.postal_code, asked.pickup_location)
+
+
+def revised(world: World, _: Revise, call: Call, facts: Sequence[Any]) -> RevisedTold:
+    said = receipt(call.path["order"], facts)
+    fact, awaited = first(OrderRevised, facts), first(PaymentAwaited, facts)
+    if fact is None:
+        return RevisedTold(said.about, said.changed, said.recorded)
+    gone = first(PaymentSuperseded, facts)
+    was = fact.total if gone is None else world.payments.by_id[gone.payment].amount
+    return RevisedTold(
+        said.about,
+        said.changed,
+        said.recorded,
+        fact.total,
+        fact.fee,
+        fact.total - was,
+        None if awaited is None else awaited.payment,
+        None if awaited is None else moments.utc(awaited.until),
+    )
+
+
 def regroup(asked: Regroup, call: Call) -> RegroupParcels:
     return RegroupParcels(OrderId(call.path["order"]), asked.parcels, asked.groups)
 
@@ -121,6 +176,18 @@ OPERATIONS = (
         status=201,
         command=add,
         reply=added,
+    ),
+    Command(
+        name="revise_order",
+        method="POST",
+        path="/v1/orders/{order}/revise",
+        scope="order",
+        group="Orders",
+        summary="An order that waits for its money becomes other lines or goes elsewhere; the new amount is asked for.",
+        takes=Revise,
+        gives=RevisedTold,
+        command=revise,
+        reply=revised,
     ),
     Command(
         name="propose_substitute",

@@ -168,6 +168,14 @@ FACTS: dict[str, Pair] = {
         "Cambia el renglón {line}: eran {was}, queda(n) {left}; el pedido suma {total} ({reason}).",
         "Line {line} changes: it was {was}, now {left}; the order comes to {total} ({reason}).",
     ),
+    "OrderRevised": (
+        "El pedido cambia: {items}, para {place}; suma {total} ({cause}).",
+        "The order changes: {items}, for {place}; it comes to {total} ({cause}).",
+    ),
+    "PaymentSuperseded": (
+        "Ese pago ya no se pide: el pedido suma otra cantidad.",
+        "That payment is asked for no more: the order comes to another amount.",
+    ),
     "SubstituteProposed": (
         "Se le propone al cliente {now} en lugar de {was} (renglón {line}, diferencia {more}); contesta hasta {until}.",
         "The customer is offered {now} instead of {was} (line {line}, difference {more}); they answer by {until}.",

@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 
 from promesa.domain.ledger.orders.words import (
+    UNPAID,
     CheckoutRefused,
     OrderCancelled,
     OrderClosed,
     OrderConfirmed,
     OrderEdited,
     OrderPlaced,
+    OrderRevised,
     ReturnAwaited,
 )
 from promesa.domain.values.ids import CartId, OrderId, ReservationId
@@ -39,6 +41,8 @@ class Order(msgspec.Struct, gc=False):
     return_reason: str | None = None
     """Why its customer wants to give back what had already left; None: they do not."""
     edits: tuple[OrderEdited, ...] = ()
+    revisions: tuple[OrderRevised, ...] = ()
+    """Each time the whole of it became another one, oldest first."""
 
 
 class Orders(msgspec.Struct):
@@ -86,6 +90,23 @@ def _fold_edited(orders: Orders, fact: OrderEdited, _: Instant) -> None:
     order.edits = (*order.edits, fact)
 
 
+def _fold_revised(orders: Orders, fact: OrderRevised, _: Instant) -> None:
+    order = orders.by_id[fact.order]
+    assert order.stage is (Stage.PLACED if fact.cause == UNPAID else Stage.CONFIRMED), (fact, order.stage)
+    order.placed = msgspec.structs.replace(
+        order.placed,
+        lines=fact.lines,
+        items=fact.items,
+        discount=fact.discount,
+        fee=fact.fee,
+        total=fact.total,
+        zone=fact.zone,
+        postal_code=fact.postal_code,
+        pickup_location=fact.pickup_location,
+    )
+    order.revisions = (*order.revisions, fact)
+
+
 def _fold_confirmed(orders: Orders, fact: OrderConfirmed, at: Instant) -> None:
     order = orders.by_id[fact.order]
     assert order.stage is Stage.PLACED, (fact, order.stage)
@@ -119,6 +140,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     OrderPlaced: _fold_placed,
     OrderConfirmed: _fold_confirmed,
     OrderEdited: _fold_edited,
+    OrderRevised: _fold_revised,
     OrderCancelled: _fold_cancelled,
     ReturnAwaited: _fold_return,
     OrderClosed: _fold_closed,

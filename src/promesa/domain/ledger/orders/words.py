@@ -80,6 +80,29 @@ class OrderEdited(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+UNPAID, ADDED, REDIRECTED = "unpaid", "added", "redirected"
+"""Why a whole order is another one: it was changed before it was paid, more joined it, or it goes elsewhere."""
+
+
+class OrderRevised(msgspec.Struct, frozen=True):
+    """The order as a whole is another one from now on: its lines, where it goes, its fee.
+
+    total = items - discount + fee + the order's interest, as it was.
+    """
+
+    order: OrderId
+    edit: str
+    cause: str
+    lines: tuple[OrderLine, ...]
+    items: Centavos
+    discount: Centavos
+    fee: Centavos
+    total: Centavos
+    zone: str
+    postal_code: PostalCode | None = None
+    pickup_location: LocationId | None = None
+
+
 class OrderConfirmed(msgspec.Struct, frozen=True):
     """The money is certain (or is due at the door): operations may begin."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
 from promesa.domain.ledger.orders.words import OrderLine
-from promesa.domain.ledger.payments import going_back
+from promesa.domain.ledger.payments import going_back, superseding
 from promesa.domain.ledger.payments.state import Payment, Payments, Status, account_of, refundable
 from promesa.domain.ledger.payments.words import (
     AuthorisationVoided,
@@ -131,7 +131,7 @@ def lapse(payments: Payments, orders: Orders, ask: LapsePayment, now: Instant) -
     end = ends_at(payments, ask.order)
     if end is None or now < end or account.lapsed:
         return []
-    if order is None or order.stage is not Stage.PLACED or refundable(payments, ask.order) > 0:
+    if order is None or order.stage is not Stage.PLACED or refundable(payments, ask.order) >= order.placed.total:
         return []
     return [PaymentLapsed(ask.order, account.payments[-1], account.rail)]
 
@@ -166,9 +166,7 @@ def _extra_is_late(order: Order, payment: Payment, paid_at: Instant, now: Instan
 # --- money comes ---
 
 
-def receive(
-    payments: Payments, orders: Orders, ask: ReceivePayment, now: Instant
-) -> list[PaymentCaptured | RefundOwed | PaymentUnmatched] | Refused:
+def receive(payments: Payments, orders: Orders, ask: ReceivePayment, now: Instant) -> superseding.Received | Refused:
     """Money was paid. The same payment told again changes nothing (R60).
 
     In time and exact, it pays the order; the story then confirms it. Too late, for an order that has ended, or for one
@@ -185,9 +183,12 @@ def receive(
     order = _order_of(payments, orders, ask.payment, ask.order, ask.cart)
     if order is None:
         return _unmatched(payments, ask, ask.order or ask.cart or "", UNKNOWN)
-    wanted = due(payments, order) if known is None or known.extra is None else known.amount
+    own = known is not None and (known.extra is not None or known.superseded)
+    wanted = known.amount if known is not None and own else due(payments, order)
     if ask.amount != wanted:
         return _unmatched(payments, ask, order.placed.order, AMOUNT_DIFFERS)
+    if known is not None and known.superseded and superseding.counts(payments, order, ask.paid_at):
+        return superseding.received(payments, order, ask, now)
     return _capture(ask, order.placed.order, surplus(payments, order, known, ask.paid_at, now))
 
 
@@ -198,7 +199,7 @@ def surplus(payments: Payments, order: Order, known: Payment | None, paid_at: In
         return LATE
     if known is not None and known.extra is not None:
         return LATE if _extra_is_late(order, known, paid_at, now) else ""
-    if account.captured > 0:
+    if account.captured > 0 and not superseding.is_partly_paid(payments, order):
         return TWICE
     if account.until is None:
         return ""
@@ -213,18 +214,14 @@ def _is_waiting(payments: Payments, order: Order, now: Instant) -> bool:
     return order.stage is Stage.PLACED and not lapsed and end is not None and now <= end
 
 
-def _capture(
-    ask: ReceivePayment, order: OrderId, why_back: str
-) -> list[PaymentCaptured | RefundOwed | PaymentUnmatched]:
+def _capture(ask: ReceivePayment, order: OrderId, why_back: str) -> superseding.Received:
     captured = PaymentCaptured(order, ask.payment, ask.rail, ask.amount, ask.paid_at, ask.handle, why_back)
     if not why_back:
         return [captured]
     return [captured, RefundOwed(order, RefundId(f"{ask.payment}:returned"), ask.payment, ask.amount, why_back)]
 
 
-def _unmatched(
-    payments: Payments, ask: ReceivePayment, reference: str, reason: str
-) -> list[PaymentCaptured | RefundOwed | PaymentUnmatched]:
+def _unmatched(payments: Payments, ask: ReceivePayment, reference: str, reason: str) -> superseding.Received:
     fact = PaymentUnmatched(ask.payment, ask.amount, ask.paid_at, ask.rail, reference, reason, ask.handle)
     before = payments.unmatched.get(ask.payment)
     same = before is not None and (before.amount, before.reference) == (fact.amount, fact.reference)
@@ -271,7 +268,8 @@ def _why_not_authorised(payments: Payments, order: Order, ask: AuthorisePayment,
     others = (payments.by_id[name] for name in account.payments if name != ask.payment)
     if not _is_waiting(payments, order, now):
         return LATE
-    if account.captured > 0 or any(p.status is Status.AUTHORISED for p in others):
+    twice = account.captured > 0 and not superseding.is_partly_paid(payments, order)
+    if twice or any(p.status is Status.AUTHORISED for p in others):
         return TWICE
     return "" if ask.amount == account.due else AMOUNT_DIFFERS
 

@@ -14,6 +14,7 @@ from promesa.domain.ledger.payments.words import (
     PaymentCaptured,
     PaymentDeclined,
     PaymentLapsed,
+    PaymentSuperseded,
     PaymentUnmatched,
     RefundOwed,
     RefundPaid,
@@ -50,6 +51,8 @@ class Payment(msgspec.Struct, gc=False):
     url: str = ""
     extra: PaymentAwaited | None = None
     """What an edit made dearer: it has its own amount and its own end."""
+    superseded: bool = False
+    """The order came to another amount since: whoever pays it all the same has paid towards the order."""
 
 
 class Account(msgspec.Struct, gc=False):
@@ -159,6 +162,10 @@ def _fold_lapsed(payments: Payments, fact: PaymentLapsed, _: Instant) -> None:
             payment.status = Status.LAPSED
 
 
+def _fold_superseded(payments: Payments, fact: PaymentSuperseded, _: Instant) -> None:
+    payments.by_id[fact.payment].superseded = True
+
+
 def _fold_unmatched(payments: Payments, fact: PaymentUnmatched, _: Instant) -> None:
     payments.unmatched[fact.payment] = fact
 
@@ -193,6 +200,7 @@ FOLD: dict[type, Callable[[Payments, Any, Instant], None]] = {
     PaymentCaptured: _fold_captured,
     PaymentDeclined: _fold_declined,
     PaymentLapsed: _fold_lapsed,
+    PaymentSuperseded: _fold_superseded,
     PaymentUnmatched: _fold_unmatched,
     AuthorisationVoided: _fold_voided,
     RefundOwed: _fold_owed,

@@ -200,6 +200,14 @@ class RecordRefund(msgspec.Struct, frozen=True):
     refund: RefundId
 
 
+class PaymentSuperseded(msgspec.Struct, frozen=True):
+    """The order came to another amount while this attempt waited: it is asked for no more, but whoever pays it all the
+    same (a voucher in a hand) has paid towards the order."""
+
+    order: OrderId
+    payment: PaymentId
+
+
 # --- effects ---
 
 

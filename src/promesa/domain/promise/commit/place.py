@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from promesa.domain.ledger.orders.state import Orders, owner_of
 from promesa.domain.ledger.orders.words import CheckoutRefused, OrderConfirmed, OrderLine, OrderPlaced
 from promesa.domain.ledger.payments import rules as paying
+from promesa.domain.ledger.payments import superseding
 from promesa.domain.ledger.payments.state import Payments
 from promesa.domain.ledger.payments.words import AuthorisationVoided, PaymentAuthorised
 from promesa.domain.ledger.stock import questions, rules
@@ -30,7 +31,7 @@ from promesa.domain.promise.sourcing import barring, cargo_room, workload
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote, Want
 from promesa.domain.values import calendars, ids
-from promesa.domain.values.ids import CartId, ChannelId, LocationId, OrderId, PaymentId, ReservationId
+from promesa.domain.values.ids import CartId, ChannelId, LocationId, PaymentId, ReservationId
 from promesa.domain.values.moments import DAY, MINUTE, Instant
 from promesa.domain.values.money import MAX_CENTAVOS, Centavos, shares
 from promesa.domain.values.policy import RailWindow
@@ -319,21 +320,13 @@ def _certain(ask: PlaceOrder, placed: OrderPlaced, offer: Offer) -> Facts:
 def _awaited(
     parts: Parts, payments: Payments, placed: OrderPlaced, offer: Offer, payment: PaymentId | None, now: Instant
 ) -> Facts | Refused:
-    name = payment or next_attempt(payments, placed.order)
+    name = payment or superseding.next_name(payments, placed.order)
     awaited = paying.await_payment(parts.policy, placed.order, name, placed.rail, placed.total, now)
     if isinstance(awaited, Refused):
         return awaited
     if payment is not None:
         awaited = [replace(fact, opened=True) for fact in awaited]
     return [OfferAccepted(placed.order, offer), *awaited]
-
-
-def next_attempt(payments: Payments, order: OrderId) -> PaymentId:
-    """ "o1:1" for the first attempt of order o1; never a name that some payment has already."""
-    attempt = 1
-    while (name := PaymentId(f"{order}:{attempt}")) in payments.by_id:
-        attempt += 1
-    return name
 
 
 def promise_of(placed: OrderPlaced, offer: Offer) -> PromiseMade:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
 from promesa.domain.ledger.orders.words import SUBSTITUTED, OrderLine
 from promesa.domain.ledger.payments import rules as paying
+from promesa.domain.ledger.payments import superseding
 from promesa.domain.ledger.payments.state import Payments, Status
 from promesa.domain.ledger.payments.words import Refund
 from promesa.domain.ledger.shipments.state import Parcel, Shipments
@@ -15,7 +16,6 @@ from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import ReserveStock, Take
 from promesa.domain.network import catalog as catalogs
 from promesa.domain.promise.choices import Choices
-from promesa.domain.promise.commit import place
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.editing import lines
 from promesa.domain.promise.sourcing import barring
@@ -152,7 +152,7 @@ def answer(parts: Parts, books: EditBooks, ask: AnswerSubstitute, now: Instant) 
     if not ask.accept:
         return _over(parts, found, SubstituteEnd.DECLINED)
     if found.proposed.difference > 0:
-        name = place.next_attempt(books.payments, ask.order)
+        name = superseding.next_name(books.payments, ask.order)
         awaited = paying.await_payment(parts.policy, ask.order, name, order.placed.rail, found.proposed.difference, now)
         if isinstance(awaited, Refused):
             return awaited

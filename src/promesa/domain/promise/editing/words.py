@@ -4,7 +4,7 @@ import msgspec
 
 from promesa.domain.promise.commit.words import Item
 from promesa.domain.promise.words import Offer
-from promesa.domain.values.ids import OrderId, PaymentId, Sku
+from promesa.domain.values.ids import LocationId, OrderId, PaymentId, PostalCode, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
@@ -21,6 +21,17 @@ class ReduceLine(msgspec.Struct, frozen=True):
     line: int | None = None
     sku: Sku | None = None
     reason: str = "customer"
+
+
+class ReviseOrder(msgspec.Struct, frozen=True):
+    """An order that nobody has paid yet becomes these items, for this place; None: as it is. `edit` is the change's
+    identity. What its customer pays is asked for anew, by the same end."""
+
+    order: OrderId
+    edit: str
+    items: tuple[Item, ...] | None = None
+    postal_code: PostalCode | None = None
+    pickup_location: LocationId | None = None
 
 
 class AddToOrder(msgspec.Struct, frozen=True):

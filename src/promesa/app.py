@@ -29,6 +29,7 @@ from promesa.flows import (
     drift_to_alarm,
     edited_to_settled,
     failed_to_answered,
+    heard_to_answered,
     late_to_saved,
     missing_to_choice,
     order_to_cash,
@@ -70,6 +71,7 @@ STORIES = (
     drift_to_alarm,
     proposal_to_act,
     risk_to_case,
+    heard_to_answered,
     wanted_to_said,
 )
 """In the order in which they hear of a fact."""

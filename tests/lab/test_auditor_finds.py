@@ -17,7 +17,7 @@ from promesa.domain.values.ids import ParcelId
 from promesa.engine.log import Entry
 from promesa.lab import auditor
 from promesa.lab.audit import capacity, money, orders, outside, picks, promises, sending, stock
-from tests.lab import agent_past, case_past, contingency_past, past, rethink_past
+from tests.lab import agent_past, case_past, contingency_past, past, rethink_past, talk_past
 from tests.lab.past import body_of, where, with_again, with_more, with_other, without
 from tests.regressions.shop import Shop
 
@@ -275,8 +275,14 @@ def test_it_finds_what_is_planted_about_cases(name: str) -> None:
     assert invariant in past.audit(plant()).counts
 
 
+@pytest.mark.parametrize("name", talk_past.PLANTS)
+def test_it_finds_what_is_planted_about_conversations(name: str) -> None:
+    invariant, plant = talk_past.PLANTS[name]
+    assert invariant in past.audit(plant()).counts
+
+
 def test_every_invariant_has_a_plant() -> None:
-    also = (agent_past.PLANTS, rethink_past.PLANTS, contingency_past.PLANTS, case_past.PLANTS)
+    also = (agent_past.PLANTS, rethink_past.PLANTS, contingency_past.PLANTS, case_past.PLANTS, talk_past.PLANTS)
     plants = [*PLANTS.values(), *(one for plants in also for one in plants.values())]
     planted = {invariant for invariant, _ in plants} | {auditor.SAME_WORLD, auditor.ADDS_UP}
     assert planted == set(past.audit([]).invariants)

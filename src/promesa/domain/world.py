@@ -7,6 +7,11 @@ import msgspec
 
 from promesa.domain.conduct import drifts, imports, keys
 from promesa.domain.conduct import policies as conduct
+from promesa.domain.conduct.conversations import rules as talking
+from promesa.domain.conduct.conversations import state as conversations
+from promesa.domain.conduct.conversations import words as talk
+from promesa.domain.conduct.conversations.state import Conversations
+from promesa.domain.conduct.conversations.talk import TalkSight
 from promesa.domain.conduct.drifts import Drifts, WatchedLanes
 from promesa.domain.conduct.imports import Imports
 from promesa.domain.conduct.keys import Keys
@@ -127,6 +132,7 @@ class World(msgspec.Struct):
     cases: Cases = msgspec.field(default_factory=Cases)
     claims: Claims = msgspec.field(default_factory=Claims)
     news: PartnerNews = msgspec.field(default_factory=PartnerNews)
+    conversations: Conversations = msgspec.field(default_factory=Conversations)
 
 
 def parts(world: World) -> Parts:
@@ -181,6 +187,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.keys, keys.FOLD),
     (lambda w: w.mandates, mandates.FOLD),
     (lambda w: w.cases, cases.FOLD),
+    (lambda w: w.conversations, conversations.FOLD),
     (lambda w: ClaimBooks(w.claims, w.orders, w.shipments), claims.FOLD),
 )
 
@@ -223,6 +230,11 @@ def sight(world: World, now: Instant) -> ActSight:
     return ActSight(
         parts(w), w.orders, w.shipments, w.promises, w.payments, w.messages, lambda ask: RULES[type(ask)](w, ask, now)
     )
+
+
+def talk_sight(world: World, now: Instant) -> TalkSight:
+    """What conversations see."""
+    return TalkSight(sight(world, now), world.choices, world.substitutes)
 
 
 def _substitute(rule: Callable[[Parts, substituting.EditBooks, Any, Instant], Any]) -> Rule:
@@ -367,6 +379,9 @@ RULES: dict[type, Rule] = {
     customers.ForgetCustomer: lambda w, ask, now: customers.forget(w.customers, ask, now),
     case_words.OpenCase: lambda w, ask, now: caring.open_case(w.cases, w.orders, w.policies.now.care, ask, now),
     case_words.ResolveCase: lambda w, ask, now: caring.resolve(w.cases, w.payments, w.policies.now.care, ask, now),
+    talk.Converse: lambda w, ask, now: talking.converse(w.conversations, talk_sight(w, now), ask, now),
+    talk.ConfirmAct: lambda w, ask, now: talking.confirm(w.conversations, talk_sight(w, now), ask, now),
+    talk.RecordCode: lambda w, ask, now: talking.record_code(w.conversations, ask, now),
     claims.FileClaim: lambda w, ask, now: claims.file(
         w.claims, w.orders, w.shipments, w.carriers, w.policies.now.care, ask, now
     ),
@@ -386,5 +401,6 @@ EFFECTS: tuple[type, ...] = (
     money.CapturePayment,
     money.VoidAuthorisation,
     money.PayRefund,
+    talk.SendCode,
 )
 """What can be asked of the outside."""

@@ -23,6 +23,7 @@ from promesa.lab.audit.capacity import CapacityFamily
 from promesa.lab.audit.cargo import CargoFamily
 from promesa.lab.audit.cases import CaseFamily
 from promesa.lab.audit.contingencies import ContingencyFamily
+from promesa.lab.audit.conversations import ConversationFamily
 from promesa.lab.audit.findings import Family, Findings, Violation
 from promesa.lab.audit.kits import KitFamily
 from promesa.lab.audit.mandates import MandateFamily
@@ -89,6 +90,7 @@ class Auditor:
             PickFamily(self.books, self.findings),
             ContingencyFamily(self.books, self.findings),
             CaseFamily(self.books, self.findings),
+            ConversationFamily(self.books, self.findings),
             CargoFamily(self.books, self.findings),
             KitFamily(self.books, self.findings),
         )

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from promesa.domain.conduct.conversations import words as talk
 from promesa.domain.conduct.mandates import words as mandates
 from promesa.domain.ledger import capacity, delivery_slots
 from promesa.domain.ledger.orders import words as orders
@@ -315,6 +316,8 @@ FACTS: Mapping[type, Reading] = {
     **dict.fromkeys(CASES, _case),
     claims.ClaimFiled: _claim,
     claims.ClaimAnswered: _claim_answered,
+    talk.ConversationStepped: lambda fact, _: {"replies": ", ".join(reply.text for reply in fact.replies)},
+    talk.ActConfirmed: lambda fact, _: {"command": fact.command},
     sent_before.MessageSent: plain,
     messages.MessageWanted: _template,
     messages.MessageDispatched: _dispatched,

@@ -1,5 +1,6 @@
 """Facts that nobody needs to say again: they follow from what is said, or change nothing of what is raced."""
 
+from promesa.domain.conduct.conversations import words as talk
 from promesa.domain.conduct.drifts import LaneDrifted, LaneSettled
 from promesa.domain.conduct.imports import ImportFinished, ImportStarted
 from promesa.domain.conduct.keys import KeyAdded, KeyRevoked
@@ -42,6 +43,12 @@ FOLLOWING: frozenset[type] = frozenset(
         *(LaneDrifted, LaneSettled, ImportStarted, ImportFinished, CustomerMet, ContactChanged, CustomerForgotten),
         *(AddressesNoted, HandsetChanged, ConversationPassed, PreferenceChanged),
         *(KeyAdded, KeyRevoked, PolicyReplayed),
-        *(*cases.FOLD, claims.ClaimFiled, claims.ClaimAnswered),  # care's own work: it moves no unit and no day
+        *(
+            *cases.FOLD,
+            claims.ClaimFiled,
+            claims.ClaimAnswered,
+            talk.ConversationStepped,
+            talk.CodeSent,
+        ),  # care's own work: it moves no unit and no day
     )
 )

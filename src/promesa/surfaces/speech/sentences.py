@@ -252,6 +252,11 @@ FACTS: dict[str, Pair] = {
     "CaseResumed": ("El caso {case} sigue.", "Case {case} goes on."),
     "CaseResolved": ("El caso {case} queda resuelto: {remedy}.", "Case {case} is resolved: {remedy}."),
     "CaseClosed": ("El caso {case} se cierra.", "Case {case} is closed."),
+    "ConversationStepped": ("El cliente escribe; se contesta: {replies}.", "The customer writes; answered: {replies}."),
+    "ActConfirmed": (
+        "El cliente lo confirma en el chat: {command}.",
+        "The customer confirms it in the chat: {command}.",
+    ),
     "ClaimFiled": (
         "Se reclaman {amount} a {carrier} por {parcel}: {claim_kind}; plazo hasta {until}.",
         "{amount} are claimed from {carrier} for {parcel}: {claim_kind}; it takes claims until {until}.",

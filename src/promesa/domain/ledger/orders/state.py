@@ -17,7 +17,7 @@ from promesa.domain.ledger.orders.words import (
     OrderRevised,
     ReturnAwaited,
 )
-from promesa.domain.values.ids import CartId, OrderId, ReservationId
+from promesa.domain.values.ids import CartId, CustomerId, OrderId, ReservationId
 from promesa.domain.values.moments import Instant
 
 
@@ -50,6 +50,8 @@ class Orders(msgspec.Struct):
 
     by_id: dict[OrderId, Order] = {}
     by_cart: dict[CartId, OrderId] = {}
+    by_customer: dict[CustomerId, list[OrderId]] = {}
+    """Oldest first."""
     additions: dict[OrderId, tuple[OrderId, ...]] = {}
     """The orders that belong to an order, oldest first."""
 
@@ -75,6 +77,7 @@ def owner_of(orders: Orders, reservation: ReservationId) -> OrderId | None:
 def _fold_placed(orders: Orders, fact: OrderPlaced, at: Instant) -> None:
     assert fact.order not in orders.by_id, fact.order
     orders.by_id[fact.order] = Order(fact, at)
+    orders.by_customer.setdefault(fact.customer, []).append(fact.order)
     if fact.cart is not None:
         orders.by_cart[fact.cart] = fact.order
     if fact.part_of is not None:

@@ -1,0 +1,54 @@
+"""What a customer may do by themselves in a conversation: which commands, on whose orders, and how sure we must be.
+
+The closed table of it: a flow, a wrong program or a model can offer nothing else, because `ConfirmAct` looks here.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from promesa.domain.ledger.orders.state import Orders
+from promesa.domain.ledger.orders.words import CancelOrder
+from promesa.domain.promise.choices import MakeChoice
+from promesa.domain.promise.editing.words import ReduceLine
+from promesa.domain.promise.substitutes import AnswerSubstitute
+from promesa.domain.values.ids import CustomerId, OrderId
+
+KNOWN, PROVED, CODED = 1, 2, 3
+"""They write from a phone that we know; they also know where the order goes; they also read a code sent elsewhere."""
+
+
+class CustomerAct(NamedTuple):
+    type_of: type[msgspec.Struct]
+    level: int
+
+
+def _act(type_of: type[msgspec.Struct], level: int) -> tuple[str, CustomerAct]:
+    return type_of.__name__, CustomerAct(type_of, level)
+
+
+ACTS: Mapping[str, CustomerAct] = dict(
+    (
+        _act(CancelOrder, PROVED),
+        _act(ReduceLine, PROVED),
+        _act(AnswerSubstitute, KNOWN),
+        _act(MakeChoice, KNOWN),
+    )
+)
+
+
+def read(command: str, body: str) -> Any:
+    """The command of an offered act; raises where it is none of the table (we made it ourselves: a bug)."""
+    return msgspec.json.decode(body, type=ACTS[command].type_of)
+
+
+def is_own(orders: Orders, customer: CustomerId, order: OrderId) -> bool:
+    """Whether the order is that customer's."""
+    found = orders.by_id.get(order)
+    return found is not None and found.placed.customer == customer
+
+
+def is_sound(act: Any) -> bool:
+    """A customer speaks for themselves: nothing is cancelled in our name."""
+    return not isinstance(act, CancelOrder) or act.by_customer

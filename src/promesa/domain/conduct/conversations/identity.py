@@ -1,0 +1,80 @@
+"""Who writes: a phone that we know, then where the order goes, then a code sent another way (step-up).
+
+The phone alone may be somebody else's by now, so whatever changes an order asks for what only its customer knows.
+"""
+
+from msgspec.structs import replace
+
+from promesa.domain.conduct.conversations import customer_acts
+from promesa.domain.conduct.conversations.talk import (
+    LEVEL_FOR,
+    LOCKED_FOR,
+    TRIES_MAX,
+    Talk,
+    Turn,
+    hand_on,
+    own_order,
+)
+from promesa.domain.conduct.conversations.words import Reply, SendCode, Session
+from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.values.ids import OrderId
+from promesa.domain.values.moments import Instant
+
+PLACE, NUMBER, CODE = "prove_place", "prove_number", "prove_code"
+STEPS = (PLACE, NUMBER, CODE)
+
+
+def prove(talk: Talk, order: OrderId, level: int, then: str) -> Turn:
+    """Ask for the next proof towards `level`; `then`: the button that is tapped for them once it is given."""
+    if talk.now < talk.session.locked_until:
+        return hand_on(talk, CaseKind.OTHER, order, Reply("locked"))
+    found = own_order(talk, order)
+    assert found is not None, order
+    if talk.level < customer_acts.PROVED:
+        step = PLACE if found.placed.postal_code else NUMBER
+        return Turn(_waiting(talk, order, step, level, then), (Reply(f"ask_{step}"),), (), order)
+    asks = (SendCode(talk.customer, talk.now),)
+    return Turn(_waiting(talk, order, CODE, level, then), (Reply(f"ask_{CODE}"),), asks, order)
+
+
+def _waiting(talk: Talk, order: OrderId, step: str, level: int, then: str) -> Session:
+    kept = {**dict(talk.session.slots), "then": then, "level": str(level)}
+    return replace(talk.session, step=step, order=order, slots=tuple(sorted(kept.items())), misses=0, at=talk.now)
+
+
+def answered(talk: Talk) -> Turn | None:
+    """Whether the proof is right: then a turn without replies goes on with what they wanted; None: it is no proof."""
+    given = _given(talk)
+    if given is None:
+        return None
+    if not given:
+        return _wrong(talk)
+    proved = customer_acts.CODED if talk.session.step == CODE else customer_acts.PROVED
+    session = replace(
+        talk.session, level=proved, level_until=Instant(talk.now + LEVEL_FOR), tries=0, step="", code="", at=talk.now
+    )
+    return Turn(session)
+
+
+def _given(talk: Talk) -> bool | None:
+    """True: right; False: wrong; None: they wrote of something else."""
+    found = own_order(talk, talk.session.order)
+    if found is None:
+        return None
+    if talk.session.step == CODE:
+        codes = talk.mentioned("code")
+        is_good = bool(talk.session.code) and talk.now < talk.session.code_until
+        return (is_good and codes[0] == talk.session.code) if codes else None
+    kind = "postal_code" if talk.session.step == PLACE else "order"
+    said = talk.mentioned(kind)
+    right = found.placed.postal_code if kind == "postal_code" else found.placed.order
+    return right in said if said else None
+
+
+def _wrong(talk: Talk) -> Turn:
+    """Three wrong answers, and it is a person's matter for a day."""
+    tries = talk.session.tries + 1
+    if tries >= TRIES_MAX:
+        locked = replace(talk.session, tries=0, locked_until=Instant(talk.now + LOCKED_FOR), level=0)
+        return hand_on(talk._replace(session=locked), CaseKind.OTHER, talk.session.order, Reply("locked"))
+    return Turn(replace(talk.session, tries=tries, at=talk.now), (Reply("wrong_proof"),), (), talk.session.order)

@@ -1,0 +1,71 @@
+"""What may be said and done in a conversation: each utterance once, each yes once, only what the table allows."""
+
+from typing import Any
+
+import msgspec
+
+from promesa.domain.conduct.conversations import customer_acts, state, turns
+from promesa.domain.conduct.conversations.state import Conversations
+from promesa.domain.conduct.conversations.talk import TalkSight
+from promesa.domain.conduct.conversations.words import (
+    ActConfirmed,
+    CodeSent,
+    ConfirmAct,
+    ConversationStepped,
+    Converse,
+    RecordCode,
+    SendCode,
+)
+from promesa.domain.values import ids
+from promesa.domain.values.moments import DAY, Instant
+from promesa.domain.values.refusal import Reason, Refused
+
+
+def converse(
+    conversations: Conversations, seen: TalkSight, ask: Converse, now: Instant
+) -> list[ConversationStepped] | Refused:
+    """One step for one utterance; told again, nothing (R47)."""
+    if not ids.is_sound(ask.customer) or not ask.said.heard:
+        return Refused(Reason.INVALID, ask.said.heard)
+    if ask.said.heard in conversations.heard:
+        return []
+    session = state.session_of(conversations, ask.customer)
+    turn = turns.turn(seen, ask.customer, session, ask.said, now)
+    asks = tuple((type(one).__name__, msgspec.json.encode(one).decode()) for one in turn.asks)
+    return [ConversationStepped(ask.customer, ask.said.heard, turn.session, turn.replies, asks, turn.order)]
+
+
+def confirm(conversations: Conversations, seen: TalkSight, ask: ConfirmAct, now: Instant) -> list[Any] | Refused:
+    """The act that was offered with the token, if it is theirs, in time, not spent, and they have proved enough.
+
+    Ownership, level and the table are looked at here, so that no flow, program or model can get around them.
+    """
+    if ask.token in conversations.spent:
+        return Refused(Reason.ALREADY_EXISTS, ask.token)
+    session = state.session_of(conversations, ask.customer)
+    offered = next((one for one in session.offered if one.token == ask.token), None)
+    if offered is None or offered.command not in customer_acts.ACTS:
+        return Refused(Reason.NOT_ALLOWED, ask.token)
+    act = customer_acts.read(offered.command, offered.body)
+    level = session.level if now < session.level_until else customer_acts.KNOWN
+    needed = max(offered.level, customer_acts.ACTS[offered.command].level)
+    if now >= offered.until or level < needed or act.order != offered.order or not customer_acts.is_sound(act):
+        return Refused(Reason.NOT_ALLOWED, ask.token)
+    if not customer_acts.is_own(seen.sight.orders, ask.customer, act.order):
+        return Refused(Reason.NOT_ALLOWED, ask.token)
+    facts = seen.sight.decide(act)
+    if isinstance(facts, Refused):
+        return facts
+    return [ActConfirmed(ask.customer, ask.token, offered.command, offered.body, offered.order), *facts]
+
+
+def record_code(conversations: Conversations, ask: RecordCode, now: Instant) -> list[CodeSent] | Refused:
+    """Only for whoever was asked for one, and not for long."""
+    session = state.session_of(conversations, ask.customer)
+    if not ask.mark or not now < ask.until <= now + DAY:
+        return Refused(Reason.INVALID, "code")
+    return [] if session.code == ask.mark else [CodeSent(ask.customer, ask.mark, ask.until)]
+
+
+EFFECT = SendCode
+"""What the gateways are asked to do."""

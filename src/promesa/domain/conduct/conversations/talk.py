@@ -1,0 +1,146 @@
+"""What a step of a conversation sees and makes: the parts of the world, who talks, and the turn that comes of it."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from promesa.domain.conduct.conversations import customer_acts
+from promesa.domain.conduct.conversations.words import Button, OfferedAct, Reply, Session, Utterance, Wish
+from promesa.domain.conduct.mandates.sight import ActSight
+from promesa.domain.ledger.orders.state import Order, Stage
+from promesa.domain.people.cases.words import CaseKind, CaseOpener, OpenCase
+from promesa.domain.promise.choices import Choices
+from promesa.domain.promise.substitutes import Substitutes
+from promesa.domain.values.ids import CaseId, CustomerId, OrderId
+from promesa.domain.values.moments import DAY, MINUTE, Instant
+
+YES_FOR = 15 * MINUTE
+"""So long a yes button does what it says."""
+LEVEL_FOR = 30 * MINUTE
+"""So long a proof of who they are is good."""
+LOCKED_FOR = DAY
+TRIES_MAX = 3
+MISSES_MAX = 2
+"""So often in a row we may fail to understand before a person takes over."""
+OFFERED_MAX = 6
+RECENT_FOR = 90 * DAY
+"""Older orders are found by their number, not in a list."""
+
+
+class TalkSight(NamedTuple):
+    """What conversations read beside what acts are valued by."""
+
+    sight: ActSight
+    choices: Choices
+    substitutes: Substitutes
+    waits_for_answer: frozenset[OrderId] = frozenset()
+
+
+class Turn(NamedTuple):
+    """Where the conversation stands now, what is answered, and which commands are asked of the rules."""
+
+    session: Session
+    replies: tuple[Reply, ...] = ()
+    asks: tuple[Any, ...] = ()
+    order: OrderId | None = None
+
+
+class Talk(NamedTuple):
+    """One utterance of one customer, with all that may be looked at."""
+
+    seen: TalkSight
+    customer: CustomerId
+    session: Session
+    said: Utterance
+    now: Instant
+
+    @property
+    def level(self) -> int:
+        """How sure we are who writes: a phone that we know, and what they have proved not long ago."""
+        proved = self.session.level if self.now < self.session.level_until else 0
+        return max(customer_acts.KNOWN, proved)
+
+    def mentioned(self, kind: str) -> list[str]:
+        """What was recognised of that kind, in their order."""
+        return [value for name, value in self.said.mentions if name == kind]
+
+    def slot(self, name: str) -> str:
+        return dict(self.session.slots).get(name, "")
+
+
+def own_order(talk: Talk, order: OrderId) -> Order | None:
+    """The order where it is this customer's, else None: whoever it belongs to, it looks as if it did not exist."""
+    orders = talk.seen.sight.orders
+    return orders.by_id[order] if customer_acts.is_own(orders, talk.customer, order) else None
+
+
+def own_orders(talk: Talk) -> list[Order]:
+    """The customer's orders, newest first: those under way, then those of the last months."""
+    orders = talk.seen.sight.orders
+    found = [orders.by_id[name] for name in orders.by_customer.get(talk.customer, ())][::-1]
+    under_way = [order for order in found if is_under_way(order)]
+    recent = [order for order in found if not is_under_way(order) and talk.now - order.placed_at <= RECENT_FOR]
+    return under_way + recent
+
+
+def is_under_way(order: Order) -> bool:
+    return order.stage in (Stage.PLACED, Stage.CONFIRMED)
+
+
+def awaits(talk: Talk, wish: Wish, step: str, order: OrderId | None = None, **slots: str) -> Session:
+    """The session as it waits for the next word; what was gathered so far stays."""
+    kept = {**dict(talk.session.slots), **slots} if talk.session.wish == wish else slots
+    about = OrderId("") if order is None else order
+    told = tuple(sorted(kept.items()))
+    return replace(talk.session, wish=wish.value, step=step, order=about, slots=told, misses=0, at=talk.now)
+
+
+def rests(talk: Talk) -> Session:
+    """The session with nothing awaited; what was offered and proved stays good for its time."""
+    return replace(talk.session, wish="", step="", order=OrderId(""), slots=(), misses=0, at=talk.now)
+
+
+def offer(talk: Talk, session: Session, act: Any, level: int) -> tuple[Session, Button]:
+    """A yes button for exactly this act, and the session that knows it: an older offer for the order goes."""
+    body = msgspec.json.encode(act).decode()
+    command, order = type(act).__name__, OrderId(act.order)
+    token = token_of(talk.customer, talk.said.heard, command, body)
+    made = OfferedAct(token, command, body, order, level, Instant(talk.now + YES_FOR))
+    others = [one for one in session.offered if one.order != order and talk.now < one.until]
+    return replace(session, offered=(*others[-OFFERED_MAX + 1 :], made)), Button(f"ok:{token}", "yes")
+
+
+def token_of(customer: CustomerId, heard: str, command: str, body: str) -> str:
+    """The name of one offer: of these arguments, to this customer, in answer to that utterance."""
+    said = "\x00".join((customer, heard, command, body))
+    return blake2b(said.encode(), digest_size=12).hexdigest()
+
+
+def say(talk: Talk, text: str, order: OrderId | None = None, *buttons: Button, **words: str) -> Turn:
+    """Answer and rest; an order that is spoken of is a word of the answer."""
+    told = {"order": str(order), **words} if order is not None else words
+    return Turn(rests(talk), (Reply(text, tuple(told.items()), buttons),), (), order)
+
+
+def hand_on(talk: Talk, kind: CaseKind, order: OrderId | None, *replies: Reply, heard: str = "") -> Turn:
+    """A person takes it: the case says by when they answer."""
+    name = CaseId(f"talk:{talk.said.heard}"[:200])
+    ask = OpenCase(name, talk.customer, kind, CaseOpener.CUSTOMER, order, message=heard or talk.said.heard)
+    return Turn(rests(talk), replies, (ask,), order)
+
+
+def menu() -> Reply:
+    """What can be done here, as a list."""
+    wishes = (Wish.WHERE, Wish.DATE, Wish.ADDRESS, Wish.CANCEL, Wish.RETURN, Wish.CLAIM, Wish.PAY)
+    rest = (Wish.INVOICE, Wish.WHEN, Wish.PERSON)
+    return Reply("menu", (), tuple(Button(f"go:{wish.value}", wish.value) for wish in (*wishes, *rest)))
+
+
+def choose_order(talk: Talk, wish: Wish, orders: Sequence[Order]) -> Turn:
+    """Which of several: each by its number and what is in it."""
+    rows = tuple(Button(f"go:{wish.value}:{one.placed.order}", one.placed.order, one.stage.value) for one in orders[:9])
+    person = Button(f"go:{Wish.PERSON.value}", Wish.PERSON.value)
+    return Turn(awaits(talk, wish, "order"), (Reply("which_order", (), (*rows, person)),))

@@ -1,0 +1,204 @@
+"""One step of a conversation as a pure function: the session and what was said in, the answers and the acts out.
+
+Buttons come first. What is read from free text never acts: it becomes buttons. Whatever changes an order is offered
+with a token for exactly those arguments, and done by `ConfirmAct`, which looks at ownership and level again.
+"""
+
+from collections.abc import Callable, Mapping
+
+from msgspec.structs import replace
+
+from promesa.domain.conduct.conversations import answers, changes, customer_acts, identity, troubles
+from promesa.domain.conduct.conversations.talk import (
+    MISSES_MAX,
+    Talk,
+    TalkSight,
+    Turn,
+    choose_order,
+    hand_on,
+    menu,
+    own_order,
+    own_orders,
+    rests,
+    say,
+)
+from promesa.domain.conduct.conversations.words import (
+    Button,
+    ConfirmAct,
+    OfferedAct,
+    Reply,
+    Session,
+    Utterance,
+    Wish,
+)
+from promesa.domain.ledger.orders.state import Order
+from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.values.ids import CustomerId, OrderId
+from promesa.domain.values.moments import HOUR, Instant
+from promesa.domain.values.refusal import Refused
+
+QUIET = frozenset(("reaction", "system", "revoke", "edit", "order", "unsupported", "call"))
+"""Nothing to answer."""
+MEDIA = frozenset(("image", "audio", "video", "document", "sticker", "contacts", "location"))
+STALE_AFTER = 12 * HOUR
+"""After so long nobody remembers what was asked: a word is read anew."""
+PROPOSED_MAX = 3
+
+OfOrder = Callable[[Talk, Order], Turn]
+ABOUT_AN_ORDER: Mapping[Wish, OfOrder] = {
+    Wish.WHERE: answers.where,
+    Wish.PAY: answers.pay,
+    Wish.CANCEL: changes.cancel,
+    Wish.DATE: changes.move_date,
+    Wish.ADDRESS: changes.move_address,
+    Wish.PICKUP: changes.to_pickup,
+    Wish.RETURN: troubles.give_back,
+    Wish.EXCHANGE: troubles.exchange,
+    Wish.CLAIM: troubles.claim,
+    Wish.INVOICE: troubles.invoice,
+}
+PLAIN: Mapping[Wish, Callable[[Talk], Turn]] = {
+    Wish.STOCK: answers.stock,
+    Wish.WHEN: answers.when,
+    Wish.PERSON: troubles.person,
+    Wish.STOP: troubles.stop,
+}
+
+
+def turn(seen: TalkSight, customer: CustomerId, session: Session, said: Utterance, now: Instant) -> Turn:
+    """The answer to one utterance."""
+    if now - session.at > STALE_AFTER:
+        session = replace(session, wish="", step="", order=OrderId(""), slots=())
+    talk = Talk(seen, customer, session, said, now)
+    if said.kind in QUIET:
+        return Turn(session)
+    if said.button:
+        return _tapped(talk, said.button)
+    if said.kind in MEDIA:
+        return troubles.media(talk)
+    return _written(talk)
+
+
+# --- buttons ---
+
+
+def _tapped(talk: Talk, button: str) -> Turn:
+    """Our own ids only; an id that we never gave, or no longer know, is answered with the menu."""
+    verb, _, rest = button.partition(":")
+    if verb == "ok":
+        return _confirmed(talk, rest)
+    if verb == "no":
+        return say(talk, "left_as_it_was")
+    if verb == "menu":
+        return Turn(rests(talk), (menu(),))
+    if verb == "go":
+        name, _, order = rest.partition(":")
+        return _start(talk, name, OrderId(order))
+    if verb == "in":
+        name, _, value = rest.partition(":")
+        if talk.session.wish and name == talk.session.step:
+            return _goes_on(talk, name, value)
+    return Turn(rests(talk), (Reply("old_button"), menu()))
+
+
+def _confirmed(talk: Talk, token: str) -> Turn:
+    """The yes to what was offered: only with its token, in time, once, and by whom it was offered to."""
+    offered = next((one for one in talk.session.offered if one.token == token), None)
+    if offered is None or talk.now >= offered.until:
+        return Turn(rests(talk), (Reply("old_button"), menu()))
+    if own_order(talk, offered.order) is None:
+        return say(talk, "no_such_order")
+    if talk.level < offered.level:
+        return identity.prove(talk, offered.order, offered.level, then=f"ok:{token}")
+    facts = talk.seen.sight.decide(customer_acts.read(offered.command, offered.body))
+    if isinstance(facts, Refused):
+        return _refused(talk, offered, facts)
+    done = Reply(f"done_{offered.command}", (("order", offered.order),))
+    return Turn(rests(talk), (done,), (ConfirmAct(talk.customer, token),), offered.order)
+
+
+def _refused(talk: Talk, offered: OfferedAct, no: Refused) -> Turn:
+    person = Button(f"go:{Wish.PERSON.value}:{offered.order}", Wish.PERSON.value)
+    words = (("order", offered.order), ("reason", no.reason.value), ("about", no.about))
+    return Turn(rests(talk), (Reply("refused", words, (person,)),), (), offered.order)
+
+
+def _start(talk: Talk, name: str, order: OrderId) -> Turn:
+    """A wish, of the order that the button names, or of the one there is, or of the one that is chosen."""
+    if name not in {wish.value for wish in Wish}:
+        return Turn(rests(talk), (menu(),))
+    wish = Wish(name)
+    fresh = talk if talk.session.wish == name else talk._replace(session=rests(talk))
+    if wish in PLAIN:
+        return PLAIN[wish](fresh._replace(session=replace(fresh.session, order=order)))
+    if order:
+        found = own_order(talk, order)
+        return say(talk, "no_such_order") if found is None else ABOUT_AN_ORDER[wish](fresh, found)
+    orders = own_orders(talk)
+    said = (own_order(talk, OrderId(name)) for name in talk.mentioned("order"))
+    named = [own for own in said if own is not None]
+    if talk.mentioned("order") and not named:
+        return say(talk, "no_such_order")
+    if named or len(orders) == 1:
+        return ABOUT_AN_ORDER[wish](fresh, (named or orders)[0])
+    if not orders:
+        return say(talk, "no_orders", None, Button(f"go:{Wish.PERSON.value}", Wish.PERSON.value))
+    return choose_order(fresh, wish, orders)
+
+
+def _goes_on(talk: Talk, name: str, value: str) -> Turn:
+    """A slot of the wish that we asked about."""
+    slots = {**dict(talk.session.slots), name: value}
+    talk = talk._replace(session=replace(talk.session, slots=tuple(sorted(slots.items()))))
+    return _start(talk, talk.session.wish, talk.session.order)
+
+
+# --- free text ---
+
+
+def _written(talk: Talk) -> Turn:
+    """What we asked for, if it is that; a word that is an order; else what it may mean, as buttons."""
+    exact = talk.mentioned("exact")
+    if Wish.STOP.value in exact:
+        return troubles.stop(talk)
+    if Wish.PERSON.value in exact:
+        return troubles.person(talk)
+    if talk.session.step in identity.STEPS:
+        proof = identity.answered(talk)
+        if proof is not None:
+            is_told = proof.replies or proof.asks
+            return proof if is_told else _tapped(talk._replace(session=proof.session), talk.slot("then"))
+    if talk.session.wish and talk.session.step:
+        taken = _slot_said(talk)
+        if taken is not None:
+            return taken
+    return _propose(talk)
+
+
+def _slot_said(talk: Talk) -> Turn | None:
+    """The word that the step waits for: an order number, a postal code, a product, a store, a day, a sealed text."""
+    step, wish = talk.session.step, Wish(talk.session.wish)
+    if step == "order":
+        found = talk.mentioned("order")
+        return _start(talk, wish.value, OrderId(found[0])) if found else None
+    if step in ("postal_code", "sku", "location", "day"):
+        found = talk.mentioned(step)
+        return _goes_on(talk, step, found[0]) if found else None
+    if step == "sealed":
+        return _goes_on(talk, "sealed", talk.said.heard)
+    return None
+
+
+def _propose(talk: Talk) -> Turn:
+    """Up to three things that it may mean; a person, where we failed to understand before."""
+    known = [wish for wish in talk.said.proposals if wish in {one.value for one in Wish}][:PROPOSED_MAX]
+    misses = talk.session.misses + 1
+    if misses > MISSES_MAX and not known:
+        return hand_on(talk, CaseKind.OTHER, talk.said.order or None, Reply("a_person_takes_it"))
+    session = replace(rests(talk), misses=0 if known else misses)
+    if not known:
+        return Turn(session, (Reply("not_understood"), menu()))
+    order = next((name for name in talk.mentioned("order") if own_order(talk, OrderId(name)) is not None), "")
+    about = f":{order}" if order else ""
+    buttons = tuple(Button(f"go:{wish}{about if Wish(wish) in ABOUT_AN_ORDER else ''}", wish) for wish in known)
+    return Turn(session, (Reply("did_you_mean", (), buttons),))

@@ -1,0 +1,159 @@
+"""What can be said about a conversation: what came in, where it stands, what goes out, and what a yes would do."""
+
+from enum import StrEnum
+
+import msgspec
+
+from promesa.domain.values.ids import CustomerId, OrderId
+from promesa.domain.values.moments import Instant
+
+
+class Wish(StrEnum):
+    """What a conversation can be about; what is read from free text has the same names."""
+
+    WHERE = "where_is_my_order"
+    STOCK = "stock_at_my_store"
+    WHEN = "when_would_it_arrive"
+    ADDRESS = "change_address"
+    DATE = "change_date"
+    PICKUP = "change_to_pickup"
+    CANCEL = "cancel"
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    CLAIM = "claim"
+    PAY = "pay_again"
+    INVOICE = "invoice"
+    PERSON = "talk_to_a_person"
+    STOP = "stop"
+
+
+class Utterance(msgspec.Struct, frozen=True):
+    """One thing that a customer did, without a word of what they wrote: that is sealed apart.
+
+    kind: "text", "button", "image", "audio", "document", "location"...; button: the id of ours that was tapped.
+    proposals: wishes that free text may mean, likeliest first. mentions: what was recognised in it, as (kind, value):
+    "order", "postal_code", "sku", "location", "day", "code" (a mark of six digits), "exact" (a word that is an order).
+    """
+
+    heard: str
+    at: Instant
+    kind: str = "text"
+    button: str = ""
+    proposals: tuple[str, ...] = ()
+    mentions: tuple[tuple[str, str], ...] = ()
+    order: OrderId = OrderId("")
+    """What our message was about that this answers; "" for none."""
+
+
+class OfferedAct(msgspec.Struct, frozen=True):
+    """A button that would do exactly this, until then, once; `level`: how sure we must be who taps it."""
+
+    token: str
+    command: str
+    body: str
+    order: OrderId
+    level: int
+    until: Instant
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Where a conversation stands. `wish` and `step`: what we asked last, "" where nothing is awaited."""
+
+    wish: str = ""
+    step: str = ""
+    order: OrderId = OrderId("")
+    slots: tuple[tuple[str, str], ...] = ()
+    offered: tuple[OfferedAct, ...] = ()
+    level: int = 0
+    level_until: Instant = Instant(0)
+    misses: int = 0
+    """Times in a row that we did not understand."""
+    tries: int = 0
+    """Wrong answers to who they are."""
+    locked_until: Instant = Instant(0)
+    code: str = ""
+    """The mark of the code that was sent to them another way."""
+    code_until: Instant = Instant(0)
+    at: Instant = Instant(0)
+
+
+class Button(msgspec.Struct, frozen=True, array_like=True):
+    """`id` comes back when it is tapped; `title`: the code of its words, or a name that needs none."""
+
+    id: str
+    title: str
+    about: str = ""
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """`text`: the code of a sentence (`sayings`); `words` fill it: names, ISO dates, centavos, never free text."""
+
+    text: str
+    words: tuple[tuple[str, str], ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+# --- commands ---
+
+
+class Converse(msgspec.Struct, frozen=True):
+    """Take one step of the customer's conversation; the same utterance again changes nothing."""
+
+    customer: CustomerId
+    said: Utterance
+
+
+class ConfirmAct(msgspec.Struct, frozen=True):
+    """The customer tapped a yes: do exactly what was offered with that token, and nothing else."""
+
+    customer: CustomerId
+    token: str
+
+
+class RecordCode(msgspec.Struct, frozen=True):
+    """A code was sent to the customer another way; only its mark is known here."""
+
+    customer: CustomerId
+    mark: str
+    until: Instant
+
+
+# --- facts ---
+
+
+class ConversationStepped(msgspec.Struct, frozen=True):
+    """What one utterance led to: where the conversation stands, what is answered, what is asked of the rules."""
+
+    customer: CustomerId
+    heard: str
+    session: Session
+    replies: tuple[Reply, ...] = ()
+    asks: tuple[tuple[str, str], ...] = ()
+    """Commands by name and body."""
+    order: OrderId | None = None
+
+
+class ActConfirmed(msgspec.Struct, frozen=True):
+    """The customer's own yes, to this command and this body; the token is spent."""
+
+    customer: CustomerId
+    token: str
+    command: str
+    body: str
+    order: OrderId
+
+
+class CodeSent(msgspec.Struct, frozen=True):
+    customer: CustomerId
+    mark: str
+    until: Instant
+
+
+# --- the effect ---
+
+
+class SendCode(msgspec.Struct, frozen=True):
+    """Effect: send the customer a code by a way that is not this conversation (e-mail or SMS), and tell its mark."""
+
+    customer: CustomerId
+    wanted_at: Instant

@@ -1,0 +1,41 @@
+"""What a step of a conversation asks of the rules is asked, and what it answers is said, in the step's own append."""
+
+import msgspec
+
+from promesa.domain.conduct.conversations import speaking
+from promesa.domain.conduct.conversations.words import ConfirmAct, ConversationStepped, SendCode
+from promesa.domain.people.cases.words import OpenCase
+from promesa.domain.people.messages.words import INTERACTIVE, NO_ORDER, TEXT, WantMessage
+from promesa.domain.values.moments import Instant
+from promesa.domain.world import World
+from promesa.flows.steps import Do, Steps, Tell
+
+ASKED = {"ConfirmAct": ConfirmAct, "OpenCase": OpenCase}
+"""The only commands that a conversation may ask for; what changes an order comes as `ConfirmAct`."""
+
+
+def do_what_was_asked(_: World, fact: ConversationStepped, __: Instant) -> Steps:
+    for name, body in fact.asks:
+        if name == SendCode.__name__:
+            yield Tell(msgspec.json.decode(body, type=SendCode))
+        else:
+            yield Do(msgspec.json.decode(body, type=ASKED[name]))
+
+
+def answer(_: World, fact: ConversationStepped, __: Instant) -> Steps:
+    """Each reply under the name of what it answers, so that it is said once."""
+    for number, reply in enumerate(fact.replies, start=1):
+        yield Do(
+            WantMessage(
+                message=f"talk:{fact.heard}:{number}",
+                order=fact.order or NO_ORDER,
+                customer=fact.customer,
+                template=speaking.template_of(reply),
+                words=speaking.as_words(reply),
+                forms=(INTERACTIVE,) if reply.buttons else (TEXT,),
+                replies_to=fact.heard,
+            )
+        )
+
+
+WHEN = {ConversationStepped: (do_what_was_asked, answer)}

@@ -1,0 +1,66 @@
+"""Conversations: every act of a customer was offered to them, for exactly that, on their own order, and done once."""
+
+from promesa.domain.conduct.conversations.customer_acts import ACTS
+from promesa.domain.conduct.conversations.words import ActConfirmed, ConversationStepped, OfferedAct
+from promesa.domain.ledger.orders.words import OrderPlaced
+from promesa.engine.log import Entry
+from promesa.lab.audit.books import Books
+from promesa.lab.audit.findings import Findings, Heard
+
+OFFERED = "customers_do_what_was_offered_to_them"
+OWN = "customers_act_on_their_own_orders"
+ONCE = "a_yes_counts_once"
+ANSWERED = "what_a_customer_said_is_answered_once"
+
+
+class ConversationFamily:
+    """Keeps what each customer was offered, and which yes was spent."""
+
+    invariants = (OFFERED, OWN, ONCE, ANSWERED)
+
+    def __init__(self, books: Books, findings: Findings) -> None:
+        self._books, self._findings = books, findings
+        self._customer_of: dict[str, str] = {}
+        self._offered: dict[tuple[str, str], OfferedAct] = {}
+        self._level: dict[str, tuple[int, int]] = {}
+        self._spent: set[str] = set()
+        self._heard: set[str] = set()
+        self.hears: dict[type, Heard] = {
+            OrderPlaced: self._placed,
+            ConversationStepped: self._stepped,
+            ActConfirmed: self._confirmed,
+        }
+
+    def _placed(self, fact: OrderPlaced, _: Entry) -> None:
+        self._customer_of[fact.order] = fact.customer
+
+    def _stepped(self, fact: ConversationStepped, entry: Entry) -> None:
+        if fact.heard in self._heard:
+            self._findings.add(ANSWERED, entry.position, f"{fact.heard} is answered twice")
+        self._heard.add(fact.heard)
+        self._level[fact.customer] = fact.session.level, fact.session.level_until
+        for one in fact.session.offered:
+            self._offered[fact.customer, one.token] = one
+
+    def _confirmed(self, fact: ActConfirmed, entry: Entry) -> None:
+        offered = self._offered.get((fact.customer, fact.token))
+        said = None if offered is None else (offered.command, offered.body, offered.order)
+        if offered is None or said != (fact.command, fact.body, fact.order) or fact.command not in ACTS:
+            self._findings.add(OFFERED, entry.position, f"{fact.command} of {fact.customer}: {fact.token}")
+        elif entry.at >= offered.until or self._proved(fact.customer, entry.at) < ACTS[fact.command].level:
+            self._findings.add(OFFERED, entry.position, f"{fact.token} was over, or too little was proved")
+        if self._customer_of.get(fact.order) != fact.customer:
+            self._findings.add(OWN, entry.position, f"{fact.order} is not of {fact.customer}")
+        if fact.token in self._spent:
+            self._findings.add(ONCE, entry.position, fact.token)
+        self._spent.add(fact.token)
+
+    def _proved(self, customer: str, at: int) -> int:
+        level, until = self._level.get(customer, (0, 0))
+        return max(1, level) if at < until else 1
+
+    def instant_over(self, position: int) -> None:
+        """Nothing is open within an instant."""
+
+    def log_over(self, position: int, at: int) -> None:
+        """A conversation may be open at the end."""

@@ -1,0 +1,68 @@
+"""What the auditor must find about conversations, planted in a good log."""
+
+from typing import Any
+
+from promesa.engine.log import Entry
+from promesa.lab.audit import conversations
+from tests.lab.past import body_of, where, with_more
+
+
+def _order() -> dict[str, Any]:
+    return body_of(next(iter(where("OrderPlaced"))))
+
+
+def _stepped(heard: str = "h1", level: int = 2, **about: Any) -> tuple[str, dict[str, Any]]:
+    """A step in which the order's customer is offered a cancellation."""
+    order = _order()
+    act = ["t1", "CancelOrder", "{}", order["order"], 2, 2**60]
+    names = ("token", "command", "body", "order", "level", "until")
+    offered = {**dict(zip(names, act, strict=True)), **about}
+    session = {"offered": [offered], "level": level, "level_until": 2**60}
+    return "ConversationStepped", {"customer": order["customer"], "heard": heard, "session": session}
+
+
+def _confirmed(**about: Any) -> tuple[str, dict[str, Any]]:
+    order = _order()
+    said = {"customer": order["customer"], "token": "t1", "command": "CancelOrder", "body": "{}"}
+    return "ActConfirmed", {**said, "order": order["order"], **about}
+
+
+def _never_offered() -> list[Entry]:
+    return with_more(_stepped(), _confirmed(token="t2"))
+
+
+def _with_other_words() -> list[Entry]:
+    return with_more(_stepped(), _confirmed(body='{"by_customer":false}'))
+
+
+def _too_late() -> list[Entry]:
+    return with_more(_stepped(until=1), _confirmed())
+
+
+def _proved_too_little() -> list[Entry]:
+    return with_more(_stepped(level=1), _confirmed())
+
+
+def _of_somebody_else() -> list[Entry]:
+    mine = _order()["customer"]
+    order = body_of(next(iter(where("OrderPlaced", lambda body: body["customer"] != mine))))["order"]
+    return with_more(_stepped(order=order), _confirmed(order=order))
+
+
+def _twice() -> list[Entry]:
+    return with_more(_stepped(), _confirmed(), _stepped("h2"), _confirmed())
+
+
+def _answered_twice() -> list[Entry]:
+    return with_more(_stepped(), _stepped())
+
+
+PLANTS = {
+    "a yes that was never offered": (conversations.OFFERED, _never_offered),
+    "a yes to other words": (conversations.OFFERED, _with_other_words),
+    "a yes that came too late": (conversations.OFFERED, _too_late),
+    "a yes of who proved too little": (conversations.OFFERED, _proved_too_little),
+    "a yes on somebody else's order": (conversations.OWN, _of_somebody_else),
+    "a yes that counts twice": (conversations.ONCE, _twice),
+    "answered twice": (conversations.ANSWERED, _answered_twice),
+}

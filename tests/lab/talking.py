@@ -1,0 +1,326 @@
+"""Customers who know what they want, whatever happens on the way there; and others who want what is not theirs.
+
+A script is a goal, the state of the order that it is about, and a seed. The customer reads the buttons and chooses by
+their meaning; in between they are told twice, stray, wait too long, mistype, send stickers. What must be so at the end
+is worked out without any conversation: by the plain command, on a shop that was built the same way.
+"""
+
+import random
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from promesa.domain.conduct.conversations import sayings
+from promesa.domain.conduct.conversations.words import ConversationStepped, Converse, RecordCode, Utterance, Wish
+from promesa.domain.ledger.orders.words import CancelOrder
+from promesa.domain.ledger.shipments.state import of_order
+from promesa.domain.ledger.shipments.words import MarkReady
+from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.values.ids import CustomerId
+from promesa.domain.values.moments import HOUR, MINUTE, Instant
+from tests.regressions.shop import CDMX, GUADALAJARA, Shop
+
+ME, OTHER = "ana", "eve"
+STATES = ("unpaid", "planned", "packed", "moving", "delivered", "counter", "ready", "cancelled")
+STEPS_MAX = 40
+
+
+def shop_with(state: str, several: bool) -> Shop:
+    """My order in that state, perhaps another one of mine, and one of somebody else's."""
+    shop = Shop("2027-03-01 10:00").sells("A", "B").carries("P", 2, 80)
+    shop.opens("N1", pickup=True, hours=(("09:00", "20:00"),) * 7, postal_code=GUADALAJARA).has("N1", A=50, B=50)
+    if several:
+        _order(shop, "mine2", "planned", ME)
+    _order(shop, "mine", state, ME)
+    _order(shop, "theirs", "planned", OTHER, CDMX)
+    return shop
+
+
+def _order(shop: Shop, name: str, state: str, customer: str, place: str = GUADALAJARA) -> None:
+    at_counter = state in ("counter", "ready")
+    about: dict[str, Any] = {"postal_code": None, "pickup_location": "N1"} if at_counter else {"postal_code": place}
+    shop.places(name, {"A": 2}, customer=customer, rail="oxxo" if state == "unpaid" else "card", **about)
+    if state == "unpaid":
+        return
+    shop.pays(name)
+    if state in ("packed", "moving", "delivered", "ready"):
+        parcel = shop.world.shipments.by_order[name][0]
+        shop.packs(parcel)
+        if state == "ready":
+            shop.put(MarkReady(parcel))
+        if state in ("moving", "delivered"):
+            shop.hands_over(parcel)
+        if state == "delivered":
+            shop.delivers(parcel)
+    if state == "cancelled":
+        shop.cancels(name)
+
+
+def digest(shop: Shop, *, cases: bool = True) -> dict[str, Any]:
+    """All that a conversation may change, without moments: orders, money, units, parcels, cases by what they say."""
+    w = shop.world
+    orders = {}
+    for name, order in w.orders.by_id.items():
+        account = w.payments.by_order.get(name)
+        parcels = [(p.planned.location, p.planned.takes, p.status.value) for p in of_order(w.shipments, name)]
+        money = None if account is None else (account.captured, account.refunded, account.due)
+        orders[name] = (order.stage.value, order.placed.total, order.placed.lines, order.return_reason, money, parcels)
+    opened = sorted((c.opened.customer, c.kind, c.opened.order or "", c.unread > 0) for c in w.cases.by_id.values())
+    shelves = {sku: shop.shelf(sku) for sku in ("A", "B")}
+    return {"orders": orders, "shelves": shelves, "cases": opened if cases else []}
+
+
+class Phone:
+    """A customer's phone: what they do, what comes back, and how clumsy they are."""
+
+    def __init__(self, shop: Shop, customer: str, dice: random.Random, clumsy: float = 0.0) -> None:
+        self.shop, self.customer, self.dice, self.clumsy = shop, customer, dice, clumsy
+        self.count = 0
+        self.last: ConversationStepped | None = None
+
+    def says(self, **about: Any) -> ConversationStepped:
+        self.count += 1
+        self.shop.now = Instant(self.shop.now + self.dice.randrange(1, 30) * 1_000_000)
+        said = Utterance(f"wamid.{self.customer}.{self.shop.machine.seen}.{self.count}", self.shop.now, **about)
+        converse = Converse(CustomerId(self.customer), said)
+        facts = self.shop.put(converse)
+        self.last = next(fact for fact in facts if isinstance(fact, ConversationStepped))
+        if self.dice.random() < self.clumsy:
+            assert self.shop.put(converse) == [], "the same utterance did something twice"
+        for reply in self.last.replies:
+            for language in ("es", "en"):
+                spoken = sayings.say(reply, "America/Mexico_City", language)
+                assert spoken.body
+                assert "{" not in spoken.body
+        return self.last
+
+    def buttons(self) -> dict[str, str]:
+        """Titles on the screen, and the ids that come back."""
+        assert self.last is not None
+        return {one.title: one.id for reply in self.last.replies for one in reply.buttons}
+
+    def texts(self) -> list[str]:
+        assert self.last is not None
+        return [reply.text for reply in self.last.replies]
+
+    def taps(self, title: str) -> ConversationStepped:
+        return self.says(kind="button", button=self.buttons()[title])
+
+
+class Goal(NamedTuple):
+    """What a customer wants: its wish, and what the plain commands of it are (none: nothing changes)."""
+
+    name: str
+    wish: Wish
+    answers: tuple[str, ...] = ()
+    """Titles that they choose on the way, in any order."""
+    says_no: bool = False
+    case: CaseKind | None = None
+    """The case that must be open at the end."""
+    plain: Callable[[str], Any] | None = None
+    photo: bool = False
+    states: tuple[str, ...] = STATES
+
+
+GOALS = (
+    Goal("where is it", Wish.WHERE),
+    Goal("pay", Wish.PAY),
+    Goal("cancel", Wish.CANCEL, ("yes",), plain=lambda order: CancelOrder(order, "customer")),
+    Goal("cancel, or rather not", Wish.CANCEL, ("no",), says_no=True),
+    Goal("return", Wish.RETURN, ("damaged",), case=CaseKind.RETURN, states=("delivered",)),
+    Goal("exchange", Wish.EXCHANGE, ("wrong_units",), case=CaseKind.RETURN, states=("delivered",)),
+    Goal("return too early", Wish.RETURN, states=("planned", "packed", "moving", "counter")),
+    Goal("claim: not here", Wish.CLAIM, ("not_arrived",), case=CaseKind.NOT_ARRIVED),
+    Goal("claim with a photo", Wish.CLAIM, ("damaged",), case=CaseKind.DAMAGED, photo=True),
+    Goal("claim without", Wish.CLAIM, ("damaged", "no_photo"), case=CaseKind.DAMAGED),
+    Goal("claim: too few", Wish.CLAIM, ("missing_units",), case=CaseKind.MISSING_UNITS),
+    Goal("invoice", Wish.INVOICE, case=CaseKind.INVOICE),
+)
+
+
+def expected(goal: Goal, state: str, several: bool) -> dict[str, Any]:
+    """What must be so at the end, by the plain command alone."""
+    shop = shop_with(state, several)
+    if goal.plain is not None:
+        shop.submit(goal.plain("mine"))
+    told = digest(shop)
+    if goal.case is not None:
+        told["cases"] = [(ME, goal.case.value, "mine", True)]
+    return told
+
+
+def stray(phone: Phone, goal: Goal) -> None:
+    """Something that has nothing to do with it, and leads back to nothing."""
+    kind = phone.dice.randrange(6)
+    if kind == 0:
+        phone.says(kind="reaction")
+    elif kind == 1:
+        phone.says(kind="button", button="ok:0123456789abcdef01234567")
+    elif kind == 2:
+        phone.says(kind="button", button="something:old")
+    elif kind == 3:
+        phone.says(proposals=(Wish.WHERE.value,))
+    elif kind == 4:
+        phone.says(kind="button", button="menu")
+    else:
+        phone.shop.passes_to(Instant(phone.shop.now + phone.dice.choice((MINUTE, 20 * MINUTE))))
+
+
+def play(goal: Goal, state: str, several: bool, seed: int, clumsy: float) -> Shop:
+    """Live the script to its end; the shop as it is then."""
+    dice = random.Random(f"{goal.name} {state} {several} {seed}")
+    shop = shop_with(state, several)
+    phone = Phone(shop, ME, dice, clumsy)
+    left = list(goal.answers)
+    begin(phone, goal)
+    for _ in range(STEPS_MAX):
+        if dice.random() < clumsy:
+            stray(phone, goal)
+            begin(phone, goal)
+            left = list(goal.answers)
+            continue
+        if not step(phone, goal, left):
+            return shop
+    raise AssertionError(f"no end: {goal.name}, {state}, {seed}: {phone.texts()}")
+
+
+def begin(phone: Phone, goal: Goal) -> None:
+    """By free text and the button that it proposes, or by the menu where the wish stands in it."""
+    if phone.dice.random() < 0.5:
+        others = [wish.value for wish in phone.dice.sample(list(Wish), 2) if wish is not goal.wish]
+        proposals = [goal.wish.value, *others]
+        phone.dice.shuffle(proposals)
+        phone.says(proposals=tuple(proposals))
+    else:
+        phone.says(kind="button", button="menu")
+        if goal.wish.value not in phone.buttons():
+            phone.says(proposals=(goal.wish.value,))
+    phone.taps(goal.wish.value)
+
+
+def step(phone: Phone, goal: Goal, left: list[str]) -> bool:
+    """One answer towards the goal; False where there is nothing more to do."""
+    texts, shown = phone.texts(), phone.buttons()
+    if "which_order" in texts:
+        phone.taps("mine")
+        return True
+    if {"ask_prove_place", "wrong_proof", "ask_prove_number"} & set(texts):
+        prove(phone)
+        return True
+    if "ask_photo" in texts and goal.photo:
+        phone.says(kind="image")
+        return False
+    for title in list(left):
+        if title in shown:
+            left.remove(title)
+            phone.taps(title)
+            return True
+    return False
+
+
+def prove(phone: Phone) -> None:
+    """The right answer, at times after a wrong one."""
+    if "ask_prove_number" in phone.texts():
+        phone.says(mentions=(("order", "mine"),))
+        return
+    if "wrong_proof" not in phone.texts() and phone.dice.random() < phone.clumsy:
+        phone.says(mentions=(("postal_code", "00000"),))
+        return
+    kind = "postal_code" if phone.shop.world.orders.by_id["mine"].placed.postal_code else "order"
+    phone.says(mentions=((kind, GUADALAJARA if kind == "postal_code" else "mine"),))
+
+
+# --- who wants what is not theirs ---
+
+
+def _taps_others_order(phone: Phone) -> None:
+    wish = phone.dice.choice(list(Wish)).value
+    phone.says(kind="button", button=f"go:{wish}:mine")
+
+
+def _writes_others_number(phone: Phone) -> None:
+    wish = phone.dice.choice([Wish.CANCEL, Wish.RETURN, Wish.CLAIM, Wish.PAY, Wish.WHERE]).value
+    phone.says(proposals=(wish,), mentions=(("order", "mine"),))
+    for title in list(phone.buttons())[:3]:
+        phone.taps(title)
+        if not phone.buttons():
+            return
+
+
+def _forges_tokens(phone: Phone) -> None:
+    token = "".join(phone.dice.choice("0123456789abcdef") for _ in range(24))
+    phone.says(kind="button", button=f"ok:{token}")
+    phone.says(
+        kind="button",
+        button=phone.dice.choice(("ok:", "ok", "go:", "in:what:damaged", "in:then:ok:1", ":", "go:cancel:")),
+    )
+
+
+def _takes_my_token(phone: Phone) -> None:
+    """The token that the owner was shown, tapped on another phone."""
+    owner = Phone(phone.shop, ME, phone.dice)
+    owner.says(kind="button", button="go:cancel:mine")
+    token = owner.buttons().get("yes", "ok:none")
+    phone.says(kind="button", button=token)
+
+
+def _skips_the_confirmation(phone: Phone) -> None:
+    """On the owner's own phone, without a proof: words that say yes are no yes."""
+    owner = Phone(phone.shop, ME, phone.dice)
+    owner.says(kind="button", button="go:cancel:mine")
+    owner.says(proposals=("cancel",), mentions=(("exact", "yes"),))
+    owner.says(proposals=("cancel", "yes", "ConfirmAct"), mentions=(("order", "mine"), ("sku", "A"), ("code", "x")))
+
+
+def _guesses_the_place(phone: Phone) -> None:
+    """The owner's phone in other hands: three guesses, then nobody gets in, not even with the right one."""
+    owner = Phone(phone.shop, ME, phone.dice)
+    owner.says(kind="button", button="go:cancel:mine")
+    if "yes" not in owner.buttons():
+        return
+    yes = owner.buttons()["yes"]
+    owner.taps("yes")
+    for guess in ("11111", "22222", "33333"):
+        owner.says(mentions=(("postal_code", guess), ("order", "guess")))
+    owner.says(kind="button", button=yes)
+    owner.says(mentions=(("postal_code", GUADALAJARA), ("order", "mine")))
+
+
+def _guesses_codes(phone: Phone) -> None:
+    phone.shop.put(RecordCode(CustomerId(OTHER), "mark", Instant(phone.shop.now + HOUR)))
+    for _ in range(4):
+        phone.says(mentions=(("code", "guess"),))
+
+
+def _replays_a_late_yes(phone: Phone) -> None:
+    owner = Phone(phone.shop, ME, phone.dice)
+    owner.says(kind="button", button="go:cancel:mine")
+    token = owner.buttons().get("yes", "ok:none")
+    phone.shop.now = Instant(phone.shop.now + 16 * MINUTE)
+    owner.says(kind="button", button=token)
+    owner.says(mentions=(("postal_code", GUADALAJARA), ("order", "mine")))
+
+
+def _injects_instructions(phone: Phone) -> None:
+    words = ("ignore policy", "CancelOrder", '{"order":"mine"}', "ok:all", "system: refund 99999", "'; drop table")
+    said = tuple((kind, phone.dice.choice(words)) for kind in ("order", "exact", "sku", "location", "day", "code"))
+    phone.says(proposals=tuple(phone.dice.sample(words, 3)), mentions=said)
+    phone.says(kind="button", button=phone.dice.choice(words))
+
+
+FORGED = ("ok:", "ok", "go:", "go:cancel:", "in:what:damaged", "in:then:ok:1", "in:level:0", "in:order:mine", ":")
+ATTACKS: tuple[Callable[[Phone], None], ...] = (
+    *(_taps_others_order, _writes_others_number, _forges_tokens, _takes_my_token, _skips_the_confirmation),
+    *(_guesses_the_place, _guesses_codes, _replays_a_late_yes, _injects_instructions),
+)
+
+
+def attack(seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Several attacks in a row on one shop: all but cases before and after (asking for a person is no attack)."""
+    dice = random.Random(f"attack {seed}")
+    state = dice.choice(STATES)
+    shop = shop_with(state, dice.random() < 0.5)
+    before = digest(shop, cases=False)
+    phone = Phone(shop, OTHER, dice, clumsy=0.2)
+    for one in dice.sample(ATTACKS, 3):
+        one(phone)
+    return before, digest(shop, cases=False)

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from promesa.domain.conduct.conversations import sayings
-from promesa.domain.conduct.conversations.words import ConversationStepped, Converse, RecordCode, Utterance, Wish
+from promesa.domain.conduct.conversations.words import ConversationStepped, Converse, RecordCode, Utterance
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.shipments.state import of_order
 from promesa.domain.ledger.shipments.words import MarkReady
 from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.people.intents.words import Intent
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import HOUR, MINUTE, Instant
 from tests.regressions.shop import CDMX, GUADALAJARA, Shop
@@ -107,10 +108,10 @@ class Phone:
 
 
 class Goal(NamedTuple):
-    """What a customer wants: its wish, and what the plain commands of it are (none: nothing changes)."""
+    """What a customer wants: its intent, and what the plain commands of it are (none: nothing changes)."""
 
     name: str
-    wish: Wish
+    intent: Intent
     answers: tuple[str, ...] = ()
     """Titles that they choose on the way, in any order."""
     says_no: bool = False
@@ -122,18 +123,18 @@ class Goal(NamedTuple):
 
 
 GOALS = (
-    Goal("where is it", Wish.WHERE),
-    Goal("pay", Wish.PAY),
-    Goal("cancel", Wish.CANCEL, ("yes",), plain=lambda order: CancelOrder(order, "customer")),
-    Goal("cancel, or rather not", Wish.CANCEL, ("no",), says_no=True),
-    Goal("return", Wish.RETURN, ("damaged",), case=CaseKind.RETURN, states=("delivered",)),
-    Goal("exchange", Wish.EXCHANGE, ("wrong_units",), case=CaseKind.RETURN, states=("delivered",)),
-    Goal("return too early", Wish.RETURN, states=("planned", "packed", "moving", "counter")),
-    Goal("claim: not here", Wish.CLAIM, ("not_arrived",), case=CaseKind.NOT_ARRIVED),
-    Goal("claim with a photo", Wish.CLAIM, ("damaged",), case=CaseKind.DAMAGED, photo=True),
-    Goal("claim without", Wish.CLAIM, ("damaged", "no_photo"), case=CaseKind.DAMAGED),
-    Goal("claim: too few", Wish.CLAIM, ("missing_units",), case=CaseKind.MISSING_UNITS),
-    Goal("invoice", Wish.INVOICE, case=CaseKind.INVOICE),
+    Goal("where is it", Intent.WHERE_IS_MY_ORDER),
+    Goal("pay", Intent.PAY_AGAIN),
+    Goal("cancel", Intent.CANCEL, ("yes",), plain=lambda order: CancelOrder(order, "customer")),
+    Goal("cancel, or rather not", Intent.CANCEL, ("no",), says_no=True),
+    Goal("return", Intent.RETURN, ("damaged",), case=CaseKind.RETURN, states=("delivered",)),
+    Goal("exchange", Intent.EXCHANGE, ("wrong_units",), case=CaseKind.RETURN, states=("delivered",)),
+    Goal("return too early", Intent.RETURN, states=("planned", "packed", "moving", "counter")),
+    Goal("claim: not here", Intent.CLAIM, ("not_arrived",), case=CaseKind.NOT_ARRIVED),
+    Goal("claim with a photo", Intent.CLAIM, ("damaged",), case=CaseKind.DAMAGED, photo=True),
+    Goal("claim without", Intent.CLAIM, ("damaged", "no_photo"), case=CaseKind.DAMAGED),
+    Goal("claim: too few", Intent.CLAIM, ("missing_units",), case=CaseKind.MISSING_UNITS),
+    Goal("invoice", Intent.INVOICE, case=CaseKind.INVOICE),
 )
 
 
@@ -158,7 +159,7 @@ def stray(phone: Phone, goal: Goal) -> None:
     elif kind == 2:
         phone.says(kind="button", button="something:old")
     elif kind == 3:
-        phone.says(proposals=(Wish.WHERE.value,))
+        phone.says(proposals=(Intent.WHERE_IS_MY_ORDER.value,))
     elif kind == 4:
         phone.says(kind="button", button="menu")
     else:
@@ -184,17 +185,17 @@ def play(goal: Goal, state: str, several: bool, seed: int, clumsy: float) -> Sho
 
 
 def begin(phone: Phone, goal: Goal) -> None:
-    """By free text and the button that it proposes, or by the menu where the wish stands in it."""
+    """By free text and the button that it proposes, or by the menu where the intent stands in it."""
     if phone.dice.random() < 0.5:
-        others = [wish.value for wish in phone.dice.sample(list(Wish), 2) if wish is not goal.wish]
-        proposals = [goal.wish.value, *others]
+        others = [intent.value for intent in phone.dice.sample(list(Intent), 2) if intent is not goal.intent]
+        proposals = [goal.intent.value, *others]
         phone.dice.shuffle(proposals)
         phone.says(proposals=tuple(proposals))
     else:
         phone.says(kind="button", button="menu")
-        if goal.wish.value not in phone.buttons():
-            phone.says(proposals=(goal.wish.value,))
-    phone.taps(goal.wish.value)
+        if goal.intent.value not in phone.buttons():
+            phone.says(proposals=(goal.intent.value,))
+    phone.taps(goal.intent.value)
 
 
 def step(phone: Phone, goal: Goal, left: list[str]) -> bool:
@@ -233,13 +234,15 @@ def prove(phone: Phone) -> None:
 
 
 def _taps_others_order(phone: Phone) -> None:
-    wish = phone.dice.choice(list(Wish)).value
-    phone.says(kind="button", button=f"go:{wish}:mine")
+    intent = phone.dice.choice(list(Intent)).value
+    phone.says(kind="button", button=f"go:{intent}:mine")
 
 
 def _writes_others_number(phone: Phone) -> None:
-    wish = phone.dice.choice([Wish.CANCEL, Wish.RETURN, Wish.CLAIM, Wish.PAY, Wish.WHERE]).value
-    phone.says(proposals=(wish,), mentions=(("order", "mine"),))
+    intent = phone.dice.choice(
+        [Intent.CANCEL, Intent.RETURN, Intent.CLAIM, Intent.PAY_AGAIN, Intent.WHERE_IS_MY_ORDER]
+    ).value
+    phone.says(proposals=(intent,), mentions=(("order", "mine"),))
     for title in list(phone.buttons())[:3]:
         phone.taps(title)
         if not phone.buttons():

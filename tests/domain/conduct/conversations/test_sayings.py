@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from promesa.domain.conduct import conversations
-from promesa.domain.conduct.conversations import customer_acts, sayings
-from promesa.domain.conduct.conversations.words import Button, Reply, Wish
+from promesa.domain.conduct.conversations import customer_acts, sayings, turns
+from promesa.domain.conduct.conversations.words import Button, Reply
 
 FOLDER = Path(conversations.__file__).parent
 LONG = "9" * 64
@@ -50,7 +50,8 @@ def test_every_code_that_is_used_has_its_words() -> None:
     known = {*sayings.SAYINGS, *sayings.TITLES, *customer_acts.ACTS}
     texts = {one for one in used if re.match(r"(where|pay|ask|confirm|no|did|not|which|left|old|locked|wrong)_", one)}
     assert texts <= known, texts - known
-    assert {wish.value for wish in Wish} <= set(sayings.TITLES)
+    assert set(sayings.TITLES) >= turns.ANSWERED
+    assert set(turns.SMALL_TALK) <= set(sayings.SAYINGS)
     assert {f"done_{name}" for name in customer_acts.ACTS} <= set(sayings.SAYINGS)
 
 

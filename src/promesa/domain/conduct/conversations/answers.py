@@ -1,18 +1,19 @@
 """Questions that change nothing: where an order is, how to pay it, what a store has, when it would arrive."""
 
-from promesa.domain.conduct.conversations.talk import Talk, Turn, awaits, say
-from promesa.domain.conduct.conversations.words import Button, Reply, Wish
+from promesa.domain.conduct.conversations.talk import Talk, Turn, awaits, go, say
+from promesa.domain.conduct.conversations.words import Button, Reply
 from promesa.domain.ledger.orders.state import Order, Stage
 from promesa.domain.ledger.payments.state import Status as Paid
 from promesa.domain.ledger.payments.state import account_of, refundable
 from promesa.domain.ledger.shipments.state import Parcel, Status, live
 from promesa.domain.network.locations import state as locations
+from promesa.domain.people.intents.words import Intent
 from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Offer, Quote, Want
 from promesa.domain.values.ids import ChannelId, LocationId, PostalCode, Sku
 from promesa.domain.values.moments import local_date, to_iso
 
-PERSON = Button(f"go:{Wish.PERSON.value}", Wish.PERSON.value)
+PERSON = go(Intent.TALK_TO_A_PERSON)
 CHANNEL = ChannelId("whatsapp")
 ROWS_MAX = 9
 
@@ -64,14 +65,14 @@ def _of(talk: Talk, parcel: Parcel) -> dict[str, str]:
 def _buttons(order: Order, parcel: Parcel) -> tuple[Button, ...]:
     """What one would want next, at most three."""
     name = order.placed.order
-    wishes: tuple[Wish, ...]
+    intents: tuple[Intent, ...]
     if parcel.status is Status.DELIVERED:
-        wishes = (Wish.RETURN, Wish.CLAIM)
+        intents = (Intent.RETURN, Intent.CLAIM)
     elif parcel.status in (Status.PLANNED, Status.PACKED):
-        wishes = (Wish.DATE, Wish.CANCEL)
+        intents = (Intent.CHANGE_DATE, Intent.CANCEL)
     else:
-        wishes = (Wish.CLAIM,)
-    return (*(Button(f"go:{wish.value}:{name}", wish.value) for wish in wishes), PERSON)
+        intents = (Intent.CLAIM,)
+    return (*(go(intent, name) for intent in intents), PERSON)
 
 
 def _given_back(talk: Talk, order: Order) -> int:
@@ -103,30 +104,40 @@ def pay(talk: Talk, order: Order) -> Turn:
 
 def stock(talk: Talk) -> Turn:
     """Whether it can be fetched at a store: by the same rule that would promise it, never by a figure on a shelf."""
-    sku, missing = _sku(talk, Wish.STOCK)
+    sku, missing = _sku(talk, Intent.STOCK_AT_MY_STORE)
     if missing is not None:
         return missing
     chosen = talk.slot("location") or next(iter(talk.mentioned("location")), "")
     if not chosen:
-        return Turn(awaits(talk, Wish.STOCK, "location", sku=sku), (Reply("ask_location", (), _stores(talk)),))
+        return Turn(
+            awaits(talk, Intent.STOCK_AT_MY_STORE, "location", sku=sku), (Reply("ask_location", (), _stores(talk)),)
+        )
     at = locations.find(talk.seen.sight.parts.locations, LocationId(chosen))
     if at is None:
-        return Turn(awaits(talk, Wish.STOCK, "location", sku=sku), (Reply("unknown_location", (), _stores(talk)),))
+        return Turn(
+            awaits(talk, Intent.STOCK_AT_MY_STORE, "location", sku=sku), (Reply("unknown_location", (), _stores(talk)),)
+        )
     offer = _first(talk, Ask((Want(Sku(sku), 1),), CHANNEL, None, LocationId(chosen)), "pickup")
     words = {"sku": _name(talk, sku), "location": at.name or at.location}
     if offer is None:
-        return say(talk, "not_in_stock", None, Button(f"go:{Wish.WHEN.value}", Wish.WHEN.value), **words)
+        return say(
+            talk,
+            "not_in_stock",
+            None,
+            go(Intent.WHEN_WOULD_IT_ARRIVE),
+            **words,
+        )
     return say(talk, "in_stock", None, **words, ready_at=to_iso(offer.promised_by))
 
 
 def when(talk: Talk) -> Turn:
     """The day, the fee and how sure it is, for one unit to a postal code."""
-    sku, missing = _sku(talk, Wish.WHEN)
+    sku, missing = _sku(talk, Intent.WHEN_WOULD_IT_ARRIVE)
     if missing is not None:
         return missing
     code = talk.slot("postal_code") or next(iter(talk.mentioned("postal_code")), "")
     if not code:
-        return Turn(awaits(talk, Wish.WHEN, "postal_code", sku=sku), (Reply("ask_postal_code"),))
+        return Turn(awaits(talk, Intent.WHEN_WOULD_IT_ARRIVE, "postal_code", sku=sku), (Reply("ask_postal_code"),))
     offer = _first(talk, Ask((Want(Sku(sku), 1),), CHANNEL, PostalCode(code)), "delivery")
     words = {"sku": _name(talk, sku), "postal_code": code}
     if offer is None:
@@ -134,7 +145,7 @@ def when(talk: Talk) -> Turn:
     return say(talk, "would_arrive", None, **words, promised_on=offer.promised_on.isoformat(), fee=str(offer.fee))
 
 
-def _sku(talk: Talk, wish: Wish) -> tuple[str, Turn | None]:
+def _sku(talk: Talk, intent: Intent) -> tuple[str, Turn | None]:
     """The product, or the turn that asks which: by a name that several have, by buttons."""
     known = talk.seen.sight.parts.catalog.products
     said = talk.slot("sku")
@@ -142,13 +153,18 @@ def _sku(talk: Talk, wish: Wish) -> tuple[str, Turn | None]:
     if len(found) == 1 and found[0] in known:
         return found[0], None
     if not found:
-        return "", Turn(awaits(talk, wish, "sku"), (Reply("ask_sku"),))
+        return "", Turn(awaits(talk, intent, "sku"), (Reply("ask_sku"),))
     rows = tuple(Button(f"in:sku:{sku}", known[Sku(sku)].name) for sku in found[:ROWS_MAX] if sku in known)
-    return "", Turn(awaits(talk, wish, "sku"), (Reply("which_sku", (), rows),))
+    return "", Turn(awaits(talk, intent, "sku"), (Reply("which_sku", (), rows),))
 
 
 def _name(talk: Talk, sku: str) -> str:
     return talk.seen.sight.parts.catalog.products[Sku(sku)].name
+
+
+def _which_store(talk: Talk, sku: str, text: str) -> Turn:
+    session = awaits(talk, Intent.STOCK_AT_MY_STORE, "location", sku=sku)
+    return Turn(session, (Reply(text, (), _stores(talk)),))
 
 
 def _stores(talk: Talk) -> tuple[Button, ...]:

@@ -1,12 +1,13 @@
 """Acts on an order that its customer confirms: each shown with its price first, offered as a button for just that."""
 
 from promesa.domain.conduct.conversations import customer_acts
-from promesa.domain.conduct.conversations.talk import Talk, Turn, hand_on, offer, own_order, rests, say
-from promesa.domain.conduct.conversations.words import Button, Reply, Wish
+from promesa.domain.conduct.conversations.talk import Talk, Turn, go, hand_on, offer, own_order, rests, say
+from promesa.domain.conduct.conversations.words import Button, Reply
 from promesa.domain.ledger.orders.state import Order
 from promesa.domain.ledger.orders.words import CancelOrder, OrderCancelled
 from promesa.domain.ledger.payments.state import refundable
 from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.people.intents.words import Intent
 from promesa.domain.values.refusal import Refused
 
 NO = Button("no", "no")
@@ -18,7 +19,7 @@ def cancel(talk: Talk, order: Order) -> Turn:
     act = CancelOrder(name, "customer")
     facts = talk.seen.sight.decide(act)
     if isinstance(facts, Refused):
-        person = Button(f"go:{Wish.PERSON.value}:{name}", Wish.PERSON.value)
+        person = go(Intent.TALK_TO_A_PERSON, name)
         return say(talk, "refused", name, person, reason=facts.reason.value, about=facts.about)
     session, yes = offer(talk, rests(talk), act, customer_acts.ACTS["CancelOrder"].level)
     ends = any(isinstance(fact, OrderCancelled) for fact in facts)

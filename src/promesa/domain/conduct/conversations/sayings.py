@@ -20,6 +20,8 @@ BODY_MAX, LIST_BODY_MAX = 1_024, 4_096
 
 SAYINGS: Mapping[str, Pair] = {
     "menu": ("¿Qué necesitas? Elige una opción.", "What do you need? Choose an option."),
+    "greeting": ("¡Hola! ¿En qué te ayudo?", "Hello! What can I do for you?"),
+    "thanks": ("¡Con gusto! ¿Algo más?", "You are welcome! Anything else?"),
     "did_you_mean": ("¿Es alguna de estas?", "Is it one of these?"),
     "not_understood": (
         "No te entendí bien. Estas son las cosas que puedo hacer:",

@@ -8,10 +8,11 @@ import msgspec
 from msgspec.structs import replace
 
 from promesa.domain.conduct.conversations import customer_acts
-from promesa.domain.conduct.conversations.words import Button, OfferedAct, Reply, Session, Utterance, Wish
+from promesa.domain.conduct.conversations.words import Button, OfferedAct, Reply, Session, Utterance
 from promesa.domain.conduct.mandates.sight import ActSight
 from promesa.domain.ledger.orders.state import Order, Stage
 from promesa.domain.people.cases.words import CaseKind, CaseOpener, OpenCase
+from promesa.domain.people.intents.words import Intent
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.substitutes import Substitutes
 from promesa.domain.values.ids import CaseId, CustomerId, OrderId
@@ -26,6 +27,10 @@ TRIES_MAX = 3
 MISSES_MAX = 2
 """So often in a row we may fail to understand before a person takes over."""
 OFFERED_MAX = 6
+MENU = (
+    *(Intent.WHERE_IS_MY_ORDER, Intent.CHANGE_DATE, Intent.CHANGE_ADDRESS, Intent.CANCEL, Intent.RETURN, Intent.CLAIM),
+    *(Intent.PAY_AGAIN, Intent.INVOICE, Intent.WHEN_WOULD_IT_ARRIVE, Intent.TALK_TO_A_PERSON),
+)
 RECENT_FOR = 90 * DAY
 """Older orders are found by their number, not in a list."""
 
@@ -90,17 +95,17 @@ def is_under_way(order: Order) -> bool:
     return order.stage in (Stage.PLACED, Stage.CONFIRMED)
 
 
-def awaits(talk: Talk, wish: Wish, step: str, order: OrderId | None = None, **slots: str) -> Session:
+def awaits(talk: Talk, intent: Intent, step: str, order: OrderId | None = None, **slots: str) -> Session:
     """The session as it waits for the next word; what was gathered so far stays."""
-    kept = {**dict(talk.session.slots), **slots} if talk.session.wish == wish else slots
+    kept = {**dict(talk.session.slots), **slots} if talk.session.intent == intent else slots
     about = OrderId("") if order is None else order
     told = tuple(sorted(kept.items()))
-    return replace(talk.session, wish=wish.value, step=step, order=about, slots=told, misses=0, at=talk.now)
+    return replace(talk.session, intent=intent.value, step=step, order=about, slots=told, misses=0, at=talk.now)
 
 
 def rests(talk: Talk) -> Session:
     """The session with nothing awaited; what was offered and proved stays good for its time."""
-    return replace(talk.session, wish="", step="", order=OrderId(""), slots=(), misses=0, at=talk.now)
+    return replace(talk.session, intent="", step="", order=OrderId(""), slots=(), misses=0, at=talk.now)
 
 
 def offer(talk: Talk, session: Session, act: Any, level: int) -> tuple[Session, Button]:
@@ -132,15 +137,30 @@ def hand_on(talk: Talk, kind: CaseKind, order: OrderId | None, *replies: Reply, 
     return Turn(rests(talk), replies, (ask,), order)
 
 
-def menu() -> Reply:
+def go(intent: Intent, order: str = "") -> Button:
+    """The button that begins with an intent, of one order or of whichever is chosen."""
+    return Button(f"go:{intent.value}:{order}" if order else f"go:{intent.value}", intent.value)
+
+
+def menu(text: str = "menu") -> Reply:
     """What can be done here, as a list."""
-    wishes = (Wish.WHERE, Wish.DATE, Wish.ADDRESS, Wish.CANCEL, Wish.RETURN, Wish.CLAIM, Wish.PAY)
-    rest = (Wish.INVOICE, Wish.WHEN, Wish.PERSON)
-    return Reply("menu", (), tuple(Button(f"go:{wish.value}", wish.value) for wish in (*wishes, *rest)))
+    intents = (
+        Intent.WHERE_IS_MY_ORDER,
+        Intent.CHANGE_DATE,
+        Intent.CHANGE_ADDRESS,
+        Intent.CANCEL,
+        Intent.RETURN,
+        Intent.CLAIM,
+        Intent.PAY_AGAIN,
+    )
+    rest = (Intent.INVOICE, Intent.WHEN_WOULD_IT_ARRIVE, Intent.TALK_TO_A_PERSON)
+    return Reply("menu", (), tuple(Button(f"go:{intent.value}", intent.value) for intent in (*intents, *rest)))
 
 
-def choose_order(talk: Talk, wish: Wish, orders: Sequence[Order]) -> Turn:
+def choose_order(talk: Talk, intent: Intent, orders: Sequence[Order]) -> Turn:
     """Which of several: each by its number and what is in it."""
-    rows = tuple(Button(f"go:{wish.value}:{one.placed.order}", one.placed.order, one.stage.value) for one in orders[:9])
-    person = Button(f"go:{Wish.PERSON.value}", Wish.PERSON.value)
-    return Turn(awaits(talk, wish, "order"), (Reply("which_order", (), (*rows, person)),))
+    rows = tuple(
+        Button(f"go:{intent.value}:{one.placed.order}", one.placed.order, one.stage.value) for one in orders[:9]
+    )
+    person = Button(f"go:{Intent.TALK_TO_A_PERSON.value}", Intent.TALK_TO_A_PERSON.value)
+    return Turn(awaits(talk, intent, "order"), (Reply("which_order", (), (*rows, person)),))

@@ -15,6 +15,7 @@ from promesa.domain.conduct.conversations.talk import (
     TalkSight,
     Turn,
     choose_order,
+    go,
     hand_on,
     menu,
     own_order,
@@ -23,16 +24,15 @@ from promesa.domain.conduct.conversations.talk import (
     say,
 )
 from promesa.domain.conduct.conversations.words import (
-    Button,
     ConfirmAct,
     OfferedAct,
     Reply,
     Session,
     Utterance,
-    Wish,
 )
 from promesa.domain.ledger.orders.state import Order
 from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.people.intents.words import Intent
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.refusal import Refused
@@ -45,30 +45,32 @@ STALE_AFTER = 12 * HOUR
 PROPOSED_MAX = 3
 
 OfOrder = Callable[[Talk, Order], Turn]
-ABOUT_AN_ORDER: Mapping[Wish, OfOrder] = {
-    Wish.WHERE: answers.where,
-    Wish.PAY: answers.pay,
-    Wish.CANCEL: changes.cancel,
-    Wish.DATE: changes.move_date,
-    Wish.ADDRESS: changes.move_address,
-    Wish.PICKUP: changes.to_pickup,
-    Wish.RETURN: troubles.give_back,
-    Wish.EXCHANGE: troubles.exchange,
-    Wish.CLAIM: troubles.claim,
-    Wish.INVOICE: troubles.invoice,
+ABOUT_AN_ORDER: Mapping[Intent, OfOrder] = {
+    Intent.WHERE_IS_MY_ORDER: answers.where,
+    Intent.PAY_AGAIN: answers.pay,
+    Intent.CANCEL: changes.cancel,
+    Intent.CHANGE_DATE: changes.move_date,
+    Intent.CHANGE_ADDRESS: changes.move_address,
+    Intent.CHANGE_TO_PICKUP: changes.to_pickup,
+    Intent.RETURN: troubles.give_back,
+    Intent.EXCHANGE: troubles.exchange,
+    Intent.CLAIM: troubles.claim,
+    Intent.INVOICE: troubles.invoice,
 }
-PLAIN: Mapping[Wish, Callable[[Talk], Turn]] = {
-    Wish.STOCK: answers.stock,
-    Wish.WHEN: answers.when,
-    Wish.PERSON: troubles.person,
-    Wish.STOP: troubles.stop,
+PLAIN: Mapping[Intent, Callable[[Talk], Turn]] = {
+    Intent.STOCK_AT_MY_STORE: answers.stock,
+    Intent.WHEN_WOULD_IT_ARRIVE: answers.when,
+    Intent.TALK_TO_A_PERSON: troubles.person,
+    Intent.STOP: troubles.stop,
 }
+SMALL_TALK = (Intent.GREETING.value, Intent.THANKS.value)
+ANSWERED = frozenset(intent.value for intent in (*ABOUT_AN_ORDER, *PLAIN))
 
 
 def turn(seen: TalkSight, customer: CustomerId, session: Session, said: Utterance, now: Instant) -> Turn:
     """The answer to one utterance."""
     if now - session.at > STALE_AFTER:
-        session = replace(session, wish="", step="", order=OrderId(""), slots=())
+        session = replace(session, intent="", step="", order=OrderId(""), slots=())
     talk = Talk(seen, customer, session, said, now)
     if said.kind in QUIET:
         return Turn(session)
@@ -96,16 +98,16 @@ def _tapped(talk: Talk, button: str) -> Turn:
         return _start(talk, name, OrderId(order))
     if verb == "in":
         name, _, value = rest.partition(":")
-        if talk.session.wish and name == talk.session.step:
+        if talk.session.intent and name == talk.session.step:
             return _goes_on(talk, name, value)
-    return Turn(rests(talk), (Reply("old_button"), menu()))
+    return Turn(rests(talk), (menu("old_button"),))
 
 
 def _confirmed(talk: Talk, token: str) -> Turn:
     """The yes to what was offered: only with its token, in time, once, and by whom it was offered to."""
     offered = next((one for one in talk.session.offered if one.token == token), None)
     if offered is None or talk.now >= offered.until:
-        return Turn(rests(talk), (Reply("old_button"), menu()))
+        return Turn(rests(talk), (menu("old_button"),))
     if own_order(talk, offered.order) is None:
         return say(talk, "no_such_order")
     if talk.level < offered.level:
@@ -118,39 +120,39 @@ def _confirmed(talk: Talk, token: str) -> Turn:
 
 
 def _refused(talk: Talk, offered: OfferedAct, no: Refused) -> Turn:
-    person = Button(f"go:{Wish.PERSON.value}:{offered.order}", Wish.PERSON.value)
+    person = go(Intent.TALK_TO_A_PERSON, offered.order)
     words = (("order", offered.order), ("reason", no.reason.value), ("about", no.about))
     return Turn(rests(talk), (Reply("refused", words, (person,)),), (), offered.order)
 
 
 def _start(talk: Talk, name: str, order: OrderId) -> Turn:
-    """A wish, of the order that the button names, or of the one there is, or of the one that is chosen."""
-    if name not in {wish.value for wish in Wish}:
+    """A intent, of the order that the button names, or of the one there is, or of the one that is chosen."""
+    if name not in ANSWERED:
         return Turn(rests(talk), (menu(),))
-    wish = Wish(name)
-    fresh = talk if talk.session.wish == name else talk._replace(session=rests(talk))
-    if wish in PLAIN:
-        return PLAIN[wish](fresh._replace(session=replace(fresh.session, order=order)))
+    intent = Intent(name)
+    fresh = talk if talk.session.intent == name else talk._replace(session=rests(talk))
+    if intent in PLAIN:
+        return PLAIN[intent](fresh._replace(session=replace(fresh.session, order=order)))
     if order:
         found = own_order(talk, order)
-        return say(talk, "no_such_order") if found is None else ABOUT_AN_ORDER[wish](fresh, found)
+        return say(talk, "no_such_order") if found is None else ABOUT_AN_ORDER[intent](fresh, found)
     orders = own_orders(talk)
     said = (own_order(talk, OrderId(name)) for name in talk.mentioned("order"))
     named = [own for own in said if own is not None]
     if talk.mentioned("order") and not named:
         return say(talk, "no_such_order")
     if named or len(orders) == 1:
-        return ABOUT_AN_ORDER[wish](fresh, (named or orders)[0])
+        return ABOUT_AN_ORDER[intent](fresh, (named or orders)[0])
     if not orders:
-        return say(talk, "no_orders", None, Button(f"go:{Wish.PERSON.value}", Wish.PERSON.value))
-    return choose_order(fresh, wish, orders)
+        return say(talk, "no_orders", None, go(Intent.TALK_TO_A_PERSON))
+    return choose_order(fresh, intent, orders)
 
 
 def _goes_on(talk: Talk, name: str, value: str) -> Turn:
-    """A slot of the wish that we asked about."""
+    """A slot of the intent that we asked about."""
     slots = {**dict(talk.session.slots), name: value}
     talk = talk._replace(session=replace(talk.session, slots=tuple(sorted(slots.items()))))
-    return _start(talk, talk.session.wish, talk.session.order)
+    return _start(talk, talk.session.intent, talk.session.order)
 
 
 # --- free text ---
@@ -159,16 +161,16 @@ def _goes_on(talk: Talk, name: str, value: str) -> Turn:
 def _written(talk: Talk) -> Turn:
     """What we asked for, if it is that; a word that is an order; else what it may mean, as buttons."""
     exact = talk.mentioned("exact")
-    if Wish.STOP.value in exact:
+    if Intent.STOP.value in exact:
         return troubles.stop(talk)
-    if Wish.PERSON.value in exact:
+    if Intent.TALK_TO_A_PERSON.value in exact:
         return troubles.person(talk)
     if talk.session.step in identity.STEPS:
         proof = identity.answered(talk)
         if proof is not None:
             is_told = proof.replies or proof.asks
             return proof if is_told else _tapped(talk._replace(session=proof.session), talk.slot("then"))
-    if talk.session.wish and talk.session.step:
+    if talk.session.intent and talk.session.step:
         taken = _slot_said(talk)
         if taken is not None:
             return taken
@@ -177,10 +179,10 @@ def _written(talk: Talk) -> Turn:
 
 def _slot_said(talk: Talk) -> Turn | None:
     """The word that the step waits for: an order number, a postal code, a product, a store, a day, a sealed text."""
-    step, wish = talk.session.step, Wish(talk.session.wish)
+    step, intent = talk.session.step, Intent(talk.session.intent)
     if step == "order":
         found = talk.mentioned("order")
-        return _start(talk, wish.value, OrderId(found[0])) if found else None
+        return _start(talk, intent.value, OrderId(found[0])) if found else None
     if step in ("postal_code", "sku", "location", "day"):
         found = talk.mentioned(step)
         return _goes_on(talk, step, found[0]) if found else None
@@ -190,15 +192,18 @@ def _slot_said(talk: Talk) -> Turn | None:
 
 
 def _propose(talk: Talk) -> Turn:
-    """Up to three things that it may mean; a person, where we failed to understand before."""
-    known = [wish for wish in talk.said.proposals if wish in {one.value for one in Wish}][:PROPOSED_MAX]
+    """Up to three things that it may mean; a person, where we failed to understand before; a menu for small talk."""
+    said = talk.said.proposals
+    if said and said[0] in SMALL_TALK:
+        return Turn(rests(talk), (menu(said[0]),))
+    known = [intent for intent in said if intent in ANSWERED][:PROPOSED_MAX]
     misses = talk.session.misses + 1
     if misses > MISSES_MAX and not known:
         return hand_on(talk, CaseKind.OTHER, talk.said.order or None, Reply("a_person_takes_it"))
     session = replace(rests(talk), misses=0 if known else misses)
     if not known:
-        return Turn(session, (Reply("not_understood"), menu()))
-    order = next((name for name in talk.mentioned("order") if own_order(talk, OrderId(name)) is not None), "")
-    about = f":{order}" if order else ""
-    buttons = tuple(Button(f"go:{wish}{about if Wish(wish) in ABOUT_AN_ORDER else ''}", wish) for wish in known)
-    return Turn(session, (Reply("did_you_mean", (), buttons),))
+        return Turn(session, (menu("not_understood"),))
+    own = (name for name in talk.mentioned("order") if own_order(talk, OrderId(name)) is not None)
+    order = next(own, "")
+    buttons = (go(Intent(name), order if Intent(name) in ABOUT_AN_ORDER else "") for name in known)
+    return Turn(session, (Reply("did_you_mean", (), tuple(buttons)),))

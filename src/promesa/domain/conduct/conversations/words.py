@@ -1,37 +1,16 @@
 """What can be said about a conversation: what came in, where it stands, what goes out, and what a yes would do."""
 
-from enum import StrEnum
-
 import msgspec
 
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import Instant
 
 
-class Wish(StrEnum):
-    """What a conversation can be about; what is read from free text has the same names."""
-
-    WHERE = "where_is_my_order"
-    STOCK = "stock_at_my_store"
-    WHEN = "when_would_it_arrive"
-    ADDRESS = "change_address"
-    DATE = "change_date"
-    PICKUP = "change_to_pickup"
-    CANCEL = "cancel"
-    RETURN = "return"
-    EXCHANGE = "exchange"
-    CLAIM = "claim"
-    PAY = "pay_again"
-    INVOICE = "invoice"
-    PERSON = "talk_to_a_person"
-    STOP = "stop"
-
-
 class Utterance(msgspec.Struct, frozen=True):
     """One thing that a customer did, without a word of what they wrote: that is sealed apart.
 
     kind: "text", "button", "image", "audio", "document", "location"...; button: the id of ours that was tapped.
-    proposals: wishes that free text may mean, likeliest first. mentions: what was recognised in it, as (kind, value):
+    proposals: intents that free text may mean, likeliest first. mentions: what was recognised in it, as (kind, value):
     "order", "postal_code", "sku", "location", "day", "code" (a mark of six digits), "exact" (a word that is an order).
     """
 
@@ -57,9 +36,9 @@ class OfferedAct(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """Where a conversation stands. `wish` and `step`: what we asked last, "" where nothing is awaited."""
+    """Where a conversation stands. `intent` and `step`: what we asked last, "" where nothing is awaited."""
 
-    wish: str = ""
+    intent: str = ""
     step: str = ""
     order: OrderId = OrderId("")
     slots: tuple[tuple[str, str], ...] = ()

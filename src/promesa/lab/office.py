@@ -31,7 +31,9 @@ ERP_ROWS = 24
 """Shelves of each store whose figure the weekly load changes."""
 GIVEN_UP_AFTER = 8 * DAY
 """A parcel of which nothing was heard for so long after its day is declared lost."""
-CENTRE_SHARES = {"CEDIS-TUL": 0.5, "CEDIS-APO": 0.25, "CEDIS-SAL": 0.25}
+FIRST = "CEDIS-TUL"
+CENTRE_SHARES = {FIRST: 0.5, "CEDIS-APO": 0.25, "CEDIS-SAL": 0.25}
+"""Of what all have; what only the first has lies there altogether."""
 WEEKS_OF_STOCK = 7.0
 
 
@@ -43,7 +45,7 @@ class Office:
         self._dice = chance(scenario.seed, "office")
         self._supplies = 0
         self._coming: set[tuple[Sku, str]] = set()
-        self._rows: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
+        self._rows: dict[str, tuple[list[Sku], NDArray[np.int64], NDArray[np.float64]]] = {}
         self._assortment: dict[LocationId, list[Article]] = {}
         play.listen({OrderClosed: self._closed, ArrivalOverdue: self._overdue, PromiseBroken: self._broken})
 
@@ -57,9 +59,20 @@ class Office:
         ]
 
     def _centre_load(self, location: LocationId) -> LoadStock:
-        weeks = WEEKS_OF_STOCK * CENTRE_SHARES[location]
-        units = [2 + round(self._a_week(article) * weeks) for article in catalogue.articles()]
-        return _load(f"first:{location}", location, catalogue.articles(), units)
+        rows = self._range(location)
+        units = [2 + round(self._a_week(article) * WEEKS_OF_STOCK * share) for article, share in rows]
+        return _load(f"first:{location}", location, [article for article, _ in rows], units)
+
+    def _range(self, location: str) -> list[tuple[Article, float]]:
+        """What a centre has, and which part of all units of it."""
+        ranked = sorted(catalogue.articles(), key=lambda one: (-one.pull, one.sku))
+        everywhere = {one.sku for one in ranked[: self._scenario.regional_skus]}
+        share = CENTRE_SHARES[location]
+        return [
+            (one, share if one.sku in everywhere else 1.0)
+            for one in catalogue.articles()
+            if one.sku in everywhere or location == FIRST
+        ]
 
     def _store_load(self, location: LocationId) -> LoadStock:
         assortment = self._assortment[location] = self._dice_assortment()
@@ -73,7 +86,7 @@ class Office:
 
     def _a_week(self, article: Article) -> float:
         """Units of an article that the whole retailer sells in an ordinary week."""
-        return demand.share_of_year(article) * self._scenario.orders_per_day * 1.6 * 7.5
+        return demand.share_of_year(article) * self._scenario.orders_per_day * 1.8 * 7.5
 
     # --- every day, every week ---
 
@@ -116,23 +129,24 @@ class Office:
         """Whatever a centre has less than half of, it orders; suppliers come when they come."""
         shelves, requests = self._play.world.stock.shelves, []
         rush = max(demand.rush(day + timedelta(days=ahead), self._scenario.hot_sale) for ahead in range(0, 15, 3))
-        for location, (rows, a_week) in self._centre_rows().items():
+        for location, (skus, rows, a_week) in self._centre_rows().items():
             targets = 2 + np.rint(a_week * (WEEKS_OF_STOCK + rush - 1.0)).astype(np.int64)
             left = shelves.on_hand[rows] - shelves.reserved[rows]
             for number in np.flatnonzero(left * 2 <= targets).tolist():
-                sku = catalogue.articles()[number].sku
+                sku = skus[number]
                 if (sku, location) not in self._coming:
                     requests += self._order_supply(sku, location, int(targets[number] - left[number]) + 1, day)
         return requests
 
-    def _centre_rows(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
-        """For each centre the rows of all articles, and how many of each it sells in a week."""
+    def _centre_rows(self) -> dict[str, tuple[list[Sku], NDArray[np.int64], NDArray[np.float64]]]:
+        """For each centre its articles with their rows, and how many of each it sells in a week."""
         if not self._rows:
-            shelves, articles = self._play.world.stock.shelves, catalogue.articles()
-            for location, share in CENTRE_SHARES.items():
-                rows = [shelves.row(article.sku, LocationId(location)) for article in articles]
-                a_week = [self._a_week(article) * share for article in articles]
-                self._rows[location] = (np.array(rows), np.array(a_week))
+            shelves = self._play.world.stock.shelves
+            for location in CENTRE_SHARES:
+                skus = [article.sku for article, _ in self._range(location)]
+                rows = [shelves.row(sku, LocationId(location)) for sku in skus]
+                a_week = [self._a_week(article) * share for article, share in self._range(location)]
+                self._rows[location] = (skus, np.array(rows), np.array(a_week))
         return self._rows
 
     def _order_supply(self, sku: Sku, location: str, units: int, day: date) -> list[Any]:

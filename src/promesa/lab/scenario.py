@@ -20,7 +20,10 @@ class Scenario(msgspec.Struct, frozen=True):
     """On an ordinary Wednesday."""
     customers: int = 6_000
     store_skus: int = 1_000
-    """Articles that each store has; the centres have all."""
+    """Articles that each store has."""
+    regional_skus: int = 1_782
+    """Articles that a regional centre has, those that sell best: enough for three fifths of orders (decision 0017); the
+    first centre has all."""
     hot_sale: float = 8.0
     """How many times an ordinary day's orders a day of the Hot Sale brings."""
     pickup_share: float = 0.42

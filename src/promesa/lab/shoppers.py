@@ -25,8 +25,9 @@ from promesa.lab.retailer.customers import Crowd, Customer
 from promesa.lab.scenario import Scenario, chance, poisson
 from promesa.lab.twins.payments import PaymentTwin
 
-LINES = (0.66, 0.88, 0.96, 1.0)
+LINES = (0.57, 0.83, 0.93, 1.0)
 UNITS = (0.84, 0.96, 0.99, 1.0)
+"""Of baskets with up to so many lines, and of lines with up to so many units: 2.02 units an order (decision 0017)."""
 ZONE = moments.MEXICO_CITY
 
 BRANCH_SHARE = 0.3

@@ -51,6 +51,7 @@ NEVER_TOLD = {
     "ContingencyOpened",
     "OrderAnswered",
     "RethinkEnded",
+    "ShelvesPriced",
     "RateTableSet",
     "DeliverySlotsSet",
     "SlotPlacesSet",

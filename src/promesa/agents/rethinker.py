@@ -8,14 +8,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from promesa.agents import ways_to_send
+from promesa.agents import portions, ways_to_send
+from promesa.agents.portions import Move
 from promesa.agents.ways_to_send import PlanSeen, WayBoard
 from promesa.domain import world as worlds
 from promesa.domain.ledger.orders.state import Stage, owner_of
 from promesa.domain.ledger.shipments.state import Status, live
 from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock.scarce import ScarceShelf
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.promise.keeping.rethinking import present
+from promesa.domain.promise.keeping.rethinking.rules import ORDERS_MAX, SHELVES_MAX
 from promesa.domain.promise.rethinks import Allocation, ReallocateOrders, Reallocation
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId, OrderId, Sku
@@ -26,7 +29,7 @@ from promesa.domain.world import World
 from promesa.engine.machine import Machine, Request, Verdict
 from promesa.kernels import reassign
 from promesa.kernels.programs import Ended
-from promesa.kernels.reassign import Answer, Limits, Lines, Plan, Stock, Ways
+from promesa.kernels.reassign import Answer, Limits, Lines, Plan, Prices, Stock, Ways
 
 SLICE = 100
 """Orders that are looked at while nobody else decides."""
@@ -58,37 +61,72 @@ class Puzzle(NamedTuple):
 def think(
     ask: AskWorld, now: Instant, run: str, limits: Limits = reassign.UNHURRIED, solve: Solve = reassign.reassign
 ) -> ReallocateOrders | None:
-    """The better plans that were found, as a command; None: there is nothing to think over, or nothing is better."""
+    """The better plans that were found, as a command (of very many the first); None: there is nothing to think over,
+    or nothing is better."""
+    return next(iter(think_all(ask, now, run, limits, solve)), None)
+
+
+def think_all(
+    ask: AskWorld, now: Instant, run: str, limits: Limits = reassign.UNHURRIED, solve: Solve = reassign.reassign
+) -> list[ReallocateOrders]:
+    """The better plans as commands of at most `ORDERS_MAX` orders, the second named "<run>.2" and so on; what scarce
+    shelves are worth is said with the first, alone where the policy heeds it and nothing is better."""
     board = WayBoard(now)
     puzzle = look(ask, board)
+    heeds = ask(lambda world: world.policies.now.shelf_price_share > 0 and bool(world.stock.scarce.prices))
     if puzzle is None:
-        return None
+        return [ReallocateOrders(run=run, reallocations=())] if heeds else []
     answer = solve(*puzzle[4:9], puzzle.split_price, limits)
     moves: list[Reallocation] = []
     for some in _slices(_changed(puzzle, answer.plan)):
         moves += ask(_reallocations, some, board)
+    scarce = _scarce(puzzle, answer.prices)
+    heeds = heeds or (bool(scarce) and ask(lambda world: world.policies.now.shelf_price_share > 0))
     if not moves:
-        return None
-    return ReallocateOrders(
-        run=run,
-        reallocations=tuple(moves),
-        looked_at=len(puzzle.seen),
-        bound=Centavos(int(answer.bound)),
-        gap=float(answer.gap),
-        note="" if answer.ended is Ended.PROVEN else answer.ended.value,
-    )
+        return [ReallocateOrders(run=run, reallocations=(), scarce=scarce)] if heeds else []
+    return [
+        ReallocateOrders(
+            run=run if not number else f"{run}.{number + 1}",
+            reallocations=tuple(some),
+            looked_at=len(puzzle.seen),
+            bound=Centavos(int(answer.bound)),
+            gap=float(answer.gap),
+            note="" if answer.ended is Ended.PROVEN else answer.ended.value,
+            scarce=() if number else scarce,
+        )
+        for number, some in enumerate(_portions(puzzle, moves))
+    ]
+
+
+def _portions(puzzle: Puzzle, moves: list[Reallocation]) -> list[list[Reallocation]]:
+    if len(moves) <= ORDERS_MAX:
+        return [moves]
+    now = {one.order: one.takes for one in puzzle.seen}
+    shifts = [Move(now[m.order], tuple(take for leg in m.allocations for take in leg.takes)) for m in moves]
+    return [[moves[number] for number in portion] for portion in portions.of(shifts, ORDERS_MAX)]
+
+
+def _scarce(puzzle: Puzzle, prices: Prices) -> tuple[ScarceShelf, ...]:
+    """The dearest shelves, by their names."""
+    columns = (column.tolist() for column in prices)
+    found = [
+        ScarceShelf(puzzle.skus[item], puzzle.locations[place], Centavos(centavos))
+        for item, place, centavos in zip(*columns, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.centavos, one.sku, one.location))[:SHELVES_MAX])
 
 
 def once(machine: Machine[World], put: Callable[[Request], Verdict]) -> str | Refused | None:
-    """Think and propose: the name of the rethink, or None where nothing is better. `put`: how a command is put."""
+    """Think and propose: the name of the (first) rethink, or None where nothing is better; `put` puts a command."""
     now = Instant(machine.now())
-    command = think(machine.ask, now, run_name(now), HURRIED)
-    if command is None:
-        return None
-    verdict = put(Request(command, BY))
-    if verdict.error is not None:
-        raise verdict.error
-    return verdict.refusal if isinstance(verdict.refusal, Refused) else command.run
+    found = think_all(machine.ask, now, run_name(now), HURRIED)
+    for command in found:
+        verdict = put(Request(command, BY))
+        if verdict.error is not None:
+            raise verdict.error
+        if isinstance(verdict.refusal, Refused):
+            return verdict.refusal
+    return found[0].run if found and found[0].reallocations else None
 
 
 def run_name(at: Instant) -> str:

@@ -34,9 +34,8 @@ class SecondThoughts:
         """Put at once: what is proposed is decided in the very world that was looked at."""
         machine = self._play.machine
         if machine.world.policies.now.rethink_minutes:
-            found = rethinker.think(machine.ask, Instant(machine.now()), rethinker.run_name(at))
-            if found is not None:
-                self._play.put([found], rethinker.BY)
+            found = rethinker.think_all(machine.ask, Instant(machine.now()), rethinker.run_name(at))
+            self._play.put(found, rethinker.BY)
         return []
 
     def _ended(self, fact: RethinkEnded, _: Instant) -> None:

@@ -34,7 +34,9 @@ def again(log: Log, model: Model[World], story: Why) -> Why:
     if asked is None:
         return told
     flips = why_flips.flips(world, asked.ask, asked.at, asked.made, quote, placed.currency)
-    return replace(told, changes=why_changes.changes(world, asked, quote), flips=flips)
+    worth = Money(why_flips.worth(world, asked.made.legs, asked.at), placed.currency)
+    changes = why_changes.changes(world, asked, quote)
+    return replace(told, changes=changes, flips=flips, worth=worth if worth.centavos else None)
 
 
 def _asked(log: Log, model: Model[World], story: Why, placed: OrderPlaced, at: Instant) -> Asked | None:

@@ -12,9 +12,9 @@ from promesa.domain import world as worlds
 from promesa.domain.ledger.stock import folds as stock_folds
 from promesa.domain.ledger.stock.words import StockAdjusted
 from promesa.domain.network.locations.state import find
-from promesa.domain.promise.quoting import quotes
+from promesa.domain.promise.quoting import losers, quotes
 from promesa.domain.promise.quoting.losers import OtherParcel, PartLocation
-from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote, Want
+from promesa.domain.promise.words import Ask, Leg, Offer, PromiseMade, Quote, Want
 from promesa.domain.values.ids import LocationId, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
@@ -27,15 +27,23 @@ TRIED_MAX = 8
 
 
 class Taken(NamedTuple):
-    """What was chosen at the order's own moment, and whether speed decided before cost."""
+    """What was chosen at the order's own moment, whether speed decided before cost, and what its units were worth to
+    others where they were taken, which ranked it besides its cost."""
 
     offer: Offer
     is_fast: bool
+    worth: Centavos = Centavos(0)
+
+    @property
+    def ranked(self) -> int:
+        return self.offer.cost + self.worth
 
 
 def flips(world: World, ask: Ask, now: Instant, made: PromiseMade, base: Quote, currency: str) -> tuple[Flip, ...]:
     """What would have flipped it, the smallest change of each kind first; none for what comes to no door."""
     taken = _taken(made, base)
+    if taken is not None:
+        taken = taken._replace(worth=worth(world, taken.offer.legs, now))
     found = None if taken is None else quotes.other_locations(worlds.parts(world), ask, now)
     if taken is None or found is None:
         return ()
@@ -43,6 +51,13 @@ def flips(world: World, ask: Ask, now: Instant, made: PromiseMade, base: Quote, 
     others = [one for one in found.whole if one.who not in chosen]
     told = [*_cheaper(world, taken, others, currency), *_sooner(world, taken, others, currency)]
     return (*told, *_with_units(world, ask, now, taken, found.part, currency))
+
+
+def worth(world: World, legs: Sequence[Leg], now: Instant) -> Centavos:
+    """What the units of a plan are worth to others where they are taken."""
+    parts = worlds.parts(world)
+    takes = [take for leg in legs for take in leg.takes]
+    return Centavos(sum(losers.worth_of(parts, [take.sku], [take.units], take.location, now) for take in takes))
 
 
 def _taken(made: PromiseMade, base: Quote) -> Taken | None:
@@ -62,7 +77,7 @@ def _cheaper(world: World, taken: Taken, others: Sequence[OtherParcel], currency
         if not taken.is_fast or one.day <= taken.offer.promised_on:
             found.setdefault(one.who[0], one)
     for one in list(found.values())[:SAID_MAX]:
-        less = Centavos(max(0, one.cost - taken.offer.cost) + 1)
+        less = Centavos(max(0, one.cost + one.worth - taken.ranked) + 1)
         yield _flip("cheaper", world, one, currency, Money(less, currency))
 
 
@@ -70,7 +85,7 @@ def _sooner(world: World, taken: Taken, others: Sequence[OtherParcel], currency:
     """Where speed decided: cheaper parcels that would have had to come so many days sooner."""
     if not taken.is_fast:
         return
-    late = [one for one in others if one.day > taken.offer.promised_on and one.cost < taken.offer.cost]
+    late = [one for one in others if one.day > taken.offer.promised_on and one.cost + one.worth < taken.ranked]
     for one in sorted(late, key=lambda one: (one.day, one.cost))[:SAID_MAX]:
         yield _flip("sooner", world, one, currency, None, (one.day - taken.offer.promised_on).days)
 

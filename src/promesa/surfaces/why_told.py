@@ -157,3 +157,6 @@ class Why(msgspec.Struct, frozen=True):
     """What would have brought an earlier date; None: not asked for."""
     flips: tuple[Flip, ...] | None = None
     """What would have flipped the choice of locations; None: not asked for."""
+    worth: Money | None = None
+    """What its units were worth to others where they were taken: a part of what ranked the plan, in no cost. None: not
+    asked for, or nothing of it was scarce."""

@@ -8,6 +8,7 @@ import msgspec
 
 from promesa.domain.ledger.orders.words import OrderCancelled
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPacked
+from promesa.domain.ledger.stock.scarce import ScarceShelf
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.promise.words import Leg
 from promesa.domain.values.ids import LocationId, OrderId, ServiceId
@@ -60,6 +61,8 @@ class ReallocateOrders(msgspec.Struct, frozen=True, kw_only=True):
     bound: Centavos | None = None
     gap: float | None = None
     note: str = ""
+    scarce: tuple[ScarceShelf, ...] = ()
+    """What one unit more of each shelf that runs short would have saved."""
 
 
 class UndoRethink(msgspec.Struct, frozen=True):
@@ -107,6 +110,8 @@ class RethinkEnded(msgspec.Struct, frozen=True, kw_only=True):
     """Why the solver stopped before it was sure, where it did."""
     left_out: tuple[OrderLeftOut, ...] = ()
     """The first of those that stayed as they were."""
+    scarce: tuple[ScarceShelf, ...] = ()
+    """The shelves of which one unit more would have saved most, the dearest first."""
 
 
 class ReallocationUndone(msgspec.Struct, frozen=True, kw_only=True):

@@ -164,6 +164,10 @@ class Policy(msgspec.Struct, frozen=True):
     """While this is in force no other way to choose plans or dates (`RACED`) goes live without a replay of it"""
     replay_days: int = 14
     """that is no older than so many days."""
+    shelf_price_share: float = 0.0
+    """How much of what a unit of a scarce shelf is worth to others counts where plans are ranked; 0: nothing."""
+    shelf_price_hours: float = 12.0
+    """So long after a second thought its prices of shelves are believed."""
     rethink_minutes: int = 0
     """How often all orders that nobody has picked yet are thought over again; 0: never."""
     pick_lead_hours: float | None = None
@@ -176,5 +180,6 @@ class Policy(msgspec.Struct, frozen=True):
 RACED = (
     *("sourcing", "split_cost", "parcels_max", "shortlist", "horizon_days", "keep_probability_min", "confidence"),
     *("late_share", "wait_day_price", "late_price", "late_day_price", "late_day_cost", "range_days_max"),
+    *("shelf_price_share", "shelf_price_hours"),
 )
 """Fields that decide which plan is chosen or which date is named: what a replay can show before it happens."""

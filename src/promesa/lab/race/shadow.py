@@ -192,8 +192,7 @@ class Shadow:
         assert self.policy is not None
         self._thinks_at = _next_thought(self.policy, at)
         now = Instant(max(at, self.machine.last_at))
-        found = rethinker.think(self.machine.ask, now, rethinker.run_name(now))
-        if found is not None:
+        for found in rethinker.think_all(self.machine.ask, now, rethinker.run_name(now)):
             self._put(found, now)
 
     def _fire(self, due: int, now: Instant) -> None:

@@ -6,6 +6,7 @@ What an agent was allowed, and people approved, is tried in every world: whether
 from collections.abc import Iterator, Mapping, Sequence
 
 from promesa.domain.conduct.mandates import words as acts
+from promesa.domain.ledger.stock.scarce import ScarceShelf, ShelvesPriced
 from promesa.domain.promise.rethinks import (
     Allocation,
     OrderReallocated,
@@ -16,7 +17,7 @@ from promesa.domain.promise.rethinks import (
     UndoRethink,
 )
 from promesa.lab.race.past import Past, Told
-from promesa.lab.race.words import AsTold, Reader, Retold, Thought
+from promesa.lab.race.words import AsTold, Reader, Retold, Thought, same
 
 
 def _ended(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
@@ -33,8 +34,21 @@ def _ended(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
             bound=fact.bound,
             gap=fact.gap,
             note=fact.note,
+            scarce=_scarce(beat, fact.run),
         )
     )
+
+
+def _scarce(beat: Sequence[Told], run: str) -> tuple[ScarceShelf, ...]:
+    priced = same(beat, ShelvesPriced, "run", run)
+    return () if priced is None else priced.shelves
+
+
+def _priced(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    """Prices of a run that moved nothing; of another they are said with its moves."""
+    fact: ShelvesPriced = beat[number].fact
+    if same(beat, OrderReallocated, "run", fact.run) is None:
+        yield Thought(ReallocateOrders(run=fact.run, reallocations=(), scarce=fact.shelves))
 
 
 def _reallocation(fact: OrderReallocated) -> Reallocation:
@@ -68,6 +82,7 @@ _MANDATES = (acts.MandateGranted, acts.MandatePromoted, acts.MandateDemoted, act
 THOUGHTS: Mapping[type, Reader] = {
     RethinkEnded: _ended,
     ReallocationUndone: _undone,
+    ShelvesPriced: _priced,
     **dict.fromkeys((*_GATE, *_MANDATES), _told),
     acts.ActApproved: _approved,
     acts.ActDeclined: _declined,

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.ledger.stock.scarce import ScarceShelf
 from promesa.domain.promise.rethinks import OrderLeftOut, ReallocationUndone, Rethink, UndoRethink
 from promesa.domain.values import moments
 from promesa.domain.values.refusal import Refused
@@ -35,6 +36,8 @@ class RethinkTold(msgspec.Struct, frozen=True):
     gap: float | None
     note: str
     left_out: tuple[OrderLeftOut, ...]
+    scarce: tuple[ScarceShelf, ...]
+    """SKU, location and centavos: the shelves of which one unit more would have saved most."""
 
 
 class RethinksTold(msgspec.Struct, frozen=True):
@@ -81,6 +84,7 @@ def told(one: Rethink) -> RethinkTold:
         gap=ended.gap,
         note=ended.note,
         left_out=ended.left_out,
+        scarce=ended.scarce,
     )
 
 

@@ -26,6 +26,11 @@ OUTCOMES: dict[str, Pair] = {
 }
 
 PROMISED: dict[str, Pair] = {
+    "worth": (
+        "Donde se tomaron, esas unidades escasean: a otros les valen {worth}. Contó para elegir; nadie lo paga.",
+        "Where they were taken those units are scarce: to other orders they are worth {worth}. It ranked the plan, and"
+        " nobody pays for it.",
+    ),
     "delivery": (
         "El {made_at} se prometió entregar a más tardar el {promised_on}, con {keep_probability} de probabilidad de"
         " cumplir (política {policy}).",

@@ -33,7 +33,9 @@ def _lines(story: Why, language: str) -> Iterator[str]:
         yield changes.failed(story.failure, language)
     if story.promise is not None:
         yield from _block("promised", _promised(story.promise, language), language)
-        yield from _block("known", [_leg(leg, language) for leg in story.promise.legs], language)
+        legs = [_leg(leg, language) for leg in story.promise.legs]
+        scarce = [] if story.worth is None else [_say(sentences.PROMISED["worth"], {"worth": story.worth}, language)]
+        yield from _block("known", legs + scarce, language)
     lessons = [_say(sentences.LESSONS[lesson.name], lesson.words, language) for lesson in story.lessons]
     yield from _block("lessons", lessons, language)
     if story.changes is not None:

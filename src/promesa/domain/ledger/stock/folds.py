@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from promesa.domain.ledger.stock import findings
+from promesa.domain.ledger.stock import findings, scarce
 from promesa.domain.ledger.stock.rules import minus, version_key
+from promesa.domain.ledger.stock.scarce import ShelvesPriced
 from promesa.domain.ledger.stock.state import Reservation, Shelves, Stock
 from promesa.domain.ledger.stock.words import (
     SALE,
@@ -161,4 +162,5 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     StockAdjusted: _adjusted,
     StockLoaded: _loaded,
     SafetyStockSet: _safety,
+    ShelvesPriced: lambda stock, fact, at: scarce.priced(stock.scarce, fact, at),
 }

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promesa.domain.ledger.stock.findings import Findings
+from promesa.domain.ledger.stock.scarce import Scarce
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
 from promesa.domain.values.moments import Instant
@@ -199,5 +200,6 @@ class Stock(msgspec.Struct):
     """"source|sku|location" -> the newest version of a count."""
     batches: dict[str, int] = {}
     """Bulk loads applied, with their rows: the same batch again changes nothing."""
+    scarce: Scarce = msgspec.field(default_factory=Scarce)
     findings: Findings = msgspec.field(default_factory=Findings)
     """What hands that reached for units have taught us about the record."""

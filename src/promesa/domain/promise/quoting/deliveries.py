@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
+from promesa.domain.ledger.stock import scarce
 from promesa.domain.network.places import Place
 from promesa.domain.promise.quoting import offers, slotting
 from promesa.domain.promise.sourcing import fees, greedy_ways, landed, long_way, part_loads, short_way, wants, workload
@@ -76,7 +77,7 @@ def planned(
             found = _long_way(parts, tables, boards, replace(ask, wanted=wanted, lines=lines), today, now, None)
             return barred if barred is not None and isinstance(found, Refused) else found
     has_slots = parts.capacity.slots.said and slotting.concern(parts, boards.table)
-    if has_slots or parts.policy.sourcing != LEAST_COST:
+    if has_slots or parts.policy.sourcing != LEAST_COST or is_scarce(parts, ask, now):
         return _long_way(parts, tables, boards, ask, today, now, None)
     short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, first_only)
     legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in short.plans or ()]
@@ -106,7 +107,8 @@ def _long_way(
     if short is not None:
         return short
     in_slots = slotting.concern(parts, boards.table)
-    found = long_way.choices(boards.table, available, sells & tables.columns.ships)
+    worth = worth_of(parts, ask, now, len(available)) if is_scarce(parts, ask, now) else None
+    found = long_way.choices(boards.table, available, sells & tables.columns.ships, worth)
     unreachable = _unreachable(found, wanted, ask.place)
     if unreachable is not None:
         return unreachable
@@ -127,6 +129,18 @@ def _long_way(
     if careful is not None:
         return _sooner_in_parts(parts, boards, ask, moved, careful, today, now)
     return Refused(Reason.NO_PROMISE if plans else Reason.NO_SERVICE, ask.place.postal_code)
+
+
+def is_scarce(parts: Parts, ask: DeliveryAsk, now: Instant) -> bool:
+    """Whether a unit of what is asked for is worth more somewhere than it costs, and the policy heeds it."""
+    prices = parts.stock.scarce
+    return now < prices.until and parts.policy.shelf_price_share > 0 and scarce.concern(prices, ask.wanted.skus, now)
+
+
+def worth_of(parts: Parts, ask: DeliveryAsk, now: Instant, locations: int) -> Numbers:
+    """What a unit of each line is worth to others, by location number [L, lines]."""
+    numbers, share = parts.stock.shelves.location_numbers, parts.policy.shelf_price_share
+    return scarce.worth(parts.stock.scarce, ask.wanted.skus, numbers, locations, share)
 
 
 def _ways(

@@ -4,11 +4,13 @@ Each is said without a language: "location · service · day · pesos", "locatio
 location with its status.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
+from promesa.domain.ledger.stock import scarce
 from promesa.domain.network.locations.state import OPEN, Location, may_sell
 from promesa.domain.promise.quoting.deliveries import DeliveryAsk
 from promesa.domain.promise.sourcing import wants
@@ -17,7 +19,7 @@ from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.sourcing.service_columns import FAR
 from promesa.domain.promise.sourcing.tables import QuoteTables
 from promesa.domain.promise.words import Offer, Want
-from promesa.domain.values.ids import LocationId, ServiceId
+from promesa.domain.values.ids import LocationId, ServiceId, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos, pesos
 
@@ -25,11 +27,13 @@ SAID_MAX = 12
 
 
 class OtherParcel(NamedTuple):
-    """Everything from one location by one service."""
+    """Everything from one location by one service; `worth`: what its units are worth to others there, which ranks it
+    besides its cost."""
 
     cost: Centavos
     day: date
     who: tuple[LocationId, ServiceId]
+    worth: Centavos = Centavos(0)
 
 
 class PartLocation(NamedTuple):
@@ -64,7 +68,7 @@ def others(parts: Parts, tables: QuoteTables, ask: DeliveryAsk, now: Instant) ->
             continue
         lacks = zip(ask.wanted.skus, has, ask.lines, strict=True)
         missing = tuple(Want(sku, line.units - units) for sku, units, line in lacks if units < line.units)
-        parcels = _options(boards, ask, number)
+        parcels = _options(boards, ask, number, worth_of(parts, ask.wanted.skus, ask.wanted.units, at.location, now))
         if not missing:
             whole += parcels
         else:
@@ -92,7 +96,14 @@ def of_delivery(
     return tuple(said[:SAID_MAX])
 
 
-def _options(boards: CostBoards, ask: DeliveryAsk, number: int) -> list[OtherParcel]:
+def worth_of(parts: Parts, skus: Sequence[Sku], units: Sequence[int], location: LocationId, now: Instant) -> Centavos:
+    """What those units are worth to others at the location, as far as the policy heeds it."""
+    known, share = parts.stock.scarce, parts.policy.shelf_price_share
+    pairs = zip(skus, units, strict=True)
+    return Centavos(sum(scarce.of_units(known, sku, location, sent, share, now) for sku, sent in pairs))
+
+
+def _options(boards: CostBoards, ask: DeliveryAsk, number: int, worth: Centavos) -> list[OtherParcel]:
     """A parcel with everything from the location, by each service that brings it."""
     table = boards.table
     at = table.columns.known[number]
@@ -103,7 +114,7 @@ def _options(boards: CostBoards, ask: DeliveryAsk, number: int) -> list[OtherPar
     for reach, price, ordinal in zip(table.reaches, prices, arrives, strict=True):
         if price is not None and ordinal < FAR:
             cost = Centavos(price + at.handling_centavos)
-            found.append(OtherParcel(cost, date.fromordinal(ordinal), (at.location, reach.service.service)))
+            found.append(OtherParcel(cost, date.fromordinal(ordinal), (at.location, reach.service.service), worth))
     return found
 
 

@@ -5,12 +5,13 @@ a fact changes or a real cut-off passes (R24, R26).
 """
 
 from promesa.domain.ledger.capacity import Capacity
-from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock import questions, scarce
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
+from promesa.domain.network.locations.days import FOR_EVER
 from promesa.domain.network.locations.state import Locations, find, may_sell
 from promesa.domain.network.places import Place, Places
 from promesa.domain.promise.chance.lanes import PICKUP, Lanes
@@ -76,6 +77,8 @@ def quote(
         found = deadlines.with_chances(parts, tables, _place(parts, ask), found, ask.deadline, start.at)
     said = _losers(parts, tables, ask, wanted, found, start.at) if explain else ()
     until = _until(policy, tables, start, found, now)
+    if now < parts.stock.scarce.until:
+        until = min(until, _prices_until(parts, wanted, now))
     if start.pay_by is not None:
         found = [paying_clock.said(offer, start) for offer in found]
     return Quote(ask, now, position, until, tuple(found), said)
@@ -94,6 +97,13 @@ def _until(policy: Policy, tables: QuoteTables, start: StartOfPromise, found: li
                     if changes < until:
                         until = changes
     return until if start.until is None or start.until <= now else min(until, start.until)
+
+
+def _prices_until(parts: Parts, wanted: WantLines, now: Instant) -> Instant:
+    """When what is believed of scarce shelves is too old: plans are ranked otherwise then."""
+    prices = parts.stock.scarce
+    heeded = now < prices.until and parts.policy.shelf_price_share > 0
+    return prices.until if heeded and scarce.concern(prices, wanted.skus, now) else FOR_EVER
 
 
 def _place(parts: Parts, ask: Ask) -> Place | None:

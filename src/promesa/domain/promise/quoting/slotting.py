@@ -44,7 +44,7 @@ def with_slots(parts: Parts, table: ReachTable, place: Place, found: LocationCho
             if day < FAR:
                 first = first_day(parts, reach, place, date.fromordinal(day), now)
                 arrives[found.arrives[:, k] == day, k] = FAR if first is None else first.toordinal()
-    return LocationChoices(found.numbers, found.available, arrives, found.process_on)
+    return LocationChoices(found.numbers, found.available, arrives, found.process_on, found.worth)
 
 
 def first_day(parts: Parts, reach: Reach, place: Place, earliest: date, now: Instant) -> date | None:

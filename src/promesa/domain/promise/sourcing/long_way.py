@@ -45,13 +45,15 @@ class LocationChoices(NamedTuple):
     """Locations that have some of what is wanted and may sell it: one row each (or one per parcel of a heavy load).
 
     numbers [n]: the stock's location numbers; available [n, lines]; arrives [n, K]: ordinals, `FAR` for never;
-    process_on: the working day by (number, service) of those whose own day is full.
+    process_on: the working day by (number, service) of those whose own day is full; worth [n, lines]: what a unit is
+    worth to others in centavos, where any of them is scarce: it ranks plans and is in no cost.
     """
 
     numbers: Numbers
     available: Numbers
     arrives: Numbers
     process_on: dict[tuple[int, int], date]
+    worth: Numbers | None = None
 
 
 class PlannedParcel(msgspec.Struct, frozen=True, gc=False):
@@ -88,12 +90,12 @@ def columns_of(wanted: WantLines) -> WantColumns:
     )
 
 
-def choices(table: ReachTable, available: Numbers, may_send: Mask) -> LocationChoices:
-    """The locations among `may_send` [L] that have something of what is wanted."""
+def choices(table: ReachTable, available: Numbers, may_send: Mask, worth: Numbers | None = None) -> LocationChoices:
+    """The locations among `may_send` [L] that have something of what is wanted; worth [L, lines]: of a unit there."""
     numbers = np.flatnonzero(may_send & (available > 0).any(axis=1))
     groups = table.columns.group_of[numbers]
     arrives = np.where((groups == NOWHERE)[:, None], FAR, table.arrives[groups])
-    return LocationChoices(numbers, available[numbers], arrives, {})
+    return LocationChoices(numbers, available[numbers], arrives, {}, None if worth is None else worth[numbers])
 
 
 def everything(found: LocationChoices) -> Mask:
@@ -138,6 +140,18 @@ class _Prices(NamedTuple):
     wanted: WantColumns
     groups: Numbers
     all_light: bool
+    worth: Numbers | None = None
+
+    def least(self, which: Numbers, loads: Numbers) -> Numbers:
+        """What parcels [P] with those loads are ranked by: the cheapest service's cost, and what the units are worth
+        to others."""
+        costs: Numbers = self.by_service(which, loads).min(axis=1)
+        return costs if self.worth is None else costs + self.worth_of(which, loads)
+
+    def worth_of(self, which: Numbers, loads: Numbers) -> Numbers:
+        """What the units of parcels [P] with those loads are worth to others."""
+        none = np.zeros(len(loads), dtype=np.int64)
+        return none if self.worth is None else none + (self.worth[which] * loads).sum(axis=1)
 
     def by_service(self, which: Numbers, loads: Numbers) -> Numbers:
         """Costs of parcels [P] with those loads, by service [P, K]."""
@@ -175,13 +189,16 @@ def _cheapest(
         np.arange(len(rows)), np.broadcast_to(wanted.units, available.shape)
     )
     best, floor = whole.min(axis=1), light.min(axis=1)
-    when = np.where(whole == best[:, None], arrives, FAR).min(axis=1)
+    worth = None if found.worth is None else found.worth[rows]
+    if worth is not None:
+        best = best + worth @ wanted.units
+    when = np.where(whole == whole.min(axis=1)[:, None], arrives, FAR).min(axis=1)
     order = np.lexsort((table.columns.rank[numbers], when, np.where(best < NEVER, best, NEVER + floor)))
-    prices = _Prices(table, light[order], wanted, groups[order], all_light)
+    prices = _Prices(table, light[order], wanted, groups[order], all_light, None if worth is None else worth[order])
     answer = cover.cheapest(
         available[order],
         wanted.units,
-        lambda which, loads: prices.by_service(which, loads).min(axis=1),
+        prices.least,
         floor[order],
         _use_up_order(table, whole[order]),
         policy.split_cost,
@@ -190,8 +207,16 @@ def _cheapest(
     )
     if answer is None or answer.total >= NEVER:
         return None
-    chosen = np.array(answer.rows)
-    return _plan(found, rows[order[chosen]], answer, prices.by_service(chosen, np.array(answer.loads, dtype=np.int64)))
+    chosen, loads = np.array(answer.rows), np.array(answer.loads, dtype=np.int64)
+    if worth is not None:
+        answer = _without_worth(answer, prices.worth_of(chosen, loads).tolist())
+    return _plan(found, rows[order[chosen]], answer, prices.by_service(chosen, loads))
+
+
+def _without_worth(answer: cover.Cover, worth: list[int]) -> cover.Cover:
+    """What it costs: what the units are worth to others has only ranked it."""
+    costs = tuple(cost - own for cost, own in zip(answer.costs, worth, strict=True))
+    return answer._replace(costs=costs, total=answer.total - sum(worth))
 
 
 def _use_up_order(table: ReachTable, whole: Numbers) -> Numbers:
@@ -279,7 +304,7 @@ def with_places(
             arrives[row, k] = FAR if arrival is None else arrival.arrives_on.toordinal()
             if arrival is not None and arrival.process_on != own:
                 moved[number, k] = arrival.process_on
-    return LocationChoices(found.numbers, available, arrives, moved)
+    return LocationChoices(found.numbers, available, arrives, moved, found.worth)
 
 
 def _within_caps(table: ReachTable, capacity: Capacity, found: LocationChoices, wanted: WantColumns) -> Numbers:

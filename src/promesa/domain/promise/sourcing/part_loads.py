@@ -37,7 +37,9 @@ def choices(
     for further in range(min(DAYS_MAX, horizon + 1)):
         by_day = date.fromordinal(min(first.toordinal() + further, date.max.toordinal()))
         for order in [*orders, []] if len(lines) > 1 else orders:
-            made = LocationChoices(moved.numbers, moved.available.copy(), moved.arrives.copy(), dict(moved.process_on))
+            made = moved._replace(
+                available=moved.available.copy(), arrives=moved.arrives.copy(), process_on=dict(moved.process_on)
+            )
             for row in late:
                 _part(table, capacity, made, moved, wanted, row, order, by_day, now)
             yield made

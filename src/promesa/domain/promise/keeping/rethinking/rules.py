@@ -6,6 +6,7 @@ from datetime import date
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.ledger.shipments.words import ParcelCancelled
+from promesa.domain.ledger.stock.scarce import ShelvesPriced
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.promise.commit import settle
 from promesa.domain.promise.commit.place import Facts
@@ -30,13 +31,15 @@ from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Leg
 from promesa.domain.values import ids
 from promesa.domain.values.ids import LocationId, OrderId
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Reason, Refused
 
 ORDERS_MAX = 1_000
 """So many orders may change in one append: nobody else decides meanwhile."""
-LEFT_OUT_TOLD = 20
+SHELVES_MAX = 5_000
+"""So many shelves may be priced in one."""
+LEFT_OUT_TOLD = SCARCE_TOLD = 20
 SURE = 1e-9
 """Two probabilities that were multiplied in another order are the same."""
 
@@ -67,9 +70,20 @@ def reallocate(
             wishes.append(wish)
     seats, more = together.agree(parts, wishes, now, must_save=True)
     moved = [_reallocated(parts, ask.run, one) for one in seats]
+    priced = _priced(parts, ask, now)
     if not moved and not out and not more and not ask.note:
+        return priced
+    facts = changed(parts, books.shipments, seats, RETHOUGHT)
+    return [*facts, *moved, *priced, _ended(ask, moved, [*out, *more])]
+
+
+def _priced(parts: Parts, ask: ReallocateOrders, now: Instant) -> Facts:
+    """The prices of scarce shelves, where the policy heeds them and there were or are any."""
+    policy, before = parts.policy, parts.stock.scarce
+    if not policy.shelf_price_share or not (ask.scarce or before.prices):
         return []
-    return [*changed(parts, books.shipments, seats, RETHOUGHT), *moved, _ended(ask, moved, [*out, *more])]
+    until = Instant(now + round(policy.shelf_price_hours * HOUR))
+    return [ShelvesPriced(ask.run, tuple(sorted(ask.scarce, key=lambda one: (one.sku, one.location))), until)]
 
 
 def _unfit(rethinks: Rethinks, ask: ReallocateOrders) -> Refused | None:
@@ -79,6 +93,11 @@ def _unfit(rethinks: Rethinks, ask: ReallocateOrders) -> Refused | None:
         return Refused(Reason.ALREADY_EXISTS, ask.run)
     if len(ask.reallocations) > ORDERS_MAX:
         return Refused(Reason.TOO_MANY_LINES, ask.run, ORDERS_MAX)
+    if len(ask.scarce) > SHELVES_MAX:
+        return Refused(Reason.TOO_MANY_LINES, ask.run, SHELVES_MAX)
+    named = {(one.sku, one.location) for one in ask.scarce}
+    if len(named) < len(ask.scarce) or any(one.centavos < 0 for one in ask.scarce):
+        return Refused(Reason.INVALID, "scarce")
     names = [asked.order for asked in ask.reallocations]
     return Refused(Reason.INVALID, "reallocations") if len(set(names)) < len(names) else None
 
@@ -228,6 +247,7 @@ def _ended(ask: ReallocateOrders, moved: Sequence[OrderReallocated], out: Sequen
         gap=ask.gap,
         note=ask.note,
         left_out=tuple(out[:LEFT_OUT_TOLD]),
+        scarce=tuple(sorted(ask.scarce, key=lambda one: (-one.centavos, one.sku, one.location))[:SCARCE_TOLD]),
     )
 
 

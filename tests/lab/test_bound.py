@@ -78,9 +78,11 @@ def fits(chosen: tuple[tuple[tuple[Sku, LocationId], ...], ...], stock: dict[tup
 @given(shops())
 def test_no_way_to_send_costs_less(shop: tuple[list[LeastWays], dict[tuple[Sku, LocationId], int]]) -> None:
     orders, stock = shop
-    alone, together = bound.of("alone", orders, None), bound.of("together", orders, stock)
+    alone, together = bound.of("alone", orders, None), bound.of("together", orders, stock, together=True)
+    mine = bound.of("mine", orders, stock)
     best = really(orders, stock)
-    assert best is None or alone.centavos <= together.centavos <= best
+    assert mine.centavos <= together.centavos
+    assert best is None or alone.centavos <= mine.centavos <= together.centavos <= best
     shares = sum(sum(parts.values()) for parts in together.by_order.values())
     assert together.centavos <= shares + 1e-6
     assert shares - together.centavos <= len(orders) + sum(stock.values()), "no more apart than rounded prices"
@@ -90,8 +92,12 @@ def test_two_orders_that_want_the_last_unit_do_not_both_have_it() -> None:
     light = {PLACES[0]: (30, 0), PLACES[1]: (70, 0), PLACES[2]: (80, 0)}
     orders = [order(OrderId(name), {SKUS[0]: 1}, light) for name in ("o1", "o2")]
     stock = {(SKUS[0], PLACES[0]): 1, (SKUS[0], PLACES[1]): 5}
-    assert bound.of("alone", orders, None).centavos == 60
-    assert bound.of("together", orders, stock).centavos == 100 == really(orders, {**dict.fromkeys(ALL, 0), **stock})
+    assert bound.of("alone", orders, stock).centavos == 60
+    assert (
+        bound.of("together", orders, stock, together=True).centavos
+        == 100
+        == really(orders, {**dict.fromkeys(ALL, 0), **stock})
+    )
 
 
 ALL = [(sku, place) for sku in SKUS for place in PLACES]
@@ -105,14 +111,11 @@ def test_no_policy_of_a_race_is_under_the_bound() -> None:
     stretch = racing.stretch_of(LAST_DAY, LAST_DAY, ZONE)
     told = report.of(racing.run(log, raced, stretch, bounded=True), 1)
     assert [one.bound for one in told.bounds] == [
-        bound.ALONE,
-        bound.TOGETHER,
-        bound.ALONE + bound.IN_TIME,
-        bound.TOGETHER + bound.IN_TIME,
+        name + by for by in ("", bound.IN_TIME) for name in (bound.ANYWHERE, bound.ALONE, bound.TOGETHER)
     ]
-    alone, together, in_time, tight = (one.cost_per_order_centavos for one in told.bounds)
-    assert alone <= together <= tight <= told.policies[0].cost_per_order_centavos
-    assert alone <= in_time <= tight
-    for one in told.bounds[:2]:
+    anywhere, alone, together, in_time, _, tight = (one.cost_per_order_centavos for one in told.bounds)
+    assert anywhere <= alone <= together <= tight <= told.policies[0].cost_per_order_centavos
+    assert anywhere <= in_time <= tight
+    for one in told.bounds[:3]:
         assert all(policy.under_share.value >= 0 for policy in one.policies)
     assert told.bounds[0].orders == told.policies[0].sent

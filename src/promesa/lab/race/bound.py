@@ -62,7 +62,9 @@ class EveryUnit:
         return first + self._came[sku, location]
 
 
-ALONE, TOGETHER = "each order alone", "all orders together"
+ANYWHERE, ALONE, TOGETHER = "each order from anywhere", "each order alone with the stock", "all orders together"
+"""As if every shelf had everything; as if nobody else wanted its units; and no unit for two orders. What lies between
+the last two is all that a price of scarce units could ever save."""
 IN_TIME = ", by the promised day"
 
 
@@ -84,8 +86,8 @@ def of_race(
         ways = [one.by_promise if in_time else one.any_day for one in whole]
         shelves_of = {(sku, way.location) for one in ways for way in one.ways for sku in one.units}
         units = {shelf: every_unit.of(world, *shelf) for shelf in shelves_of}
-        for name, there in ((ALONE, None), (TOGETHER, units)):
-            one = of(name + IN_TIME * in_time, ways, there)
+        for name, there in ((ANYWHERE, None), (ALONE, units), (TOGETHER, units)):
+            one = of(name + IN_TIME * in_time, ways, there, together=name == TOGETHER)
             total = one.centavos + round(sum(sum(parts.values()) for parts in fixed.values()))
             bounds.append(msgspec.structs.replace(one, centavos=total, by_order={**one.by_order, **fixed, **changed}))
     return tuple(bounds)
@@ -110,10 +112,11 @@ class _Plan(NamedTuple):
     centavos: int
 
 
-def of(name: str, orders: Sequence[LeastWays], units: Mapping[Shelf, int] | None) -> Bound:
-    """The bound of all orders together; `units`: None: each order alone, as if every shelf had everything."""
+def of(name: str, orders: Sequence[LeastWays], units: Mapping[Shelf, int] | None, *, together: bool = False) -> Bound:
+    """The bound of all orders, each alone or together; `units`: None: as if every shelf had everything."""
+    assert units is not None or not together, "who has everything gives to all"
     plans = [plan for number, one in enumerate(orders) for plan in _plans(number, one, units)]
-    if units is None:
+    if units is None or not together:
         cheapest = [min((p for p in plans if p.order == n), key=lambda p: p.centavos) for n in range(len(orders))]
         by_order = {orders[p.order].order: {part: float(v) for part, v in p.cost.items()} for p in cheapest}
         return Bound(name, sum(p.centavos for p in cheapest), by_order)

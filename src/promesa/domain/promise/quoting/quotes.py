@@ -101,8 +101,7 @@ def _until(policy: Policy, tables: QuoteTables, start: StartOfPromise, found: li
 
 def _prices_until(parts: Parts, wanted: WantLines, now: Instant) -> Instant:
     """When what is believed of scarce shelves is too old: plans are ranked otherwise then."""
-    prices = parts.stock.scarce
-    heeded = now < prices.until and parts.policy.shelf_price_share > 0
+    prices, heeded = parts.stock.scarce, parts.policy.shelf_price_share > 0
     return prices.until if heeded and scarce.concern(prices, wanted.skus, now) else FOR_EVER
 
 

@@ -182,8 +182,8 @@ def _cheapest(
     costs = table.light_prices[table.columns.group_of[numbers]] + table.columns.handling[numbers, None]
     weighs = table.weighs(int(wanted.units @ wanted.grams), int(wanted.units @ wanted.volumes_cm3))
     light = np.where(allowed[rows] & (arrives < FAR), costs, NEVER)
-    worth = int(wanted.units @ wanted.prices)
-    all_light = weighs == table.lightest and not table.insured and wanted.landed is None and worth <= table.value_least
+    goods = int(wanted.units @ wanted.prices)
+    all_light = weighs == table.lightest and not table.insured and wanted.landed is None and goods <= table.value_least
     groups = table.columns.group_of[numbers]
     whole = _Prices(table, light, wanted, groups, all_light).by_service(
         np.arange(len(rows)), np.broadcast_to(wanted.units, available.shape)

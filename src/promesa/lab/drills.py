@@ -52,7 +52,8 @@ UNTIL = {
 class DrillReport(msgspec.Struct, frozen=True):
     """What came of it. `minutes`: until the last affected promise had its answer; `longest_scene_ms`: of
     fifteen simulated seconds; `told_twice`: customers who heard of
-    it more than once; `foreseen_right`: whether the rehearsal a moment before came to the same figures."""
+    it more than once; `foreseen_right`: whether the rehearsal a moment before came to the same figures, but for orders
+    that an agent rerouted first: they stand, and their pesos are the agent's."""
 
     drill: str
     seed: int
@@ -247,7 +248,7 @@ def _report(
         refunded_centavos=done.refunded_centavos,
         minutes=None if one.done_at is None else round((one.done_at - one.at) / MINUTE, 2),
         longest_scene_ms=round(longest * 1_000, 1),
-        foreseen_right=_figures(foreseen) == _figures(done),
+        foreseen_right=_figures(foreseen) == _figures(done) or _but_for_others(foreseen, done),
         refused_steps=machine.desk.refused_steps,
         violations=sum(audit.counts.values()),
         first_violations=tuple(f"{v.invariant}: {v.about}" for v in audit.violations[:10]),
@@ -255,6 +256,12 @@ def _report(
         seconds=round(time.perf_counter() - started, 3),
         log_hash=auditor.log_hash(machine.log),
     )
+
+
+def _but_for_others(foreseen: Foreseen, done: Foreseen) -> bool:
+    others = done.untouched - foreseen.untouched
+    as_one = (done.affected, done.rerouted + others, done.repromised, done.refunded, done.choices)
+    return others > 0 and as_one == _figures(foreseen)[:5] and done.cost_centavos < foreseen.cost_centavos
 
 
 def _figures(one: Foreseen) -> tuple[int, ...]:

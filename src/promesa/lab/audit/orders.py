@@ -23,6 +23,7 @@ from promesa.domain.ledger.shipments.words import (
     ParcelReady,
     ParcelUnpacked,
 )
+from promesa.domain.promise.keeping.contingency.words import CAUSE
 from promesa.engine.log import Entry
 from promesa.lab.audit.books import Books, OrderBook, ParcelBook, Units, add_units
 from promesa.lab.audit.findings import Findings, Heard
@@ -38,8 +39,9 @@ SHORTAGE = "shortage"
 
 
 def _is_short(cause: str) -> bool:
-    """Units were not there, or their location would not give them and nobody else had them."""
-    return cause == SHORTAGE or cause.startswith(REJECTED)
+    """Units were not there, or their location would not give them or failed, and nobody else had them: whoever meant
+    to collect them chooses what becomes of them."""
+    return cause == SHORTAGE or cause.startswith((REJECTED, CAUSE))
 
 
 _NEXT = {

@@ -77,7 +77,8 @@ def planned(
             found = _long_way(parts, tables, boards, replace(ask, wanted=wanted, lines=lines), today, now, None)
             return barred if barred is not None and isinstance(found, Refused) else found
     has_slots = parts.capacity.slots.said and slotting.concern(parts, boards.table)
-    if has_slots or parts.policy.sourcing != LEAST_COST or is_scarce(parts, ask, now):
+    priced = now < parts.stock.scarce.until and is_scarce(parts, ask, now)
+    if has_slots or priced or parts.policy.sourcing != LEAST_COST:
         return _long_way(parts, tables, boards, ask, today, now, None)
     short = short_way.plans(boards, ask.channel, ask.wanted, ask.lines, ask.full, parts.policy, first_only)
     legs = [offers.delivery_legs(boards, ask.wanted, plan, {}, today) for plan in short.plans or ()]

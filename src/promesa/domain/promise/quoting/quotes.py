@@ -77,8 +77,8 @@ def quote(
         found = deadlines.with_chances(parts, tables, _place(parts, ask), found, ask.deadline, start.at)
     said = _losers(parts, tables, ask, wanted, found, start.at) if explain else ()
     until = _until(policy, tables, start, found, now)
-    if now < parts.stock.scarce.until:
-        until = min(until, _prices_until(parts, wanted, now))
+    if start.at < parts.stock.scarce.until:
+        until = min(until, Instant(_prices_until(parts, wanted, start.at) - (start.at - now)))
     if start.pay_by is not None:
         found = [paying_clock.said(offer, start) for offer in found]
     return Quote(ask, now, position, until, tuple(found), said)

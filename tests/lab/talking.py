@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from promesa.domain.conduct.conversations import sayings
-from promesa.domain.conduct.conversations.words import ConversationStepped, Converse, RecordCode, Utterance
+from promesa.domain.conduct.conversations.words import ConversationStepped, RecordCode, TalkOn, Utterance
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.shipments.state import of_order
 from promesa.domain.ledger.shipments.words import MarkReady
@@ -82,7 +82,7 @@ class Phone:
         self.count += 1
         self.shop.now = Instant(self.shop.now + self.dice.randrange(1, 30) * 1_000_000)
         said = Utterance(f"wamid.{self.customer}.{self.shop.machine.seen}.{self.count}", self.shop.now, **about)
-        converse = Converse(CustomerId(self.customer), said)
+        converse = TalkOn(CustomerId(self.customer), said)
         facts = self.shop.put(converse)
         self.last = next(fact for fact in facts if isinstance(fact, ConversationStepped))
         if self.dice.random() < self.clumsy:

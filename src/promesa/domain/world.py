@@ -45,7 +45,7 @@ from promesa.domain.ledger.stock import rules as stocking
 from promesa.domain.ledger.stock import words as shelves
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.supply import Supply
-from promesa.domain.network import catalog, kits, places
+from promesa.domain.network import catalog, places
 from promesa.domain.network.carriers import rules as carrier_rules
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.carriers.state import Carriers
@@ -247,6 +247,11 @@ def _act(rule: Callable[[Mandates, ActSight, Any, Instant], Any]) -> Rule:
     return lambda w, ask, now: rule(w.mandates, sight(w, now), ask, now)
 
 
+def _known(rule: Rule) -> Rule:
+    """Only of SKUs and locations that exist."""
+    return lambda w, ask, now: stocking.unknown(w.catalog, w.locations, ask) or rule(w, ask, now)
+
+
 def gate(_: World, command: Any, by: str) -> Refused | None:
     """Why nobody by that name may put the command, whatever door they came through."""
     return granting.gate(command, by)
@@ -263,6 +268,7 @@ RULES: dict[type, Rule] = {
     **_payments(),
     **_network(lambda w: w.mandates, granting.RULES),
     **_network(lambda w: w.cases, caring.RULES),
+    **_network(lambda w: w.keys, keys.RULES),
     **{ask: _act(rule) for ask, rule in granting.ACT_RULES.items()},
     SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
     RecordReplay: lambda w, ask, now: conduct.record_replay(w.policies, ask, now),
@@ -270,31 +276,20 @@ RULES: dict[type, Rule] = {
     SetDeliverySlots: lambda w, ask, now: capacity_rules.set_delivery_slots(w.carriers, w.capacity, ask, now),
     SetSlotPlaces: lambda w, ask, now: capacity_rules.set_slot_places(w.carriers, w.capacity, ask, now),
     SetLabour: lambda w, ask, now: capacity_rules.set_labour(w.locations, w.capacity, ask, now),
-    supplies.AnnounceSupply: lambda w, ask, now: (
-        stocking.unknown(w.catalog, w.locations, ask) or supplies.announce(w.supply, ask, now)
-    ),
+    supplies.AnnounceSupply: _known(lambda w, ask, now: supplies.announce(w.supply, ask, now)),
     supplies.MoveSupply: lambda w, ask, now: supplies.move(w.supply, ask, now),
     supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, w.stock, ask),
-    shelves.CountStock: lambda w, ask, now: (
-        stocking.unknown(w.catalog, w.locations, ask) or stocking.count(w.stock, w.orders, ask, now)
-    ),
+    shelves.CountStock: _known(lambda w, ask, now: stocking.count(w.stock, w.orders, ask, now)),
     shelves.AdjustStock: lambda w, ask, _: (
         stocking.adjust_of_kit(w.catalog, w.locations, w.stock, ask)
         if ask.sku in w.catalog.kits
         else stocking.unknown(w.catalog, w.locations, ask) or stocking.adjust(w.stock, ask)
     ),
-    SetKit: lambda w, ask, now: (
-        kits.fault(w.catalog.kits, w.catalog.products, ask)
-        or supplies.open_to_become_a_kit(w.supply, ask)
-        or stocking.open_to_become_a_kit(w.stock, w.orders, ask)
-        or catalog.set_kit(w.catalog, ask, now)
-    ),
+    SetKit: lambda w, ask, now: supplies.set_kit(w.catalog, w.supply, w.stock, w.orders, ask, now),
     shelves.LoadStock: lambda w, ask, _: (
         stocking.unknown_of_load(w.catalog, w.locations, ask) or stocking.load(w.stock, ask)
     ),
-    shelves.SetSafetyStock: lambda w, ask, _: (
-        stocking.unknown(w.catalog, w.locations, ask) or stocking.set_safety_stock(w.stock, ask)
-    ),
+    shelves.SetSafetyStock: _known(lambda w, ask, _: stocking.set_safety_stock(w.stock, ask)),
     shelves.ReserveStock: lambda w, ask, _: stocking.reserve_by_command(w.stock, w.orders, ask),
     shelves.ReleaseReservation: lambda w, ask, _: stocking.release_by_command(w.stock, w.orders, ask),
     shelves.ExpireReservation: lambda w, ask, now: stocking.expire(w.stock, w.orders, ask, now),
@@ -379,15 +374,13 @@ RULES: dict[type, Rule] = {
     customers.ForgetCustomer: lambda w, ask, now: customers.forget(w.customers, ask, now),
     case_words.OpenCase: lambda w, ask, now: caring.open_case(w.cases, w.orders, w.policies.now.care, ask, now),
     case_words.ResolveCase: lambda w, ask, now: caring.resolve(w.cases, w.payments, w.policies.now.care, ask, now),
-    talk.Converse: lambda w, ask, now: talking.converse(w.conversations, talk_sight(w, now), ask, now),
+    talk.TalkOn: lambda w, ask, now: talking.converse(w.conversations, talk_sight(w, now), ask, now),
     talk.ConfirmAct: lambda w, ask, now: talking.confirm(w.conversations, talk_sight(w, now), ask, now),
     talk.RecordCode: lambda w, ask, now: talking.record_code(w.conversations, ask, now),
     claims.FileClaim: lambda w, ask, now: claims.file(
         w.claims, w.orders, w.shipments, w.carriers, w.policies.now.care, ask, now
     ),
     claims.AnswerClaim: lambda w, ask, now: claims.answer(w.claims, ask, now),
-    keys.AddKey: lambda w, ask, now: keys.add_key(w.keys, ask, now),
-    keys.RevokeKey: lambda w, ask, now: keys.revoke_key(w.keys, ask, now),
 }
 """Every command and the rule that decides it; a rule is given only the parts of the world that it reads."""
 RULES = {ask: cargo_books.within_caps(rule) for ask, rule in RULES.items()}

@@ -139,5 +139,6 @@ def _revoked(keys: Keys, fact: KeyRevoked, at: Instant) -> None:
     del keys.by_digest[key.digest]
 
 
-RULES = {AddKey: add_key, RevokeKey: revoke_key}
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {KeyAdded: _added, KeyRevoked: _revoked}
+
+RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {AddKey: add_key, RevokeKey: revoke_key}

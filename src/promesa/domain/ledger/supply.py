@@ -6,11 +6,15 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.orders.state import Orders
+from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.rules import UNITS_MAX
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.stock.words import StockAdjusted
-from promesa.domain.network.kits import SetKit
+from promesa.domain.network import catalog as catalogs
+from promesa.domain.network import kits
+from promesa.domain.network.catalog import Catalog
+from promesa.domain.network.kits import KitSet, SetKit
 from promesa.domain.values import ids
 from promesa.domain.values.ids import LocationId, Sku, SupplyId
 from promesa.domain.values.moments import Instant
@@ -123,6 +127,18 @@ def open_to_become_a_kit(supply: Supply, ask: SetKit) -> Refused | None:
     """WRONG_STATE (about the supply) while units of it are on their way to a shelf of its own."""
     coming = next((name for name, one in supply.by_id.items() if one.announced.sku == ask.sku), None)
     return None if coming is None else Refused(Reason.WRONG_STATE, coming)
+
+
+def set_kit(
+    catalog: Catalog, supply: Supply, stock: Stock, orders: Orders, ask: SetKit, now: Instant
+) -> list[KitSet] | Refused:
+    """A SKU becomes a kit only where nothing of it lies on a shelf, is on its way, or is owed."""
+    return (
+        kits.fault(catalog.kits, catalog.products, ask)
+        or open_to_become_a_kit(supply, ask)
+        or rules.open_to_become_a_kit(stock, orders, ask)
+        or catalogs.set_kit(catalog, ask, now)
+    )
 
 
 def expected(supply: Supply, sku: Sku, location: LocationId) -> list[tuple[date, int]]:

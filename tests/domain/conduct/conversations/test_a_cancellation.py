@@ -1,6 +1,6 @@
 """One conversation as a person has it, step by step: an order is cancelled by buttons, and only by the yes."""
 
-from promesa.domain.conduct.conversations.words import ActConfirmed, ConversationStepped, Converse, Utterance
+from promesa.domain.conduct.conversations.words import ActConfirmed, ConversationStepped, TalkOn, Utterance
 from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.values.ids import CustomerId
 from tests.regressions.shop import Shop
@@ -16,7 +16,7 @@ class Phone:
     def says(self, **about: object) -> ConversationStepped:
         self.count += 1
         said = Utterance(f"wamid.{self.customer}.{self.count}", self.shop.now, **about)
-        facts = self.shop.put(Converse(CustomerId(self.customer), said))
+        facts = self.shop.put(TalkOn(CustomerId(self.customer), said))
         self.last = next(fact for fact in facts if isinstance(fact, ConversationStepped))
         return self.last
 

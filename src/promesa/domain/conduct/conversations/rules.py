@@ -12,9 +12,9 @@ from promesa.domain.conduct.conversations.words import (
     CodeSent,
     ConfirmAct,
     ConversationStepped,
-    Converse,
     RecordCode,
     SendCode,
+    TalkOn,
 )
 from promesa.domain.values import ids
 from promesa.domain.values.moments import DAY, Instant
@@ -22,7 +22,7 @@ from promesa.domain.values.refusal import Reason, Refused
 
 
 def converse(
-    conversations: Conversations, seen: TalkSight, ask: Converse, now: Instant
+    conversations: Conversations, seen: TalkSight, ask: TalkOn, now: Instant
 ) -> list[ConversationStepped] | Refused:
     """One step for one utterance; told again, nothing (R47)."""
     if not ids.is_sound(ask.customer) or not ask.said.heard:

@@ -215,7 +215,7 @@ MONTHS = (
 )
 
 
-class Spoken(NamedTuple):
+class SpokenReply(NamedTuple):
     """What stands on the phone: `buttons` at most three, else `rows` (id, title, description) of one list."""
 
     body: str
@@ -223,16 +223,16 @@ class Spoken(NamedTuple):
     rows: tuple[tuple[str, str, str], ...] = ()
 
 
-def say(reply: Reply, zone: str, language: str = "es") -> Spoken:
+def say(reply: Reply, zone: str, language: str = "es") -> SpokenReply:
     """The reply in the customer's language and on their wall clock; raises KeyError for a code that has no words."""
     index = 0 if language == "es" else 1
     filled = _Known({name: _written(name, word, zone, index) for name, word in _words(reply, language)})
     body = " ".join(SAYINGS[reply.text][index].format_map(filled).split())
     shown = reply.buttons[:ROWS_MAX]
     if len(shown) <= BUTTONS_MAX and all(len(_title(one, index)) <= TITLE_MAX for one in shown):
-        return Spoken(_cut(body, BODY_MAX), tuple((one.id, _title(one, index)) for one in shown))
+        return SpokenReply(_cut(body, BODY_MAX), tuple((one.id, _title(one, index)) for one in shown))
     rows = tuple((one.id, *_row(one, index)) for one in shown)
-    return Spoken(_cut(body, LIST_BODY_MAX), (), rows)
+    return SpokenReply(_cut(body, LIST_BODY_MAX), (), rows)
 
 
 class _Known(dict[str, str]):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from promesa.domain.conduct.conversations import sayings
-from promesa.domain.conduct.conversations.sayings import Spoken
+from promesa.domain.conduct.conversations.sayings import SpokenReply
 from promesa.domain.conduct.conversations.words import Button, Reply
 
 PREFIX = "talk:"
@@ -35,6 +35,6 @@ def read(template: str, words: Sequence[tuple[str, str]]) -> Reply:
     return Reply(template.removeprefix(PREFIX), plain, buttons)
 
 
-def spoken(template: str, words: Sequence[tuple[str, str]], zone: str, language: str = "es") -> Spoken:
+def spoken(template: str, words: Sequence[tuple[str, str]], zone: str, language: str = "es") -> SpokenReply:
     """What stands on the phone."""
     return sayings.say(read(template, words), zone, language)

@@ -75,7 +75,7 @@ class Reply(msgspec.Struct, frozen=True):
 # --- commands ---
 
 
-class Converse(msgspec.Struct, frozen=True):
+class TalkOn(msgspec.Struct, frozen=True):
     """Take one step of the customer's conversation; the same utterance again changes nothing."""
 
     customer: CustomerId

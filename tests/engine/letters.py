@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from promesa.engine import once, turns
 from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
-from promesa.engine.once import Again, Once, Result, Unsure, Went
+from promesa.engine.once import Again, Deed, Once, Result, Unsure, Went
 from tests.engine.bank import Bank, Deposit, NoteSent, SendLetter, model
 
 GRACE_SECONDS = 600.0
@@ -60,7 +60,10 @@ class PostOffice:
         self.given_up: list[str] = []
 
     def hand(self) -> Once:
-        return Once(self.do, self.heard, self.give_up, lambda _: GRACE_SECONDS)
+        return Once(self.prepare, self.heard, self.give_up, lambda _: GRACE_SECONDS)
+
+    def prepare(self, effect: SendLetter, key: str, step: int) -> Deed:
+        return lambda: self.do(effect, key, step)
 
     def do(self, effect: SendLetter, _: str, step: int) -> Result:
         self.log.fate.step()

@@ -155,7 +155,7 @@ def test_nothing_is_closed_while_its_worker_may_still_answer() -> None:
     machine = Machine(log, model(), clock)
     write_letters(machine, 1)
     begun(machine, office)
-    hand = Once(office.do, lambda *_: True, office.give_up, lambda _: 0.0)
+    hand = Once(office.prepare, lambda *_: True, office.give_up, lambda _: 0.0)
     clock.now += int(once.ANSWER_SECONDS * 1e6) - 1
     assert once.close(machine, {SendLetter: hand}, "w") == 0
     clock.now += 1
@@ -174,12 +174,15 @@ def test_an_answer_that_breaks_the_program_is_uncertain_and_spoils_no_other() ->
     assert machine.world.letters == {"a1": 1}
 
 
-def test_a_hand_that_breaks_says_nothing_of_what_happened() -> None:
-    def breaks(*_: object) -> None:
+def test_a_deed_that_breaks_says_nothing_of_what_happened_and_a_preparation_that_nothing_did() -> None:
+    def breaks(*_: object) -> Went:
         raise OSError("cut")
 
-    hand = Once(breaks, lambda *_: False, lambda _: [], lambda _: 0.0)
-    assert once.attempt(hand, Begun(1, SendLetter("a", 1), 0, 1)) == Unsure("OSError: cut")
+    one = Begun(1, SendLetter("a", 1), 0, 1)
+    deed = Once(lambda *_: breaks, lambda *_: False, lambda _: [], lambda _: 0.0)
+    assert once.attempt(deed, one) == Unsure("OSError: cut")
+    unready = Once(breaks, lambda *_: False, lambda _: [], lambda _: 0.0)
+    assert once.attempt(unready, one) == Again("OSError: cut", once.UNPREPARED_SECONDS)
 
 
 def test_a_person_may_have_the_uncertain_done_again() -> None:
@@ -211,12 +214,12 @@ def work_until_killed(store: str, notes: str) -> None:
     log = SqliteLog.open(store)
     machine = Machine(log, model(), lambda: time.time_ns() // 1_000)
 
-    def do(effect: SendLetter, _: str, __: int) -> Went:
+    def post(effect: SendLetter) -> Went:
         with open(notes, "a", encoding="utf-8") as file:
             file.write(f"{effect.account}\n")
         return Went((NoteSent(effect.account),))
 
-    hand = Once(do, lambda *_: False, lambda _: [], lambda _: 0.0)
+    hand = Once(lambda effect, *_: lambda: post(effect), lambda *_: False, lambda _: [], lambda _: 0.0)
     os.write(1, b"up\n")
     while once.work(machine, {SendLetter: hand}, "w", 3):
         pass

@@ -231,6 +231,7 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "asked without end": (picks.NOT_AGAIN, _planned_again_and_again),
     "not found and not counted": (picks.EFFECT, lambda: with_more(_no("not_found"))),
     "done twice": (outside.EFFECTS, lambda: with_again(first("EffectDone"))),
+    "begun twice": (outside.EFFECTS, lambda: with_again(first("EffectsBegun"))),
     "done and never wanted": (outside.EFFECTS, lambda: without(first("EffectWanted"))),
     "fired twice": (outside.TIMERS, lambda: with_again(first("TimerFired"))),
     "never fired": (outside.TIMERS, lambda: without(first("TimerFired"))),

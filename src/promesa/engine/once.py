@@ -4,7 +4,8 @@ For partners that take no idempotency key. A crash after the mark leaves the eff
 outside (`Once.heard`), and if none comes within its grace it is closed as uncertain, where a person sees it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from promesa.engine.machine import Machine
 
 ATTEMPTS_MAX = 10
 """Counted tries of one effect, each with a known no, before it is a dead letter."""
+UNPREPARED_SECONDS = 30.0
 ANSWER_SECONDS = 60.0
 """So long the worker that began it may still come back with an answer: nobody else touches it before."""
 
@@ -28,11 +30,18 @@ class Went(msgspec.Struct, frozen=True):
 
 
 class Again(msgspec.Struct, frozen=True):
-    """It did not happen, that is certain: again after so long. `counted` tries end as a dead letter."""
+    """It did not happen, that is certain: again after so long. `counted` tries end as a dead letter.
+
+    `lane_waits`, `all_wait`: what else is to be left alone so long, for those that keep queues. `commands`: what the no
+    means to the world.
+    """
 
     error: str
     wait_seconds: float
     counted: bool = True
+    lane_waits: bool = False
+    all_wait: bool = False
+    commands: tuple[Any, ...] = ()
 
 
 class Unsure(msgspec.Struct, frozen=True):
@@ -41,18 +50,27 @@ class Unsure(msgspec.Struct, frozen=True):
     error: str
 
 
-Result = Went | Again | Unsure
+class Hopeless(msgspec.Struct, frozen=True):
+    """It did not happen and never will as it is: a dead letter at once. `commands`: what that means to the world."""
+
+    error: str
+    commands: tuple[Any, ...] = ()
+
+
+Result = Went | Again | Unsure | Hopeless
+Deed = Callable[[], Result]
+"""What cannot be taken back."""
 
 
 class Once(msgspec.Struct, frozen=True):
     """How one kind of effect is done at most once.
 
-    `do(effect, key, step)`: once; an exception is the same as `Unsure`. `heard(world, effect, step)`: whether the world
-    has word of it. `given_up(effect)`: the commands that an uncertain end means. `grace_seconds(world)`: how long word
-    is waited for.
+    `prepare(effect, key, step)`: everything that can still fail without a trace, then the deed (an exception of it is
+    the same as `Unsure`), or at once what came of it. `heard(world, effect, step)`: whether the world has word of it.
+    `given_up(effect)`: the commands that an uncertain end means. `grace_seconds(world)`: how long word is waited for.
     """
 
-    do: Callable[[Any, str, int], Result]
+    prepare: Callable[[Any, str, int], Deed | Result]
     heard: Callable[[Any, Any, int], bool]
     given_up: Callable[[Any], list[Any]]
     grace_seconds: Callable[[Any], float]
@@ -80,12 +98,19 @@ def kinds(machine: Machine[Any], onces: Collection[type]) -> frozenset[str]:
     return frozenset(machine.model.codec.name(effect) for effect in onces)
 
 
-def waiting(machine: Machine[Any], names: Collection[str], limit: int, but: Collection[int] = ()) -> list[Begun]:
-    """What may be begun now, oldest first, but for those in hand already; nothing is written."""
+def waiting(
+    machine: Machine[Any], names: Collection[str], limit: int, but: Container[int] = (), after: int = 0
+) -> list[Begun]:
+    """What may be begun now, oldest first, but for those in hand already; nothing is written.
+
+    `after`: only what was wanted later than that position, which is quick however much waits.
+    """
     found: list[Begun] = []
     with machine.lock:
-        now = machine.now()
-        for key, one in machine.desk.effects.items():
+        now, effects = machine.now(), machine.desk.effects
+        keys = list(takewhile(lambda key: key > after, reversed(effects))) if after else list(effects)
+        for key in reversed(keys) if after else keys:
+            one = effects[key]
             if one.not_before <= now and one.kind in names and key not in but:
                 found.append(_begun(machine, key, one))
                 if len(found) == limit:
@@ -154,18 +179,26 @@ def _settle(machine: Machine[Any], one: Begun, result: Result, by: str, now: int
     elif isinstance(result, Went):
         mark = machine.write(words.EffectAdvanced(key, one.step + 1), by, key, now)
         settling.decide(machine, result.commands, by, mark, now)
-    elif result.counted and one.attempt >= ATTEMPTS_MAX:
-        machine.write(words.EffectDead(key, result.error), by, key, now)
+    elif isinstance(result, Hopeless) or (result.counted and one.attempt >= ATTEMPTS_MAX):
+        mark = machine.write(words.EffectDead(key, result.error), by, key, now)
+        settling.decide(machine, result.commands, by, mark, now)
     else:
         again = now + int(result.wait_seconds * 1_000_000)
         attempt = one.attempt if result.counted else one.attempt - 1
-        machine.write(words.EffectFailed(key, attempt, result.error, again), by, key, now)
+        mark = machine.write(words.EffectFailed(key, attempt, result.error, again), by, key, now)
+        settling.decide(machine, result.commands, by, mark, now)
 
 
 def attempt(hand: Once, one: Begun) -> Result:
-    """Do it; whatever goes wrong inside says nothing of what happened outside."""
+    """Do it. What breaks before the deed is a known no; what breaks within it says nothing of what happened outside."""
     try:
-        return hand.do(one.effect, str(one.key), one.step)
+        ready = hand.prepare(one.effect, str(one.key), one.step)
+    except Exception as error:
+        return Again(f"{type(error).__name__}: {error}"[:500], UNPREPARED_SECONDS)
+    if isinstance(ready, Went | Again | Unsure | Hopeless):
+        return ready
+    try:
+        return ready()
     except Exception as error:
         return Unsure(f"{type(error).__name__}: {error}"[:500])
 

@@ -99,7 +99,10 @@ def work(
     batch = claim(machine, worker, limit, lease_seconds, once.kinds(machine, onces))
     if batch:
         settle(machine, [(wanted.key, _try(hands, wanted)) for wanted in batch], worker)
-    return len(batch) + (once.work(machine, onces, worker, limit) if onces else 0)
+    if not onces:
+        return len(batch)
+    once.close(machine, onces, worker)
+    return len(batch) + once.work(machine, onces, worker, limit)
 
 
 def _try(hands: Mapping[type, Hand], wanted: Wanted) -> list[Any] | str:

@@ -28,6 +28,7 @@ from promesa.engine.memory import MemoryLog
 from promesa.gateways.carriers.dhl import hand as dhl
 from promesa.gateways.carriers.dhl import read as dhl_read
 from promesa.gateways.carriers.dhl.write import Label, Party
+from promesa.gateways.messaging import hand as messaging
 from promesa.gateways.messaging.whatsapp import hand as whatsapp
 from promesa.gateways.payments.mercadopago import hand as mercadopago
 from promesa.gateways.payments.mercadopago import read as mercadopago_read
@@ -42,8 +43,9 @@ from promesa.lab.scenario import LAST_DAY, Scenario, chance
 from promesa.lab.second_thoughts import SecondThoughts
 from promesa.lab.shoppers import Shoppers
 from promesa.lab.twins.carrier import CarrierTwin
-from promesa.lab.twins.messaging import MessagingTwin
 from promesa.lab.twins.payments import PaymentTwin
+from promesa.lab.twins.whatsapp.stage import Stage
+from promesa.lab.twins.whatsapp.world import Message
 from promesa.lab.watch import Watch
 
 RETHINK_MINUTES = 30
@@ -137,7 +139,7 @@ class Company:
             self._hear_branch,
         )
         self.floor = Floor(play, scenario, self.carrier)
-        self.messaging = MessagingTwin(clock, chance(seed, "messaging"), silences("messaging"), self._read)
+        self.messaging = Stage(agenda, clock, chance(seed, "messaging"), silences("messaging"), self._shown)
         self.shoppers = Shoppers(play, scenario, self.payments)
         self.office = Office(play, scenario)
         self.second_thoughts = SecondThoughts(play)
@@ -145,7 +147,7 @@ class Company:
         play.hands = {
             **mercadopago.hands(self.payments, self._email_of),
             **dhl.hands(self.carrier.send, self._label_of, "980000000"),
-            **whatsapp.hands(self.messaging.send, customers.phone_of, "100000000000001", self._look),
+            **messaging.hands({"whatsapp": self._whatsapp()}, self._look),
         }
         self._oversold = 0
         play.listen({PromiseMoved: lambda _, __: self._note("promises moved")})
@@ -188,8 +190,14 @@ class Company:
     def _hear_payment(self, notice: mercadopago_read.Notice) -> list[Any]:
         return [Request(command, "mercadopago") for command in mercadopago.hear(self.payments, notice)]
 
-    def _read(self, template: str, words: dict[str, str]) -> None:
-        if template == "ready_for_pickup":
+    def _whatsapp(self) -> messaging.Line:
+        channel = whatsapp.WhatsApp(self.messaging, self.messaging.world.account.number)
+        return whatsapp.line(channel, lambda customer: whatsapp.Address(customers.phone_of(customer)))
+
+    def _shown(self, message: Message, _: Instant) -> None:
+        if message.template is not None and message.template.name == "ready_for_pickup":
+            (body,) = message.body["template"]["components"]
+            words = {one["parameter_name"]: one["text"] for one in body["parameters"]}
             self.floor.called(ParcelId(words["parcel"]))
 
     def _look(self, effect: Transmit) -> SendableMessage | Silence:

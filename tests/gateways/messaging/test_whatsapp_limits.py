@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from promesa.gateways.messaging.whatsapp import contents as c
-from promesa.gateways.messaging.whatsapp import limits, outgoing
+from promesa.gateways.messaging.whatsapp import limits, write
 from promesa.gateways.messaging.whatsapp.limits import Unsendable
 
 TO = "525512345678"
@@ -95,13 +95,13 @@ AT_LEAST: dict[str, tuple[Any, int]] = {
 }
 
 
-def send(content: c.Content, **more: Any) -> outgoing.Request | Unsendable:
-    return outgoing.send(c.Outgoing(content, **{"to": TO, **more}), "100")
+def send(content: c.Content, **more: Any) -> write.Request | Unsendable:
+    return write.send(c.Outgoing(content, **{"to": TO, **more}), "100")
 
 
 @pytest.mark.parametrize(("make", "most"), AT_MOST.values(), ids=AT_MOST)
 def test_as_much_as_fits_and_one_more(make: Any, most: int) -> None:
-    assert isinstance(send(make(most)), outgoing.Request)
+    assert isinstance(send(make(most)), write.Request)
     refused = send(make(most + 1))
     assert isinstance(refused, Unsendable)
     assert (refused.found, refused.most) == (most + 1, most)
@@ -109,7 +109,7 @@ def test_as_much_as_fits_and_one_more(make: Any, most: int) -> None:
 
 @pytest.mark.parametrize(("make", "least"), AT_LEAST.values(), ids=AT_LEAST)
 def test_as_little_as_is_needed_and_one_less(make: Any, least: int) -> None:
-    assert isinstance(send(make(least)), outgoing.Request)
+    assert isinstance(send(make(least)), write.Request)
     refused = send(make(least - 1))
     assert isinstance(refused, Unsendable)
     assert (refused.found, refused.least) == (least - 1, least)
@@ -117,16 +117,16 @@ def test_as_little_as_is_needed_and_one_less(make: Any, least: int) -> None:
 
 def test_rows_and_products_are_counted_over_all_sections() -> None:
     full, one_more = choices(10), sections(10)
-    assert isinstance(send(full), outgoing.Request)
+    assert isinstance(send(full), write.Request)
     rows = tuple(c.Row(f"x{n}", "t") for n in range(2))
     both = msgspec.structs.replace(one_more, sections=(c.Section("s", rows), *one_more.sections[1:]))
     assert send(both) == Unsendable("interactive.list.rows", 11, 1, 10)
-    assert isinstance(send(products(15, 2)), outgoing.Request)
+    assert isinstance(send(products(15, 2)), write.Request)
     assert send(products(16, 2)) == Unsendable("interactive.product_list.products", 32, 1, 30)
 
 
 def test_the_callback_comes_back_whole_or_the_message_is_not_sent() -> None:
-    assert isinstance(send(c.Text("b"), callback="k" * 512), outgoing.Request)
+    assert isinstance(send(c.Text("b"), callback="k" * 512), write.Request)
     assert send(c.Text("b"), callback="k" * 513) == Unsendable("biz_opaque_callback_data", 513, 1, 512)
 
 
@@ -169,13 +169,13 @@ def test_an_address_is_never_guessed(who: dict[str, str], field: str) -> None:
 @pytest.mark.parametrize("who", [{"recipient": "MX." + "a" * 128}, {"recipient": "MX.ENT.9", "to": ""}])
 def test_a_business_scoped_id_is_an_address_of_its_own(who: dict[str, str]) -> None:
     request = send(c.Text("b"), **who)
-    assert isinstance(request, outgoing.Request)
+    assert isinstance(request, write.Request)
     assert request.body["recipient"] == who["recipient"]
 
 
 def test_direct_send_is_for_free_words_and_marketing_messages_for_templates() -> None:
     request = send(c.Text("b"), category="utility", direct_template="pedido_listo")
-    assert isinstance(request, outgoing.Request)
+    assert isinstance(request, write.Request)
     assert request.body["category"] == "utility"
     assert request.body["direct_send_config"] == {"template_name": "pedido_listo"}
     assert isinstance(send(template(), category="utility"), Unsendable)

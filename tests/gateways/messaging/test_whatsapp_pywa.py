@@ -19,7 +19,7 @@ from pywa.types.callback import ImageCarouselCard, VideoCarouselCard
 from pywa.types.flows import FlowActionType
 
 from promesa.gateways.messaging.whatsapp import contents as c
-from promesa.gateways.messaging.whatsapp import outgoing
+from promesa.gateways.messaging.whatsapp import write
 
 TO, BSUID = "525512345678", "MX.1349000000000000001"
 LINK, BUTTON = "https://tienda.example/p/A-1042", c.Button("dl:ok:A-1042", "De acuerdo")
@@ -53,8 +53,8 @@ def said_by_pywa(say: Callable[[WhatsApp], Any]) -> tuple[str, Any]:
 
 
 def said_by_us(message: c.Outgoing) -> tuple[str, Any]:
-    request = outgoing.send(message, "100")
-    assert isinstance(request, outgoing.Request), request
+    request = write.send(message, "100")
+    assert isinstance(request, write.Request), request
     return f"/v26.0{request.path}", spelled(json.loads(json.dumps(request.body)))
 
 
@@ -371,7 +371,7 @@ def test_the_payload_is_the_oracles(ours: c.Outgoing, theirs: Callable[[WhatsApp
 
 @pytest.mark.parametrize("typing", [False, True])
 def test_two_ticks_and_writing_are_the_oracles(typing: bool) -> None:
-    request = outgoing.read("wamid.1", "100", typing=typing)
+    request = write.read("wamid.1", "100", typing=typing)
 
     def say(wa: WhatsApp) -> object:
         return wa.indicate_typing("wamid.1") if typing else wa.mark_message_as_read("wamid.1")

@@ -1,36 +1,108 @@
-"""Sends our messages through WhatsApp."""
+"""WhatsApp as a channel, and our messages written for it."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
-from promesa.domain.people.messages.earlier import RecordMessage, SendMessage
+import msgspec
+
 from promesa.domain.people.messages.questions import SendableMessage
-from promesa.domain.people.messages.words import RecordAccepted, ReplanMessage, Silence, Transmit
+from promesa.domain.people.messages.words import MARKETING, MessageWanted, Silence
 from promesa.domain.values.ids import CustomerId
-from promesa.engine.outbox import Hand
-from promesa.gateways.messaging.whatsapp import read, write
+from promesa.gateways.messaging import hand
+from promesa.gateways.messaging.channel import Capabilities, Declined, Limits, Outcome, Remedy
+from promesa.gateways.messaging.whatsapp import contents, write
+from promesa.gateways.messaging.whatsapp.limits import Unsendable
+from promesa.gateways.messaging.whatsapp.write import Request
 
-Send = Callable[[write.Request], bytes]
-"""Sends one request and returns the body of its answer, good or bad."""
-PhoneOf = Callable[[CustomerId], str]
-"""Opens the sealed contact of a customer, at the moment of sending."""
-Look = Callable[[Transmit], SendableMessage | Silence]
-"""Asks the world whether an attempt may still be sent, at the moment of sending."""
+LANGUAGE = "es_MX"
+CAPABILITIES = Capabilities(
+    text_max=4_096,
+    buttons_max=3,
+    pictures=True,
+    documents=True,
+    tells_delivered=True,
+    tells_read=True,
+    window_hours=24,
+)
+ORDINARY, HIGH = 80.0, 1_000.0
+"""Messages a second from one number, as Meta grants them."""
+BURST, RECIPIENT_SECONDS = 45, 6.0
 
 
-def hands(send: Send, phone_of: PhoneOf, phone_number_id: str, look: Look) -> Mapping[type, Hand]:
-    """What the outbox calls; what an earlier release wanted to be sent is sent as it was."""
+class Address(msgspec.Struct, frozen=True):
+    """Where a customer is reached: by phone (E.164), by business-scoped id, or both; opened when it is needed."""
 
-    def transmit(effect: Transmit, _: str) -> list[Any]:
-        found = look(effect)
-        if isinstance(found, Silence):
-            return [ReplanMessage(effect.message, effect.attempt, found)]
-        wanted = found.says[0]
-        name = read.sent(send(write.send(wanted, phone_of(wanted.customer), phone_number_id)))
-        return [RecordAccepted(effect.message, effect.attempt, name)]
+    phone: str = ""
+    scoped: str = ""
 
-    def send_as_before(effect: SendMessage, _: str) -> list[Any]:
-        name = read.sent(send(write.send(effect, phone_of(effect.customer), phone_number_id)))
-        return [RecordMessage(effect.message, effect.order, name)]
 
-    return {Transmit: transmit, SendMessage: send_as_before}
+AddressOf = Callable[[CustomerId], Address]
+Say = Callable[[SendableMessage], Sequence[contents.Content]]
+"""The contents of a message, one for each part."""
+
+
+class Posts(Protocol):
+    """The connection, or its twin."""
+
+    def send(self, request: Request) -> Outcome: ...
+
+
+class WhatsApp:
+    """The channel of one number; owns nothing but its connection."""
+
+    name = "whatsapp"
+    capabilities = CAPABILITIES
+
+    def __init__(
+        self, posts: Posts, number: str, per_second: float = ORDINARY, *, marketing_messages: bool = False
+    ) -> None:
+        """`marketing_messages`: what we want to sell goes through the Marketing Messages API."""
+        self._posts, self._number, self.marketing_messages = posts, number, marketing_messages
+        self.limits = Limits(per_second, BURST, RECIPIENT_SECONDS)
+
+    def send(self, said: contents.Outgoing) -> Outcome:
+        """A payload that WhatsApp would refuse is a mistake of ours and goes nowhere."""
+        request = write.send(said, self._number)
+        if isinstance(request, Unsendable):
+            what = f"{request.field}: {request.found}, not {request.least} to {request.most}"
+            return Declined("unsendable", Remedy.BUG, what)
+        return self._posts.send(request)
+
+
+def line(channel: WhatsApp, address_of: AddressOf, say: Say | None = None) -> hand.Line:
+    """Our messages, addressed and written at the moment of sending; `say` words them, else as their bare templates."""
+    spoken = say or as_templates
+
+    def written(found: SendableMessage) -> Sequence[hand.Post] | Silence:
+        address = address_of(found.says[0].customer)
+        if not (address.phone or address.scoped):
+            return Silence.UNDELIVERABLE
+        marketing = channel.marketing_messages and found.says[0].area == MARKETING
+        return [_post(channel, content, address, marketing) for content in spoken(found)]
+
+    return written
+
+
+def _post(channel: WhatsApp, content: contents.Content, address: Address, marketing: bool) -> hand.Post:
+    through_marketing = marketing and isinstance(content, contents.Template)
+
+    def post(callback: str) -> Outcome:
+        said = contents.Outgoing(
+            content,
+            to=address.phone.removeprefix("+"),
+            recipient=address.scoped,
+            callback=callback,
+            marketing=through_marketing,
+        )
+        return channel.send(said)
+
+    return post
+
+
+def as_templates(found: SendableMessage) -> list[contents.Content]:
+    """The templates named after ours, with their words by name."""
+    return [as_template(wanted) for wanted in found.says]
+
+
+def as_template(wanted: MessageWanted) -> contents.Template:
+    return contents.Template(wanted.template, LANGUAGE, wanted.words)

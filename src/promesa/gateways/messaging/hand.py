@@ -1,0 +1,121 @@
+"""Does the effects of messages: looks once more, writes, sends through its channel, and says what came of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from promesa.domain.people.messages import state
+from promesa.domain.people.messages.earlier import RecordMessage, SendMessage
+from promesa.domain.people.messages.questions import SendableMessage
+from promesa.domain.people.messages.words import (
+    TEMPLATE,
+    WHATSAPP,
+    MessageWanted,
+    RecordAccepted,
+    RecordFailed,
+    Recourse,
+    ReplanMessage,
+    Silence,
+    Transmit,
+)
+from promesa.domain.world import World
+from promesa.engine.once import Deed, Once, Result, Went
+from promesa.gateways.messaging.channel import Accepted, Declined, Outcome, Remedy
+from promesa.gateways.messaging.verdicts import verdict
+
+GRACE_SECONDS = 3_600.0
+"""How long word is waited for of a message that nobody knows to have been taken."""
+UNCERTAIN = "uncertain"
+"""Our own code: begun, and no word of it since."""
+RECOURSES: Mapping[Remedy, Recourse] = {
+    Remedy.REPLAN: Recourse.TEMPLATE,
+    Remedy.SUPPRESS: Recourse.STOPPED,
+    Remedy.PAUSE_MARKETING: Recourse.GIVE_UP,
+}
+"""What the domain is asked for; whatever is not here goes another way."""
+
+Look = Callable[[Transmit], SendableMessage | Silence]
+"""Asks the world whether an attempt may still be sent, at the moment of sending (R48)."""
+Post = Callable[[str], Outcome]
+"""Sends one part, given what every status of it will echo; raises nothing."""
+Line = Callable[[SendableMessage], Sequence[Post] | Silence]
+"""Writes a message for one channel, addressed just now: its parts in order, or why it cannot be said there."""
+Mark = Callable[[str], str]
+"""A partner's name of a message as it may stand in a fact."""
+
+
+def as_it_is(name: str) -> str:
+    """For partners whose names of messages hold nothing personal."""
+    return name
+
+
+def hands(
+    lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is, grace_seconds: float = GRACE_SECONDS
+) -> Mapping[type, Once]:
+    """What the outbox calls, by effect, each at most once; what an earlier release wanted is sent as it was."""
+
+    def transmit(effect: Transmit, _: str, step: int) -> Deed | Result:
+        found = look(effect)
+        posts = found if isinstance(found, Silence) else _posts(lines, found)
+        if isinstance(posts, Silence):
+            return Went((ReplanMessage(effect.message, effect.attempt, posts),))
+        more = step + 1 < len(posts)
+        echo = callback(effect.message, effect.attempt, step + 1 if more else 0)
+        return lambda: verdict(
+            posts[step](echo),
+            lambda yes: [] if more else [_taken(effect, yes, mark)],
+            lambda no: [_declined(effect, no)],
+            more=more,
+        )
+
+    def send_as_before(effect: SendMessage, _: str, __: int) -> Deed | Result:
+        posts = _posts(lines, _as_now(effect))
+        if isinstance(posts, Silence):
+            return Went()
+        return lambda: verdict(
+            posts[0](callback(effect.message, 1)),
+            lambda yes: [RecordMessage(effect.message, effect.order, mark(yes.provider_id))],
+            lambda _: [],
+        )
+
+    return {
+        Transmit: Once(transmit, heard, given_up, lambda _: grace_seconds),
+        SendMessage: Once(send_as_before, lambda *_: False, lambda _: [], lambda _: grace_seconds),
+    }
+
+
+def _posts(lines: Mapping[str, Line], found: SendableMessage) -> Sequence[Post] | Silence:
+    line = lines.get(found.channel)
+    return Silence.NO_CHANNEL if line is None else line(found)
+
+
+def _as_now(effect: SendMessage) -> SendableMessage:
+    wanted = MessageWanted(effect.message, effect.order, effect.customer, effect.template, effect.words)
+    return SendableMessage(effect.message, 1, WHATSAPP, TEMPLATE, (wanted,))
+
+
+def _taken(effect: Transmit, yes: Accepted, mark: Mark) -> RecordAccepted:
+    return RecordAccepted(effect.message, effect.attempt, mark(yes.provider_id))
+
+
+def _declined(effect: Transmit, no: Declined) -> RecordFailed:
+    return RecordFailed(effect.message, effect.attempt, no.code, recourse_of(no.remedy))
+
+
+def recourse_of(remedy: Remedy) -> Recourse:
+    return RECOURSES.get(remedy, Recourse.OTHER_CHANNEL)
+
+
+def callback(message: str, attempt: int, part: int = 0) -> str:
+    """What the partner echoes: `o1:confirmed#1`; of a part that is not the last, `o1:confirmed#1/2`."""
+    return f"{message}#{attempt}/{part}" if part else f"{message}#{attempt}"
+
+
+def heard(world: World, effect: Transmit, _: int) -> bool:
+    """Whether any status, or a failure, of the attempt is known: only the last part's statuses name it."""
+    attempt = state.attempt_of(world.messages, effect.message, effect.attempt)
+    return attempt is not None and bool(attempt.times or attempt.code)
+
+
+def given_up(effect: Transmit) -> list[Any]:
+    """It may have been seen: no other channel says it again."""
+    return [RecordFailed(effect.message, effect.attempt, UNCERTAIN, Recourse.GIVE_UP)]

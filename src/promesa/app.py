@@ -38,6 +38,7 @@ from promesa.flows import (
     proposal_to_act,
     risk_to_case,
     wanted_to_said,
+    word_to_consent,
 )
 from promesa.settings import Settings, is_postgres
 
@@ -73,6 +74,7 @@ STORIES = (
     risk_to_case,
     heard_to_answered,
     wanted_to_said,
+    word_to_consent,
 )
 """In the order in which they hear of a fact."""
 

@@ -56,17 +56,22 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
 from promesa.domain.people import customers, news
+from promesa.domain.people import table as people
 from promesa.domain.people.cases import rules as caring
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases import words as case_words
 from promesa.domain.people.cases.state import Cases
+from promesa.domain.people.consent import state as consents
+from promesa.domain.people.consent import words as consent_words
+from promesa.domain.people.consent.state import Consents
 from promesa.domain.people.customers import Customers
+from promesa.domain.people.messages import billing
 from promesa.domain.people.messages import earlier as sent_before
 from promesa.domain.people.messages import folds as said
-from promesa.domain.people.messages import rules as messaging
 from promesa.domain.people.messages import words as messages
 from promesa.domain.people.messages.state import Messages
 from promesa.domain.people.news import PartnerNews
+from promesa.domain.people.table import MessageBooks
 from promesa.domain.promise import choices, promises, rethinks, substitutes
 from promesa.domain.promise.chance import lanes, lessons
 from promesa.domain.promise.chance.editions import Learner
@@ -124,6 +129,7 @@ class World(msgspec.Struct):
     policies: Policies = msgspec.field(default_factory=Policies)
     imports: Imports = msgspec.field(default_factory=Imports)
     customers: Customers = msgspec.field(default_factory=Customers)
+    consents: Consents = msgspec.field(default_factory=Consents)
     keys: Keys = msgspec.field(default_factory=Keys)
     drifts: Drifts = msgspec.field(default_factory=Drifts)
     mandates: Mandates = msgspec.field(default_factory=Mandates)
@@ -137,16 +143,8 @@ class World(msgspec.Struct):
 
 def parts(world: World) -> Parts:
     """What the promise rules read."""
-    return Parts(
-        world.catalog,
-        world.places,
-        world.locations,
-        world.carriers,
-        world.stock,
-        world.capacity,
-        world.lanes,
-        world.policies.now,
-    )
+    w = world
+    return Parts(w.catalog, w.places, w.locations, w.carriers, w.stock, w.capacity, w.lanes, w.policies.now)
 
 
 def books(world: World) -> OrderBooks:
@@ -170,6 +168,8 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.shipments, shipments.FOLD),
     (lambda w: w.picks, picks.FOLD),
     (lambda w: w.messages, said.FOLD),
+    (lambda w: billing.MessageCounting(w.messages, w.policies.now.messages), billing.FOLD),
+    (lambda w: w.consents, consents.FOLD),
     (lambda w: Learner(w.lanes, w.locations, w.carriers, w.places), lessons.FOLD),
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
@@ -241,6 +241,16 @@ def _substitute(rule: Callable[[Parts, substituting.EditBooks, Any, Instant], An
     return lambda w, ask, now: rule(
         parts(w), substituting.EditBooks(w.orders, w.payments, w.shipments, w.choices, w.substitutes), ask, now
     )
+
+
+def message_books(world: World) -> MessageBooks:
+    """What the rules of messages and consent read."""
+    w = world
+    return MessageBooks(w.messages, w.consents, w.customers, w.orders, w.shipments, w.policies.now)
+
+
+def _people(rule: Callable[[MessageBooks, Any, Instant], Any]) -> Rule:
+    return lambda w, ask, now: rule(message_books(w), ask, now)
 
 
 def _act(rule: Callable[[Mandates, ActSight, Any, Instant], Any]) -> Rule:
@@ -360,15 +370,7 @@ RULES: dict[type, Rule] = {
     parcels.CheckHandOver: lambda w, ask, _: shipping.check_hand_over(w.shipments, ask),
     parcels.CheckArrival: lambda w, ask, now: settle.check_arrival(w.orders, w.shipments, w.promises, ask, now),
     parcels.RecordUnknownWord: lambda w, ask, _: shipping.note_word(w.shipments, ask),
-    messages.WantMessage: lambda w, ask, now: messaging.want(w.messages, ask, now),
-    messages.DispatchMessage: lambda w, ask, now: messaging.dispatch(w.messages, ask, now),
-    messages.ReplanMessage: lambda w, ask, now: messaging.replan(w.messages, ask, now),
-    messages.RecordAccepted: lambda w, ask, now: messaging.accepted(w.messages, ask, now),
-    messages.RecordFailed: lambda w, ask, now: messaging.failed(w.messages, ask, now),
-    messages.RecordStatus: lambda w, ask, now: messaging.tell(w.messages, ask, now),
-    messages.HearCustomer: lambda w, ask, now: messaging.hear(w.messages, ask, now),
-    messages.WriteToCustomer: lambda w, ask, now: messaging.write(w.messages, w.orders, ask, now),
-    sent_before.RecordMessage: lambda w, ask, now: messaging.record(w.messages, ask, now),
+    **{ask: _people(rule) for ask, rule in people.RULES.items()},
     customers.RecordContact: lambda w, ask, now: customers.record_contact(w.customers, w.orders, ask, now),
     customers.NoteAddresses: lambda w, ask, now: customers.note_addresses(w.customers, ask, now),
     customers.ForgetCustomer: lambda w, ask, now: customers.forget(w.customers, ask, now),
@@ -388,6 +390,7 @@ RULES = {ask: cargo_books.within_caps(rule) for ask, rule in RULES.items()}
 EFFECTS: tuple[type, ...] = (
     messages.Transmit,
     sent_before.SendMessage,
+    consent_words.EraseContact,
     parcels.BookParcel,
     parcels.CancelBooking,
     money.AskPayment,

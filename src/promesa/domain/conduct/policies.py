@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.values import moments
+from promesa.domain.values import message_policy, moments
 from promesa.domain.values.moments import DAY, Instant
 from promesa.domain.values.money import MAX_CENTAVOS
 from promesa.domain.values.policy import RACED, SOURCINGS, Policy
@@ -109,6 +109,8 @@ def set_policy(policies: Policies, ask: SetPolicy, now: Instant) -> list[PolicyS
         return Refused(Reason.BAD_AMOUNT, "policy.fees")
     if any(rule.kind not in ("", "delivery", "ocurre") for rule in policy.fees):
         return Refused(Reason.INVALID, "policy.fees")
+    if not message_policy.is_sound(policy.messages):
+        return Refused(Reason.INVALID, "policy.messages")
     strange = next((name for name in _zones(policy) if not moments.is_zone(name)), None)
     if strange is not None:
         return Refused(Reason.INVALID, f"policy zone {strange}".strip())
@@ -121,7 +123,7 @@ def set_policy(policies: Policies, ask: SetPolicy, now: Instant) -> list[PolicyS
 
 
 def _zones(policy: Policy) -> tuple[str, ...]:
-    return (policy.zone, *(rail.zone for rail in policy.rails.values()))
+    return (policy.zone, policy.messages.account_zone, *(rail.zone for rail in policy.rails.values()))
 
 
 def is_learnable(policy: Policy) -> bool:

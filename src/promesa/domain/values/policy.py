@@ -2,6 +2,7 @@
 
 import msgspec
 
+from promesa.domain.values.message_policy import MessagePolicy
 from promesa.domain.values.money import Centavos
 
 
@@ -174,6 +175,7 @@ class Policy(msgspec.Struct, frozen=True):
     """A location that has said yes to a pick goes to the shelf at most so long before the hand-over: until then the
     order may still be thought over again; None: it may go at once."""
     care: CarePolicy = CarePolicy()
+    messages: MessagePolicy = MessagePolicy()
     """Cases: whose hours, how soon."""
 
 

@@ -72,6 +72,7 @@ class Reason(StrEnum):
     AGENTS_STOPPED = "agents_stopped"
     UNKNOWN_ACT = "unknown_act"
     UNKNOWN_CONTINGENCY = "unknown_contingency"
+    UNKNOWN_REQUEST = "unknown_request"
     UNKNOWN_CASE = "unknown_case"
     UNKNOWN_CLAIM = "unknown_claim"
     CASE_CLOSED = "case_closed"
@@ -121,6 +122,7 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "No conocemos la contingencia {about}.",
         "We do not know the contingency {about}.",
     ),
+    Reason.UNKNOWN_REQUEST: ("No conocemos la solicitud {about}.", "We do not know the request {about}."),
     Reason.UNKNOWN_SLOT: ("Ese horario no existe: {about}.", "That slot does not exist: {about}."),
     Reason.UNKNOWN_SUPPLY: ("No conocemos el resurtido {about}.", "We do not know the supply {about}."),
     Reason.UNKNOWN_CUSTOMER: ("No conocemos al cliente {about}.", "We do not know the customer {about}."),

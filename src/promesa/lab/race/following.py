@@ -15,6 +15,7 @@ from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as parcels
 from promesa.domain.ledger.stock import words as shelves
 from promesa.domain.people.cases import state as cases
+from promesa.domain.people.consent import state as consents
 from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerForgotten, CustomerMet
 from promesa.domain.people.handsets import HandsetChanged
 from promesa.domain.people.messages import folds as messages
@@ -35,7 +36,7 @@ FOLLOWING: frozenset[type] = frozenset(
         money.PaymentSuperseded,
         *(parcels.ParcelPlanned, parcels.LabelVoided, parcels.EtaMoved, parcels.ParcelAtBranch, parcels.ParcelLost),
         *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
-        *(picks.PickAsked, picks.PickLapsed, *messages.FOLD),
+        *(picks.PickAsked, picks.PickLapsed, *messages.FOLD, *consents.FOLD),
         *(promises.PromiseMade, promises.PromiseKept, promises.PromiseBroken, promises.PromiseWithdrawn),
         *(promises.PromiseConfirmed, promises.PromiseMoved, rethinks.OrderReallocated, ChoiceAwaited),
         *(commit.CheckoutClosed, commit.OfferAccepted, commit.ShortageEased, commit.SaveFailed),

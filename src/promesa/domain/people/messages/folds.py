@@ -37,6 +37,8 @@ def _side(messages: Messages, customer: CustomerId) -> CustomerSide:
 def _wanted(messages: Messages, fact: MessageWanted, at: Instant) -> None:
     assert fact.message not in messages.by_name, fact.message
     messages.by_name[fact.message] = Message(fact, at)
+    if fact.order:
+        messages.by_order.setdefault(fact.order, []).append(fact.message)
 
 
 def _dispatched(messages: Messages, fact: MessageDispatched, at: Instant) -> None:
@@ -44,7 +46,8 @@ def _dispatched(messages: Messages, fact: MessageDispatched, at: Instant) -> Non
     assert fact.attempt == len(message.attempts) + 1, fact
     side = _side(messages, message.wanted.customer)
     in_window = fact.channel == WHATSAPP and state.is_open(side, at)
-    message.attempts.append(Attempt(fact.channel, fact.form, fact.category, at, in_window))
+    attempt = Attempt(fact.channel, fact.form, fact.category, at, in_window)
+    message.attempts.append(attempt)
     message.held_until, message.silence = None, None
     for merged in fact.merged:
         other = messages.by_name[merged]
@@ -54,6 +57,7 @@ def _dispatched(messages: Messages, fact: MessageDispatched, at: Instant) -> Non
         _count_push(side, message, at)
     if fact.channel == WHATSAPP and side.entry_at and at < side.entry_at + state.WINDOW:
         side.entry_until, side.entry_at = Instant(at + state.ENTRY_WINDOW), state.NEVER
+    attempt.free_entry = fact.channel == WHATSAPP and at < side.entry_until
 
 
 def _count_push(side: CustomerSide, message: Message, at: Instant) -> None:
@@ -82,6 +86,7 @@ def _held(messages: Messages, fact: MessageHeld, _: Instant) -> None:
 def _not_sent(messages: Messages, fact: MessageNotSent, _: Instant) -> None:
     message = messages.by_name[fact.message]
     message.held_until, message.silence = None, fact.reason
+    messages.silences[fact.reason.value] = messages.silences.get(fact.reason.value, 0) + 1
     _unmerge(_side(messages, message.wanted.customer), (fact.message,))
 
 

@@ -1,160 +1,221 @@
-"""What may be said of messages: each command against what is so."""
+"""What may be said of messages: wanted once, planned, planned again; each command against what is so."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from promesa.domain.ledger.orders.state import Orders, open_order
-from promesa.domain.people.messages import planner, state, topics
+from promesa.domain.ledger.shipments.state import Shipments
+from promesa.domain.people.messages import billing, planner, state, topics, truth
 from promesa.domain.people.messages.earlier import MessageSent, RecordMessage
-from promesa.domain.people.messages.planner import DropPlan, Plan, SendPlan, WaitPlan
+from promesa.domain.people.messages.planner import DropPlan, Plan, PlanSight, SendPlan, WaitPlan
 from promesa.domain.people.messages.state import Message, Messages
 from promesa.domain.people.messages.words import (
     AREAS,
     FORMS,
-    NO_ORDER,
+    OPERATIONS,
     SERVICE,
     TEMPLATE,
-    CustomerHeard,
+    CheckMessage,
     CustomerWrittenTo,
     DispatchMessage,
-    HearCustomer,
-    MessageAccepted,
     MessageDispatched,
     MessageFailed,
     MessageHeld,
     MessageNotSent,
-    MessageStatusesTold,
     MessageWanted,
-    RecordAccepted,
     RecordFailed,
-    RecordStatus,
+    Recourse,
     ReplanMessage,
+    Silence,
     Status,
-    StatusTold,
     WantMessage,
     WriteToCustomer,
 )
 from promesa.domain.values import ids
-from promesa.domain.values.ids import OrderId
-from promesa.domain.values.moments import DAY, Instant
+from promesa.domain.values.ids import CustomerId, OrderId
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos
+from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
 
-CLOCKS_APART = DAY
-"""A status or a text that claims to be so much later than now was not told by a sound clock."""
 KEY_MAX = 480
 """Letters of a business key: with its attempt it is echoed by the partner, which takes 512."""
+ARRIVED = (Status.DELIVERED, Status.READ)
 
 Spoken = list[Any]
+Forbids = Callable[[CustomerId, str], tuple[Silence, str] | None]
+"""Customer and area -> why consent says no and which layer decided; None where it says yes."""
 
 
-def want(messages: Messages, ask: WantMessage, now: Instant) -> Spoken | Refused:
+class MessageSight(NamedTuple):
+    """What the rules of messages read."""
+
+    messages: Messages
+    orders: Orders
+    shipments: Shipments
+    policy: Policy
+    forbids: Forbids
+
+
+def want(sight: MessageSight, ask: WantMessage, now: Instant) -> Spoken | Refused:
     """Once for each business key, whoever asks again."""
     if not 0 < len(ask.message) <= KEY_MAX or not ask.template or not ids.is_sound(ask.customer):
         return Refused(Reason.INVALID, ask.message[:KEY_MAX])
     if not ask.forms or not set(ask.forms) <= set(FORMS) or ask.area not in ("", *AREAS):
         return Refused(Reason.INVALID, ask.message)
-    if state.is_known(messages, ask.message):
+    if state.is_known(sight.messages, ask.message):
         return []
     area = ask.area or (SERVICE if ask.replies_to else topics.of(ask.template).area)
     about = (ask.message, ask.order, ask.customer, ask.template, ask.words)
     wanted = MessageWanted(*about, area, ask.forms, ask.replies_to)
-    return [wanted, *_planned(wanted, 1, planner.SendPlan())]
+    return [wanted, *_planned(wanted, 1, planner.plan(_sight(sight, wanted, now, now), now))]
 
 
-def _planned(wanted: MessageWanted, attempt: int, plan: Plan) -> Spoken:
+def _sight(
+    sight: MessageSight,
+    wanted: MessageWanted,
+    wanted_at: Instant,
+    now: Instant,
+    tried: tuple[str, ...] = (),
+    is_merged: bool = False,
+) -> PlanSight:
+    """All that the planner looks at."""
+    policy, topic = sight.policy.messages, topics.of(wanted.template)
+    side = state.side_of(sight.messages, wanted.customer)
+    if wanted.customer == OPERATIONS:
+        return PlanSight(wanted, wanted_at, topic, policy, side, sight.policy.zone, tried=tried)
+    newest = _is_newest_of_its_kind(sight.messages, wanted)
+    return PlanSight(
+        *(wanted, wanted_at, topic, policy, side, _zone(sight, wanted)),
+        sight.forbids(wanted.customer, wanted.area),
+        truth.why_untrue(sight.orders, sight.shipments, wanted, newest),
+        tried,
+        _cost(sight, wanted, now) if policy.weighs_cost else Centavos(0),
+        is_merged,
+    )
+
+
+def _zone(sight: MessageSight, wanted: MessageWanted) -> str:
+    """Where its order goes; the retailer's own where it is about none."""
+    order = sight.orders.by_id.get(wanted.order)
+    return sight.policy.zone if order is None else order.placed.zone
+
+
+def _cost(sight: MessageSight, wanted: MessageWanted, now: Instant) -> Centavos:
+    side = state.side_of(sight.messages, wanted.customer)
+    is_open, free = state.is_open(side, now), now < side.entry_until
+    category = topics.of(wanted.template).category if wanted.forms[0] == TEMPLATE or not is_open else SERVICE
+    return billing.next_cost(sight.messages, sight.policy.messages, category, is_open, free, now)
+
+
+def _is_newest_of_its_kind(messages: Messages, wanted: MessageWanted) -> bool:
+    """Whether nothing of the same template was wanted about the order after it."""
+    about = messages.by_order.get(wanted.order, [])
+    same = [name for name in about if messages.by_name[name].wanted.template == wanted.template]
+    return not same or wanted.message not in same or same[-1] == wanted.message
+
+
+def _planned(wanted: MessageWanted, attempt: int, plan: Plan, merged: tuple[str, ...] = ()) -> Spoken:
     """What the planner decided, as a fact."""
     if isinstance(plan, DropPlan):
         return [MessageNotSent(wanted.message, wanted.order, plan.reason, plan.by)]
     if isinstance(plan, WaitPlan):
         return [MessageHeld(wanted.message, wanted.order, plan.until, plan.reason)]
-    return [_dispatched(wanted, attempt, plan)]
+    return [_dispatched(wanted, attempt, plan, merged)]
 
 
-def _dispatched(wanted: MessageWanted, attempt: int, plan: SendPlan) -> MessageDispatched:
+def _dispatched(wanted: MessageWanted, attempt: int, plan: SendPlan, merged: tuple[str, ...]) -> MessageDispatched:
     category = topics.of(wanted.template).category if plan.form == TEMPLATE else SERVICE
-    return MessageDispatched(wanted.message, attempt, wanted.order, plan.channel, plan.form, category, plan.reason)
+    about = (wanted.message, attempt, wanted.order, plan.channel, plan.form, category, plan.reason)
+    return MessageDispatched(*about, merged)
 
 
-def dispatch(messages: Messages, ask: DispatchMessage, now: Instant) -> Spoken:
-    """What waits is planned again, whoever asks: not before it was to, and once."""
-    message = messages.by_name.get(ask.message)
+# --- planned again ---
+
+
+def dispatch(sight: MessageSight, ask: DispatchMessage, now: Instant) -> Spoken:
+    """What waits is planned again: not before it was to, and once. Texts that wait together are said together."""
+    message = sight.messages.by_name.get(ask.message)
     if message is None or message.held_until is None or now < message.held_until:
         return []
-    return _planned(message.wanted, len(message.attempts) + 1, planner.SendPlan())
+    is_merged = message.silence is Silence.MERGING
+    seen = _sight(sight, message.wanted, message.wanted_at, now, _tried(message), is_merged)
+    plan, merged = planner.plan(seen, now), tuple[str, ...]()
+    if is_merged and isinstance(plan, SendPlan) and plan.form != TEMPLATE:
+        merged = tuple(name for name in seen.side.merging if name != ask.message)
+    return _planned(message.wanted, len(message.attempts) + 1, plan, merged)
 
 
-def replan(messages: Messages, ask: ReplanMessage, now: Instant) -> Spoken:
-    """Only of the newest attempt, and only while the partner has not taken it."""
-    message = messages.by_name.get(ask.message)
+def replan(sight: MessageSight, ask: ReplanMessage, now: Instant) -> Spoken:
+    """Only of the newest attempt, and only while the partner has not taken it: by template, or not at all (R48)."""
+    message = sight.messages.by_name.get(ask.message)
     if message is None or not _is_newest(message, ask.attempt) or message.attempts[-1].times:
         return []
+    if ask.reason is Silence.WINDOW_CLOSED:
+        return _by_template(sight, message, now)
     return [MessageNotSent(ask.message, message.wanted.order, ask.reason)]
+
+
+def _by_template(sight: MessageSight, message: Message, now: Instant) -> Spoken:
+    """What was free text is never sent as free text again."""
+    wanted = message.wanted
+    if TEMPLATE not in wanted.forms:
+        return [MessageNotSent(wanted.message, wanted.order, Silence.WINDOW_CLOSED)]
+    plan = planner.plan(_sight(sight, wanted, message.wanted_at, now, is_merged=True), now)
+    if isinstance(plan, SendPlan):
+        plan = SendPlan(plan.channel, TEMPLATE, Silence.WINDOW_CLOSED)
+    return _planned(wanted, len(message.attempts) + 1, plan)
+
+
+def failed(sight: MessageSight, ask: RecordFailed, now: Instant) -> Spoken:
+    """The attempt came to nothing; what its failure asks for is done where nobody has the message yet."""
+    message, attempt = (
+        sight.messages.by_name.get(ask.message),
+        state.attempt_of(sight.messages, ask.message, ask.attempt),
+    )
+    if message is None or attempt is None or attempt.code or state.status_of(attempt) in ARRIVED:
+        return []
+    said = MessageFailed(ask.message, ask.attempt, message.wanted.order, ask.code, ask.recourse)
+    return [said, *after_failure(sight, message, ask.attempt, ask.recourse, now)]
+
+
+def after_failure(sight: MessageSight, message: Message, attempt: int, recourse: Recourse, now: Instant) -> Spoken:
+    """Another channel, a template, another day, or silence with its reason."""
+    wanted = message.wanted
+    if not _is_newest(message, attempt) or state.reached(message) in ARRIVED:
+        return []
+    if recourse is Recourse.TEMPLATE and message.attempts[-1].form != TEMPLATE:
+        return _by_template(sight, message, now)
+    if recourse is Recourse.STOPPED:
+        return [MessageNotSent(wanted.message, wanted.order, Silence.STOPPED, "platform")]
+    if recourse in (Recourse.GIVE_UP, Recourse.TEMPLATE):
+        return [MessageNotSent(wanted.message, wanted.order, Silence.UNDELIVERABLE)]
+    tried = (*_tried(message), message.attempts[-1].channel)
+    return _planned(wanted, attempt + 1, planner.plan(_sight(sight, wanted, message.wanted_at, now, tried), now))
+
+
+def check_reached(sight: MessageSight, ask: CheckMessage, now: Instant) -> Spoken:
+    """Bad news that nobody has got by its hour goes another way too, where there is one."""
+    message = sight.messages.by_name.get(ask.message)
+    if message is None or not _is_newest(message, ask.attempt) or state.reached(message) in ARRIVED:
+        return []
+    if message.held_until is not None:
+        return []
+    tried = (*_tried(message), message.attempts[-1].channel)
+    plan = planner.plan(_sight(sight, message.wanted, message.wanted_at, now, tried), now)
+    return _planned(message.wanted, ask.attempt + 1, plan) if isinstance(plan, SendPlan) else []
 
 
 def _is_newest(message: Message, attempt: int) -> bool:
     return attempt == len(message.attempts) and message.silence is None
 
 
-def accepted(messages: Messages, ask: RecordAccepted, _: Instant) -> list[MessageAccepted]:
-    """Once for each attempt, however often the partner answers."""
-    attempt = state.attempt_of(messages, ask.message, ask.attempt)
-    if attempt is None or attempt.provider_id:
-        return []
-    order = state.order_of(messages, ask.message)
-    return [MessageAccepted(ask.message, ask.attempt, order, ask.provider_id)]
+def _tried(message: Message) -> tuple[str, ...]:
+    """Channels that have failed."""
+    return tuple(one.channel for one in message.attempts if one.code)
 
 
-def failed(messages: Messages, ask: RecordFailed, now: Instant) -> Spoken:
-    """Another way is looked for only where this was the newest attempt and nobody has it."""
-    message, attempt = messages.by_name.get(ask.message), state.attempt_of(messages, ask.message, ask.attempt)
-    if message is None or attempt is None or attempt.code or state.reached(message) in (Status.DELIVERED, Status.READ):
-        return []
-    return [MessageFailed(ask.message, ask.attempt, message.wanted.order, ask.code)]
-
-
-# --- statuses ---
-
-
-def tell(messages: Messages, ask: RecordStatus, now: Instant) -> Spoken | Refused:
-    """Those that say something new, in one fact; what nobody of ours sent is passed over."""
-    if any(one.at > now + CLOCKS_APART or one.at < 0 for one in ask.told):
-        return Refused(Reason.CLOCK_SKEW, "status")
-    ours = (_ours(messages, one) for one in ask.told)
-    told = [one for one in ours if one is not None and _is_news(messages, one)]
-    if not told:
-        return []
-    return [MessageStatusesTold(tuple(told), tuple(state.order_of(messages, one.message) for one in told))]
-
-
-def _ours(messages: Messages, one: StatusTold) -> StatusTold | None:
-    """The status under our own name of the message, where it is one of ours."""
-    if one.message and state.attempt_of(messages, one.message, one.attempt) is not None:
-        return one
-    known = messages.by_provider.get(one.provider_id)
-    if known is None:
-        return None
-    return StatusTold(known[0], known[1], one.status, one.at, one.provider_id, one.code, one.recourse, one.pricing)
-
-
-def _is_news(messages: Messages, one: StatusTold) -> bool:
-    attempt = state.attempt_of(messages, one.message, one.attempt)
-    known = None if attempt is None else attempt.times.get(one.status)
-    return known is None or one.at < known
-
-
-# --- customers ---
-
-
-def hear(messages: Messages, ask: HearCustomer, now: Instant) -> list[CustomerHeard] | Refused:
-    """Once for each of the partner's names (R47)."""
-    if not ask.heard or not ids.is_sound(ask.customer):
-        return Refused(Reason.INVALID, ask.heard)
-    if ask.at > now + CLOCKS_APART or ask.at < 0:
-        return Refused(Reason.CLOCK_SKEW, ask.heard)
-    if ask.heard in messages.heard:
-        return []
-    order = state.order_of(messages, ask.answers) if ask.answers else NO_ORDER
-    about = (ask.customer, ask.heard, ask.at, ask.kind, ask.channel)
-    return [CustomerHeard(*about, order, ask.answers, ask.button, ask.entry, ask.sealed)]
+# --- somebody writes ---
 
 
 def name_of(ask: WriteToCustomer) -> str:

@@ -4,6 +4,7 @@ import msgspec
 
 from promesa.domain.people.messages.words import (
     MessageWanted,
+    Pricing,
     Silence,
     Status,
 )
@@ -21,7 +22,7 @@ RANK = {Status.ACCEPTED: 1, Status.SENT: 2, Status.FAILED: 3, Status.DELIVERED: 
 
 
 class Attempt(msgspec.Struct, gc=False):
-    """One try at a message, and each of its statuses at the earliest moment told; `billed`: its line in the ledger."""
+    """One try at a message, and each of its statuses at the earliest moment told."""
 
     channel: str
     form: str
@@ -31,7 +32,11 @@ class Attempt(msgspec.Struct, gc=False):
     provider_id: str = ""
     times: dict[Status, Instant] = {}
     code: str = ""
-    billed: bool = False
+    free_entry: bool = False
+    priced: tuple[int, Pricing] | None = None
+    """What the partner said it charges, and how sure that is (`billing`)."""
+    counted: str = ""
+    """Under which name it stands in the ledger of costs."""
 
 
 class Message(msgspec.Struct, gc=False):
@@ -74,6 +79,12 @@ class Messages(msgspec.Struct):
     written: dict[str, Instant] = {}
     """Those that somebody chose to write, since when."""
     sent: dict[str, str] = {}
+    by_order: dict[OrderId, list[str]] = {}
+    """What was wanted about each order, in order."""
+    counts: dict[str, int] = {}
+    """Delivered messages by what they were (`billing.CountedMessage`)."""
+    silences: dict[str, int] = {}
+    """How often nothing was said, by reason."""
 
 
 def side_of(messages: Messages, customer: CustomerId) -> CustomerSide:

@@ -1,4 +1,4 @@
-"""What messages cost: dated price regimes and rate cards as data, and what so many messages of a month come to.
+"""What messages cost: which regime and rate are in force, and what so many messages of a month come to.
 
 Source: Meta, WhatsApp Business Platform pricing: per message since 1 July 2025, charged on delivery, rates change on
 the first day of a quarter; second-hand, several partners agree: since 1 October 2026 free-form messages and utility
@@ -9,79 +9,17 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 
-import msgspec
-
-from promesa.domain.people.messages.words import AUTHENTICATION, MARKETING, SERVICE, UTILITY
+from promesa.domain.people.messages.words import SERVICE
 from promesa.domain.values import moments
+from promesa.domain.values.message_policy import MessageRate, MessageRegime
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
 FREE_SERVICE, FREE_ENTRY, REGULAR = "free_customer_service", "free_entry_point", "regular"
 """The partner's own words for why something is charged or not."""
-MICROS = 1_000_000
-"""Of a unit of currency."""
 
 
-class Regime(msgspec.Struct, frozen=True):
-    """What is charged from a day on: categories charged outside of the window, and inside it.
-
-    `allowance`: so many free-form messages of a number and month are free; `rated_as`: the category whose rate a
-    free-form message has.
-    """
-
-    since: date
-    outside: tuple[str, ...]
-    inside: tuple[str, ...]
-    allowance: int = 0
-    rated_as: str = UTILITY
-    source: str = ""
-    verified: bool = False
-
-
-REGIMES = (
-    Regime(
-        date(2025, 7, 1),
-        outside=(MARKETING, UTILITY, AUTHENTICATION),
-        inside=(MARKETING, AUTHENTICATION),
-        source="Meta, pricing updates of 1 July 2025",
-        verified=True,
-    ),
-    Regime(
-        date(2026, 10, 1),
-        outside=(MARKETING, UTILITY, AUTHENTICATION),
-        inside=(MARKETING, UTILITY, AUTHENTICATION, SERVICE),
-        allowance=1_000,
-        source="partners' notices of the 1 October 2026 update, at least six that agree",
-    ),
-)
-"""Oldest first; before the first of them nothing is known."""
-
-
-class MessageRate(msgspec.Struct, frozen=True):
-    """What one message of a category costs in a market from a day on, in millionths of `currency`.
-
-    `tiers`: (from how many messages of the month on, millionths), the first from 0; one tier where none are known.
-    """
-
-    market: str
-    category: str
-    since: date
-    tiers: tuple[tuple[int, int], ...]
-    currency: str = "USD"
-    source: str = ""
-    verified: bool = False
-
-
-_SECOND_HAND = "chatdaddy, 24 March 2026, second-hand"
-RATES = (
-    MessageRate("MX", MARKETING, date(2025, 7, 1), ((0, 36_200),), source=_SECOND_HAND),
-    MessageRate("MX", UTILITY, date(2025, 7, 1), ((0, 8_600),), source=_SECOND_HAND),
-    MessageRate("MX", AUTHENTICATION, date(2025, 7, 1), ((0, 17_200),), source=_SECOND_HAND),
-)
-"""Not verified: a retailer sets its own (`policy.side.rates`); tiers and other markets go there too."""
-
-
-def regime_on(day: date, regimes: tuple[Regime, ...] = REGIMES) -> Regime | None:
+def regime_on(day: date, regimes: tuple[MessageRegime, ...]) -> MessageRegime | None:
     """The regime of a day in the account's own zone; None before the first."""
     return next((one for one in reversed(regimes) if one.since <= day), None)
 
@@ -92,7 +30,7 @@ def rate_on(rates: tuple[MessageRate, ...], market: str, category: str, day: dat
     return max(known, key=lambda one: one.since, default=None)
 
 
-def kind_of(regime: Regime | None, category: str, in_window: bool, free_entry: bool) -> str:
+def kind_of(regime: MessageRegime | None, category: str, in_window: bool, free_entry: bool) -> str:
     """In the partner's words, whether a message of that category is charged."""
     if free_entry:
         return FREE_ENTRY
@@ -109,7 +47,7 @@ def cost(rate: MessageRate, messages: int) -> int:
 
 
 def month_cost(
-    regime: Regime, rates: tuple[MessageRate, ...], market: str, category: str, day: date, messages: int
+    regime: MessageRegime, rates: tuple[MessageRate, ...], market: str, category: str, day: date, messages: int
 ) -> int:
     """What so many charged messages of a category come to in the month of `day`, in millionths of the rate's currency.
 

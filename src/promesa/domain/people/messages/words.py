@@ -133,6 +133,13 @@ class ReplanMessage(msgspec.Struct, frozen=True):
     reason: Silence
 
 
+class CheckMessage(msgspec.Struct, frozen=True):
+    """Look whether bad news has arrived by now."""
+
+    message: str
+    attempt: int
+
+
 class RecordAccepted(msgspec.Struct, frozen=True):
     """The partner took an attempt, which is not yet delivered."""
 
@@ -233,12 +240,13 @@ class MessageAccepted(msgspec.Struct, frozen=True):
 
 
 class MessageFailed(msgspec.Struct, frozen=True):
-    """An attempt came to nothing, told by the partner's answer or by its status."""
+    """The partner did not take an attempt; what it took and could not deliver is told by its status."""
 
     message: str
     attempt: int
     order: OrderId
     code: str
+    recourse: Recourse = Recourse.OTHER_CHANNEL
 
 
 class MessageStatusesTold(msgspec.Struct, frozen=True):

@@ -1,0 +1,247 @@
+"""The ledger of what messages cost: how many of each kind were delivered in each month, and what that comes to.
+
+Nothing is priced when it is counted: a month's bill is a function of its counts and of the rates of today's policy, so
+it does not depend on the order in which statuses came (R46), and its lines add up to it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from promesa.domain.people.messages import tariffs
+from promesa.domain.people.messages.state import RANK, Attempt, Messages
+from promesa.domain.people.messages.words import (
+    SERVICE,
+    TEMPLATE,
+    WHATSAPP,
+    MessageAccepted,
+    MessageStatusesTold,
+    Pricing,
+    Status,
+)
+from promesa.domain.values.message_policy import MessagePolicy
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos
+
+
+class CountedMessage(NamedTuple):
+    """What a counted message was: `category` and `kind` as the partner charges, `ours` as we thought it would."""
+
+    month: str
+    channel: str
+    area: str
+    category: str
+    kind: str
+    our_category: str
+    our_kind: str
+
+    @property
+    def is_disputed(self) -> bool:
+        return (self.category, self.kind) != (self.our_category, self.our_kind)
+
+
+class MessageLine(msgspec.Struct, frozen=True):
+    """So many messages of one kind in a month, and what they cost: millionths of `currency`, and centavos of pesos."""
+
+    month: str
+    channel: str
+    area: str
+    category: str
+    kind: str
+    messages: int
+    micros: int
+    currency: str
+    centavos: Centavos
+
+
+class MessageBill(msgspec.Struct, frozen=True):
+    """A month's charges of one currency; `centavos` is rounded once, from `micros`."""
+
+    month: str
+    currency: str
+    messages: int
+    micros: int
+    centavos: Centavos
+
+
+class Dispute(msgspec.Struct, frozen=True):
+    """The partner charged otherwise than we thought it would."""
+
+    month: str
+    ours: str
+    theirs: str
+    messages: int
+
+
+class MessageCounting(NamedTuple):
+    """The messages with the policy that says by which wall clock months are counted."""
+
+    messages: Messages
+    policy: MessagePolicy
+
+
+# --- ledger ---
+
+
+def _delivered_at(attempt: Attempt) -> Instant | None:
+    """When it was delivered: what was read was delivered by then; other channels give no receipt but acceptance."""
+    at = [attempt.times[status] for status in (Status.DELIVERED, Status.READ) if status in attempt.times]
+    if not at and attempt.channel != WHATSAPP and Status.ACCEPTED in attempt.times:
+        at = [attempt.times[Status.ACCEPTED]]
+    return min(at, default=None)
+
+
+def counted(attempt: Attempt, area: str, policy: MessagePolicy) -> str:
+    """Under which name an attempt is counted; "" while it is not delivered."""
+    at = _delivered_at(attempt)
+    if at is None:
+        return ""
+    month = tariffs.month_of(at, policy.account_zone)
+    if attempt.channel != WHATSAPP:
+        return "|".join(
+            (month.isoformat(), attempt.channel, area, TEMPLATE, tariffs.REGULAR, TEMPLATE, tariffs.REGULAR)
+        )
+    regime = tariffs.regime_on(month, policy.regimes)
+    kind = tariffs.kind_of(regime, attempt.category, attempt.in_window, attempt.free_entry)
+    theirs = (attempt.priced[1] if attempt.priced else None) or Pricing(kind == tariffs.REGULAR, attempt.category, kind)
+    said = (theirs.category, theirs.type, attempt.category, kind)
+    return "|".join((month.isoformat(), attempt.channel, area, *said))
+
+
+def _recount(ledger: MessageCounting, message: str, number: int) -> None:
+    """An attempt is counted once, under what is known of it now."""
+    messages, found = ledger.messages, ledger.messages.by_name[message]
+    attempt = found.attempts[number - 1]
+    name = counted(attempt, found.wanted.area, ledger.policy)
+    if name == attempt.counted:
+        return
+    for key, more in ((attempt.counted, -1), (name, 1)):
+        if key:
+            messages.counts[key] = messages.counts.get(key, 0) + more
+            if not messages.counts[key]:
+                del messages.counts[key]
+    attempt.counted = name
+
+
+def _told(ledger: MessageCounting, fact: MessageStatusesTold, _: Instant) -> None:
+    for one in fact.told:
+        attempt = ledger.messages.by_name[one.message].attempts[one.attempt - 1]
+        if one.pricing is not None:
+            attempt.priced = max(attempt.priced or (0, one.pricing), (RANK[one.status], one.pricing), key=_surest)
+        _recount(ledger, one.message, one.attempt)
+
+
+def _surest(priced: tuple[int, Pricing]) -> tuple[int, str, str, bool]:
+    """What a later status says of its price is surer; of two that differ always the same one."""
+    rank, pricing = priced
+    return rank, pricing.category, pricing.type, pricing.billable
+
+
+def _accepted(ledger: MessageCounting, fact: MessageAccepted, _: Instant) -> None:
+    _recount(ledger, fact.message, fact.attempt)
+
+
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {MessageStatusesTold: _told, MessageAccepted: _accepted}
+
+
+# --- reading ---
+
+
+def read(key: str) -> CountedMessage:
+    return CountedMessage(*key.split("|"))
+
+
+def lines(messages: Messages, policy: MessagePolicy) -> list[MessageLine]:
+    """What was delivered, month by month; each category's charge is shared by its areas as they used it."""
+    groups: dict[tuple[str, str, str, str], dict[str, int]] = {}
+    for key, count in messages.counts.items():
+        one = read(key)
+        shares = groups.setdefault((one.month, one.channel, one.category, one.kind), {})
+        shares[one.area] = shares.get(one.area, 0) + count
+    found = [line for group, shares in groups.items() for line in _lines(group, shares, policy)]
+    return sorted(found, key=lambda one: (one.month, one.channel, one.category, one.kind, one.area))
+
+
+def _lines(group: tuple[str, str, str, str], shares: dict[str, int], policy: MessagePolicy) -> list[MessageLine]:
+    month, channel, category, kind = group
+    whole, currency = _charge(group, sum(shares.values()), policy)
+    micros = _shared(whole, shares)
+    return [
+        MessageLine(
+            *(month, channel, area, category, kind, count, micros[area], currency),
+            tariffs.centavos_of(micros[area], currency, policy.pesos_per),
+        )
+        for area, count in shares.items()
+    ]
+
+
+def _charge(group: tuple[str, str, str, str], count: int, policy: MessagePolicy) -> tuple[int, str]:
+    """(millionths, currency) of so many messages of one group."""
+    month, channel, category, kind = group
+    if channel != WHATSAPP:
+        return policy.channel_micros.get(channel, 0) * count, "MXN"
+    day = date.fromisoformat(month)
+    regime = tariffs.regime_on(day, policy.regimes)
+    rated = category if regime is None or category != SERVICE else regime.rated_as
+    rate = tariffs.rate_on(policy.rates, policy.market, rated, day)
+    currency = "USD" if rate is None else rate.currency
+    if kind != tariffs.REGULAR or regime is None:
+        return 0, currency
+    return tariffs.month_cost(regime, policy.rates, policy.market, category, day, count), currency
+
+
+def _shared(whole: int, shares: dict[str, int]) -> dict[str, int]:
+    """Whole millionths that add up to `whole`, as near to the shares as can be (largest remainders first)."""
+    count = sum(shares.values())
+    parts = {area: whole * share // count for area, share in shares.items()}
+    order = sorted(shares, key=lambda area: (-(whole * shares[area] % count), area))
+    for area in order[: whole - sum(parts.values())]:
+        parts[area] += 1
+    return parts
+
+
+def bills(messages: Messages, policy: MessagePolicy) -> list[MessageBill]:
+    """Each month's whole charge."""
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for line in lines(messages, policy):
+        count, micros = sums.get((line.month, line.currency), (0, 0))
+        sums[line.month, line.currency] = (count + line.messages, micros + line.micros)
+    return [
+        MessageBill(month, currency, count, micros, tariffs.centavos_of(micros, currency, policy.pesos_per))
+        for (month, currency), (count, micros) in sorted(sums.items())
+    ]
+
+
+def disputes(messages: Messages) -> list[Dispute]:
+    """Where the partner's word and ours differ, and how often."""
+    found: dict[tuple[str, str, str], int] = {}
+    for key, count in messages.counts.items():
+        one = read(key)
+        if one.is_disputed:
+            name = (one.month, f"{one.our_category}/{one.our_kind}", f"{one.category}/{one.kind}")
+            found[name] = found.get(name, 0) + count
+    return [Dispute(*name, count) for name, count in sorted(found.items())]
+
+
+def next_cost(
+    messages: Messages, policy: MessagePolicy, category: str, in_window: bool, free_entry: bool, now: Instant
+) -> Centavos:
+    """What one more message by WhatsApp would cost now, in centavos, up."""
+    month = tariffs.month_of(now, policy.account_zone)
+    regime = tariffs.regime_on(month, policy.regimes)
+    if regime is None or tariffs.kind_of(regime, category, in_window, free_entry) != tariffs.REGULAR:
+        return Centavos(0)
+    group = (month.isoformat(), WHATSAPP, category, tariffs.REGULAR)
+    count = sum(
+        n for key, n in messages.counts.items() if key.startswith(f"{group[0]}|{WHATSAPP}|") and _is_of(key, group)
+    )
+    before, _ = _charge(group, count, policy)
+    after, currency = _charge(group, count + 1, policy)
+    return Centavos(-(-int((after - before) * policy.pesos_per.get(currency, 1.0)) // 10_000))
+
+
+def _is_of(key: str, group: tuple[str, str, str, str]) -> bool:
+    one = read(key)
+    return (one.month, one.channel, one.category, one.kind) == group

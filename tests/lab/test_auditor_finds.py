@@ -17,7 +17,7 @@ from promesa.domain.values.ids import ParcelId
 from promesa.engine.log import Entry
 from promesa.lab import auditor
 from promesa.lab.audit import capacity, money, orders, outside, picks, promises, sending, stock
-from tests.lab import agent_past, case_past, contingency_past, past, rethink_past, talk_past
+from tests.lab import agent_past, case_past, contingency_past, message_past, past, rethink_past, talk_past
 from tests.lab.past import body_of, where, with_again, with_more, with_other, without
 from tests.regressions.shop import Shop
 
@@ -97,7 +97,7 @@ def _packed_more() -> list[Entry]:
 
 def _moved_in_silence() -> list[Entry]:
     moved = {one.position for one in where("PromiseMoved")}
-    return without(next(one for one in where("EffectWanted") if one.cause in moved))
+    return without(next(one for one in where("MessageWanted") if one.cause in moved))
 
 
 def _open_for_ever() -> list[Entry]:
@@ -282,8 +282,21 @@ def test_it_finds_what_is_planted_about_conversations(name: str) -> None:
     assert invariant in past.audit(plant()).counts
 
 
+@pytest.mark.parametrize("name", message_past.PLANTS)
+def test_it_finds_what_is_planted_about_messages(name: str) -> None:
+    invariant, plant = message_past.PLANTS[name]
+    assert invariant in past.audit(plant()).counts
+
+
+@pytest.mark.parametrize("name", message_past.INNOCENT)
+def test_it_finds_nothing_wrong_with_what_is_right(name: str) -> None:
+    invariant, plant = message_past.INNOCENT[name]
+    assert invariant not in past.audit(plant()).counts
+
+
 def test_every_invariant_has_a_plant() -> None:
-    also = (agent_past.PLANTS, rethink_past.PLANTS, contingency_past.PLANTS, case_past.PLANTS, talk_past.PLANTS)
+    pasts = (agent_past, rethink_past, contingency_past, case_past, message_past, talk_past)
+    also = [one.PLANTS for one in pasts]
     plants = [*PLANTS.values(), *(one for plants in also for one in plants.values())]
     planted = {invariant for invariant, _ in plants} | {auditor.SAME_WORLD, auditor.ADDS_UP}
     assert planted == set(past.audit([]).invariants)

@@ -22,11 +22,13 @@ from promesa.lab.audit.books import Books
 from promesa.lab.audit.capacity import CapacityFamily
 from promesa.lab.audit.cargo import CargoFamily
 from promesa.lab.audit.cases import CaseFamily
+from promesa.lab.audit.consent import ConsentFamily
 from promesa.lab.audit.contingencies import ContingencyFamily
 from promesa.lab.audit.conversations import ConversationFamily
 from promesa.lab.audit.findings import Family, Findings, Violation
 from promesa.lab.audit.kits import KitFamily
 from promesa.lab.audit.mandates import MandateFamily
+from promesa.lab.audit.messages import MessageFamily
 from promesa.lab.audit.money import MoneyFamily
 from promesa.lab.audit.orders import OrderFamily
 from promesa.lab.audit.outside import OutsideFamily
@@ -93,6 +95,8 @@ class Auditor:
             ConversationFamily(self.books, self.findings),
             CargoFamily(self.books, self.findings),
             KitFamily(self.books, self.findings),
+            MessageFamily(self.books, self.findings),
+            ConsentFamily(self.books, self.findings),
         )
         self.world, self.desk = model.new_world(), Desk()
         self.position, self.at = 0, 0

@@ -77,8 +77,10 @@ class MessagePolicy(msgspec.Struct, frozen=True):
     sundays: tuple[str, ...] = ("operations", "service")
     """Areas that may say something on a Sunday."""
     week_max: dict[str, int] = msgspec.field(default_factory=lambda: {"operations": 40, "service": 12, "marketing": 4})
-    """One budget: an area may push while everybody together has pushed less than this in seven days. Bad news and
-    answers are counted and never refused."""
+    """One budget: an area may push while everybody together has pushed less than this in seven days. Bad news,
+    answers and what is vital are counted and never refused."""
+    vital_worth: int = 1_000
+    """What operations say is vital from so many centavos on: a parcel that waits to be fetched."""
     unreplied_max: dict[str, int] = msgspec.field(default_factory=lambda: {"service": 6, "marketing": 2})
     """An area falls silent after so many pushes without a word from the customer, and wakes when they write."""
     merge_seconds: float = 3.0

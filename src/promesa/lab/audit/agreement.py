@@ -8,6 +8,7 @@ import numpy as np
 from promesa.domain.ledger.capacity import Capacity
 from promesa.domain.ledger.payments.state import account_of
 from promesa.domain.ledger.stock.state import Shelves
+from promesa.domain.people.messages import billing
 from promesa.domain.world import World
 from promesa.lab.audit.books import Books
 from promesa.lab.audit.stock import units_of
@@ -28,6 +29,7 @@ def differences(
     yield from islice(_capacity(taken, minutes, world.capacity), TOLD_MAX)
     yield from islice(_orders(books, world), TOLD_MAX)
     yield from islice(_promises(books, world), TOLD_MAX)
+    yield from islice(_bill(world), TOLD_MAX)
 
 
 def _shelves(ours: Shelves, theirs: Shelves) -> Iterator[str]:
@@ -99,3 +101,23 @@ def _promises(books: Books, world: World) -> Iterator[str]:
         book = books.promises.get(name)
         if book is None or (book.outcome, book.told_on) != (str(promise.outcome), promise.told_on.isoformat()):
             yield f"promise of {name}: {book}, the world has {promise.outcome}, told {promise.told_on}"
+
+
+def _bill(world: World) -> Iterator[str]:
+    """The ledger of messages against its attempts, counted one by one; and each bill against its lines."""
+    messages, policy, counts = world.messages, world.policies.now.messages, dict[str, int]()
+    for message in messages.by_name.values():
+        for attempt in message.attempts:
+            if attempt.counted:
+                counts[attempt.counted] = counts.get(attempt.counted, 0) + 1
+            elif billing.counted(attempt, message.wanted.area, policy):
+                yield f"{message.wanted.message} was delivered and is in no ledger"
+    for name in sorted(counts.keys() | messages.counts.keys()):
+        if counts.get(name) != messages.counts.get(name):
+            yield f"messages {name}: {counts.get(name)}, the ledger has {messages.counts.get(name)}"
+    sums: dict[tuple[str, str], int] = {}
+    for line in billing.lines(messages, policy):
+        sums[line.month, line.currency] = sums.get((line.month, line.currency), 0) + line.micros
+    for bill in billing.bills(messages, policy):
+        if sums.pop((bill.month, bill.currency), None) != bill.micros:
+            yield f"bill of {bill.month}: {bill.micros}, its lines are another sum"

@@ -40,7 +40,7 @@ class OutsideFamily:
         """"waiting", "begun", "dead" or "uncertain"; done ones are forgotten, positions are never used twice."""
         self.timers: dict[int, int] = {}
         self._wanted: set[str] = set()
-        self._sent: set[str] = set()
+        self._sent: set[tuple[str, int]] = set()
         self._answered: set[str] = set()
         self._message = msgspec.json.Decoder(SendMessage)
         self.hears: dict[type, Heard] = {
@@ -120,9 +120,10 @@ class OutsideFamily:
     # --- words said, answers given ---
 
     def _message_sent(self, fact: MessageSent | MessageAccepted, entry: Entry) -> None:
-        if fact.message in self._sent or fact.message not in self._wanted:
+        name = (fact.message, fact.attempt if isinstance(fact, MessageAccepted) else 1)
+        if name in self._sent or fact.message not in self._wanted:
             self._findings.add(SAID, entry.position, f"{fact.message} is sent twice, or was never wanted")
-        self._sent.add(fact.message)
+        self._sent.add(name)
 
     def _answer(self, fact: Answered, entry: Entry) -> None:
         if fact.key in self._answered:

@@ -9,6 +9,7 @@ from promesa.domain.people.messages.state import CustomerSide
 from promesa.domain.people.messages.topics import Timing, Topic
 from promesa.domain.people.messages.words import (
     MARKETING,
+    OPERATING,
     OPERATIONS,
     TEMPLATE,
     WHATSAPP,
@@ -90,6 +91,8 @@ def _too_much(sight: PlanSight, now: Instant) -> DropPlan | None:
     area, policy = sight.wanted.area, sight.policy
     if policy.weighs_cost and sight.cost > worth_of(sight):
         return DropPlan(Silence.WORTHLESS)
+    if area == OPERATING and worth_of(sight) >= policy.vital_worth:
+        return None
     most = policy.week_max.get(area)
     if most is not None and pushes_since(sight.side, Instant(now - WEEK)) >= most:
         return DropPlan(Silence.BUDGET, area)

@@ -61,14 +61,8 @@ from promesa.domain.people.cases import rules as caring
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases import words as case_words
 from promesa.domain.people.cases.state import Cases
-from promesa.domain.people.consent import state as consents
-from promesa.domain.people.consent import words as consent_words
 from promesa.domain.people.consent.state import Consents
 from promesa.domain.people.customers import Customers
-from promesa.domain.people.messages import billing
-from promesa.domain.people.messages import earlier as sent_before
-from promesa.domain.people.messages import folds as said
-from promesa.domain.people.messages import words as messages
 from promesa.domain.people.messages.state import Messages
 from promesa.domain.people.news import PartnerNews
 from promesa.domain.people.table import MessageBooks
@@ -167,9 +161,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.payments, payments.FOLD),
     (lambda w: w.shipments, shipments.FOLD),
     (lambda w: w.picks, picks.FOLD),
-    (lambda w: w.messages, said.FOLD),
-    (lambda w: billing.MessageCounting(w.messages, w.policies.now.messages), billing.FOLD),
-    (lambda w: w.consents, consents.FOLD),
+    (lambda w: message_books(w), people.FOLD),
     (lambda w: Learner(w.lanes, w.locations, w.carriers, w.places), lessons.FOLD),
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
@@ -388,9 +380,7 @@ RULES: dict[type, Rule] = {
 RULES = {ask: cargo_books.within_caps(rule) for ask, rule in RULES.items()}
 
 EFFECTS: tuple[type, ...] = (
-    messages.Transmit,
-    sent_before.SendMessage,
-    consent_words.EraseContact,
+    *people.EFFECTS,
     parcels.BookParcel,
     parcels.CancelBooking,
     money.AskPayment,

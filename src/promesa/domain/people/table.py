@@ -1,4 +1,4 @@
-"""Where each command about messages and consent meets its rule, and what those rules see."""
+"""Where messages and consent meet the house: each command its rule, each fact its folds, what is asked of outside."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -7,9 +7,11 @@ from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.people.consent import decision
 from promesa.domain.people.consent import rules as consenting
+from promesa.domain.people.consent import state as consents
 from promesa.domain.people.consent.state import Consents
+from promesa.domain.people.consent.words import EraseContact
 from promesa.domain.people.customers import Customers
-from promesa.domain.people.messages import earlier, hearing, rules, words
+from promesa.domain.people.messages import billing, earlier, folds, hearing, rules, words
 from promesa.domain.people.messages.rules import MessageSight
 from promesa.domain.people.messages.state import Messages
 from promesa.domain.values.ids import CustomerId
@@ -61,4 +63,29 @@ RULES: Mapping[type, Rule] = {
     words.WriteToCustomer: lambda books, ask, now: rules.write(books.messages, books.orders, ask, now),
     earlier.RecordMessage: lambda books, ask, now: rules.record(books.messages, ask, now),
     **{ask: _consent(rule) for ask, rule in consenting.RULES.items()},
+}
+
+EFFECTS: tuple[type, ...] = (words.Transmit, earlier.SendMessage, EraseContact)
+"""What is asked of the outside."""
+
+_FOLDS: tuple[tuple[Callable[[MessageBooks], Any], Mapping[type, Callable[[Any, Any, Instant], None]]], ...] = (
+    (lambda books: books.messages, folds.FOLD),
+    (lambda books: billing.MessageCounting(books.messages, books.policy.messages), billing.FOLD),
+    (lambda books: books.consents, consents.FOLD),
+)
+
+
+def _together(kind: type) -> Callable[[MessageBooks, Any, Instant], None]:
+    """Every noun that takes note of a fact, in the order of the table."""
+    several = tuple((noun_of, table[kind]) for noun_of, table in _FOLDS if kind in table)
+
+    def fold(books: MessageBooks, fact: Any, at: Instant) -> None:
+        for noun_of, one in several:
+            one(noun_of(books), fact, at)
+
+    return fold
+
+
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
+    kind: _together(kind) for kind in dict.fromkeys(kind for _, table in _FOLDS for kind in table)
 }

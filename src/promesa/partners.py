@@ -11,6 +11,8 @@ from promesa.engine.log import Trouble
 from promesa.engine.machine import Machine
 from promesa.engine.outbox import Hand
 from promesa.engine.vault import Vault
+from promesa.gateways.messaging.ears import Ears
+from promesa.gateways.messaging.intents import learned
 from promesa.gateways.messaging.whatsapp import signature
 from promesa.gateways.messaging.whatsapp.meaning import Meaning
 from promesa.settings import Settings
@@ -43,7 +45,9 @@ def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partne
     if missing:
         raise HalfConnected(missing=", ".join(missing))
     gate = whatsapp_gate(settings.whatsapp_app_secret.split(), settings.whatsapp_verify_token)
-    return Partners({WHATSAPP: gate}, {WHATSAPP: Meaning(machine, vault).begin}, {})
+    return Partners(
+        {WHATSAPP: gate}, {WHATSAPP: Meaning(machine, vault, Ears(machine, vault, learned.model)).begin}, {}
+    )
 
 
 def whatsapp_gate(secrets: Sequence[str], verify_token: str) -> Gate:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.conduct.conversations.words import TalkOn, Utterance
 from promesa.domain.people import customers
 from promesa.domain.people.customers import STRANGER, NoteAddresses
 from promesa.domain.people.handsets import NoteWord, RecordHandset
@@ -28,7 +29,9 @@ from promesa.engine.inbox import Letter
 from promesa.engine.inbox_work import Item, Reader, Unreadable
 from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
+from promesa.gateways.messaging import ears as hearing
 from promesa.gateways.messaging.channel import Remedy
+from promesa.gateways.messaging.ears import Ears
 from promesa.gateways.messaging.whatsapp import callback, envelope, errors, reading, replies, tolerant
 from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.gateways.messaging.whatsapp.notices import (
@@ -80,9 +83,10 @@ class Known(msgspec.Struct, frozen=True):
 class Meaning:
     """Reads letters; owns nothing."""
 
-    def __init__(self, machine: Machine[World], vault: Vault) -> None:
+    def __init__(self, machine: Machine[World], vault: Vault, ears: Ears | None = None) -> None:
+        """ears: who listens to what customers say, so that it is answered; None: it is only kept."""
         self._ask: Callable[..., Any] = machine.ask
-        self._vault, self._marks = vault, Marks(vault)
+        self._vault, self._marks, self._ears = vault, Marks(vault), ears
 
     def begin(self) -> Reader:
         """A reader for the letters of one turn: what one of them says of a person counts for the next."""
@@ -183,10 +187,16 @@ class Meaning:
             at=told.at,
             kind=told.kind,
             answers=known.answered.get(self._marks.provider(told.answers), ""),
-            button=told.button if len(told.button) <= BUTTON_MAX and told.button.isprintable() else "",
+            button=_button(told),
             entry=told.entry,
             sealed=self._vault.seal(customer, _contents(told)),
         )
+        if self._ears is not None:
+            yield TalkOn(customer, self._listen(self._ears, customer, told))
+
+    def _listen(self, ears: Ears, customer: CustomerId, told: Heard) -> Utterance:
+        text = hearing.text_of(told.contents)
+        return ears.hear(customer, self._marks.provider(told.id), told.at, told.kind, text, button=_button(told))
 
     def _addresses(self, customer: CustomerId, person: Person, known: Known) -> Iterator[NoteAddresses]:
         """Only where an address is new to us, or is written in another way than before."""
@@ -237,6 +247,10 @@ def _look(world: World, marks: set[str], answered: set[str], messages: set[str])
     reply = {who: sealed for who in met if (sealed := customers.sealed_reply(world.customers, who))}
     by_provider = world.messages.by_provider
     return Known(owner, reply, {mark: by_provider[mark][0] for mark in answered if mark in by_provider}, told_to)
+
+
+def _button(told: Heard) -> str:
+    return told.button if len(told.button) <= BUTTON_MAX and told.button.isprintable() else ""
 
 
 def _contents(told: Heard) -> bytes:

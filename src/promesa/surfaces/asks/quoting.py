@@ -151,7 +151,7 @@ class QuoteTold(msgspec.Struct, frozen=True):
 def question(asked: AskQuote) -> Ask:
     """The question as the domain asks it."""
     return Ask(
-        tuple(Want(line.sku, line.units) for line in asked.lines),
+        tuple([Want(line.sku, line.units) for line in asked.lines]),
         asked.channel,
         asked.postal_code,
         asked.pickup_location,
@@ -171,7 +171,7 @@ def ask_quote(world: World, asked: AskQuote, call: Call) -> QuoteTold | Refused:
         AsOf(moments.utc(found.as_of), found.position),
         moments.utc(found.expires_at),
         world.policies.now.currency,
-        tuple(_told(world, call.ring, found, offer, asked.explain) for offer in found.offers),
+        tuple([_told(world, call.ring, found, offer, asked.explain) for offer in found.offers]),
     )
 
 
@@ -184,7 +184,7 @@ def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: 
         offer.zone,
         offer.fee,
         offer.keep_probability,
-        tuple(leg_told(leg, explain) for leg in offer.legs),
+        tuple([leg_told(leg, explain) for leg in offer.legs]),
         offer.cost if explain else None,
         None if offer.branch is None else _branch(world, offer.branch, offer.promised_on),
         offer.missing_for_free,
@@ -197,7 +197,7 @@ def _told(world: World, ring: tokens.Ring, quote: Quote, offer: Offer, explain: 
         offer.starts_on,
         None if offer.pay_by is None else moments.utc(offer.pay_by),
         None if offer.starts_by is None else moments.utc(offer.starts_by),
-        tuple(SlotTold(one.slot, moments.utc(one.starts_at), moments.utc(one.ends_at)) for one in offer.slots),
+        tuple([SlotTold(one.slot, moments.utc(one.starts_at), moments.utc(one.ends_at)) for one in offer.slots]),
     )
 
 
@@ -214,7 +214,7 @@ def leg_told(leg: Leg, explain: bool = False) -> LegTold:
     return LegTold(
         leg.location,
         leg.service,
-        sum(take.units for take in leg.takes),
+        sum([take.units for take in leg.takes]),
         moments.utc(leg.hand_over_by),
         leg.arrives_on,
         tuple(Cost(part.name, part.amount) for part in leg.cost) if explain else (),

@@ -91,9 +91,9 @@ def calm_collector() -> None:
 
     A world is millions of objects without a cycle; looking through them took half of the time of placing orders
     (3,100/s against 6,500/s). What has cycles (a traceback, a request) is young and still found; it is looked for
-    often enough that a look takes some milliseconds, because everybody waits for it.
+    often enough that a look takes a millisecond or two, because everybody waits for it.
     """
-    gc.set_threshold(20_000, 250, 1_000)
+    gc.set_threshold(5_000, 1_000, 1_000)
     gc.freeze()
 
 

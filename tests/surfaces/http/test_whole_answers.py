@@ -1,15 +1,18 @@
 """On the wire: an answer comes whole, with or without a body, one after the other and at once."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
+from uvicorn.server import ServerState
 
 from promesa import app, serving
 from promesa.engine.memory import MemoryLog
 from promesa.settings import Settings
-from promesa.surfaces.http.whole_answers import WholeTransport
+from promesa.surfaces.http.whole_answers import WholeAnswers, WholeTransport
 
 GET, HEAD = b"GET", b"HEAD"
 
@@ -86,3 +89,26 @@ def test_a_head_waits_for_its_body_only(pieces: tuple[bytes, ...], written: list
         whole.write(piece)
     whole.close()
     assert wire.written == ([*pieces, b"closed"] if written is None else written)
+
+
+class Limited(Wire):
+    """A connection that says how much it may keep back before it sends."""
+
+    high: int | None = None
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        self.high = high
+
+    def get_extra_info(self, name: str) -> None:
+        return None
+
+
+def test_nothing_waits_for_the_answers_to_other_requests_of_the_same_round() -> None:
+    async def connect() -> int | None:
+        settings = uvicorn.Config(app.build, lifespan="off", log_config=None)
+        settings.load()
+        wire = Limited()
+        WholeAnswers(settings, ServerState(), {}).connection_made(wire)
+        return wire.high
+
+    assert asyncio.run(connect()) == 0

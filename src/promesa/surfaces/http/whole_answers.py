@@ -1,6 +1,5 @@
 """Answers written in one piece: the server says head and body one after the other, and each write wakes the reader."""
 
-import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
@@ -41,7 +40,10 @@ class WholeTransport:
 class WholeAnswers(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """Uvicorn's protocol on such a connection."""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, transport: Any) -> None:
+        # Nothing is held back for later: uvloop would send what is below the limit when all requests that came with
+        # this one are answered.
+        transport.set_write_buffer_limits(high=0)
         self._whole = WholeTransport(transport)
         super().connection_made(self._whole)
 

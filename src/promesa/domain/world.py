@@ -21,7 +21,7 @@ from promesa.domain.conduct.mandates.sight import ActSight
 from promesa.domain.conduct.mandates.state import Mandates
 from promesa.domain.conduct.policies import Policies, RecordReplay, SetPolicy
 from promesa.domain.ledger import capacity as capacities
-from promesa.domain.ledger import capacity_rules
+from promesa.domain.ledger import capacity_rules, transfers
 from promesa.domain.ledger import supply as supplies
 from promesa.domain.ledger.capacity import Capacity, SetCapacity
 from promesa.domain.ledger.delivery_slots import SetDeliverySlots, SetSlotPlaces
@@ -219,9 +219,8 @@ def _payments() -> dict[type, Rule]:
 def sight(world: World, now: Instant) -> ActSight:
     """What the rules of mandates see; `decide` asks the rule of a command and writes nothing."""
     w = world
-    return ActSight(
-        parts(w), w.orders, w.shipments, w.promises, w.payments, w.messages, lambda ask: RULES[type(ask)](w, ask, now)
-    )
+    nouns = (w.orders, w.shipments, w.promises, w.payments, w.messages, w.rethinks, w.contingencies)
+    return ActSight(parts(w), *nouns, lambda ask: RULES[type(ask)](w, ask, now))
 
 
 def talk_sight(world: World, now: Instant) -> TalkSight:
@@ -282,6 +281,13 @@ RULES: dict[type, Rule] = {
     supplies.MoveSupply: lambda w, ask, now: supplies.move(w.supply, ask, now),
     supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, w.stock, ask),
     shelves.CountStock: _known(lambda w, ask, now: stocking.count(w.stock, w.orders, ask, now)),
+    transfers.TransferUnits: lambda w, ask, now: (
+        stocking.unknown(w.catalog, w.locations, ask) or transfers.transfer(w.stock, w.supply, ask, now)
+    ),
+    transfers.CancelTransfer: lambda w, ask, now: transfers.cancel(w.stock, w.supply, ask, now),
+    shelves.CountStock: lambda w, ask, now: (
+        stocking.unknown(w.catalog, w.locations, ask) or stocking.count(w.stock, w.orders, ask, now)
+    ),
     shelves.AdjustStock: lambda w, ask, _: (
         stocking.adjust_of_kit(w.catalog, w.locations, w.stock, ask)
         if ask.sku in w.catalog.kits

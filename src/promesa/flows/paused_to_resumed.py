@@ -33,7 +33,7 @@ def tell(world: World, fact: LocationPaused, now: Instant) -> Steps:
         ("deliveries", str(sum(parcel.planned.kind != "pickup" for parcel in to_pack))),
         ("pickups", str(sum(parcel.planned.kind == "pickup" for parcel in to_pack))),
     ]
-    name = f"location_paused:{fact.location}:{now}"
+    name = f"location_paused:{fact.location}:{now}" + (f":{fact.contingency}" if fact.contingency else "")
     yield Do(WantMessage(name, NO_ORDER, OPERATIONS, "location_paused", tuple(words)))
     if fact.until is not None:
         yield Later(max(now, fact.until), EndPause(fact.location, fact.until))

@@ -31,6 +31,7 @@ from promesa.surfaces.asks import (
     speaking,
     stocking,
     tariffs,
+    transferring,
 )
 from promesa.surfaces.operations import Operation
 
@@ -61,6 +62,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *casing.OPERATIONS,
     *claiming.OPERATIONS,
     *security.OPERATIONS,
+    *transferring.OPERATIONS,
     *api_keys.OPERATIONS,
     *mandating.OPERATIONS,
     *acting.OPERATIONS,

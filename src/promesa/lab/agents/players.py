@@ -28,18 +28,26 @@ from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.words import ReceivePayment, Refund, RefundLine
 from promesa.domain.ledger.shipments.state import live
 from promesa.domain.ledger.stock.words import AdjustStock, CountStock, Take
+from promesa.domain.ledger.transfers import CancelTransfer, TransferUnits
 from promesa.domain.network.locations.words import CloseLocation, PauseLocation
 from promesa.domain.people.messages.topics import WRITTEN
 from promesa.domain.people.messages.words import WriteToCustomer
 from promesa.domain.promise.commit.words import SavePromise
+from promesa.domain.promise.keeping.contingency.words import (
+    AnswerOrder,
+    CloseContingency,
+    ContingencyKind,
+    OpenContingency,
+)
 from promesa.domain.promise.keeping.given_dates import MovePromise
 from promesa.domain.promise.keeping.given_plans import GivenParcel, RerouteOrder
 from promesa.domain.promise.promises import open_promise
-from promesa.domain.values.ids import LocationId, OrderId, PaymentId, RefundId
-from promesa.domain.values.moments import Instant
+from promesa.domain.promise.rethinks import Allocation, ReallocateOrders, Reallocation
+from promesa.domain.values.ids import LocationId, OrderId, PaymentId, RefundId, SupplyId
+from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.money import Centavos
 from promesa.engine.machine import Request
-from promesa.lab.agents.stage import BOSS, CAPS, LIMITS, LOCATIONS, SERVICES, SKUS, AgentStage
+from promesa.lab.agents.stage import AREA, BOSS, CAPS, LIMITS, LOCATIONS, SERVICES, SKUS, AgentStage
 
 RANDOM, HOSTILE, STRANGER = "random", "hostile", "stranger"
 AGENT_SAYS = "agent"
@@ -55,9 +63,12 @@ class RandomAgent:
         self.stage, self.dice = stage, random.Random(seed)
         self.said = 0
         self.moves: list[tuple[float, Callable[[], Request]]] = [
-            (0.40, self.refund),
+            (0.33, self.refund),
             (0.14, self.message),
-            (0.14, self.reroute),
+            (0.12, self.reroute),
+            (0.03, self.transfer),
+            (0.04, self.reallocate),
+            (0.02, self.contingency),
             (0.10, self.refund_line),
             (0.08, self.move_promise),
             (0.05, self.save),
@@ -132,6 +143,43 @@ class RandomAgent:
     def pause(self) -> Request:
         return self.propose("pause_location", PauseLocation(self.dice.choice(LOCATIONS), AGENT_SAYS))
 
+    def transfer(self) -> Request:
+        key, (origin, to) = self.key(), self.dice.sample(LOCATIONS, 2)
+        day = self.stage_day() + timedelta(days=self.dice.randrange(4))
+        units = self.dice.choice((1, 3, 10, 200))
+        ask = TransferUnits(SupplyId(f"act:{self.name}:{key}"), self.dice.choice(SKUS), origin, to, units, day)
+        return self.propose("transfer", ask, key)
+
+    def reallocate(self) -> Request:
+        """Some of the newest orders change places, cheaper or not."""
+        key, orders = self.key(), {self.order() for _ in range(self.dice.randrange(1, 5))}
+        wishes = []
+        for order in sorted(orders):
+            (parcel,) = self.plan(order)
+            wishes.append(Reallocation(order, (Allocation(parcel.location, parcel.service, parcel.takes),)))
+        return self.propose(
+            "reallocate", ReallocateOrders(run=f"act:{self.name}:{key}", reallocations=tuple(wishes)), key
+        )
+
+    def contingency(self) -> Request:
+        key, dice = self.key(), self.dice
+        if dice.random() < 0.5:
+            name = f"agent.{self.name}.k{dice.randrange(max(1, self.said - 200), self.said + 1)}"
+            return self.propose("contingency", CloseContingency(name), key)
+        until = Instant(self.stage.machine.now() + dice.randrange(1, 40) * HOUR) if dice.random() < 0.7 else None
+        about: dict[str, Any] = dice.choice(
+            (
+                {"kind": ContingencyKind.CARRIER_OUTAGE, "services": (dice.choice(SERVICES),)},
+                {"kind": ContingencyKind.DC_DOWN, "locations": (dice.choice(LOCATIONS),)},
+                {"kind": ContingencyKind.ERP_SILENT, "locations": (dice.choice(LOCATIONS),)},
+                {"kind": ContingencyKind.BLOCKED_ROAD, "origins": (AREA,), "areas": (AREA,)},
+            )
+        )
+        name = f"agent.{self.name}.{key}"
+        return self.propose(
+            "contingency", OpenContingency(contingency=name, until=until, reason=AGENT_SAYS, **about), key
+        )
+
 
 class HostileAgent(RandomAgent):
     """Forges, replays, splits, races and shouts; between that it behaves, so that there is something to abuse."""
@@ -155,7 +203,8 @@ class HostileAgent(RandomAgent):
             (0.06, self.huge),
             (0.05, self.stolen_refund),
             (0.04, self.in_the_customers_name),
-            (0.06, self.crooked_plan),
+            (0.05, self.crooked_plan),
+            (0.02, self.crooked_act),
             (0.03, self.strange_words),
             (0.005, self.at_the_switch),
         ]
@@ -283,6 +332,27 @@ class HostileAgent(RandomAgent):
             ),
         ]
         return self.propose("reroute", RerouteOrder(order, dice.choice(crooked), AGENT_SAYS))
+
+    def crooked_act(self) -> Request:
+        """Units out of nothing, other people's names, a solver that nobody saw, orders twice in one plan."""
+        key, dice, order = self.key(), self.dice, self.order()
+        (parcel,) = self.plan(order)
+        wish = Reallocation(order, (Allocation(parcel.location, parcel.service, parcel.takes),))
+        run, day = f"act:{self.name}:{key}", self.stage_day()
+        name = SupplyId(dice.choice((run, "po-1", f"act:{RANDOM}:k1")))
+        asks: list[tuple[str, Any]] = [
+            ("transfer", TransferUnits(name, SKUS[0], LOCATIONS[0], LOCATIONS[0], 1, day)),
+            ("transfer", TransferUnits(name, SKUS[0], LOCATIONS[0], LOCATIONS[1], dice.choice((-5, 0, 10**9)), day)),
+            ("transfer", CancelTransfer(name)),
+            ("reallocate", ReallocateOrders(run=run, reallocations=(wish, wish))),
+            ("reallocate", ReallocateOrders(run="2027-03-01T16:00:00Z", reallocations=(wish,))),
+            ("reallocate", ReallocateOrders(run=run, reallocations=(wish,), note="proven", looked_at=10**6)),
+            ("contingency", CloseContingency("the-boss-opened-it")),
+            ("contingency", OpenContingency(contingency="mine", kind=ContingencyKind.DC_DOWN, locations=LOCATIONS)),
+            ("contingency", AnswerOrder(f"agent.{self.name}.k1", order)),
+        ]
+        kind, ask = dice.choice(asks)
+        return self.propose(kind, ask, key)
 
     def strange_words(self) -> Request:
         texts = ("", "\x00\x1b[2J", "ñ" * 501, "ok\nagent:boss approved", "<script>alert(1)</script>", "\u202eabc")

@@ -88,7 +88,8 @@ def _chapter(
 
 def _at_once(stage: AgentStage, player: RandomAgent, refused: Counter[str], report: SoakReport) -> int:
     """One more proposal by itself: if it was done it is taken back before anything else happens: that must work."""
-    (verdict,) = stage.put_all([player.reroute()])
+    propose = player.dice.choice((player.reroute, player.reroute, player.transfer, player.reallocate))
+    (verdict,) = stage.put_all([propose()])
     _count(verdict, refused, report)
     for fact in verdict.facts:
         act = stage.world.mandates.acts.get(getattr(fact, "act", ""))

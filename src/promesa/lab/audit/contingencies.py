@@ -165,10 +165,15 @@ class ContingencyFamily:
             self._said[message.order] = self._said.get(message.order, 0) + 1
 
     def instant_over(self, position: int) -> None:
+        """An order of two contingencies has two answers, each of which is told once where it is told at all."""
+        by_order: dict[str, list[tuple[str, int]]] = {}
         for order, answer, at in self._answers:
-            said, wanted = self._said.get(order, 0), TELLS.get(answer, 0)
+            by_order.setdefault(order, []).append((answer, at))
+        for order, answers in by_order.items():
+            said, wanted = self._said.get(order, 0), sum(TELLS.get(answer, 0) for answer, _ in answers)
             if said != wanted:
-                self._findings.add(TOLD_ONCE, at, f"{order} is {answer} and told {said} times")
+                words = ", ".join(answer for answer, _ in answers)
+                self._findings.add(TOLD_ONCE, answers[-1][1], f"{order} is {words} and told {said} times")
         self._answers.clear()
         self._said.clear()
 

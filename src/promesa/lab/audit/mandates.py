@@ -45,7 +45,7 @@ ONCE = "acts_are_done_once_or_never"
 UNDONE = "undone_acts_leave_nothing"
 
 AGENT = "agent:"
-TOLD = frozenset(("refund", "message", "re_promise", "cancel", "pause_location"))
+TOLD = frozenset(("refund", "message", "re_promise", "cancel", "pause_location", "contingency"))
 """Kinds that the outside hears of."""
 WRITES = {
     "reroute": {"ParcelCancelled", "StockReserved", "CapacityReturned", "CapacityTaken", "SlotTaken", "ParcelPlanned"},
@@ -53,6 +53,11 @@ WRITES = {
     "refund": {"RefundOwed"},
     "message": {"CustomerWrittenTo"},
     "pause_location": {"LocationPaused"},
+    "transfer": {"StockAdjusted", "SupplyAnnounced"},
+    "contingency": {
+        *("CarriagePaused", "LocationPaused", "ContingencyOpened"),
+        *("CarriageResumed", "LocationResumed", "ContingencyClosed"),
+    },
     "cancel": {
         *("ParcelUnpacked", "ParcelCancelled", "StockUnpicked", "StockReserved", "ReservationReleased"),
         *("CapacityReturned", "PromiseBroken", "OrderCancelled"),
@@ -60,7 +65,12 @@ WRITES = {
 }
 """What an act of each kind may write by itself, said here once more."""
 WAITING = ("suggested", "allowed", "approved")
-WRITES_BACK = {"reroute": WRITES["reroute"]}
+WRITES["reallocate"] = WRITES["reroute"] | {"OrderReallocated", "RethinkEnded"}
+WRITES_BACK = {
+    "reroute": WRITES["reroute"],
+    "reallocate": WRITES["reroute"] | {"ReallocationUndone"},
+    "transfer": {"StockAdjusted", "SupplyClosed"},
+}
 """What undoing one may write."""
 OPENING = (ActShadowed, ActSuggested, ActAllowed)
 
@@ -155,7 +165,7 @@ class MandateFamily:
             decision.left, writes = decision.left - 1, WRITES_BACK
         if entry.kind.partition("@")[0] not in writes.get(receipt.kind, ()):
             self._findings.add(WITHIN, entry.position, f"{decision.act} ({receipt.kind}) writes {entry.kind}")
-        if getattr(fact, "order", receipt.order) != receipt.order:
+        if receipt.kind != "reallocate" and getattr(fact, "order", receipt.order) != receipt.order:
             self._findings.add(WITHIN, entry.position, f"{decision.act} is about {receipt.order}, not {fact.order}")
         if isinstance(fact, RefundOwed):
             decision.refunded += fact.amount

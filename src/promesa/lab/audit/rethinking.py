@@ -30,8 +30,6 @@ class RethinkFamily:
         self._standing: dict[str, OrderReallocated] = {}
         self._saved: dict[str, list[int]] = {}
         """By run: orders, centavos and parcels saved."""
-        self._changed: dict[str, tuple[Units, str]] = {}
-        """Of this instant: what each order must have planned now, and by when."""
         self.hears: dict[type, Heard] = {
             PromiseMade: self._made,
             ParcelPlanned: self._planned,
@@ -70,7 +68,7 @@ class RethinkFamily:
         for number, figure in enumerate((1, fact.cost_before - fact.cost, len(fact.was) - len(fact.legs))):
             totals[number] += figure
         self._standing[fact.order] = fact
-        self._changed[fact.order] = (_units(fact.legs), due_on)
+        self._check_plan(fact.order, _units(fact.legs), due_on, entry)
 
     def _ended(self, fact: RethinkEnded, entry: Entry) -> None:
         summed = tuple(self._saved.pop(fact.run, [0, 0, 0]))
@@ -82,24 +80,26 @@ class RethinkFamily:
         if was is None or was.run != fact.run or _units(was.was) != _units(fact.legs):
             self._findings.add(RESTORED, entry.position, f"{fact.order} is not as before {fact.run}")
         promise = self._books.promises.get(fact.order)
-        self._changed[fact.order] = (_units(fact.legs), "" if promise is None else promise.told_on)
+        self._check_plan(fact.order, _units(fact.legs), "" if promise is None else promise.told_on, entry)
+
+    def _check_plan(self, order: str, units: Units, due_on: str, entry: Entry) -> None:
+        """What the order has planned as this is said: all that changes its plan stands before it in the append."""
+        book, position = self._books.orders.get(order), entry.position
+        planned: Units = {}
+        for name in () if book is None else book.parcels:
+            parcel = self._books.parcels[name]
+            if parcel.status == "cancelled":
+                continue
+            add_units(planned, parcel.takes)
+            if parcel.status != "planned":
+                self._findings.add(WHOLE, position, f"{name} is {parcel.status}")
+            if self._comes_on.get(name, "") > due_on:
+                self._findings.add(NOT_WORSE, position, f"{name} comes on {self._comes_on[name]}, not {due_on}")
+        if planned != units:
+            self._findings.add(WHOLE, position, f"{order}: {planned} planned, {units} said")
 
     def instant_over(self, position: int) -> None:
-        for order, (units, due_on) in self._changed.items():
-            book = self._books.orders.get(order)
-            planned: Units = {}
-            for name in () if book is None else book.parcels:
-                parcel = self._books.parcels[name]
-                if parcel.status == "cancelled":
-                    continue
-                add_units(planned, parcel.takes)
-                if parcel.status != "planned":
-                    self._findings.add(WHOLE, position, f"{name} is {parcel.status}")
-                if self._comes_on.get(name, "") > due_on:
-                    self._findings.add(NOT_WORSE, position, f"{name} comes on {self._comes_on[name]}, not {due_on}")
-            if planned != units:
-                self._findings.add(WHOLE, position, f"{order}: {planned} planned, {units} said")
-        self._changed.clear()
+        """All was said at once."""
 
     def log_over(self, position: int, at: int) -> None:
         """Whatever was not so was said when it happened."""

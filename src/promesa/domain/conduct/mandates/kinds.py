@@ -4,20 +4,22 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.conduct.mandates import pauses, reroutes, tellings
+from promesa.domain.conduct.mandates import contingencies, pauses, reallocations, reroutes, tellings, transfers
 from promesa.domain.conduct.mandates.sight import ActKind
 from promesa.domain.values import ids
-from promesa.domain.values.money import MAX_CENTAVOS
 from promesa.domain.values.refusal import Reason, Refused
 
 _TABLE = (
     *(reroutes.REROUTE, reroutes.RE_PROMISE, pauses.PAUSE),
     *(tellings.REFUND, tellings.MESSAGE, tellings.CANCEL),
+    *(transfers.TRANSFER, reallocations.REALLOCATE, contingencies.CONTINGENCY),
 )
 KINDS: dict[str, ActKind] = {kind.name: kind for kind in _TABLE}
 BODY_MAX = 16_384
 """Characters of a command's body."""
-DEPTH_MAX = 6
+DEPTH_MAX = 8
+FIGURE_MAX = 10**16
+"""No figure of a command is larger: money is less, moments in microseconds too until the year 2286."""
 
 
 def read(kind: ActKind, command: str, body: str, act: str) -> Any:
@@ -39,7 +41,7 @@ def read(kind: ActKind, command: str, body: str, act: str) -> Any:
 
 
 def _is_sober(value: Any, depth: int) -> bool:
-    """Names that can be names, figures that can be money, nothing deeper than any command of ours."""
+    """Names that can be names, figures that can be figures, nothing deeper than any command of ours."""
     if depth > DEPTH_MAX:
         return False
     if isinstance(value, dict):
@@ -47,5 +49,5 @@ def _is_sober(value: Any, depth: int) -> bool:
     if isinstance(value, list):
         return len(value) <= 1_000 and all(_is_sober(one, depth + 1) for one in value)
     if isinstance(value, str):
-        return ids.is_sound(value)
-    return value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) <= MAX_CENTAVOS)
+        return not value or ids.is_sound(value)
+    return value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) <= FIGURE_MAX)

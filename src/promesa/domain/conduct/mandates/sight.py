@@ -10,7 +10,9 @@ from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.payments.state import Payments
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.people.messages.state import Messages
+from promesa.domain.promise.keeping.contingency.words import Contingencies
 from promesa.domain.promise.promises import Promises
+from promesa.domain.promise.rethinks import Rethinks
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
@@ -30,6 +32,8 @@ class ActSight(NamedTuple):
     promises: Promises
     payments: Payments
     messages: Messages
+    rethinks: Rethinks
+    contingencies: Contingencies
     decide: Callable[[Any], Any]
 
 

@@ -81,7 +81,7 @@ from promesa.engine import outbox, timers
 from promesa.engine.log import Draft, Entry
 from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
-from tests.golden import agents_story
+from tests.golden import agents_story, contingencies_story
 
 FOLDER = Path(__file__).parent
 ZONE = "America/Mexico_City"
@@ -131,6 +131,7 @@ def tell() -> Narrator:
     _store_life(shop)
     _second_wishes(shop)
     agents_story.tell(shop)
+    contingencies_story.tell(shop)
     return shop
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from promesa import app
 from promesa.domain.conduct.mandates import state
+from promesa.domain.promise import rethinks
+from promesa.domain.promise.keeping.contingency import words as contingencies
 from promesa.engine.memory import MemoryLog
 from tests.golden import story
 
@@ -149,3 +151,10 @@ def test_the_story_tells_of_agents_whatever_can_be_said_of_them() -> None:
     told = {entry.kind for entry in story.tell().log.read()}
     of_agents = {kind.__name__ for kind in state.FOLD} | {"CustomerWrittenTo"}
     assert of_agents <= told, sorted(of_agents - told)
+
+
+def test_the_story_tells_of_contingencies_and_second_thoughts_whatever_can_be_said_of_them() -> None:
+    told = {entry.kind for entry in story.tell().log.read()}
+    wanted = {kind.__name__ for kind in (*contingencies.FOLD, *rethinks.FOLD)}
+    wanted |= {"CapsSet", "CarriagePaused", "CarriageResumed", "LocationPaused", "LocationResumed"}
+    assert wanted <= told, sorted(wanted - told)

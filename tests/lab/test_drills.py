@@ -1,12 +1,19 @@
 """Each drill in its short form: everybody affected has an answer, nobody hears twice, the whole log is sound."""
 
+from threading import Thread
+
 import pytest
 
 from promesa import app
+from promesa.domain.ledger.stock.words import CountStock
 from promesa.domain.network.carriers.words import SetCaps, ValueCap
 from promesa.domain.promise.keeping.contingency.words import ContingencyKind
 from promesa.domain.values.ids import ServiceId
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
+from promesa.domain.world import World
+from promesa.engine import snapshots
+from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
 from promesa.lab import auditor, demo, drills
 from promesa.lab.clock import Clock
@@ -14,6 +21,7 @@ from promesa.lab.demo import Company
 from promesa.lab.drills import DrillReport
 from promesa.lab.play import Play
 from promesa.lab.scenario import Scenario
+from promesa.surfaces import rehearsal
 
 DAYS = 8
 
@@ -65,6 +73,29 @@ def test_a_store_is_drilled_on_a_copy() -> None:
     assert isinstance(report, DrillReport)
     assert report.is_good, report
     assert machine.log.head() == before
+
+
+def test_a_rehearsal_holds_nobody_up_and_is_the_same_as_on_a_copy() -> None:
+    machine = app.build(MemoryLog(), Clock(demo.begin(4)))
+    demo.run(machine, 2, 3, lambda _: None)
+    ask = drills.ask_of(machine.world, ContingencyKind.DC_DOWN, Instant(machine.now()), False)
+    copied = rehearsal.preview(machine, ask, Instant(machine.now()))
+    machine.save_snapshot()
+    machine.submit(CountStock(next(iter(machine.world.catalog.products)), "CEDIS-TUL", 7, "erp"), "test")
+    found: list[object] = []
+    asking = Thread(target=lambda: found.append(rehearsal.preview(machine, ask, Instant(machine.now()))))
+    with machine.lock:
+        asking.start()
+        asking.join(60)
+    assert found, "it waits for nobody"
+    assert found == [rehearsal.rehearse(_copy(machine), ask, Instant(machine.now()))]
+    assert isinstance(copied, rehearsal.Foreseen)
+    assert copied.affected > 0
+
+
+def _copy(machine: Machine[World]) -> World:
+    made: World = snapshots.copy_of(snapshots.copy_bytes(machine.world), World)
+    return made
 
 
 def test_no_parcel_of_a_past_is_worth_more_than_its_cap() -> None:

@@ -24,6 +24,8 @@ from promesa.domain.world import World
 from promesa.engine import snapshots
 from promesa.engine.machine import Machine
 
+READ_MAX = 400_000
+"""Entries after a snapshot: they are read in some ten seconds."""
 UNPACKINGS_MAX = 2
 """What is packed is unpacked first, in one answer; the next one plans it."""
 
@@ -61,10 +63,25 @@ class Foreseen(msgspec.Struct, frozen=True):
 
 
 def preview(machine: Machine[World], ask: OpenContingency, now: Instant) -> Foreseen | Refused:
-    """Rehearse on a copy of the machine's world, one order after the other; nothing is written. Takes seconds where
-    the world is large: only copying it waits for the machine."""
-    body = machine.ask(lambda world: snapshots.copy_bytes(world), fresh=True)
-    return rehearse(snapshots.copy_of(body, World), ask, now)
+    """Rehearse on a world of its own, one order after the other; nothing is written. Takes seconds where the world is
+    large, and nobody waits for it: the world is read from the log."""
+    return rehearse(_own_world(machine), ask, now)
+
+
+def _own_world(machine: Machine[World]) -> World:
+    """From the newest snapshot and the log after it, beside whatever is decided meanwhile. Where so much came after it
+    that reading takes longer than copying, a copy: for that moment alone nobody decides."""
+    log, model = machine.log, machine.model
+    kept = snapshots.load(log, model)
+    if kept is None or log.head() - kept.position > READ_MAX:
+        body = machine.ask(lambda world: snapshots.copy_bytes(world), fresh=True)
+        return snapshots.copy_of(body, World)
+    world, decode = kept.world, model.codec.decode
+    for entry in log.read(after=kept.position):
+        fold = model.folds.get(type(fact := decode(entry.kind, entry.body)))
+        if fold is not None:
+            fold(world, fact, entry.at)
+    return world
 
 
 def rehearse(world: World, ask: OpenContingency, now: Instant) -> Foreseen | Refused:

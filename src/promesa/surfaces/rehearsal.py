@@ -75,7 +75,8 @@ def _own_world(machine: Machine[World]) -> World:
     kept = snapshots.load(log, model)
     if kept is None or log.head() - kept.position > READ_MAX:
         body = machine.ask(lambda world: snapshots.copy_bytes(world), fresh=True)
-        return snapshots.copy_of(body, World)
+        copied: World = snapshots.copy_of(body, World)
+        return copied
     world, decode = kept.world, model.codec.decode
     for entry in log.read(after=kept.position):
         fold = model.folds.get(type(fact := decode(entry.kind, entry.body)))

@@ -37,6 +37,7 @@ from promesa.flows import (
     paused_to_resumed,
     proposal_to_act,
     risk_to_case,
+    silent_to_spoke,
     wanted_to_said,
     word_to_consent,
 )
@@ -70,6 +71,7 @@ STORIES = (
     paused_to_resumed,
     failed_to_answered,
     drift_to_alarm,
+    silent_to_spoke,
     proposal_to_act,
     risk_to_case,
     heard_to_answered,

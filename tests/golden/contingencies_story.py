@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.conduct.policies import SetPolicy
 from promesa.domain.ledger.stock.words import CountStock
 from promesa.domain.ledger.transfers import CancelTransfer, TransferUnits
 from promesa.domain.network.carriers.words import (
@@ -34,6 +35,7 @@ def tell(shop: Any) -> None:
         shop.say(PlaceOrder(OrderId(name), CustomerId("eva"), "web", (Item("taza", 1),), "cod", "44100"))
     plan = planned_of(shop.machine.world.shipments, OrderId("g1"))[0].planned
     _think_again(shop, plan)
+    _silence(shop)
     until = Instant(shop.machine.now() + 2 * DAY)
     shop.say(
         OpenContingency(
@@ -62,3 +64,13 @@ def _think_again(shop: Any, plan: Any) -> None:
     wish = Reallocation(plan.order, (Allocation(plan.location, ServiceId("barata"), plan.takes),))
     shop.say(ReallocateOrders(run="2027-07-12T18:00:00Z", reallocations=(wish,), looked_at=2))
     shop.say(UndoRethink("2027-07-12T18:00:00Z"))
+
+
+def _silence(shop: Any) -> None:
+    """The source of figures speaks, says nothing for a day, and speaks again."""
+    policy = shop.machine.world.policies.now
+    shop.say(SetPolicy(msgspec.structs.replace(policy, silence_hours={"erp": 8.0})))
+    shop.say(CountStock("taza", "bodega", 49, "erp"))
+    shop.wait(DAY)
+    shop.say(CountStock("taza", "bodega", 50, "erp"))
+    shop.say(SetPolicy(policy))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from promesa.engine.log import Entry
-from promesa.lab.audit import cargo, contingencies
+from promesa.lab.audit import cargo, contingencies, sources
 from tests.lab.past import body_of, entries, where, with_more
 
 
@@ -69,7 +69,25 @@ def _answered_twice() -> list[Entry]:
     return with_more(_opened(order), _answered(order), _answered(order))
 
 
+def _silent_twice() -> list[Entry]:
+    silent = {"source": "erp", "last_at": 1, "share": 0.1, "until": 2, "first": True}
+    return with_more(("SourceFellSilent", silent), ("SourceFellSilent", silent))
+
+
+def _sold_out_of_a_margin() -> list[Entry]:
+    """One more unit is taken of a shelf of which all is held back."""
+    last = [one for one in entries() if one.kind == "StockReserved" and body_of(one)["takes"]][-1]
+    body = body_of(last)
+    sku, location, _ = body["takes"][0]
+    count = {"sku": sku, "location": location, "on_hand": 500, "difference": 0, "source": "planted"}
+    silent = {"source": "planted", "last_at": 1, "share": 1.0, "until": 2, "first": True}
+    new = {**body, "reservation": "planted", "takes": [[sku, location, 1]]}
+    return with_more(("StockCounted", count), ("SourceFellSilent", silent), ("StockReserved", new))
+
+
 PLANTS = {
+    "silent twice": (sources.ONCE, _silent_twice),
+    "sold out of a margin": (sources.KEPT, _sold_out_of_a_margin),
     "planned by what has stopped": (contingencies.STOPPED, _by_what_has_stopped),
     "planned where nothing leaves": (contingencies.STOPPED, _where_nothing_leaves),
     "worth more than a cap": (contingencies.CAPPED, _worth_too_much),

@@ -41,6 +41,7 @@ from promesa.domain.ledger.shipments.claims import ClaimBooks, Claims
 from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.ledger.stock import folds as stock
+from promesa.domain.ledger.stock import rhythms
 from promesa.domain.ledger.stock import rules as stocking
 from promesa.domain.ledger.stock import words as shelves
 from promesa.domain.ledger.stock.state import Stock
@@ -281,13 +282,8 @@ RULES: dict[type, Rule] = {
     supplies.MoveSupply: lambda w, ask, now: supplies.move(w.supply, ask, now),
     supplies.ReceiveSupply: lambda w, ask, now: supplies.receive(w.supply, w.stock, ask),
     shelves.CountStock: _known(lambda w, ask, now: stocking.count(w.stock, w.orders, ask, now)),
-    transfers.TransferUnits: lambda w, ask, now: (
-        stocking.unknown(w.catalog, w.locations, ask) or transfers.transfer(w.stock, w.supply, ask, now)
-    ),
+    transfers.TransferUnits: _known(lambda w, ask, now: transfers.transfer(w.stock, w.supply, ask, now)),
     transfers.CancelTransfer: lambda w, ask, now: transfers.cancel(w.stock, w.supply, ask, now),
-    shelves.CountStock: lambda w, ask, now: (
-        stocking.unknown(w.catalog, w.locations, ask) or stocking.count(w.stock, w.orders, ask, now)
-    ),
     shelves.AdjustStock: lambda w, ask, _: (
         stocking.adjust_of_kit(w.catalog, w.locations, w.stock, ask)
         if ask.sku in w.catalog.kits
@@ -297,6 +293,8 @@ RULES: dict[type, Rule] = {
     shelves.LoadStock: lambda w, ask, _: (
         stocking.unknown_of_load(w.catalog, w.locations, ask) or stocking.load(w.stock, ask)
     ),
+    rhythms.CheckSource: lambda w, ask, now: rhythms.check(w.stock.rhythms, w.policies.now, ask, now),
+    rhythms.HearSource: lambda w, ask, _: rhythms.hear(w.stock.rhythms, ask),
     shelves.SetSafetyStock: _known(lambda w, ask, _: stocking.set_safety_stock(w.stock, ask)),
     shelves.ReserveStock: lambda w, ask, _: stocking.reserve_by_command(w.stock, w.orders, ask),
     shelves.ReleaseReservation: lambda w, ask, _: stocking.release_by_command(w.stock, w.orders, ask),

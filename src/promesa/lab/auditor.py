@@ -36,6 +36,7 @@ from promesa.lab.audit.picks import PickFamily
 from promesa.lab.audit.promises import PromiseFamily
 from promesa.lab.audit.rethinking import RethinkFamily
 from promesa.lab.audit.sending import SendingFamily
+from promesa.lab.audit.sources import SourceFamily
 from promesa.lab.audit.stock import StockFamily
 
 NO_GAPS = "positions_without_gaps"
@@ -94,6 +95,7 @@ class Auditor:
             CaseFamily(self.books, self.findings),
             ConversationFamily(self.books, self.findings),
             CargoFamily(self.books, self.findings),
+            SourceFamily(self.stock, self.books, self.findings),
             KitFamily(self.books, self.findings),
             MessageFamily(self.books, self.findings),
             ConsentFamily(self.books, self.findings),

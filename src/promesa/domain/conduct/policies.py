@@ -101,6 +101,10 @@ def set_policy(policies: Policies, ask: SetPolicy, now: Instant) -> list[PolicyS
         return Refused(Reason.INVALID, "policy")
     if not is_learnable(policy):
         return Refused(Reason.INVALID, "policy")
+    if not 0.0 <= policy.silence_factor <= 100.0 or not all(
+        0.1 <= one <= 720.0 for one in policy.silence_hours.values()
+    ):
+        return Refused(Reason.INVALID, "policy.silence")
     if policy.sourcing not in SOURCINGS:
         return Refused(Reason.INVALID, "policy.sourcing")
     if policy.reserve_at not in ("checkout", "order", "payment") or not policy.rails:

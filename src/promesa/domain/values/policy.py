@@ -134,6 +134,10 @@ class Policy(msgspec.Struct, frozen=True):
     pause_alarm: float = 2_000.0
     """A location whose noes and silences are no more than usual gives so many answers or more, on average, before it is
     paused by mistake; 0: none is ever paused by rule."""
+    silence_factor: float = 0.0
+    """A source of figures that says nothing for so many times its longest pause is silent; 0: by hours alone."""
+    silence_hours: dict[str, float] = {}
+    """Hours after which a source is silent, in place of what was learned of it."""
     split_cost: Centavos = Centavos(1_500)
     """What one more parcel costs us beyond freight and handling: packing, care, a second doorbell."""
     parcels_max: int = 4

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from promesa.domain.ledger.capacity import SetCapacity
 from promesa.domain.ledger.labour import SLOT_MINUTES_MAX
-from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock import questions, rhythms
 from promesa.domain.ledger.stock.words import (
     AdjustStock,
     CountStock,
@@ -193,6 +193,31 @@ def _about_shelf(_: World, asked: Any, __: Call, facts: Sequence[Any]) -> Receip
     return receipt(f"{asked.sku} {asked.location}", facts)
 
 
+class SourceTold(msgspec.Struct, frozen=True):
+    """A source of figures: when it spoke last, how long it may say nothing (None: nobody watches it), since when it has
+    been silent, and the share of its shelves that is held back meanwhile."""
+
+    source: str
+    last_at: datetime
+    allowed_hours: float | None
+    silent_since: datetime | None
+    margin_share: float
+
+
+class SourcesTold(msgspec.Struct, frozen=True):
+    sources: tuple[SourceTold, ...]
+
+
+def show_sources(world: World, _: Nothing, __: Call) -> SourcesTold:
+    told = []
+    for name, known in sorted(world.stock.rhythms.items()):
+        pause = rhythms.allowed(world.policies.now, known, name)
+        hours = None if pause is None else round(pause / moments.HOUR, 2)
+        since = None if known.silent_since is None else moments.utc(known.silent_since)
+        told.append(SourceTold(name, moments.utc(known.last_at), hours, since, known.share))
+    return SourcesTold(tuple(told))
+
+
 OPERATIONS = (
     Command(
         name="count_stock",
@@ -257,6 +282,16 @@ OPERATIONS = (
             a.location, a.bucket, a.places, fields.instant_or_none(a.closes_at), a.minutes
         ),
         reply=lambda _, asked, __, facts: receipt(f"{asked.location} {asked.bucket}", facts),
+    ),
+    Question(
+        name="show_sources",
+        method="GET",
+        path="/v1/sources",
+        scope="read",
+        group="Stock",
+        summary="Sources of figures: when each spoke last, and which are silent, with what is held back meanwhile.",
+        gives=SourcesTold,
+        answer=show_sources,
     ),
     Question(
         name="show_stock",

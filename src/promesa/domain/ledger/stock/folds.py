@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from promesa.domain.ledger.stock import findings, scarce
+from promesa.domain.ledger.stock import findings, rhythms, scarce
+from promesa.domain.ledger.stock.rhythms import SourceFellSilent, SourceSpoke, SourceWatched
 from promesa.domain.ledger.stock.rules import minus, version_key
 from promesa.domain.ledger.stock.scarce import ShelvesPriced
 from promesa.domain.ledger.stock.state import Reservation, Shelves, Stock
@@ -25,7 +27,10 @@ from promesa.domain.ledger.stock.words import (
     StockUnpicked,
     Take,
 )
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import DAY, Instant
+
+DAYS_MAX = 30 * DAY
+"""A shelf that nobody counted for longer says no more of how fast its source drifts."""
 
 
 def _reserved(stock: Stock, fact: StockReserved, _: Instant) -> None:
@@ -98,7 +103,12 @@ def _unpicked(stock: Stock, fact: StockUnpicked, _: Instant) -> None:
 def _counted(stock: Stock, fact: StockCounted, at: Instant) -> None:
     shelves = stock.shelves
     row = shelves.row_or_new(fact.sku, fact.location)
+    if not fact.by_hand:
+        believed, since = shelves.on_hand.item(row), shelves.counted_at.item(row)
+        unit_days = believed * min(at - since, DAYS_MAX) / DAY if since else 0.0
+        rhythms.heard(stock.rhythms, fact.source, max(0, believed - fact.on_hand), unit_days, at)
     shelves.on_hand[row] = fact.on_hand
+    shelves.margin[row] = 0
     shelves.settle_row(row)
     shelves.counted_at[row] = at if fact.counted_at is None else fact.counted_at
     shelves.source_of[row] = shelves.number_of_source(fact.source)
@@ -136,11 +146,42 @@ def _loaded(stock: Stock, fact: StockLoaded, at: Instant) -> None:
     sku_numbers = skus[np.frombuffer(fact.sku_index, "<i4")]
     location_numbers = locations[np.frombuffer(fact.location_index, "<i4")]
     rows = shelves.rows_or_new(sku_numbers, location_numbers)
-    shelves.on_hand[rows] = np.frombuffer(fact.on_hand, "<i4")
+    on_hand = np.frombuffer(fact.on_hand, "<i4")
+    believed, since = shelves.on_hand[rows].astype("i8"), shelves.counted_at[rows]
+    spans = np.where(since > 0, np.minimum(at - since, DAYS_MAX), 0)
+    lost, unit_days = np.maximum(believed - on_hand, 0)[since > 0].sum(), (believed * (spans / DAY)).sum()
+    rhythms.heard(stock.rhythms, fact.source, float(lost), float(unit_days), at)
+    shelves.on_hand[rows] = on_hand
+    shelves.margin[rows] = 0
     shelves.settle(rows)
     shelves.counted_at[rows] = at
     shelves.source_of[rows] = shelves.number_of_source(fact.source)
     stock.batches[fact.batch] = len(rows)
+
+
+def _watched(stock: Stock, fact: SourceWatched, _: Instant) -> None:
+    rhythms.watched(stock.rhythms, fact)
+
+
+def _silent(stock: Stock, fact: SourceFellSilent, at: Instant) -> None:
+    """A share of each of its shelves, rounded up."""
+    rhythms.silent(stock.rhythms, fact, at)
+    rows = _rows_of(stock.shelves, fact.source)
+    stock.shelves.margin[rows] = np.ceil(stock.shelves.on_hand[rows] * fact.share).astype("<i4")
+    stock.shelves.settle(rows)
+
+
+def _spoke(stock: Stock, fact: SourceSpoke, _: Instant) -> None:
+    rhythms.spoke(stock.rhythms, fact)
+    rows = _rows_of(stock.shelves, fact.source)
+    stock.shelves.margin[rows] = 0
+    stock.shelves.settle(rows)
+
+
+def _rows_of(shelves: Shelves, source: str) -> NDArray[np.int32]:
+    """Shelves of which the source has spoken last."""
+    number = shelves.number_of_source(source)
+    return np.flatnonzero(shelves.source_of[: shelves.size] == number).astype("<i4")
 
 
 def _safety(stock: Stock, fact: SafetyStockSet, _: Instant) -> None:
@@ -162,5 +203,8 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     StockAdjusted: _adjusted,
     StockLoaded: _loaded,
     SafetyStockSet: _safety,
+    SourceWatched: _watched,
+    SourceFellSilent: _silent,
+    SourceSpoke: _spoke,
     ShelvesPriced: lambda stock, fact, at: scarce.priced(stock.scarce, fact, at),
 }

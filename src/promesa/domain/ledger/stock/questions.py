@@ -44,12 +44,13 @@ def available(stock: Stock, sku: Sku, location: LocationId) -> int:
 
 
 def unreserved(stock: Stock, sku: Sku, location: LocationId) -> int:
-    """On hand minus reserved minus safety stock; below zero when a count found less than is reserved."""
+    """On hand minus reserved minus safety stock and margin; below zero when a count found less than is reserved."""
     shelves = stock.shelves
     row = shelves.row(sku, location)
     if row < 0:
         return 0
-    left: int = shelves.on_hand.item(row) - shelves.reserved.item(row) - shelves.safety_stock.item(row)
+    kept = shelves.safety_stock.item(row) + shelves.margin.item(row)
+    left: int = shelves.on_hand.item(row) - shelves.reserved.item(row) - kept
     return left
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promesa.domain.ledger.stock.findings import Findings
+from promesa.domain.ledger.stock.rhythms import Rhythms
 from promesa.domain.ledger.stock.scarce import Scarce
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.values.ids import LocationId, ReservationId, Sku
@@ -18,8 +19,8 @@ from promesa.domain.values.moments import Instant
 
 Rows = NDArray[np.int32]
 _NO_ROWS: Rows = np.empty(0, dtype=np.int32)
-_COLUMNS = ("sku_of", "location_of", "on_hand", "reserved", "safety_stock", "counted_at", "source_of")
-_TYPES = ("<i4", "<i4", "<i4", "<i4", "<i4", "<i8", "<i4")
+_COLUMNS = ("sku_of", "location_of", "on_hand", "reserved", "safety_stock", "counted_at", "source_of", "margin")
+_TYPES = ("<i4", "<i4", "<i4", "<i4", "<i4", "<i8", "<i4", "<i4")
 
 
 class Reservation(msgspec.Struct, gc=False):
@@ -61,18 +62,20 @@ class Shelves:
     safety_stock: NDArray[np.int32]
     counted_at: NDArray[np.int64]
     source_of: NDArray[np.int32]
+    margin: NDArray[np.int32]
+    """Units that are not promised while the source that counted them is silent."""
     available: NDArray[np.int32]
     """What can be promised: follows from the others (see `settle`), and is read by every quote."""
 
     def settle(self, rows: Rows | slice) -> None:
         """Work out anew what can be promised at rows of which a figure has changed: on hand minus reserved minus
-        safety stock, never below zero."""
-        left = self.on_hand[rows] - self.reserved[rows] - self.safety_stock[rows]
+        safety stock and margin, never below zero."""
+        left = self.on_hand[rows] - self.reserved[rows] - self.safety_stock[rows] - self.margin[rows]
         self.available[rows] = np.maximum(left, 0)
 
     def settle_row(self, row: int) -> None:
         """The same for one row."""
-        left = self.on_hand.item(row) - self.reserved.item(row) - self.safety_stock.item(row)
+        left = self.on_hand.item(row) - self.reserved.item(row) - self.safety_stock.item(row) - self.margin.item(row)
         self.available[row] = left if left > 0 else 0
 
     def number_of_sku(self, sku: Sku) -> int:
@@ -201,5 +204,7 @@ class Stock(msgspec.Struct):
     batches: dict[str, int] = {}
     """Bulk loads applied, with their rows: the same batch again changes nothing."""
     scarce: Scarce = msgspec.field(default_factory=Scarce)
+    rhythms: Rhythms = {}
+    """How often each source speaks."""
     findings: Findings = msgspec.field(default_factory=Findings)
     """What hands that reached for units have taught us about the record."""

@@ -24,6 +24,7 @@ from promesa.cli import (
     rethinking,
     running,
     solving,
+    templating,
     verifying,
     wrong_calls,
 )
@@ -58,6 +59,7 @@ def build() -> typer.Typer:
     built.command("intents")(listening.propose_intents)
     built.command("rethink")(rethinking.rethink)
     built.command("verify")(verifying.verify)
+    built.add_typer(templating.group(), name="templates")
     built.command("bench")(measuring.bench)
     built.add_typer(_group("Our dates against real deliveries.", {"olist": backtesting.backtest}), name="backtest")
     built.add_typer(_group("The optimisers by themselves.", {"facility": solving.solve_facility}), name="solve")

@@ -80,6 +80,10 @@ class Reason(StrEnum):
     CLAIM_TOO_LATE = "claim_too_late"
     NOTHING_TO_CLAIM = "nothing_to_claim"
     IS_A_KIT = "is_a_kit"
+    UNKNOWN_TEMPLATE = "unknown_template"
+    CONTRADICTS_FACTS = "contradicts_facts"
+    NOT_BACKED = "not_backed"
+    NO_APPROVED_TEMPLATE = "no_approved_template"
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -244,6 +248,16 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "The product {about} is a kit: only its components are in stock.",
     ),
     Reason.UNKNOWN_ACT: ("No conocemos la acción {about}.", "We do not know the act {about}."),
+    Reason.UNKNOWN_TEMPLATE: ("No conocemos la plantilla {about}.", "We do not know the template {about}."),
+    Reason.CONTRADICTS_FACTS: (
+        "El mensaje diría algo que no es así: {about}.",
+        "The message would say what is not so: {about}.",
+    ),
+    Reason.NOT_BACKED: ("Ningún hecho respalda ese dato: {about}.", "No fact stands behind that value: {about}."),
+    Reason.NO_APPROVED_TEMPLATE: (
+        "Ninguna plantilla que diga eso está aprobada: {about}.",
+        "No template that says so is approved: {about}.",
+    ),
 }
 """(es-MX, en) for each reason; `{about}` is filled by `say`."""
 

@@ -1,0 +1,100 @@
+"""What operations, our own people, are told: short, with the figures of the fact that raised the alarm."""
+
+from promesa.domain.people.templates.making import word
+from promesa.domain.people.templates.words import TemplateCopy
+
+COPY: tuple[TemplateCopy, ...] = (
+    TemplateCopy(
+        meaning="pause_suggested",
+        for_operations=True,
+        es="La ubicación {location} dijo que no ({reason}) al paquete {parcel}. Si está cerrada, conviene ponerla"
+        " en pausa: nada se le pide mientras tanto.",
+        en="Location {location} said no ({reason}) to parcel {parcel}. If it is shut, better pause it: nothing is"
+        " asked of it meanwhile.",
+        parameters=(word("location", "T-014"), word("reason", "closed"), word("parcel", "A-1042:1")),
+    ),
+    TemplateCopy(
+        meaning="location_paused",
+        for_operations=True,
+        es="La ubicación {location} está en pausa ({reason}) hasta: {until}. SKU que solo hay ahí: {only_here}. Por"
+        " empacar: {deliveries} envíos y {pickups} entregas en mostrador. Lo que puede sale de otro lado.",
+        en="Location {location} is paused ({reason}) until: {until}. SKUs that are only there: {only_here}. To"
+        " pack: {deliveries} deliveries and {pickups} pickups. What can leaves from elsewhere.",
+        parameters=(
+            word("location", "T-014"),
+            word("reason", "no_power"),
+            word("until", "2026-07-09T15:00:00Z"),
+            word("only_here", "12"),
+            word("deliveries", "8"),
+            word("pickups", "3"),
+        ),
+    ),
+    TemplateCopy(
+        meaning="contingency_opened",
+        for_operations=True,
+        es="Empieza la contingencia {contingency}, de tipo {kind} y por {reason}, hasta: {until}. Pedidos en"
+        " riesgo: {affected}. Cada uno recibe su respuesta en los próximos minutos; míralos en la consola.",
+        en="Contingency {contingency} begins, of kind {kind} and because of {reason}, until: {until}. Orders at"
+        " risk: {affected}. Each has its answer within minutes; see them in the console.",
+        parameters=(
+            word("contingency", "huracan-07"),
+            word("kind", "area"),
+            word("reason", "huracán en la costa"),
+            word("until", "2026-07-11T00:00:00Z"),
+            word("affected", "214"),
+        ),
+    ),
+    TemplateCopy(
+        meaning="contingency_closed",
+        for_operations=True,
+        es="Terminó la contingencia {contingency}. Pedidos que recibieron su respuesta: {answered}. Todo vuelve a"
+        " ofrecerse como antes.",
+        en="Contingency {contingency} is over. Orders that had their answer: {answered}. Everything is offered"
+        " again as before.",
+        parameters=(word("contingency", "huracan-07"), word("answered", "214")),
+    ),
+    TemplateCopy(
+        meaning="mandate_demoted",
+        for_operations=True,
+        es="El agente {agent} perdió autonomía en {kind}: tenía {was} y ahora {autonomy}, por {reason}. Parte de"
+        " actos malos: {bad_share} de los últimos. Una persona puede devolvérsela.",
+        en="Agent {agent} lost autonomy in {kind}: it had {was} and now {autonomy}, because of {reason}. Share of"
+        " bad acts: {bad_share} of the last ones. A person may give it back.",
+        parameters=(
+            word("agent", "advisor"),
+            word("kind", "reroute"),
+            word("was", "acts"),
+            word("autonomy", "suggests"),
+            word("reason", "drift"),
+            word("bad_share", "12.5%"),
+        ),
+    ),
+    TemplateCopy(
+        meaning="lane_drifted",
+        for_operations=True,
+        es="La ruta {lane} ya no se comporta como decíamos ({direction}): esperábamos {foreseen_late_share} tarde y"
+        " van {late_share} tarde. Las promesas nuevas ya lo toman en cuenta.",
+        en="Lane {lane} no longer does what we say ({direction}): {foreseen_late_share} were foreseen late and"
+        " {late_share} are late. New promises take it into account already.",
+        parameters=(
+            word("lane", "CEDIS-MTY / estafeta-terrestre"),
+            word("direction", "later"),
+            word("foreseen_late_share", "4.0%"),
+            word("late_share", "11.5%"),
+        ),
+    ),
+    TemplateCopy(
+        meaning="lane_settled",
+        for_operations=True,
+        es="La ruta {lane} volvió a comportarse como decíamos ({direction}): esperábamos {foreseen_late_share}"
+        " tarde y van {late_share} tarde. No hay que hacer nada.",
+        en="Lane {lane} does what we say again ({direction}): {foreseen_late_share} were foreseen late and"
+        " {late_share} are late. Nothing needs doing.",
+        parameters=(
+            word("lane", "CEDIS-MTY / estafeta-terrestre"),
+            word("direction", "later"),
+            word("foreseen_late_share", "4.0%"),
+            word("late_share", "4.2%"),
+        ),
+    ),
+)

@@ -11,6 +11,7 @@ from promesa.domain.people.templates import library, linting, registry
 from promesa.domain.people.templates.linting import Longest
 from promesa.domain.people.templates.words import LANGUAGES
 from promesa.domain.world import World
+from promesa.engine.machine import Machine
 from promesa.gateways.messaging.whatsapp import submissions
 from promesa.surfaces import template_page
 
@@ -83,16 +84,18 @@ def submission(
 
 
 def _handsets(store: str | None) -> Handsets:
+    """What was told so far; nothing without a store."""
     if store is None:
         return Handsets()
     with frame.machine_on(store, read_only=True) as machine:
-        return machine.ask(_world).handsets
+        return _world(machine).news.handsets
 
 
 def _longest(store: str) -> Longest:
     with frame.machine_on(store, read_only=True) as machine:
-        return template_page.longest(machine.ask(_world))
+        return template_page.longest(_world(machine))
 
 
-def _world(world: World) -> World:
+def _world(machine: Machine[World]) -> World:
+    world: World = machine.ask(lambda known: known)
     return world

@@ -1,0 +1,1 @@
+"""Copy as data, and what is looked at before it is submitted."""

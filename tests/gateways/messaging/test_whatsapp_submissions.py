@@ -19,7 +19,7 @@ from promesa.domain.people.templates.words import (
     TemplateGround,
 )
 from promesa.gateways.messaging.whatsapp import contents as c
-from promesa.gateways.messaging.whatsapp import outgoing, submissions
+from promesa.gateways.messaging.whatsapp import submissions, write
 
 LINKS = "https://tienda.example/"
 ES = t.TemplateLanguage.SPANISH_MEX
@@ -97,8 +97,8 @@ def test_what_is_rendered_is_a_payload_that_may_be_sent() -> None:
     }
     found = rendering.render(library.of("on_its_way")[0], GroundedMessage("on_its_way", grounds), "es_MX", LINKS)
     assert isinstance(found, RenderedTemplate)
-    request = outgoing.send(c.Outgoing(submissions.filled(found), to="525512345678"), "100")
-    assert isinstance(request, outgoing.Request), request
+    request = write.send(c.Outgoing(submissions.filled(found), to="525512345678"), "100")
+    assert isinstance(request, write.Request), request
     assert request.body["template"] == {
         "name": "on_its_way_v1",
         "language": {"code": "es_MX"},

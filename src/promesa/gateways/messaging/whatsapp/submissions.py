@@ -36,7 +36,7 @@ def submission(copy: TemplateCopy, language: str, links: str, picture_handle: st
 
 
 def filled(rendered: RenderedTemplate) -> c.Template:
-    """What `outgoing` posts: only the parts that are filled in."""
+    """What `write` posts: only the parts that are filled in."""
     header: c.Media | str | None = None
     if rendered.header is not None and rendered.header.kind == "image":
         header = c.Media(kind="image", link=rendered.header.link)

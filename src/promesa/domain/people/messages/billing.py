@@ -129,11 +129,18 @@ def _told(ledger: MessageCounting, fact: MessageStatusesTold, _: Instant) -> Non
     for one in fact.told:
         attempt = ledger.messages.by_name[one.message].attempts[one.attempt - 1]
         if one.pricing is not None:
-            attempt.priced = max(attempt.priced or (0, one.pricing), (RANK[one.status], one.pricing), key=_surest)
+            attempt.priced = max(attempt.priced or (0, one.pricing), (RANK[one.status], one.pricing), key=_how_sure)
         _recount(ledger, one.message, one.attempt)
 
 
-def _surest(priced: tuple[int, Pricing]) -> tuple[int, str, str, bool]:
+def is_surer(attempt: Attempt, status: Status, pricing: Pricing | None) -> bool:
+    """Whether this says more surely what the attempt costs than anything before."""
+    if pricing is None or attempt.priced is None:
+        return pricing is not None
+    return _how_sure((RANK[status], pricing)) > _how_sure(attempt.priced)
+
+
+def _how_sure(priced: tuple[int, Pricing]) -> tuple[int, str, str, bool]:
     """What a later status says of its price is surer; of two that differ always the same one."""
     rank, pricing = priced
     return rank, pricing.category, pricing.type, pricing.billable

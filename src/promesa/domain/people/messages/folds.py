@@ -49,6 +49,7 @@ def _dispatched(messages: Messages, fact: MessageDispatched, at: Instant) -> Non
     attempt = Attempt(fact.channel, fact.form, fact.category, at, in_window)
     message.attempts.append(attempt)
     message.held_until, message.silence = None, None
+    message.merged = fact.merged
     for merged in fact.merged:
         other = messages.by_name[merged]
         other.held_until, other.silence = None, Silence.MERGED
@@ -114,7 +115,7 @@ def _told(messages: Messages, fact: MessageStatusesTold, _: Instant) -> None:
     for one in fact.told:
         attempt = messages.by_name[one.message].attempts[one.attempt - 1]
         merge(attempt, one.status, one.at)
-        attempt.code = attempt.code or one.code
+        attempt.code = min(filter(None, (attempt.code, one.code)), default="")
         if one.provider_id and not attempt.provider_id:
             attempt.provider_id = one.provider_id
             messages.by_provider[one.provider_id] = (one.message, one.attempt)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from promesa.domain.people.messages import rules, state
+import msgspec
+
+from promesa.domain.people.messages import billing, rules, state
 from promesa.domain.people.messages.rules import MessageSight
 from promesa.domain.people.messages.state import Messages
 from promesa.domain.people.messages.words import (
@@ -11,6 +13,7 @@ from promesa.domain.people.messages.words import (
     HearCustomer,
     MessageAccepted,
     MessageStatusesTold,
+    Pricing,
     RecordAccepted,
     RecordStatus,
     Status,
@@ -37,7 +40,7 @@ def tell(sight: MessageSight, ask: RecordStatus, now: Instant) -> list[Any] | Re
     if any(one.at > now + CLOCKS_APART or one.at <= 0 for one in ask.told):
         return Refused(Reason.CLOCK_SKEW, "status")
     known = [one for one in (_ours(sight.messages, one) for one in ask.told) if one is not None]
-    told = [one for one in known if _is_news(sight.messages, one)]
+    told = [one for one in _once(known) if _is_news(sight.messages, one)]
     if not told:
         return []
     orders = tuple(state.order_of(sight.messages, one.message) for one in told)
@@ -54,12 +57,29 @@ def _ours(messages: Messages, one: StatusTold) -> StatusTold | None:
     return StatusTold(*known, one.status, one.at, one.provider_id, one.code, one.recourse, one.pricing)
 
 
+def _once(told: list[StatusTold]) -> list[StatusTold]:
+    """Each status of an attempt once: the earliest of those told together, with a price where any has one."""
+    found: dict[tuple[str, int, Status], StatusTold] = {}
+    for one in told:
+        name = (one.message, one.attempt, one.status)
+        known = found.get(name)
+        first = one if known is None or one.at < known.at else known
+        price = one.pricing if known is None else max(known.pricing, one.pricing, key=_text_of)
+        found[name] = first if first.pricing == price else msgspec.structs.replace(first, pricing=price)
+    return list(found.values())
+
+
+def _text_of(pricing: Pricing | None) -> tuple[str, ...]:
+    """So that of two prices always the same one counts; none is the least."""
+    return () if pricing is None else (pricing.category, pricing.type, str(pricing.billable), pricing.model)
+
+
 def _is_news(messages: Messages, one: StatusTold) -> bool:
     """A status not known yet, an earlier moment of it, or its price."""
     attempt = state.attempt_of(messages, one.message, one.attempt)
     assert attempt is not None, one
     known = attempt.times.get(one.status)
-    return known is None or one.at < known or (one.pricing is not None and attempt.priced is None)
+    return known is None or one.at < known or billing.is_surer(attempt, one.status, one.pricing)
 
 
 def _failures(sight: MessageSight, told: list[StatusTold], now: Instant) -> list[Any]:

@@ -31,4 +31,5 @@ def still_sendable(messages: Messages, ask: Transmit, now: Instant) -> SendableM
     side = state.side_of(messages, message.wanted.customer)
     if ask.channel == WHATSAPP and ask.form != TEMPLATE and not state.is_open(side, now):
         return Silence.WINDOW_CLOSED
-    return SendableMessage(ask.message, ask.attempt, ask.channel, ask.form, (message.wanted,))
+    others = tuple(messages.by_name[name].wanted for name in message.merged)
+    return SendableMessage(ask.message, ask.attempt, ask.channel, ask.form, (message.wanted, *others))

@@ -153,6 +153,10 @@ def replan(sight: MessageSight, ask: ReplanMessage, now: Instant) -> Spoken:
         return []
     if ask.reason is Silence.WINDOW_CLOSED:
         return _by_template(sight, message, now)
+    if ask.reason is Silence.NO_CHANNEL:
+        plan = planner.plan(_sight(sight, message.wanted, message.wanted_at, now, _used(message)), now)
+        if isinstance(plan, SendPlan):
+            return _planned(message.wanted, len(message.attempts) + 1, plan)
     return [MessageNotSent(ask.message, message.wanted.order, ask.reason)]
 
 
@@ -208,6 +212,11 @@ def check_reached(sight: MessageSight, ask: CheckMessage, now: Instant) -> Spoke
 
 def _is_newest(message: Message, attempt: int) -> bool:
     return attempt == len(message.attempts) and message.silence is None
+
+
+def _used(message: Message) -> tuple[str, ...]:
+    """Channels of all its attempts."""
+    return tuple(one.channel for one in message.attempts)
 
 
 def _tried(message: Message) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ class Message(msgspec.Struct, gc=False):
     held_until: Instant | None = None
     silence: Silence | None = None
     """Why it waits (`held_until` is given) or is not sent."""
+    merged: tuple[str, ...] = ()
+    """What is said in the same breath."""
 
 
 class CustomerSide(msgspec.Struct, gc=False):

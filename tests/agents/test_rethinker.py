@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from promesa.agents import rethinker
 from promesa.domain.ledger.shipments.state import Status
 from promesa.domain.promise.rethinks import ReallocateOrders, RethinkEnded, UndoRethink
@@ -87,3 +89,17 @@ def test_a_solver_that_gives_up_says_so() -> None:
 
 def test_an_empty_shop_has_nothing_to_think_over() -> None:
     assert thinks(Shop()) is None
+
+
+def test_very_many_better_plans_are_several_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rethinker, "ORDERS_MAX", 1)
+    shop = split_shop(3)
+    shop.has("N1", B=2)
+    found = rethinker.think_all(shop.machine.ask, shop.now, "r1")
+    assert [one.run for one in found] == ["r1", "r1.2"]
+    assert [len(one.reallocations) for one in found] == [1, 1]
+    assert [bool(one.scarce) for one in found] == [True, False], "what scarce shelves are worth is said once"
+    for one in found:
+        assert ended(shop.put(one)).orders == 1
+    assert sorted(map(len, planned(shop).values())) == [1, 1, 2]
+    assert auditor.audit(shop.machine).counts == {}

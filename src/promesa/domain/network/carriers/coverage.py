@@ -58,8 +58,17 @@ class Coverage(msgspec.Struct):
 
 def terms_at(coverage: Coverage, area: str, postal_code: PostalCode) -> int:
     """The number of the most exact word about the place: its code, a range, the longest prefix, its area, all."""
-    if is_five_digits(postal_code):
-        code = int(postal_code)
+    return terms_at_code(coverage, area, postal_code, code_of(postal_code))
+
+
+def code_of(postal_code: str) -> int | None:
+    """The postal code as a number, where it is one of five digits."""
+    return int(postal_code) if is_five_digits(postal_code) else None
+
+
+def terms_at_code(coverage: Coverage, area: str, postal_code: PostalCode, code: int | None) -> int:
+    """The same, `code` being the postal code's (see `code_of`): for many coverages at once."""
+    if code is not None:
         said = _number_at(coverage.codes, code) or (_number_at(coverage.spans, code) if coverage.spans else UNSAID)
     else:
         said = coverage.other_codes.get(postal_code, UNSAID)

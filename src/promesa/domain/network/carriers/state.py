@@ -197,14 +197,14 @@ def ocurre(carriers: Carriers, place: Place) -> tuple[Reach, ...]:
 
 def _reached(carriers: Carriers, place: Place, ways: tuple[str, ...]) -> tuple[tuple[ServiceId, int], ...]:
     """Services that come there in one of those ways, with the number of their terms."""
-    found = []
+    found, code, pauses = [], coverages.code_of(place.postal_code), bool(carriers.pauses)
     for service in carriers.answers.offered(carriers):
         coverage = carriers.coverage[service.service]
-        number = coverages.terms_at(coverage, place.area, place.postal_code)
+        number = coverages.terms_at_code(coverage, place.area, place.postal_code, code)
         terms = coverages.terms_of(coverage, number)
-        if terms is None or terms.reach not in ways or is_paused(carriers, service.service, place.area):
+        if terms is None or terms.reach not in ways:
             continue
-        if comes(service, terms):
+        if comes(service, terms) and not (pauses and is_paused(carriers, service.service, place.area)):
             found.append((service.service, number))
     return tuple(found)
 

@@ -252,11 +252,20 @@ class ServiceColumn:
         arrives_on = None if hand_over_on is None else self._arrives(group, hand_over_on, ready_on, band)
         return None if hand_over_on is None or arrives_on is None else (hand_over_on, arrives_on)
 
+    def _days_now(self, group: int, ready_on: date, band: int) -> tuple[date, date] | None:
+        """`days_of`, which are worked out already for what is prepared now."""
+        schedule = self.columns.groups[group][0]
+        now = self.columns.schedules[schedule]
+        if self.reach.blocked or now.ready_on != ready_on or now.band != band:
+            return self.days_of(group, ready_on, band)
+        hand_over_on, day = self.columns.hand_over_on(self.reach.service, schedule), self.arrives.item(group)
+        return None if hand_over_on is None or day >= FAR else (hand_over_on, date.fromordinal(day))
+
     def dates_of(self, group: int, ready_on: date, band: int) -> LegDates | None:
         """The same with what the day of delivery stands on, and how likely it is kept; remembered."""
         key = (group, ready_on, band)
         if key not in self._dated:
-            days = self.days_of(group, ready_on, band)
+            days = self._days_now(group, ready_on, band)
             self._dated[key] = None if days is None else self._dates_alike(group, *days, band)
         return self._dated[key]
 

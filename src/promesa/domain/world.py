@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.conduct import drifts, imports, keys
+from promesa.domain.conduct import drifts, holdouts, imports, keys
 from promesa.domain.conduct import policies as conduct
 from promesa.domain.conduct.conversations import rules as talking
 from promesa.domain.conduct.conversations import state as conversations
@@ -13,6 +13,7 @@ from promesa.domain.conduct.conversations import words as talk
 from promesa.domain.conduct.conversations.state import Conversations
 from promesa.domain.conduct.conversations.talk import TalkSight
 from promesa.domain.conduct.drifts import Drifts, WatchedLanes
+from promesa.domain.conduct.holdouts import HoldoutBooks, Holdouts
 from promesa.domain.conduct.imports import Imports
 from promesa.domain.conduct.keys import Keys
 from promesa.domain.conduct.mandates import granting
@@ -134,6 +135,7 @@ class World(msgspec.Struct):
     claims: Claims = msgspec.field(default_factory=Claims)
     news: PartnerNews = msgspec.field(default_factory=PartnerNews)
     conversations: Conversations = msgspec.field(default_factory=Conversations)
+    holdouts: Holdouts = msgspec.field(default_factory=Holdouts)
 
 
 def parts(world: World) -> Parts:
@@ -181,6 +183,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.mandates, mandates.FOLD),
     (lambda w: w.cases, cases.FOLD),
     (lambda w: w.conversations, conversations.FOLD),
+    (lambda w: HoldoutBooks(w.holdouts, w.messages, w.policies.now), holdouts.FOLD),
     (lambda w: ClaimBooks(w.claims, w.orders, w.shipments), claims.FOLD),
 )
 

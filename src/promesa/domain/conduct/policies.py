@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.people.messages import holdouts
 from promesa.domain.values import message_policy, moments
 from promesa.domain.values.moments import DAY, Instant
 from promesa.domain.values.money import MAX_CENTAVOS
@@ -115,6 +116,8 @@ def set_policy(policies: Policies, ask: SetPolicy, now: Instant) -> list[PolicyS
         return Refused(Reason.INVALID, "policy.fees")
     if not message_policy.is_sound(policy.messages):
         return Refused(Reason.INVALID, "policy.messages")
+    if not holdouts.HARMLESS.issuperset(policy.messages.holdouts):
+        return Refused(Reason.INVALID, "policy.messages.holdouts")
     strange = next((name for name in _zones(policy) if not moments.is_zone(name)), None)
     if strange is not None:
         return Refused(Reason.INVALID, f"policy zone {strange}".strip())

@@ -108,6 +108,14 @@ class MessagePolicy(msgspec.Struct, frozen=True):
     """What one unit of a rate's currency is worth to us."""
     channel_micros: dict[str, int] = msgspec.field(default_factory=lambda: {"email": 10_000, "sms": 600_000})
     """What an attempt by another channel costs, in millionths of a peso."""
+    holdouts: dict[str, float] = msgspec.field(default_factory=dict)
+    """Of harmless notices, by template, the share of orders for which it is left out, to learn what it is worth."""
+    contact_cost: int = 3_500
+    """What one customer who writes to us costs, in centavos: a person's minutes."""
+
+
+HOLDOUT_MAX = 0.2
+"""More than this is left out of nothing."""
 
 
 def is_sound(policy: MessagePolicy) -> bool:
@@ -126,6 +134,8 @@ def is_sound(policy: MessagePolicy) -> bool:
     if min([*counts, policy.merge_seconds, *policy.channel_micros.values()]) < 0 or policy.useful_hours <= 0:
         return False
     if any(not rate.tiers or rate.tiers[0][0] != 0 or list(rate.tiers) != sorted(rate.tiers) for rate in policy.rates):
+        return False
+    if not all(0.0 <= share <= HOLDOUT_MAX for share in policy.holdouts.values()) or policy.contact_cost < 0:
         return False
     since = [one.since for one in policy.regimes]
     return since == sorted(since) and min(policy.pesos_per.values(), default=0.0) > 0

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from promesa.domain.people.messages import hours, state
+from promesa.domain.people.messages import holdouts, hours, state
 from promesa.domain.people.messages.state import CustomerSide
 from promesa.domain.people.messages.topics import Timing, Topic
 from promesa.domain.people.messages.words import (
@@ -88,7 +88,10 @@ def _too_much(sight: PlanSight, now: Instant) -> DropPlan | None:
     """Bad news and answers are counted and never refused; another attempt at the same counts no more."""
     if timing_of(sight) is not Timing.DAYTIME or sight.tried:
         return None
-    area, policy = sight.wanted.area, sight.policy
+    area, policy, order = sight.wanted.area, sight.policy, sight.wanted.order
+    share = holdouts.share_of(policy.holdouts, sight.wanted.template)
+    if share and order and holdouts.is_held_out(sight.wanted.template, order, share):
+        return DropPlan(Silence.HELD_OUT)
     if policy.weighs_cost and sight.cost > worth_of(sight):
         return DropPlan(Silence.WORTHLESS)
     if area == OPERATING and worth_of(sight) >= policy.vital_worth:

@@ -37,9 +37,10 @@ def test_what_we_have_is_sound() -> None:
         ("header", 60, lambda n: {"header_es": "x" * n}),
         ("footer", 60, lambda n: {"footer_es": "x" * n}),
         ("name", 512, lambda n: {"meaning": "x" * (n - 3)}),
-        ("buttons", 10, lambda n: {"buttons": tuple(making.reply(f"s{a}", f"e{a}", "x") for a in range(n))}),
+        ("replies", 3, lambda n: {"buttons": tuple(making.reply(f"s{a}", f"e{a}", "x") for a in range(n))}),
         ("links", 2, lambda n: {"buttons": tuple(making.link(f"s{a}", f"e{a}", "p/{order}") for a in range(n))}),
-        ("button 0", 25, lambda n: {"buttons": (making.reply("x" * n, "y", "x"),)}),
+        ("button 0", 20, lambda n: {"buttons": (making.reply("x" * n, "y", "x"),)}),
+        ("button 0", 25, lambda n: {"buttons": (making.link("x" * n, "y", "p/{order}"),)}),
         ("button 0 payload", 256, lambda n: {"buttons": (making.reply("x", "y", "x" * n),)}),
     ],
 )
@@ -51,6 +52,13 @@ def test_each_limit_at_its_end_and_one_beyond(field: str, most: int, about: Any)
     beyond = long(most + 1)
     assert {one.field for one in beyond} == {field}
     assert (beyond[0].found, beyond[0].most) == (most + 1, most)
+
+
+@pytest.mark.parametrize(("count", "fits"), [(10, True), (11, False)])
+def test_so_many_buttons_in_all(count: int, fits: bool) -> None:
+    buttons = tuple(making.reply(f"s{a}", f"e{a}", "x") for a in range(count))
+    found = linting.lint(replace(PLAIN, buttons=buttons), SHORT)
+    assert ("buttons" not in {one.field for one in found if one.rule == "too_long"}) is fits
 
 
 @pytest.mark.parametrize(("length", "fits"), [(3, True), (4, False)])

@@ -159,6 +159,19 @@ def edited(parts: MessageParts, asked: MessageAsked) -> Answer:
     return p.said(asked, "order_edited", item=was, units=before, now_units=left, total=total)
 
 
+def revised(parts: MessageParts, asked: MessageAsked) -> Answer:
+    """As the customer made it anew; the newest only."""
+    if asked.order.stage not in (Stage.PLACED, Stage.CONFIRMED) or not asked.order.revisions:
+        return p.no(asked, asked.order.stage.value)
+    newest = asked.order.revisions[-1]
+    if asked.edit and newest.edit != asked.edit:
+        return p.no(asked, "it has changed again")
+    listed = ", ".join(f"{line.units} {p.name_of(parts, line.sku)}" for line in newest.lines)
+    fact = "OrderRevised"
+    fee, total = p.ground(asked, fact, newest.fee), p.ground(asked, fact, newest.total)
+    return p.said(asked, "order_revised", items=p.ground(asked, fact, listed), fee=fee, total=total)
+
+
 def living(_: MessageParts, asked: MessageAsked) -> Answer:
     """Says nothing but that we see to it; not of an order that is over."""
     if asked.order.stage not in (Stage.PLACED, Stage.CONFIRMED):
@@ -179,5 +192,6 @@ TELLS: Mapping[str, Callable[[MessageParts, MessageAsked], Answer]] = {
     "payment_returned": payment_returned,
     "refund_paid": refund_paid,
     "order_edited": edited,
+    "order_revised": revised,
     "we_are_looking_into_it": living,
 }

@@ -97,4 +97,21 @@ COPY: tuple[TemplateCopy, ...] = (
             word("late_share", "4.2%"),
         ),
     ),
+    TemplateCopy(
+        meaning="source_silent",
+        for_operations=True,
+        es="La fuente {source} lleva callada más de lo normal: lo último suyo es de {last_at}. Mientras tanto se"
+        " guarda un margen de {share} de lo que contó. Revisa su conexión.",
+        en="The source {source} has been silent longer than usual: the last of it is from {last_at}. Meanwhile a"
+        " margin of {share} of what it counted is kept. Please check its connection.",
+        parameters=(word("source", "erp"), word("last_at", "2026-07-09T15:00:00Z"), word("share", "12.0%")),
+    ),
+    TemplateCopy(
+        meaning="source_spoke",
+        for_operations=True,
+        es="La fuente {source} volvió a hablar; había callado desde {since}. El margen que se guardaba se suelta solo.",
+        en="The source {source} speaks again; it had been silent since {since}. The margin that was kept goes by"
+        " itself.",
+        parameters=(word("source", "erp"), word("since", "2026-07-09T15:00:00Z")),
+    ),
 )

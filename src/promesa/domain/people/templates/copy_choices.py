@@ -18,7 +18,7 @@ COPY: tuple[TemplateCopy, ...] = (
         parameters=(m.ITEM, m.ORDER, m.LOCATION, m.UNITS, m.UNTIL),
         buttons=(
             m.reply("Mándenlo a mi casa", "Send it to my home", "choice:ship:{order}"),
-            m.reply("Lo recojo en otra tienda", "Another store", "choice:other_store:{order}"),
+            m.reply("En otra tienda", "Another store", "choice:other_store:{order}"),
             m.reply("Déjenlo fuera", "Leave it out", "choice:leave_out:{order}"),
         ),
     ),

@@ -182,4 +182,13 @@ COPY: tuple[TemplateCopy, ...] = (
         parameters=(m.ORDER, m.ITEM, m.NOW_ITEM, m.TOTAL),
         buttons=(m.PERSON, m.SEE),
     ),
+    TemplateCopy(
+        meaning="order_revised",
+        es="Tu pedido {order} ya quedó como lo pediste. Ahora lleva {items}. El envío es de {fee} y el total de"
+        " {total}; si algo no es así, dinos con el botón.",
+        en="Your order {order} is now as you asked. It has {items}. Delivery is {fee} and the total is {total}; if"
+        " anything is not right, tell us with the button.",
+        parameters=(m.ORDER, m.ITEMS, m.FEE, m.TOTAL),
+        buttons=(m.PERSON, m.SEE),
+    ),
 )

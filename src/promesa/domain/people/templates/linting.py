@@ -17,6 +17,8 @@ from promesa.domain.people.templates.words import (
 
 BODY_MAX, HEADER_MAX, FOOTER_MAX = 1024, 60, 60
 BUTTON_MAX, BUTTONS_MAX, LINKS_MAX = 25, 10, 2
+REPLY_MAX, REPLIES_MAX = 20, 3
+"""Of a reply, so that the same fits as buttons where the customer's window is open."""
 PAYLOAD_MAX, NAME_MAX = 256, 512
 WORDS_PER_PARAMETER = 2
 """Fixed words that a text needs for each parameter, and one more (rejected otherwise, 2388293)."""
@@ -87,9 +89,11 @@ def _lengths(copy: TemplateCopy, language: str, longest: Longest) -> Iterator[tu
     yield "header", len(_filled(header, filled)), HEADER_MAX
     yield "footer", len(footer), FOOTER_MAX
     yield "buttons", len(copy.buttons), BUTTONS_MAX
+    yield "replies", sum(one.kind is ButtonKind.QUICK_REPLY for one in copy.buttons), REPLIES_MAX
     yield "links", sum(one.kind is ButtonKind.URL for one in copy.buttons), LINKS_MAX
     for at, button in enumerate(copy.buttons):
-        yield f"button {at}", len(rendering.label(button, language)), BUTTON_MAX
+        most = REPLY_MAX if button.kind is ButtonKind.QUICK_REPLY else BUTTON_MAX
+        yield f"button {at}", len(rendering.label(button, language)), most
         code = longest.get(ParameterKind.CODE, "") or utmost(ParameterKind.CODE)
         yield f"button {at} payload", len(rendering.NAMED.sub(code, button.path)), PAYLOAD_MAX
 

@@ -37,8 +37,8 @@ class Address(msgspec.Struct, frozen=True):
 
 
 AddressOf = Callable[[CustomerId], Address]
-Say = Callable[[SendableMessage], Sequence[contents.Content]]
-"""The contents of a message, one for each part."""
+Say = Callable[[SendableMessage], Sequence[contents.Content] | Silence]
+"""The contents of a message, one for each part; or why it is not said (`gateways/messaging/wording`)."""
 
 
 class Posts(Protocol):
@@ -77,8 +77,11 @@ def line(channel: WhatsApp, address_of: AddressOf, say: Say | None = None) -> ha
         address = address_of(found.says[0].customer)
         if not (address.phone or address.scoped):
             return Silence.UNDELIVERABLE
+        said = spoken(found)
+        if isinstance(said, Silence):
+            return said
         marketing = channel.marketing_messages and found.says[0].area == MARKETING
-        return [_post(channel, content, address, marketing) for content in spoken(found)]
+        return [_post(channel, content, address, marketing) for content in said]
 
     return written
 

@@ -1,0 +1,84 @@
+"""Puts our messages into words for a channel, from facts, at the moment of sending; what is not so is not said."""
+
+from collections.abc import Callable, Sequence
+
+from promesa.domain.conduct.conversations import speaking
+from promesa.domain.conduct.telling import saying
+from promesa.domain.conduct.telling.parts import HERE
+from promesa.domain.people.messages.questions import SendableMessage
+from promesa.domain.people.messages.words import TEMPLATE, MessageWanted, Silence
+from promesa.domain.people.templates import registry
+from promesa.domain.people.templates.words import SPANISH, ButtonKind, RenderedTemplate, TemplateCopy
+from promesa.domain.values.moments import Instant
+from promesa.domain.values.refusal import Reason, Refused
+from promesa.domain.world import World
+from promesa.gateways.messaging.whatsapp import contents as c
+from promesa.gateways.messaging.whatsapp import submissions
+
+REPLIES_MAX = 3
+"""Buttons that a message in the window shows."""
+MENU = ("Ver opciones", "See options")
+
+Worded = Callable[[World, SendableMessage, Instant], Sequence[c.Content] | Silence]
+"""What is sent for a message, read from the world as it is now; or why nothing is."""
+
+
+def worded(links: str, language: str = SPANISH) -> Worded:
+    """For WhatsApp: a template's words, or the same as text with buttons where the customer's window is open."""
+
+    def said(world: World, found: SendableMessage, now: Instant) -> Sequence[c.Content] | Silence:
+        parts = [_one(world, wanted, found.form, now, links, language) for wanted in found.says]
+        contents = [part for part in parts if not isinstance(part, Silence)]
+        silences = [part for part in parts if isinstance(part, Silence)]
+        return contents or silences[0]
+
+    return said
+
+
+def render(
+    world: World, wanted: MessageWanted, now: Instant, links: str, language: str, form: str
+) -> RenderedTemplate | Silence:
+    """An approved wording for a template, else the first one: in the window and on other channels nobody approves."""
+
+    def chosen(meaning: str, spoken: str) -> TemplateCopy | Refused:
+        if form != TEMPLATE:
+            return saying.first_wording(meaning, spoken)
+        found = registry.choose(world.news.handsets, meaning, spoken)
+        return found if isinstance(found, Refused) else found.copy
+
+    found = saying.render(world, wanted, now, language, links, chosen)
+    if isinstance(found, Refused):
+        return Silence.NO_CHANNEL if found.reason is Reason.NO_APPROVED_TEMPLATE else Silence.UNTRUE
+    return found
+
+
+def _one(
+    world: World, wanted: MessageWanted, form: str, now: Instant, links: str, language: str
+) -> c.Content | Silence:
+    if speaking.is_reply(wanted.template):
+        return _reply(world, wanted, language)
+    found = render(world, wanted, now, links, language, form)
+    if isinstance(found, Silence):
+        return found
+    return submissions.filled(found) if form == TEMPLATE else free(found)
+
+
+def free(found: RenderedTemplate) -> c.Content:
+    """The same in the customer's window: text, links written out, and its replies as buttons."""
+    replies = [button for button in found.buttons if button.kind is ButtonKind.QUICK_REPLY]
+    buttons = tuple(c.Button(one.payload, one.text) for one in replies[:REPLIES_MAX])
+    return c.Buttons(body=found.plain, buttons=buttons) if buttons else c.Text(found.plain)
+
+
+def _reply(world: World, wanted: MessageWanted, language: str) -> c.Content:
+    """A step of a conversation: a few buttons, or a list where there are more."""
+    promise = world.promises.by_order.get(wanted.order)
+    zone = promise.made.zone if promise is not None else HERE
+    said = speaking.spoken(wanted.template, wanted.words, zone, "es" if language == SPANISH else "en")
+    if said.rows:
+        button = MENU[0] if language == SPANISH else MENU[1]
+        rows = tuple(c.Row(*row) for row in said.rows)
+        return c.Choices(body=said.body, button=button, sections=(c.Section(button, rows),))
+    if said.buttons:
+        return c.Buttons(body=said.body, buttons=tuple(c.Button(*one) for one in said.buttons))
+    return c.Text(said.body)

@@ -77,13 +77,14 @@ from promesa.domain.promise.commit import cargo_books, place, settle
 from promesa.domain.promise.commit import state as checkouts
 from promesa.domain.promise.commit import words as commit
 from promesa.domain.promise.commit.state import Checkouts
-from promesa.domain.promise.editing import adding, reducing, revising, substituting
+from promesa.domain.promise.editing import adding, redirecting, reducing, revising, substituting
 from promesa.domain.promise.editing import words as editing
 from promesa.domain.promise.keeping import (
     asking,
     choosing,
     given_dates,
     given_plans,
+    halting,
     refusing,
     rerouting,
     shortages,
@@ -92,6 +93,7 @@ from promesa.domain.promise.keeping.contingency import answering
 from promesa.domain.promise.keeping.contingency import rules as contingency
 from promesa.domain.promise.keeping.contingency import words as contingencies
 from promesa.domain.promise.keeping.contingency.words import Contingencies
+from promesa.domain.promise.keeping.halting import OpenOrderBooks
 from promesa.domain.promise.keeping.rethinking import rules as rethinking
 from promesa.domain.promise.keeping.rethinking.present import OrderBooks
 from promesa.domain.promise.promises import Promises
@@ -147,6 +149,13 @@ def parts(world: World) -> Parts:
 def books(world: World) -> OrderBooks:
     """What second thoughts read beside them."""
     return OrderBooks(world.orders, world.shipments, world.picks, world.promises)
+
+
+def open_books(world: World) -> OpenOrderBooks:
+    """What changes of orders that are worked on read beside them."""
+    return OpenOrderBooks(
+        world.orders, world.payments, world.shipments, world.promises, world.choices, world.substitutes
+    )
 
 
 Fold = Callable[[World, Any, Instant], None]
@@ -232,12 +241,6 @@ def talk_sight(world: World, now: Instant) -> TalkSight:
     return TalkSight(sight(world, now), world.choices, world.substitutes)
 
 
-def _substitute(rule: Callable[[Parts, substituting.EditBooks, Any, Instant], Any]) -> Rule:
-    return lambda w, ask, now: rule(
-        parts(w), substituting.EditBooks(w.orders, w.payments, w.shipments, w.choices, w.substitutes), ask, now
-    )
-
-
 def message_books(world: World) -> MessageBooks:
     """What the rules of messages and consent read."""
     w = world
@@ -246,6 +249,10 @@ def message_books(world: World) -> MessageBooks:
 
 def _people(rule: Callable[[MessageBooks, Any, Instant], Any]) -> Rule:
     return lambda w, ask, now: rule(message_books(w), ask, now)
+
+
+def _edit(rule: Callable[[Parts, OpenOrderBooks, Any, Instant], Any]) -> Rule:
+    return lambda w, ask, now: rule(parts(w), open_books(w), ask, now)
 
 
 def _act(rule: Callable[[Mandates, ActSight, Any, Instant], Any]) -> Rule:
@@ -287,11 +294,7 @@ RULES: dict[type, Rule] = {
     shelves.CountStock: _known(lambda w, ask, now: stocking.count(w.stock, w.orders, ask, now)),
     transfers.TransferUnits: _known(lambda w, ask, now: transfers.transfer(w.stock, w.supply, ask, now)),
     transfers.CancelTransfer: lambda w, ask, now: transfers.cancel(w.stock, w.supply, ask, now),
-    shelves.AdjustStock: lambda w, ask, _: (
-        stocking.adjust_of_kit(w.catalog, w.locations, w.stock, ask)
-        if ask.sku in w.catalog.kits
-        else stocking.unknown(w.catalog, w.locations, ask) or stocking.adjust(w.stock, ask)
-    ),
+    shelves.AdjustStock: lambda w, ask, _: stocking.adjust_any(w.catalog, w.locations, w.stock, ask),
     SetKit: lambda w, ask, now: supplies.set_kit(w.catalog, w.supply, w.stock, w.orders, ask, now),
     shelves.LoadStock: lambda w, ask, _: (
         stocking.unknown_of_load(w.catalog, w.locations, ask) or stocking.load(w.stock, ask)
@@ -312,10 +315,11 @@ RULES: dict[type, Rule] = {
         parts(w), w.orders, w.payments, w.shipments, w.choices, ask, now
     ),
     editing.ReviseOrder: lambda w, ask, now: revising.revise(parts(w), w.orders, w.checkouts, w.payments, ask, now),
-    **{ask: _substitute(rule) for ask, rule in substituting.RULES.items()},
-    editing.AddToOrder: lambda w, ask, now: adding.add(parts(w), w.orders, w.checkouts, w.payments, ask, now),
+    **{ask: _edit(rule) for ask, rule in substituting.RULES.items()},
+    editing.AddToOrder: lambda w, ask, now: adding.add(parts(w), open_books(w), w.checkouts, ask, now),
     commit.SettlePromise: lambda w, ask, now: settle.settle(w.orders, w.shipments, w.promises, w.choices, ask, now),
     commit.SavePromise: lambda w, ask, now: rerouting.save(parts(w), w.orders, w.shipments, w.promises, ask, now),
+    **{ask: _edit(rule) for ask, rule in (*halting.RULES.items(), *redirecting.RULES.items())},
     given_plans.RerouteOrder: lambda w, ask, now: given_plans.reroute_as_given(
         parts(w), w.orders, w.shipments, w.promises, ask, now
     ),
@@ -338,7 +342,9 @@ RULES: dict[type, Rule] = {
     contingencies.EndContingency: lambda w, ask, now: contingency.close(parts(w), w.contingencies, ask, now),
     choices.MakeChoice: lambda w, ask, now: choosing.choose(parts(w), w.choices, w.orders, w.shipments, ask, now),
     choices.LapseChoice: lambda w, ask, now: choosing.lapse(parts(w), w.choices, w.orders, w.shipments, ask, now),
-    parcels.PlanParcels: lambda w, ask, _: settle.plan_parcels(w.orders, w.shipments, w.promises, ask),
+    parcels.PlanParcels: lambda w, ask, now: settle.plan_parcels(
+        w.policies.now, w.orders, w.shipments, w.promises, ask, now
+    ),
     parcels.RegroupParcels: lambda w, ask, _: regrouping.regroup(w.shipments, w.policies.now.parcels_max, ask),
     parcels.PackParcel: lambda w, ask, _: shipping.pack(w.orders, w.shipments, ask),
     parcels.UnpackParcel: lambda w, ask, _: shipping.unpack(w.orders, w.shipments, ask),
@@ -387,13 +393,7 @@ RULES: dict[type, Rule] = {
 RULES = {ask: cargo_books.within_caps(rule) for ask, rule in RULES.items()}
 
 EFFECTS: tuple[type, ...] = (
-    *people.EFFECTS,
-    parcels.BookParcel,
-    parcels.CancelBooking,
-    money.AskPayment,
-    money.CapturePayment,
-    money.VoidAuthorisation,
-    money.PayRefund,
-    talk.SendCode,
+    *(*people.EFFECTS, parcels.BookParcel, parcels.CancelBooking, talk.SendCode),
+    *(money.AskPayment, money.CapturePayment, money.VoidAuthorisation, money.PayRefund),
 )
 """What can be asked of the outside."""

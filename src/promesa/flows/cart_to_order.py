@@ -8,7 +8,7 @@ from promesa.domain.ledger.stock.words import ExpireReservation, ReservationExte
 from promesa.domain.promise.commit import place
 from promesa.domain.promise.commit.state import open_cart
 from promesa.domain.promise.commit.words import CheckoutOpened, CloseCheckout, CompleteCheckout
-from promesa.domain.promise.words import PromiseMade, PromiseMoved
+from promesa.domain.promise.words import PromiseMade, PromiseMoved, PromiseRedirected
 from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Later, Steps
@@ -35,7 +35,7 @@ def finish_what_is_paid(world: World, fact: PaymentUnmatched, _: Instant) -> Ste
         yield Do(CompleteCheckout(cart, rail, fact.payment))
 
 
-def mind_the_day(_: World, fact: PromiseMade | PromiseMoved, __: Instant) -> Steps:
+def mind_the_day(_: World, fact: PromiseMade | PromiseMoved | PromiseRedirected, __: Instant) -> Steps:
     yield Later(fact.promised_by + NEWS_LAG_HOURS * HOUR, CheckArrival(fact.order))
 
 
@@ -46,4 +46,5 @@ WHEN = {
     PaymentUnmatched: (finish_what_is_paid,),
     PromiseMade: (mind_the_day,),
     PromiseMoved: (mind_the_day,),
+    PromiseRedirected: (mind_the_day,),
 }

@@ -1,5 +1,6 @@
 """An order changed after it was placed: its customer hears of it; what was added to an order ends with it."""
 
+from promesa.domain.ledger.orders.awaited import EditEnd, EditEnded, LapseEdit, TakeEdit
 from promesa.domain.ledger.orders.state import open_order
 from promesa.domain.ledger.orders.words import CancelOrder, OrderCancelled, OrderClosed, OrderEdited, OrderRevised
 from promesa.domain.ledger.payments.words import AuthorisationVoided, PaymentCaptured, PaymentLapsed
@@ -13,6 +14,7 @@ from promesa.domain.promise.substitutes import (
     SubstituteProposed,
     TakeSubstitute,
 )
+from promesa.domain.promise.words import PromiseRedirected
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant, to_iso
 from promesa.domain.values.money import pesos
@@ -71,24 +73,40 @@ def take_what_is_paid(world: World, fact: PaymentCaptured, _: Instant) -> Steps:
     extra = world.payments.by_id[fact.payment].extra
     if extra is not None and not fact.surplus:
         yield Do(TakeSubstitute(fact.order, extra.edit))
+        yield Do(TakeEdit(fact.order, extra.edit))
 
 
 def end_what_was_not_paid(world: World, fact: PaymentLapsed | AuthorisationVoided, _: Instant) -> Steps:
     payment = world.payments.by_id.get(fact.payment)
     if payment is not None and payment.extra is not None:
         yield Do(LapseSubstitute(fact.order, payment.extra.edit))
+        yield Do(LapseEdit(fact.order, payment.extra.edit))
 
 
 def end_the_question(world: World, fact: OrderCancelled | OrderClosed, _: Instant) -> Steps:
     found = world.substitutes.open.get(fact.order)
     if found is not None:
         yield Do(LapseSubstitute(fact.order, found.proposed.edit))
+    waits = world.orders.awaited.get(fact.order)
+    if waits is not None:
+        yield Do(LapseEdit(fact.order, waits.edit))
 
 
 def say_how_it_ended(world: World, fact: SubstituteEnded, _: Instant) -> Steps:
     """A yes is said by the change itself."""
     if fact.ending is not SubstituteEnd.TAKEN:
         yield _tell(world, fact.order, "substitute_ended", fact.edit, (("ending", fact.ending.value),))
+
+
+def say_that_it_stays(world: World, fact: EditEnded, _: Instant) -> Steps:
+    """A change that was done is said by itself."""
+    if fact.ending is not EditEnd.TAKEN:
+        yield _tell(world, fact.order, "edit_ended", fact.edit, (("ending", fact.ending.value),))
+
+
+def say_the_new_day(world: World, fact: PromiseRedirected, _: Instant) -> Steps:
+    words = (("was_on", fact.was_on.isoformat()), ("promised_on", fact.promised_on.isoformat()))
+    yield _tell(world, fact.order, "redirected", fact.promised_on.isoformat(), words)
 
 
 def _tell(world: World, order: OrderId, template: str, edit: str, words: tuple[tuple[str, str], ...]) -> Do:
@@ -102,6 +120,8 @@ WHEN = {
     OrderEdited: (say_what_changed, settle_what_is_left),
     OrderCancelled: (end_what_belongs_to_it, end_the_question),
     OrderClosed: (end_the_question,),
+    EditEnded: (say_that_it_stays,),
+    PromiseRedirected: (say_the_new_day,),
     SubstituteProposed: (ask_the_customer,),
     SubstituteEnded: (say_how_it_ended,),
     PaymentCaptured: (take_what_is_paid,),

@@ -26,6 +26,7 @@ from promesa.lab.audit.consent import ConsentFamily
 from promesa.lab.audit.contingencies import ContingencyFamily
 from promesa.lab.audit.conversations import ConversationFamily
 from promesa.lab.audit.findings import Family, Findings, Violation
+from promesa.lab.audit.halts import HaltFamily
 from promesa.lab.audit.kits import KitFamily
 from promesa.lab.audit.mandates import MandateFamily
 from promesa.lab.audit.messages import MessageFamily
@@ -99,6 +100,7 @@ class Auditor:
             KitFamily(self.books, self.findings),
             MessageFamily(self.books, self.findings),
             ConsentFamily(self.books, self.findings),
+            HaltFamily(self.books, self.findings),
         )
         self.world, self.desk = model.new_world(), Desk()
         self.position, self.at = 0, 0

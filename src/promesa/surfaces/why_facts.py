@@ -9,6 +9,7 @@ import msgspec
 from promesa.domain.conduct.conversations import words as talk
 from promesa.domain.conduct.mandates import words as mandates
 from promesa.domain.ledger import capacity, delivery_slots
+from promesa.domain.ledger.orders import awaited, halts
 from promesa.domain.ledger.orders import words as orders
 from promesa.domain.ledger.payments import words as payments
 from promesa.domain.ledger.shipments import claims
@@ -247,6 +248,10 @@ FACTS: Mapping[type, Reading] = {
     orders.OrderConfirmed: plain,
     orders.OrderEdited: _edited,
     orders.OrderRevised: _revised,
+    halts.OrderHalted: plain,
+    halts.OrderReleased: plain,
+    awaited.EditAwaited: lambda fact, manner: {**plain(fact, manner), "more": Money(fact.difference, manner.currency)},
+    awaited.EditEnded: plain,
     substitutes.SubstituteProposed: _substitute,
     substitutes.SubstituteAccepted: plain,
     substitutes.SubstituteEnded: lambda fact, _: {"ending": fact.ending.value},
@@ -267,6 +272,7 @@ FACTS: Mapping[type, Reading] = {
     promises.PromiseMade: _made,
     promises.PromiseConfirmed: plain,
     promises.PromiseMoved: plain,
+    promises.PromiseRedirected: plain,
     promises.PromiseKept: plain,
     promises.PromiseBroken: plain,
     promises.PromiseWithdrawn: plain,

@@ -32,7 +32,14 @@ from promesa.domain.ledger.shipments.words import (
     ParcelPlanned,
     ParcelReady,
 )
-from promesa.domain.promise.words import PromiseBroken, PromiseKept, PromiseMade, PromiseMoved, PromiseWithdrawn
+from promesa.domain.promise.words import (
+    PromiseBroken,
+    PromiseKept,
+    PromiseMade,
+    PromiseMoved,
+    PromiseRedirected,
+    PromiseWithdrawn,
+)
 from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant, local_date, to_iso
 
@@ -211,6 +218,11 @@ def _broken(fact: PromiseBroken, _: Instant) -> Iterator[Row]:
     yield "promises", fact.order, columns
 
 
+def _redirected(fact: PromiseRedirected, _: Instant) -> Iterator[Row]:
+    told = fact.promised_on.isoformat()
+    yield "promises", fact.order, {"promised_on": told, "told_on": told}
+
+
 def _moved(fact: PromiseMoved, at: Instant) -> Iterator[Row]:
     """The date last told, and a row for this one: its id names the order and the day."""
     told = fact.promised_on.isoformat()
@@ -270,6 +282,7 @@ ROWS: Mapping[type, Callable[[Any, Instant], Iterator[Row]]] = {
     OrderClosed: lambda f, at: iter([("orders", f.order, {"stage": "closed", "ended_at": to_iso(at)})]),
     PromiseMade: _made,
     PromiseMoved: _moved,
+    PromiseRedirected: _redirected,
     PromiseKept: _kept,
     PromiseBroken: _broken,
     PromiseWithdrawn: lambda f, _: iter([("promises", f.order, {"outcome": "withdrawn", "cause": f.cause})]),

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.ledger.orders.words import ADDED, REDIRECTED
 from promesa.domain.ledger.shipments.regrouping import REGROUPED
 from promesa.domain.ledger.shipments.words import HandOverMissed, ParcelCancelled, ParcelUnpacked
 from promesa.domain.promise.choices import ChoiceAwaited
@@ -17,6 +18,7 @@ from promesa.domain.promise.words import (
     PromiseKept,
     PromiseMade,
     PromiseMoved,
+    PromiseRedirected,
     PromiseWithdrawn,
 )
 from promesa.domain.values.ids import OrderId
@@ -25,6 +27,8 @@ from promesa.domain.values.moments import Instant
 CHANCE_STEPS = 50
 EDITED = "edited"
 """Why a parcel gave way: its order is another one now."""
+HALTED = "halted"
+"""Why a parcel gave way, and a date moved: the order waits."""
 HAND_OVER_MISSED, SHORT_PICK = "hand_over_missed", "short_pick"
 
 
@@ -104,9 +108,28 @@ def _moved(promises: Promises, fact: PromiseMoved, at: Instant) -> None:
     promise.told = (*promise.told, Move(at, fact.promised_on, fact.cause))
 
 
+def _redirected(promises: Promises, fact: PromiseRedirected, _: Instant) -> None:
+    """What its customer wanted instead is what counts; what was told before it was about another thing."""
+    promise = promises.by_order[fact.order]
+    promise.made = msgspec.structs.replace(
+        promise.made,
+        promised_on=fact.promised_on,
+        promised_by=fact.promised_by,
+        zone=fact.zone,
+        fee=fact.fee,
+        cost=fact.cost,
+        keep_probability=fact.keep_probability,
+        legs=fact.legs,
+        postal_code=fact.postal_code,
+        earliest_on=None,
+        slot="",
+    )
+    promise.told_on, promise.told = fact.promised_on, ()
+
+
 def _cancelled(promises: Promises, fact: ParcelCancelled | ParcelUnpacked, _: Instant) -> None:
     """A parcel that gave way to a better plan is no sign of anything."""
-    if fact.reason not in (RETHOUGHT, UNDONE, REGROUPED, EDITED):
+    if fact.reason not in (RETHOUGHT, UNDONE, REGROUPED, EDITED, HALTED, ADDED, REDIRECTED):
         _sign(promises, fact.order, fact.reason)
 
 
@@ -163,6 +186,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     PromiseMade: _made,
     PromiseConfirmed: _confirmed,
     PromiseMoved: _moved,
+    PromiseRedirected: _redirected,
     PromiseKept: _kept,
     PromiseBroken: _broken,
     PromiseWithdrawn: _withdrawn,

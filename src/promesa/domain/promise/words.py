@@ -32,6 +32,8 @@ class Ask(msgspec.Struct, frozen=True):
     """How it will be paid: a promise starts when the money clears. None: not known, as if paid at once."""
     deadline: date | None = None
     """The day by which it must be there: each offer then says how likely that is."""
+    in_work: bool = False
+    """It is about an order that we have: no minutes of a customer who may still add to it come first."""
 
 
 class CostPart(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -178,6 +180,22 @@ class PromiseMoved(msgspec.Struct, frozen=True):
     was_on: date
     promised_on: date
     promised_by: Instant
+    cause: str
+
+
+class PromiseRedirected(msgspec.Struct, frozen=True):
+    """Its customer wanted it elsewhere, or on another day: from here on this is what was promised and what counts."""
+
+    order: OrderId
+    was_on: date
+    promised_on: date
+    promised_by: Instant
+    zone: str
+    fee: Centavos
+    cost: Centavos
+    keep_probability: float
+    legs: tuple[Leg, ...]
+    postal_code: PostalCode | None
     cause: str
 
 

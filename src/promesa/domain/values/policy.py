@@ -175,6 +175,10 @@ class Policy(msgspec.Struct, frozen=True):
     """So long after a second thought its prices of shelves are believed."""
     rethink_minutes: int = 0
     """How often all orders that nobody has picked yet are thought over again; 0: never."""
+    cool_down_minutes: int = 0
+    """After it is paid an order waits so long before anybody picks it: what its customer adds then leaves with it."""
+    review_hours: float = 24.0
+    """Whoever looks at an order has so long; then its customer is told an honest date again."""
     pick_lead_hours: float | None = None
     """A location that has said yes to a pick goes to the shelf at most so long before the hand-over: until then the
     order may still be thought over again; None: it may go at once."""

@@ -79,6 +79,7 @@ class Reason(StrEnum):
     UNREAD_REPLY = "unread_reply"
     CLAIM_TOO_LATE = "claim_too_late"
     NOTHING_TO_CLAIM = "nothing_to_claim"
+    ORDER_HALTED = "order_halted"
     IS_A_KIT = "is_a_kit"
     UNKNOWN_TEMPLATE = "unknown_template"
     CONTRADICTS_FACTS = "contradicts_facts"
@@ -242,6 +243,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.NOTHING_TO_CLAIM: (
         "No hay nada que reclamar de {about}: los hechos no lo muestran.",
         "There is nothing to claim for {about}: the facts do not show it.",
+    ),
+    Reason.ORDER_HALTED: (
+        "El pedido {about} está detenido: todavía no se surte.",
+        "The order {about} is halted: nobody picks it yet.",
     ),
     Reason.IS_A_KIT: (
         "El producto {about} es un kit: solo sus componentes tienen existencia.",

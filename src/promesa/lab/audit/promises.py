@@ -1,7 +1,14 @@
 """Promises: each made once and ended once, never changed in silence, open only while somebody works on it."""
 
 from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed
-from promesa.domain.promise.words import PromiseBroken, PromiseKept, PromiseMade, PromiseMoved, PromiseWithdrawn
+from promesa.domain.promise.words import (
+    PromiseBroken,
+    PromiseKept,
+    PromiseMade,
+    PromiseMoved,
+    PromiseRedirected,
+    PromiseWithdrawn,
+)
 from promesa.engine.log import Entry
 from promesa.lab.audit.books import Books, PromiseBook
 from promesa.lab.audit.findings import Findings, Heard
@@ -26,6 +33,7 @@ class PromiseFamily:
         self.hears: dict[type, Heard] = {
             PromiseMade: self._made,
             PromiseMoved: self._moved,
+            PromiseRedirected: self._redirected,
             PromiseKept: self._kept_it,
             PromiseBroken: self._broken,
             PromiseWithdrawn: self._withdrawn,
@@ -50,6 +58,17 @@ class PromiseFamily:
             self._findings.add(TOLD, entry.position, f"{fact.order} was told {promise.told_on}, not {fact.was_on}")
         promise.told_on = fact.promised_on.isoformat()
         self.untold[entry.position] = fact.order
+
+    def _redirected(self, fact: PromiseRedirected, entry: Entry) -> None:
+        """Its customer wanted it otherwise: what counts is what they were told then."""
+        self._books.touch(fact.order)
+        promise = self._books.promises.get(fact.order)
+        if promise is None or promise.outcome != "open":
+            self._findings.add(ONCE, entry.position, f"{fact.order} is redirected and not open")
+            return
+        if fact.was_on.isoformat() != promise.told_on:
+            self._findings.add(TOLD, entry.position, f"{fact.order} was told {promise.told_on}, not {fact.was_on}")
+        promise.promised_on = promise.told_on = fact.promised_on.isoformat()
 
     def _kept_it(self, fact: PromiseKept, entry: Entry) -> None:
         promise = self._end(fact.order, "kept", "", entry)

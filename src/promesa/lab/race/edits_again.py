@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from promesa.domain.ledger.orders.words import REDUCED, UNPAID, OrderEdited, OrderRevised
+from promesa.domain.ledger.orders.awaited import EditAwaited, EditEnded
+from promesa.domain.ledger.orders.halts import BY_PERSON, OVER, HaltOrder, OrderHalted, OrderReleased, ReleaseOrder
+from promesa.domain.ledger.orders.words import ADDED, REDIRECTED, REDUCED, UNPAID, OrderEdited, OrderLine, OrderRevised
 from promesa.domain.ledger.shipments import words as parcels
 from promesa.domain.promise.commit.words import Item
-from promesa.domain.promise.editing.words import ReduceLine, ReviseOrder
+from promesa.domain.promise.editing.words import AddToOrder, ChangeDelivery, ReduceLine, ReviseOrder
 from promesa.domain.promise.substitutes import (
     AnswerSubstitute,
     ProposeSubstitute,
@@ -14,6 +16,8 @@ from promesa.domain.promise.substitutes import (
     SubstituteEnded,
     SubstituteProposed,
 )
+from promesa.domain.promise.words import PromiseRedirected
+from promesa.domain.values.ids import OrderId
 from promesa.lab.race.past import Past, Told
 from promesa.lab.race.words import Reader, Retold, same
 
@@ -33,11 +37,46 @@ def _edited(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
         yield ReduceLine(fact.order, fact.edit, fact.was.units - left, fact.was.line, reason=fact.reason)
 
 
-def _revised(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+def _revised(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: OrderRevised = beat[number].fact
     if fact.cause == UNPAID:
         items = tuple(Item(line.sku, line.units, line.price) for line in fact.lines)
         yield ReviseOrder(fact.order, fact.edit, items, fact.postal_code, fact.pickup_location)
+    elif same(beat, EditEnded, "order", fact.order) is not None:
+        return  # it had waited for its money
+    elif fact.cause == ADDED:
+        yield _added(fact, past.world.orders.by_id[fact.order].placed.lines)
+    else:
+        moved = same(beat, PromiseRedirected, "order", fact.order)
+        yield ChangeDelivery(fact.order, fact.edit, fact.postal_code, None if moved is None else moved.promised_on)
+
+
+def _added(fact: OrderRevised, before: Sequence[OrderLine]) -> AddToOrder:
+    had = {line.line for line in before}
+    more = tuple(Item(line.sku, line.units, line.price) for line in fact.lines if line.line not in had)
+    return AddToOrder(fact.order, OrderId(fact.edit), more)
+
+
+def _waits(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    fact: EditAwaited = beat[number].fact
+    if fact.cause == ADDED:
+        items = tuple(Item(one.sku, one.units, one.price) for one in fact.lines)
+        yield AddToOrder(fact.order, OrderId(fact.edit), items)
+    else:
+        yield ChangeDelivery(fact.order, fact.edit, fact.postal_code, fact.arrives_on)
+
+
+def _halted(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    """The minutes after placing follow from the policy, a day from the change that asked for it."""
+    fact: OrderHalted = beat[number].fact
+    if fact.kind in BY_PERSON and not fact.extended:
+        yield HaltOrder(fact.order, fact.kind, fact.reason, fact.owner, fact.until)
+
+
+def _released(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    fact: OrderReleased = beat[number].fact
+    if fact.reason not in (OVER, REDIRECTED):
+        yield ReleaseOrder(fact.order, fact.kind, fact.reason)
 
 
 def _proposed(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
@@ -60,6 +99,9 @@ EDITS: Mapping[type, Reader] = {
     parcels.ParcelsRegrouped: _regrouped,
     OrderEdited: _edited,
     OrderRevised: _revised,
+    EditAwaited: _waits,
+    OrderHalted: _halted,
+    OrderReleased: _released,
     SubstituteProposed: _proposed,
     SubstituteAccepted: _accepted,
     SubstituteEnded: _answered,

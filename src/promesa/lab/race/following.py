@@ -8,6 +8,7 @@ from promesa.domain.conduct.mandates import words as acts
 from promesa.domain.conduct.policies import PolicyReplayed
 from promesa.domain.ledger.capacity import CapacityReturned, CapacityTaken
 from promesa.domain.ledger.delivery_slots import SlotTaken
+from promesa.domain.ledger.orders import awaited
 from promesa.domain.ledger.orders import words as orders
 from promesa.domain.ledger.payments import words as money
 from promesa.domain.ledger.shipments import claims
@@ -33,7 +34,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(shelves.ReservationExtended, shelves.ReservationConsumed, shelves.StockPicked, shelves.StockUnpicked),
         *(CapacityTaken, SlotTaken, CapacityReturned),
         *(orders.OrderConfirmed, orders.OrderClosed, orders.CheckoutRefused, money.PaymentAwaited, money.PaymentLapsed),
-        money.PaymentSuperseded,
+        *(money.PaymentSuperseded, awaited.EditEnded, promises.PromiseRedirected),
         *(parcels.ParcelPlanned, parcels.LabelVoided, parcels.EtaMoved, parcels.ParcelAtBranch, parcels.ParcelLost),
         *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
         *(picks.PickAsked, picks.PickLapsed, *messages.FOLD, *consents.FOLD),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from promesa.domain.ledger.orders.words import CheckoutRefused, OrderEdited, OrderPlaced
+from promesa.domain.ledger.orders.awaited import EditEnded
+from promesa.domain.ledger.orders.words import CheckoutRefused, OrderEdited, OrderPlaced, OrderRevised
 from promesa.domain.ledger.payments import rules as paying
 from promesa.domain.ledger.payments import superseding
 from promesa.domain.ledger.payments import words as money
@@ -53,7 +54,7 @@ def _voided(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
 
 def _owed(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: money.RefundOwed = beat[number].fact
-    if same(beat, OrderEdited, "order", fact.order) is not None:
+    if any(same(beat, kind, "order", fact.order) is not None for kind in (OrderEdited, OrderRevised, EditEnded)):
         return  # follows from the edit
     if fact.reason in (paying.LATE, paying.TWICE, superseding.BEYOND):
         return  # stands beside the money that came too late

@@ -212,6 +212,20 @@ FACTS: dict[str, Pair] = {
         "{promised_on} is promised ({keep_probability}), in {parcels} parcel(s).",
     ),
     "PromiseConfirmed": ("La fecha se confirma: {promised_on}.", "The date is confirmed: {promised_on}."),
+    "PromiseRedirected": (
+        "El cliente lo quiso de otro modo: ahora se promete el {promised_on} (antes el {was_on}).",
+        "The customer wanted it otherwise: {promised_on} is promised now (it was {was_on}).",
+    ),
+    "OrderHalted": (
+        "El pedido espera hasta {until}: {kind} ({reason}, {owner}).",
+        "The order waits until {until}: {kind} ({reason}, {owner}).",
+    ),
+    "OrderReleased": ("El pedido sigue: {kind} ({reason}).", "The order goes on: {kind} ({reason})."),
+    "EditAwaited": (
+        "El cliente quiere un cambio ({cause}) que cuesta {more} más: falta que lo pague.",
+        "The customer wants a change ({cause}) that costs {more} more: it is still to be paid.",
+    ),
+    "EditEnded": ("El cambio terminó: {ending}.", "The change ended: {ending}."),
     "PromiseMoved": (
         "Se avisa nueva fecha: del {was_on} al {promised_on} ({cause}).",
         "A new date is told: from {was_on} to {promised_on} ({cause}).",

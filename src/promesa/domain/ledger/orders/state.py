@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.ledger.orders.awaited import EditAwaited, EditEnded
+from promesa.domain.ledger.orders.halts import OrderHalted, OrderReleased
 from promesa.domain.ledger.orders.words import (
     UNPAID,
     CheckoutRefused,
@@ -41,6 +43,8 @@ class Order(msgspec.Struct, gc=False):
     return_reason: str | None = None
     """Why its customer wants to give back what had already left; None: they do not."""
     edits: tuple[OrderEdited, ...] = ()
+    halts: tuple[OrderHalted, ...] = ()
+    """What it waits for: nobody picks it before all of them have ended."""
     revisions: tuple[OrderRevised, ...] = ()
     """Each time the whole of it became another one, oldest first."""
 
@@ -52,6 +56,8 @@ class Orders(msgspec.Struct):
     by_cart: dict[CartId, OrderId] = {}
     by_customer: dict[CustomerId, list[OrderId]] = {}
     """Oldest first."""
+    awaited: dict[OrderId, EditAwaited] = {}
+    """Changes of paid orders that wait for their own payment: one at a time."""
     additions: dict[OrderId, tuple[OrderId, ...]] = {}
     """The orders that belong to an order, oldest first."""
 
@@ -60,6 +66,18 @@ def open_order(orders: Orders, order: OrderId) -> Order | None:
     """The order where it is neither cancelled nor closed."""
     found = orders.by_id.get(order)
     return found if found is not None and found.stage in (Stage.PLACED, Stage.CONFIRMED) else None
+
+
+def halted_until(order: Order) -> Instant | None:
+    """When the last of its halts ends, as far as is known; None where it does not wait."""
+    return max([one.until for one in order.halts], default=None)
+
+
+def starts_at(orders: Orders, name: OrderId, now: Instant) -> Instant:
+    """From when the order can be worked on: now, or the end of what it waits for."""
+    order = orders.by_id.get(name)
+    until = None if order is None else halted_until(order)
+    return now if until is None else max(now, until)
 
 
 def owner_of(orders: Orders, reservation: ReservationId) -> OrderId | None:
@@ -110,6 +128,25 @@ def _fold_revised(orders: Orders, fact: OrderRevised, _: Instant) -> None:
     order.revisions = (*order.revisions, fact)
 
 
+def _fold_awaited(orders: Orders, fact: EditAwaited, _: Instant) -> None:
+    assert fact.order not in orders.awaited, fact
+    orders.awaited[fact.order] = fact
+
+
+def _fold_ended(orders: Orders, fact: EditEnded, _: Instant) -> None:
+    del orders.awaited[fact.order]
+
+
+def _fold_halted(orders: Orders, fact: OrderHalted, _: Instant) -> None:
+    order = orders.by_id[fact.order]
+    order.halts = (*(one for one in order.halts if one.kind is not fact.kind), fact)
+
+
+def _fold_released(orders: Orders, fact: OrderReleased, _: Instant) -> None:
+    order = orders.by_id[fact.order]
+    order.halts = tuple(one for one in order.halts if one.kind is not fact.kind)
+
+
 def _fold_confirmed(orders: Orders, fact: OrderConfirmed, at: Instant) -> None:
     order = orders.by_id[fact.order]
     assert order.stage is Stage.PLACED, (fact, order.stage)
@@ -119,7 +156,7 @@ def _fold_confirmed(orders: Orders, fact: OrderConfirmed, at: Instant) -> None:
 def _fold_cancelled(orders: Orders, fact: OrderCancelled, _: Instant) -> None:
     order = orders.by_id[fact.order]
     assert order.stage in (Stage.PLACED, Stage.CONFIRMED), (fact, order.stage)
-    order.stage, order.cancelled_reason = Stage.CANCELLED, fact.reason
+    order.stage, order.cancelled_reason, order.halts = Stage.CANCELLED, fact.reason, ()
 
 
 def _fold_return(orders: Orders, fact: ReturnAwaited, _: Instant) -> None:
@@ -144,6 +181,10 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     OrderConfirmed: _fold_confirmed,
     OrderEdited: _fold_edited,
     OrderRevised: _fold_revised,
+    OrderHalted: _fold_halted,
+    EditAwaited: _fold_awaited,
+    EditEnded: _fold_ended,
+    OrderReleased: _fold_released,
     OrderCancelled: _fold_cancelled,
     ReturnAwaited: _fold_return,
     OrderClosed: _fold_closed,

@@ -266,4 +266,6 @@ def _confirmed(orders: Orders, shipments: Shipments, parcel_id: ParcelId) -> Par
         return Refused(Reason.UNKNOWN_PARCEL, parcel_id)
     if orders.by_id[parcel.planned.order].stage is Stage.PLACED:
         return Refused(Reason.ORDER_NOT_CONFIRMED, parcel.planned.order)
+    if parcel.status is Status.PLANNED and orders.by_id[parcel.planned.order].halts:
+        return Refused(Reason.ORDER_HALTED, parcel.planned.order)
     return parcel

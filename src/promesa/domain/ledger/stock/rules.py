@@ -170,7 +170,14 @@ def adjust(stock: Stock, ask: AdjustStock) -> list[StockAdjusted] | Refused:
     return [StockAdjusted(ask.sku, ask.location, ask.units, ask.source, ask.reason)]
 
 
-def adjust_of_kit(catalog: Catalog, locations: Locations, stock: Stock, ask: AdjustStock) -> Adjusted | Refused:
+def adjust_any(catalog: Catalog, locations: Locations, stock: Stock, ask: AdjustStock) -> Adjusted | Refused:
+    """Of a kit its components."""
+    if ask.sku in catalog.kits:
+        return _adjust_kit(catalog, locations, stock, ask)
+    return unknown(catalog, locations, ask) or adjust(stock, ask)
+
+
+def _adjust_kit(catalog: Catalog, locations: Locations, stock: Stock, ask: AdjustStock) -> Adjusted | Refused:
     """A till sells kits too, and takes them back: their components go or come, all of them or none (R41)."""
     if ask.location not in locations.by_id:
         return Refused(Reason.UNKNOWN_LOCATION, ask.location)

@@ -27,15 +27,15 @@ def _delivery(parts: Parts, ask: Ask, now: Instant) -> Offer | None:
     wanted = wants.read(parts.catalog, parts.policy, ask)
     if place is None or isinstance(wanted, Refused) or ask.pickup_location is not None or ask.deadline is not None:
         return None
-    start = paying_clock.start_of(parts.policy, ask.rail, now)
+    start = paying_clock.start_of(parts.policy, ask.rail, now, ask.in_work)
     if isinstance(start, Refused) or start.pay_by is not None:
         return None
-    tables = tables_of(parts, now)
+    tables = tables_of(parts, start.at, start.clock)
     lines = wants.shelf_lines(parts.stock, wanted, ask, barring.of(parts.locations, parts.catalog))
     full = wants.with_everything(lines, len(tables.columns.names))
     if not len(full) and any(int(line.available.sum()) < line.units for line in lines):
         return None  # it will be refused, unless a quote knows better: not to be worked out twice
     question = DeliveryAsk(wanted, lines, full, ask.channel, place)
     asked = offers.canonical(paying_clock.canonical(ask, start), wanted)
-    found = deliveries.deliveries(parts, tables, asked, question, now, first_only=True)
+    found = deliveries.deliveries(parts, tables, asked, question, start.at, first_only=True)
     return None if isinstance(found, Refused) else found[0]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from promesa.domain.ledger import capacity as capacities
-from promesa.domain.ledger.orders.state import Orders, Stage
+from promesa.domain.ledger.orders.halts import Halt, OrderHalted
+from promesa.domain.ledger.orders.state import Orders, Stage, starts_at
 from promesa.domain.ledger.orders.words import (
     CancelOrder,
     OrderCancelled,
@@ -57,9 +58,11 @@ from promesa.domain.promise.words import (
     Want,
 )
 from promesa.domain.values.ids import OrderId, ParcelId
-from promesa.domain.values.moments import Instant, local_date
+from promesa.domain.values.moments import MINUTE, Instant, local_date
+from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
 
+ANYTHING_ELSE = "anything_else"
 NOT_OUR_FAULT = ("payment_declined", "payment_lapsed")
 """An order that ends because its money did not come breaks no promise of ours."""
 
@@ -94,12 +97,13 @@ def confirm(
         return Refused(Reason.WRONG_STATE, ask.order)
     refused = Refused(Reason.NO_PROMISE, ask.order)
     accepted = checkouts.accepted[ask.order]
-    for offer in _plans(parts, order.placed, accepted, now):
+    start = starts_at(orders, ask.order, Instant(now + parts.policy.cool_down_minutes * MINUTE))
+    for offer in _plans(parts, order.placed, accepted, start):
         if offer is not accepted and parts.capacity.cargo.caps and not cargo_room.stands(parts, offer.legs):
             continue
         reserved = place.reserve_offer(parts, order.placed.reservation, offer, None, "paid")
         if not isinstance(reserved, Refused):
-            moved = workdays.move(parts, ask.order, offer.legs, (), "payment moved the day", now)
+            moved = workdays.move(parts, ask.order, offer.legs, (), "payment moved the day", start)
             return [*reserved, *moved, place.promise_of(order.placed, offer), OrderConfirmed(ask.order)]
         refused = reserved
     return _give_up(parts, order.placed, str(refused.reason))
@@ -140,7 +144,7 @@ def question(placed: OrderPlaced) -> Ask:
     Of kits their components, as they were when it was sold.
     """
     wants = tuple(Want(sku, units) for sku, units in shelf_units(placed.lines).items())
-    return Ask(wants, placed.channel, placed.postal_code, placed.pickup_location, placed.reservation)
+    return Ask(wants, placed.channel, placed.postal_code, placed.pickup_location, placed.reservation, in_work=True)
 
 
 def _give_up(parts: Parts, placed: OrderPlaced, reason: str) -> Facts:
@@ -188,8 +192,13 @@ def cancel(
     return [*facts, OrderCancelled(ask.order, ask.reason, ask.by_customer)]
 
 
-def plan_parcels(orders: Orders, shipments: Shipments, promises: Promises, ask: PlanParcels) -> Facts | Refused:
-    """The promise's legs become parcels, once: the allocation. What becomes of them later is planned anew elsewhere."""
+def plan_parcels(
+    policy: Policy, orders: Orders, shipments: Shipments, promises: Promises, ask: PlanParcels, now: Instant
+) -> Facts | Refused:
+    """The promise's legs become parcels, once: the allocation. What becomes of them later is planned anew elsewhere.
+
+    Where the policy gives customers minutes to add to what they have bought, nobody is asked for them before.
+    """
     order = orders.by_id.get(ask.order)
     if order is None:
         return Refused(Reason.UNKNOWN_ORDER, ask.order)
@@ -198,7 +207,11 @@ def plan_parcels(orders: Orders, shipments: Shipments, promises: Promises, ask: 
     if of_order(shipments, ask.order):
         return []
     made = promises.by_order[ask.order].made
-    return parcels_for(shipments, ask.order, made.kind, made.legs)
+    parcels = parcels_for(shipments, ask.order, made.kind, made.legs)
+    if not policy.cool_down_minutes or order.placed.part_of is not None:
+        return parcels
+    until = Instant(now + policy.cool_down_minutes * MINUTE)
+    return [OrderHalted(ask.order, Halt.COOL_DOWN, until, ANYTHING_ELSE), *parcels]
 
 
 def parcels_for(shipments: Shipments, order: OrderId, kind: str, legs: tuple[Leg, ...]) -> Facts:

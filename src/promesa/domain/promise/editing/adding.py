@@ -9,13 +9,27 @@ from promesa.domain.promise.commit import place
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.commit.state import Checkouts
 from promesa.domain.promise.commit.words import PlaceOrder
+from promesa.domain.promise.editing import joining
 from promesa.domain.promise.editing.words import AddToOrder
+from promesa.domain.promise.keeping.halting import OpenOrderBooks
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
 
 
-def add(
+def add(parts: Parts, books: OpenOrderBooks, checkouts: Checkouts, ask: AddToOrder, now: Instant) -> Facts | Refused:
+    """More for an order: within it, in the same parcels and without a second fee, while nobody may pick it yet and
+    there is room for it (`joining`); else an order of its own that belongs to it."""
+    known = joining.is_known(books.orders, ask.order, ask)
+    if isinstance(known, Refused):
+        return known
+    if known:
+        return []
+    joined = None if ask.addition in books.orders.by_id else joining.join(parts, books, ask, now)
+    return _apart(parts, books.orders, checkouts, books.payments, ask, now) if joined is None else joined
+
+
+def _apart(
     parts: Parts, orders: Orders, checkouts: Checkouts, payments: Payments, ask: AddToOrder, now: Instant
 ) -> Facts | Refused:
     """The addition as an order that belongs to the first one, or a refusal and nothing; said again, nothing more.

@@ -1,23 +1,23 @@
 """A line becomes another SKU with its customer's yes: units are reserved meanwhile, a difference is due or waived."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec.structs import replace
 
-from promesa.domain.ledger.orders.state import Order, Orders, Stage
+from promesa.domain.ledger.orders.state import Order, Stage
 from promesa.domain.ledger.orders.words import SUBSTITUTED, OrderLine
 from promesa.domain.ledger.payments import rules as paying
 from promesa.domain.ledger.payments import superseding
-from promesa.domain.ledger.payments.state import Payments, Status
+from promesa.domain.ledger.payments.state import Status
 from promesa.domain.ledger.payments.words import Refund
-from promesa.domain.ledger.shipments.state import Parcel, Shipments
+from promesa.domain.ledger.shipments.state import Parcel
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.ledger.stock.words import ReserveStock, Take
 from promesa.domain.network import catalog as catalogs
-from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.commit.place import Facts
 from promesa.domain.promise.editing import lines
+from promesa.domain.promise.keeping.halting import OpenOrderBooks
 from promesa.domain.promise.sourcing import barring
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.substitutes import (
@@ -29,7 +29,6 @@ from promesa.domain.promise.substitutes import (
     SubstituteEnd,
     SubstituteEnded,
     SubstituteProposed,
-    Substitutes,
     TakeSubstitute,
     waiting,
 )
@@ -42,17 +41,7 @@ SUBSTITUTE = "substitute"
 """The stage of units that wait for their customer's yes."""
 
 
-class EditBooks(NamedTuple):
-    """What the rules of a substitute read beside the parts."""
-
-    orders: Orders
-    payments: Payments
-    shipments: Shipments
-    choices: Choices
-    substitutes: Substitutes
-
-
-def propose(parts: Parts, books: EditBooks, ask: ProposeSubstitute, now: Instant) -> Facts | Refused:
+def propose(parts: Parts, books: OpenOrderBooks, ask: ProposeSubstitute, now: Instant) -> Facts | Refused:
     """Reserve the substitute where the line's units are packed, and ask the customer; the order is as it was.
 
     WRONG_STATE while another proposal waits; ALREADY_PICKED for a line that is packed; NOT_ENOUGH_STOCK, NO_SERVICE
@@ -138,7 +127,7 @@ def _worth(line: OrderLine) -> int:
 # --- the answer ---
 
 
-def answer(parts: Parts, books: EditBooks, ask: AnswerSubstitute, now: Instant) -> Facts | Refused:
+def answer(parts: Parts, books: OpenOrderBooks, ask: AnswerSubstitute, now: Instant) -> Facts | Refused:
     """A no ends it; a yes changes the line at once, or once the difference is paid by the order's own rail."""
     order = lines.editable(books.orders, books.choices, books.payments, ask.order)
     if isinstance(order, Refused):
@@ -165,7 +154,7 @@ def answer(parts: Parts, books: EditBooks, ask: AnswerSubstitute, now: Instant) 
     return _taken(parts, books, order, found, now)
 
 
-def take(parts: Parts, books: EditBooks, ask: TakeSubstitute, now: Instant) -> Facts:
+def take(parts: Parts, books: OpenOrderBooks, ask: TakeSubstitute, now: Instant) -> Facts:
     """The difference is with us: the line changes or, where it cannot any more, the difference goes back."""
     found = waiting(books.substitutes, ask.order, ask.edit)
     paid = None if found is None or found.payment is None else books.payments.by_id[found.payment]
@@ -182,7 +171,7 @@ def take(parts: Parts, books: EditBooks, ask: TakeSubstitute, now: Instant) -> F
     return [*_over(parts, found, SubstituteEnd.GONE), *owed]
 
 
-def lapse(parts: Parts, books: EditBooks, ask: LapseSubstitute, now: Instant) -> Facts:
+def lapse(parts: Parts, books: OpenOrderBooks, ask: LapseSubstitute, now: Instant) -> Facts:
     """Nobody answered or paid in time, or the order is over: everything stays as it was."""
     found, order = waiting(books.substitutes, ask.order, ask.edit), books.orders.by_id.get(ask.order)
     if found is None or order is None:
@@ -201,7 +190,7 @@ def _over(parts: Parts, found: Proposal, ending: SubstituteEnd) -> Facts:
     return [*released, SubstituteEnded(proposed.order, proposed.edit, ending)]
 
 
-def _taken(parts: Parts, books: EditBooks, order: Order, found: Proposal, now: Instant) -> Facts | Refused:
+def _taken(parts: Parts, books: OpenOrderBooks, order: Order, found: Proposal, now: Instant) -> Facts | Refused:
     """The substitute's units in the place of the line's, from whatever shelves its parcels are planned at now."""
     proposed = found.proposed
     if proposed.was not in order.placed.lines:
@@ -224,7 +213,7 @@ def _taken(parts: Parts, books: EditBooks, order: Order, found: Proposal, now: I
     return [*_over(parts, found, SubstituteEnd.TAKEN), fact, *repacked, *back]
 
 
-RULES: Mapping[type, Callable[[Parts, EditBooks, Any, Instant], Facts | Refused]] = {
+RULES: Mapping[type, Callable[[Parts, OpenOrderBooks, Any, Instant], Facts | Refused]] = {
     ProposeSubstitute: propose,
     AnswerSubstitute: answer,
     TakeSubstitute: take,

@@ -1,5 +1,7 @@
 """The commands that change an order that was placed, and what is said of a substitute."""
 
+from datetime import date
+
 import msgspec
 
 from promesa.domain.promise.commit.words import Item
@@ -32,6 +34,17 @@ class ReviseOrder(msgspec.Struct, frozen=True):
     items: tuple[Item, ...] | None = None
     postal_code: PostalCode | None = None
     pickup_location: LocationId | None = None
+
+
+class ChangeDelivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A paid order that nobody has packed goes to another postal code, or is to be there on another day, or both; None:
+    as it is. `difference`: what the customer was shown that it costs more (below zero: less); `edit`: its identity."""
+
+    order: OrderId
+    edit: str
+    postal_code: PostalCode | None = None
+    arrives_on: date | None = None
+    difference: Centavos | None = None
 
 
 class AddToOrder(msgspec.Struct, frozen=True):

@@ -34,13 +34,14 @@ def ask_people(
     ask: AskPick,
     now: Instant,
 ) -> list[PickAsked] | Refused:
-    """Once for each parcel that is planned where people are asked."""
+    """Once for each parcel that is planned where people are asked, when its order no longer waits."""
     parcel = shipments.by_id.get(ask.parcel)
     if parcel is None:
         return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
     plan = parcel.planned
     at = locations.find(parts.locations, plan.location)
-    is_open = parcel.status is Status.PLANNED and orders.by_id[plan.order].stage is Stage.CONFIRMED
+    order = orders.by_id[plan.order]
+    is_open = parcel.status is Status.PLANNED and order.stage is Stage.CONFIRMED and not order.halts
     if at is None or not at.asks or not is_open or ask.parcel in picks.tasks:
         return []
     until = answer_by(parts, orders, shipments, promises.by_order[plan.order], parcel, now)
@@ -103,7 +104,9 @@ def next_best(
     """
     placed = orders.by_id[plan.order].placed
     wants = tuple(Want(take.sku, take.units) for take in takes)
-    asked = Ask(wants, placed.channel, placed.postal_code, avoid=(*avoid, *refused_by(shipments, plan.order)))
+    asked = Ask(
+        wants, placed.channel, placed.postal_code, avoid=(*avoid, *refused_by(shipments, plan.order)), in_work=True
+    )
     quote = quotes.quote(*parts, asked, now, 0)
     found = () if isinstance(quote, Refused) else quote.offers
     branch = promise.made.branch if plan.kind != DELIVERY else None

@@ -166,4 +166,4 @@ def _question(
     wants = tuple(Want(sku, n) for sku, n in units.items())
     refused = refused_by(shipments, order.placed.order)
     avoid = tuple(dict.fromkeys((*(take.location for take in waiting.takes), *refused)))
-    return Ask(wants, order.placed.channel, to, counter, order.placed.reservation, avoid)
+    return Ask(wants, order.placed.channel, to, counter, order.placed.reservation, avoid, in_work=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from promesa.domain.ledger.orders.state import Orders, Stage
+from promesa.domain.ledger.orders.state import Orders, Stage, starts_at
 from promesa.domain.ledger.shipments.state import ENDED, Parcel, Shipments, Status, live, refused_by
 from promesa.domain.ledger.shipments.words import ParcelCancelled
 from promesa.domain.ledger.stock import rules
@@ -27,7 +27,11 @@ MOVES_MAX = 3
 def save(
     parts: Parts, orders: Orders, shipments: Shipments, promises: Promises, ask: SavePromise, now: Instant
 ) -> Facts:
-    """Keep the promise by another plan for what is not packed, or come sooner by it; say each later date once."""
+    """Keep the promise by another plan for what is not packed, or come sooner by it; say each later date once.
+
+    What waits is looked at as of the end of its wait: nobody may pick it before.
+    """
+    now = starts_at(orders, ask.order, now)
     promise, order = open_promise(promises, ask.order), orders.by_id.get(ask.order)
     if promise is None or order is None or order.stage is not Stage.CONFIRMED:
         return []
@@ -60,7 +64,7 @@ def other_plans(
     placed = orders.by_id[promise.made.order].placed
     wants = tuple(Want(take.sku, take.units) for parcel in planned for take in parcel.planned.takes)
     avoid = (*failed, *refused_by(shipments, placed.order))
-    asked = Ask(wants, placed.channel, placed.postal_code, None, placed.reservation, avoid)
+    asked = Ask(wants, placed.channel, placed.postal_code, None, placed.reservation, avoid, in_work=True)
     quote = quotes.quote(*parts, asked, now, 0)
     return () if isinstance(quote, Refused) else [offer for offer in quote.offers if offer.kind == "delivery"]
 

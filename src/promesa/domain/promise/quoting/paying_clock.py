@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from promesa.domain.promise.words import Ask, Offer
 from promesa.domain.values import calendars, moments
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.policy import Policy, RailWindow
 from promesa.domain.values.refusal import Reason, Refused
 
@@ -25,19 +25,26 @@ class StartOfPromise(msgspec.Struct, frozen=True, gc=False):
     at: Instant
     pay_by: Instant | None = None
     until: Instant | None = None
+    clock: str = ""
+    """Whose moments lie ahead of the clock on the wall by as much: their tables are kept apart."""
 
 
-def start_of(policy: Policy, rail: str | None, now: Instant) -> StartOfPromise | Refused:
-    """For a promise asked for now and paid that way; without a way of paying, at once. RAIL_NOT_OFFERED."""
+def start_of(policy: Policy, rail: str | None, now: Instant, in_work: bool = False) -> StartOfPromise | Refused:
+    """For a promise asked for now and paid that way; without a way of paying, at once. RAIL_NOT_OFFERED.
+
+    What is picked only when the customer has had their minutes to add to it starts so much later.
+    """
+    waits = 0 if in_work else policy.cool_down_minutes
+    at_once = StartOfPromise(Instant(now + waits * MINUTE), clock="cool down") if waits else StartOfPromise(now)
     if rail is None:
-        return StartOfPromise(now)
+        return at_once
     window = policy.rails.get(rail)
     if window is None:
         return Refused(Reason.RAIL_NOT_OFFERED, rail)
     if window.pays_at_door or not window.starts_on_payment:
-        return StartOfPromise(now)
+        return at_once
     pay_by, heard_by = calendars.window_end(window, now)
-    return StartOfPromise(heard_by, pay_by, _until(window, now))
+    return StartOfPromise(Instant(heard_by + waits * MINUTE), pay_by, _until(window, now), rail)
 
 
 def _until(window: RailWindow, now: Instant) -> Instant:
@@ -50,7 +57,7 @@ def _until(window: RailWindow, now: Instant) -> Instant:
 def latest_start(policy: Policy, offer: Offer, rail: str, now: Instant) -> Instant:
     """The latest start of an accepted offer paid that way from now on; now, where it was made for paying now."""
     if offer.starts_on == NOW:
-        return now
+        return Instant(now + policy.cool_down_minutes * MINUTE)
     start = start_of(policy, rail, now)
     return now if isinstance(start, Refused) else start.at
 

@@ -62,10 +62,10 @@ def quote(
     wanted = wants.read(catalog, policy, ask)
     if isinstance(wanted, Refused):
         return wanted
-    start = paying_clock.start_of(policy, ask.rail, now)
+    start = paying_clock.start_of(policy, ask.rail, now, ask.in_work)
     if isinstance(start, Refused):
         return start
-    tables = tables_of(parts, start.at, "" if start.pay_by is None else ask.rail or "")
+    tables = tables_of(parts, start.at, start.clock)
     asked = paying_clock.canonical(ask, start)
     if ask.pickup_location is not None:
         found = _at_counter(parts, tables, asked, wanted, ask.pickup_location, start.at)
@@ -134,10 +134,13 @@ def _losers(
 
 def other_locations(parts: Parts, ask: Ask, now: Instant) -> OtherLocations | None:
     """What each location could have sent for a question that is for a door; None: there is nothing to compare."""
-    wanted, start = wants.read(parts.catalog, parts.policy, ask), paying_clock.start_of(parts.policy, ask.rail, now)
+    wanted, start = (
+        wants.read(parts.catalog, parts.policy, ask),
+        paying_clock.start_of(parts.policy, ask.rail, now, ask.in_work),
+    )
     if isinstance(wanted, Refused) or isinstance(start, Refused):
         return None
-    tables = tables_of(parts, start.at, "" if start.pay_by is None else ask.rail or "")
+    tables = tables_of(parts, start.at, start.clock)
     question = _delivery_ask(parts, tables, ask, wanted)
     return None if question is None else losers.others(parts, tables, question, start.at)
 

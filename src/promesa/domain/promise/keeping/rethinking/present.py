@@ -65,14 +65,17 @@ def read(parts: Parts, books: OrderBooks, name: OrderId, now: Instant) -> Presen
     """The plan of an order that may be thought over again, or why it may not.
 
     UNKNOWN_ORDER, ORDER_NOT_CONFIRMED, ORDER_CLOSED; ALREADY_PICKED once anybody has begun; WRONG_STATE without an open
-    promise to send it; CUTOFF_PASSED where it should have left by now (that is another story); NO_SERVICE where what
-    it was planned by does not go there any more.
+    promise to send it; ORDER_HALTED while it waits; CUTOFF_PASSED where
+    it should have left by now (that is another story); NO_SERVICE where what it was planned by does not go there any
+    more.
     """
     order = books.orders.by_id.get(name)
     if order is None:
         return Refused(Reason.UNKNOWN_ORDER, name)
     if order.stage is not Stage.CONFIRMED:
         return Refused(Reason.ORDER_NOT_CONFIRMED if order.stage is Stage.PLACED else Reason.ORDER_CLOSED, name)
+    if order.halts:
+        return Refused(Reason.ORDER_HALTED, name)
     promise, parcels = open_promise(books.promises, name), tuple(live(books.shipments, name))
     if any(_is_begun(parts.policy, books.picks, parcel, now) for parcel in parcels):
         return Refused(Reason.ALREADY_PICKED, name)

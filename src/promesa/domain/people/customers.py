@@ -54,15 +54,19 @@ class ForgetCustomer(msgspec.Struct, frozen=True):
 
 
 class CustomerMet(msgspec.Struct, frozen=True):
+    """`was`: the strangers who turned out to be this customer, here and below."""
+
     customer: CustomerId
     sealed: bytes
     marks: tuple[str, ...] = ()
+    was: tuple[CustomerId, ...] = ()
 
 
 class ContactChanged(msgspec.Struct, frozen=True):
     customer: CustomerId
     sealed: bytes
     marks: tuple[str, ...] = ()
+    was: tuple[CustomerId, ...] = ()
 
 
 class AddressesNoted(msgspec.Struct, frozen=True):
@@ -72,6 +76,7 @@ class AddressesNoted(msgspec.Struct, frozen=True):
     marks: tuple[str, ...]
     gone: tuple[str, ...] = ()
     sealed: bytes = b""
+    was: tuple[CustomerId, ...] = ()
 
 
 class CustomerForgotten(msgspec.Struct, frozen=True):
@@ -89,10 +94,11 @@ class Customer(msgspec.Struct):
 
 
 class Customers(msgspec.Struct):
-    """`replies`: where each may be answered, sealed; also of strangers, of whom we have no contact."""
+    """`by_mark` and `marks` are each other's mirror; `replies`: where each may be answered, sealed, strangers too."""
 
     by_id: dict[CustomerId, Customer] = {}
     by_mark: dict[str, CustomerId] = {}
+    marks: dict[CustomerId, list[str]] = {}
     replies: dict[CustomerId, bytes] = {}
 
 
@@ -112,9 +118,8 @@ def sealed_reply(customers: Customers, customer: CustomerId) -> bytes | None:
     return customers.replies.get(customer)
 
 
-def _may_take(customers: Customers, mark: str, customer: CustomerId) -> bool:
+def is_free(owner: CustomerId | None, customer: CustomerId) -> bool:
     """Nobody's, or a stranger's: who has ordered from an address is surer than who has only written from it."""
-    owner = customers.by_mark.get(mark)
     return owner is None or (owner != customer and owner.startswith(STRANGER))
 
 
@@ -130,10 +135,18 @@ def record_contact(
     if ask.order is not None and ask.order not in orders.by_id:
         return Refused(Reason.UNKNOWN_ORDER, ask.order)
     known = customers.by_id.get(ask.customer)
-    fresh = tuple(mark for mark in dict.fromkeys(ask.marks) if _may_take(customers, mark, ask.customer))
+    fresh = tuple(mark for mark in dict.fromkeys(ask.marks) if is_free(customers.by_mark.get(mark), ask.customer))
     if known is None:
-        return [CustomerMet(ask.customer, ask.sealed, fresh)]
-    return [] if known.sealed == ask.sealed and not fresh else [ContactChanged(ask.customer, ask.sealed, fresh)]
+        return [CustomerMet(ask.customer, ask.sealed, fresh, _strangers(customers, fresh))]
+    if known.sealed == ask.sealed and not fresh:
+        return []
+    return [ContactChanged(ask.customer, ask.sealed, fresh, _strangers(customers, fresh))]
+
+
+def _strangers(customers: Customers, marks: tuple[str, ...]) -> tuple[CustomerId, ...]:
+    """Whose the marks were: somebody who only wrote turns out to be somebody whom we know."""
+    owners = [customers.by_mark[mark] for mark in marks if mark in customers.by_mark]
+    return tuple(dict.fromkeys(owner for owner in owners if owner.startswith(STRANGER)))
 
 
 def _are_sound(marks: tuple[str, ...]) -> bool:
@@ -147,37 +160,56 @@ def note_addresses(customers: Customers, ask: NoteAddresses, _: Instant) -> list
         return Refused(Reason.INVALID, ask.customer)
     moves = any(customers.by_mark.get(mark) == ask.customer for mark in ask.gone)
     taken = [mark for mark in dict.fromkeys(ask.marks) if customers.by_mark.get(mark) != ask.customer]
-    fresh = tuple(mark for mark in taken if moves or _may_take(customers, mark, ask.customer))
+    fresh = tuple(mark for mark in taken if moves or is_free(customers.by_mark.get(mark), ask.customer))
     gone = tuple(m for m in dict.fromkeys(ask.gone) if customers.by_mark.get(m) == ask.customer and m not in ask.marks)
     news = ask.sealed if ask.sealed != customers.replies.get(ask.customer, b"") else b""
-    return [AddressesNoted(ask.customer, fresh, gone, news)] if fresh or gone or news else []
+    if not fresh and not gone and not news:
+        return []
+    return [AddressesNoted(ask.customer, fresh, gone, news, () if moves else _strangers(customers, fresh))]
 
 
 def forget(customers: Customers, ask: ForgetCustomer, _: Instant) -> list[CustomerForgotten]:
     known = customers.by_id.get(ask.customer)
     kept = (known is not None and known.sealed) or ask.customer in customers.replies
-    return [CustomerForgotten(ask.customer)] if kept or ask.customer in customers.by_mark.values() else []
+    return [CustomerForgotten(ask.customer)] if kept or ask.customer in customers.marks else []
 
 
 # --- the fold ---
 
 
+def _link(customers: Customers, customer: CustomerId, marks: tuple[str, ...], was: tuple[CustomerId, ...]) -> None:
+    """The marks are the customer's, and so is every other mark of the strangers who they were."""
+    others = [mark for stranger in was for mark in customers.marks.get(stranger, ())]
+    for mark in dict.fromkeys((*marks, *others)):
+        _unlink(customers, mark)
+        customers.by_mark[mark] = customer
+        customers.marks.setdefault(customer, []).append(mark)
+
+
+def _unlink(customers: Customers, mark: str) -> None:
+    owner = customers.by_mark.pop(mark, None)
+    if owner is not None:
+        customers.marks[owner].remove(mark)
+        if not customers.marks[owner]:
+            del customers.marks[owner]
+
+
 def _met(customers: Customers, fact: CustomerMet, at: Instant) -> None:
     assert fact.customer not in customers.by_id, fact.customer
     customers.by_id[fact.customer] = Customer(fact.sealed, at)
-    customers.by_mark.update(dict.fromkeys(fact.marks, fact.customer))
+    _link(customers, fact.customer, fact.marks, fact.was)
 
 
 def _changed(customers: Customers, fact: ContactChanged, _: Instant) -> None:
     customer = customers.by_id[fact.customer]
     customer.sealed, customer.forgotten_at = fact.sealed, None
-    customers.by_mark.update(dict.fromkeys(fact.marks, fact.customer))
+    _link(customers, fact.customer, fact.marks, fact.was)
 
 
 def _noted(customers: Customers, fact: AddressesNoted, _: Instant) -> None:
     for mark in fact.gone:
-        del customers.by_mark[mark]
-    customers.by_mark.update(dict.fromkeys(fact.marks, fact.customer))
+        _unlink(customers, mark)
+    _link(customers, fact.customer, fact.marks, fact.was)
     if fact.sealed:
         customers.replies[fact.customer] = fact.sealed
 
@@ -187,8 +219,8 @@ def _forgotten(customers: Customers, fact: CustomerForgotten, at: Instant) -> No
         customer = customers.by_id[fact.customer]
         customer.sealed, customer.forgotten_at = b"", at
     customers.replies.pop(fact.customer, None)
-    for mark in [mark for mark, owner in customers.by_mark.items() if owner == fact.customer]:
-        del customers.by_mark[mark]
+    for mark in tuple(customers.marks.get(fact.customer, ())):
+        _unlink(customers, mark)
 
 
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {

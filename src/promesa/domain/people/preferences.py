@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerMet
 from promesa.domain.values import ids
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import Instant
@@ -40,9 +41,10 @@ class Wish(msgspec.Struct, frozen=True, gc=False):
 
 
 class Preferences(msgspec.Struct):
-    """By customer, then by "channel/category"."""
+    """By customer, then by "channel/category"; `became`: who a stranger turned out to be, for what is told late."""
 
     by_customer: dict[CustomerId, dict[str, Wish]] = {}
+    became: dict[CustomerId, CustomerId] = {}
 
 
 def is_stopped(preferences: Preferences, customer: CustomerId, channel: str, category: str) -> bool:
@@ -57,10 +59,13 @@ def record(preferences: Preferences, ask: RecordPreference, _: Instant) -> list[
         return Refused(Reason.INVALID, ask.customer)
     if not 0 < len(ask.category) <= CATEGORY_MAX:
         return Refused(Reason.INVALID, ask.category[:CATEGORY_MAX])
-    known = preferences.by_customer.get(ask.customer, {}).get(f"{ask.channel}/{ask.category}")
+    customer = ask.customer
+    while customer in preferences.became:
+        customer = preferences.became[customer]
+    known = preferences.by_customer.get(customer, {}).get(f"{ask.channel}/{ask.category}")
     if known is not None and (ask.at, not ask.allowed) <= (known.at, not known.allowed):
         return []
-    return [PreferenceChanged(ask.customer, ask.channel, ask.category, ask.allowed, ask.at)]
+    return [PreferenceChanged(customer, ask.channel, ask.category, ask.allowed, ask.at)]
 
 
 def _changed(preferences: Preferences, fact: PreferenceChanged, _: Instant) -> None:
@@ -68,5 +73,22 @@ def _changed(preferences: Preferences, fact: PreferenceChanged, _: Instant) -> N
     known[f"{fact.channel}/{fact.category}"] = Wish(fact.at, fact.allowed)
 
 
-FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {PreferenceChanged: _changed}
+def _linked(preferences: Preferences, fact: CustomerMet | ContactChanged | AddressesNoted, _: Instant) -> None:
+    """What a stranger stopped is stopped for the customer who they turned out to be."""
+    preferences.became.pop(fact.customer, None)
+    for stranger in fact.was:
+        preferences.became[stranger] = fact.customer
+        for name, wish in preferences.by_customer.get(stranger, {}).items():
+            known = preferences.by_customer.setdefault(fact.customer, {})
+            before = known.get(name)
+            if before is None or (wish.at, not wish.allowed) > (before.at, not before.allowed):
+                known[name] = wish
+
+
+FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
+    PreferenceChanged: _changed,
+    CustomerMet: _linked,
+    ContactChanged: _linked,
+    AddressesNoted: _linked,
+}
 RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {RecordPreference: record}

@@ -34,48 +34,49 @@ class Piece(msgspec.Struct, frozen=True):
     account: str
     at: Instant
     """The entry's own moment, else that of its arrival."""
+    arrived_at: Instant
 
 
 def pieces(raw: bytes, arrived_at: Instant) -> Iterator[Piece]:
     """Every item, in the order in which they stand. Raises ValueError for what is not JSON."""
     told = tolerant.parse(raw)
     if not isinstance(told, dict):
-        yield _odd("body", told, arrived_at)
+        yield _odd("body", told, arrived_at, arrived_at)
         return
     if told.get("object", OBJECT) != OBJECT:
-        yield _odd("object", told, arrived_at)
+        yield _odd("object", told, arrived_at, arrived_at)
     for name in sorted(set(told) - {"object", "entry"}):
-        yield _odd(name, told[name], arrived_at)
+        yield _odd(name, told[name], arrived_at, arrived_at)
     for entry in tolerant.items(told, "entry"):
         yield from _of_entry(entry, arrived_at)
 
 
 def _of_entry(entry: Any, arrived_at: Instant) -> Iterator[Piece]:
     if not isinstance(entry, dict):
-        yield _odd("entry[]", entry, arrived_at)
+        yield _odd("entry[]", entry, arrived_at, arrived_at)
         return
-    at, account = tolerant.instant(entry, "time", arrived_at), tolerant.text(entry, "id")
+    at, account = tolerant.instant(entry, "time", arrived_at, arrived_at), tolerant.text(entry, "id")
     for name in sorted(set(entry) - {"id", "time", "changes"}):
-        yield _odd(f"entry[].{name}", entry[name], at)
+        yield _odd(f"entry[].{name}", entry[name], at, arrived_at)
     for change in tolerant.items(entry, "changes"):
-        yield from _of_change(change, account, at)
+        yield from _of_change(change, account, at, arrived_at)
 
 
-def _of_change(change: Any, account: str, at: Instant) -> Iterator[Piece]:
+def _of_change(change: Any, account: str, at: Instant, arrived_at: Instant) -> Iterator[Piece]:
     field, value = tolerant.text(change, "field"), tolerant.fields(change, "value")
     if not field or not isinstance(change, dict) or not isinstance(change.get("value"), dict):
-        yield _odd(f"changes[].{field or 'field'}", change, at)
+        yield _odd(f"changes[].{field or 'field'}", change, at, arrived_at)
         return
     lists = LISTS.get(field)
     if lists is None:
-        yield Piece(field, "", value, value, account, at)
+        yield Piece(field, "", value, value, account, at, arrived_at)
         return
     for name in lists:
         for told in tolerant.items(value, name):
-            yield Piece(field, name, told, value, account, at)
+            yield Piece(field, name, told, value, account, at, arrived_at)
     for name in sorted(set(value) - AROUND - {*lists}):
-        yield _odd(f"{field}.{name}", value[name], at)
+        yield _odd(f"{field}.{name}", value[name], at, arrived_at)
 
 
-def _odd(word: str, told: Any, at: Instant) -> Piece:
-    return Piece("", word, told, tolerant.NOTHING, "", at)
+def _odd(word: str, told: Any, at: Instant, arrived_at: Instant) -> Piece:
+    return Piece("", word, told, tolerant.NOTHING, "", at, arrived_at)

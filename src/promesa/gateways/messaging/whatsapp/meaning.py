@@ -61,9 +61,13 @@ RECOURSES: Mapping[Remedy, Recourse] = {
 
 
 class Turn(msgspec.Struct):
-    """What was read in this turn and is not folded yet: whose a mark is (None: nobody's any more), and replies."""
+    """What was read in this turn and is not folded yet.
+
+    Whose a mark is (None: nobody's any more), who strangers turned out to be, and where each is answered.
+    """
 
     met: dict[str, CustomerId | None] = {}
+    became: dict[CustomerId, CustomerId] = {}
     replies: dict[CustomerId, ReplyTo] = {}
 
 
@@ -77,7 +81,18 @@ class Known(msgspec.Struct, frozen=True):
     turn: Turn = msgspec.field(default_factory=Turn)
 
     def owner_of(self, mark: str) -> CustomerId | None:
-        return self.turn.met[mark] if mark in self.turn.met else self.owner.get(mark)
+        owner = self.turn.met[mark] if mark in self.turn.met else self.owner.get(mark)
+        while owner in self.turn.became:
+            owner = self.turn.became[owner]
+        return owner
+
+    def take(self, marks: tuple[str, ...], customer: CustomerId) -> None:
+        """As the fold will (`customers.note_addresses`): free marks are theirs, with the strangers they were."""
+        owners = {mark: self.owner_of(mark) for mark in marks}
+        free = {mark: owner for mark, owner in owners.items() if customers.is_free(owner, customer)}
+        self.turn.became.pop(customer, None)  # so that no two become each other
+        self.turn.became.update((owner, customer) for owner in free.values() if owner is not None)
+        self.turn.met.update(dict.fromkeys(free, customer))
 
 
 class Meaning:
@@ -202,7 +217,8 @@ class Meaning:
         """Only where an address is new to us, or is written in another way than before."""
         marks, before = self._marks_of(person), self._reply_of(customer, known)
         reply = replies.joined(before, ReplyTo(person.phone, person.scoped, person.parent))
-        if reply != before or any(known.owner.get(mark) is None for mark in marks):
+        known.take(marks, customer)
+        if reply != before or any(known.owner.get(mark) != customer for mark in marks):
             known.turn.replies[customer] = reply
             yield NoteAddresses(customer, marks, replies.seal(self._vault, customer, reply))
 

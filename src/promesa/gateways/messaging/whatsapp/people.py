@@ -15,9 +15,19 @@ class NoSender(Exception):
 
 
 def of_item(told: Any, around: Mapping[str, Any], phone: str, scoped: str) -> Person:
-    """The person whose phone and scoped id stand under these names of the item."""
+    """The person whose phone and scoped id stand under these names of the item; where it names nobody, the contact."""
     own = Person(tolerant.text(told, phone), tolerant.text(told, scoped), tolerant.text(told, *PARENTS))
     contact = _contact(own, tolerant.items(around, "contacts"))
+    return _joined(own, contact)
+
+
+def named(told: Any, around: Mapping[str, Any], phone: str, scoped: str) -> Person:
+    """The same, only where the item itself names somebody: a contact beside it may be somebody else's."""
+    own = Person(tolerant.text(told, phone), tolerant.text(told, scoped), tolerant.text(told, *PARENTS))
+    return of_item(told, around, phone, scoped) if own.addresses else own
+
+
+def _joined(own: Person, contact: Any) -> Person:
     profile = tolerant.fields(contact, "profile")
     return Person(
         own.phone or tolerant.text(contact, "wa_id"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.values.moments import Instant
 from promesa.gateways.messaging.whatsapp import known, people, tolerant
 from promesa.gateways.messaging.whatsapp.envelope import Piece
 from promesa.gateways.messaging.whatsapp.notices import (
@@ -41,7 +42,7 @@ def notices(piece: Piece) -> list[Notice]:
 
 def _message(piece: Piece) -> Iterator[Notice]:
     told, kind = piece.told, tolerant.text(piece.told, "type")
-    yield from _new_fields("messages[]", told, known.MESSAGE_FIELDS)
+    yield from _new_fields("messages[]", told, known.MESSAGE_FIELDS | {kind})
     for contact in tolerant.items(piece.around, "contacts"):
         yield from _new_fields("contacts[]", contact, known.CONTACT_FIELDS)
     if kind == "system":
@@ -62,7 +63,7 @@ def _heard(piece: Piece, kind: str) -> Heard:
     reply = tolerant.fields(interactive, kind)
     return Heard(
         id=tolerant.text(told, "id") or nameless(told),
-        at=tolerant.instant(told, "timestamp", piece.at),
+        at=_moment(told, piece),
         person=person,
         kind=tolerant.word(kind, 40),
         line=_line_of(piece),
@@ -94,7 +95,7 @@ def _system(piece: Piece) -> Iterator[Notice]:
     after = people.of_item(system, tolerant.NOTHING, "wa_id", "user_id")
     if not after.addresses:
         after = Person(tolerant.text(system, "new_wa_id"))
-    at = tolerant.instant(piece.told, "timestamp", piece.at)
+    at = _moment(piece.told, piece)
     yield Moved(before, people.certain(after), at, kind or "user_changed_number")
 
 
@@ -107,7 +108,7 @@ def _moved(piece: Piece) -> Iterator[Notice]:
     new = tolerant.text(change, "current") or tolerant.text(told, "current_user_id", "new_user_id", "user_id")
     before = Person(phone, old, tolerant.text(parents, "previous"))
     after = Person("", new, tolerant.text(parents, "current"))
-    at = tolerant.instant(told, "timestamp", piece.at)
+    at = _moment(told, piece)
     yield Moved(people.certain(before), people.certain(after), at, "user_changed_user_id")
 
 
@@ -118,7 +119,7 @@ def _preference(piece: Piece) -> Iterator[Notice]:
         yield NotUnderstood(tolerant.word(f"user_preferences[].value:{value}"))
         return
     person = people.certain(people.of_item(told, piece.around, "wa_id", "user_id"))
-    yield PreferenceTold(person, tolerant.text(told, "category"), value, tolerant.instant(told, "timestamp", piece.at))
+    yield PreferenceTold(person, tolerant.text(told, "category"), value, _moment(told, piece))
 
 
 def _call(piece: Piece) -> Iterator[Notice]:
@@ -144,11 +145,11 @@ def _status(piece: Piece) -> Iterator[Notice]:
     yield StatusTold(
         id=tolerant.text(told, "id"),
         status=status,
-        at=tolerant.instant(told, "timestamp", piece.at),
+        at=_moment(told, piece),
         callback=tolerant.text(told, "biz_opaque_callback_data"),
         code=tolerant.word(tolerant.text(wrong, "code"), 20),
         title=tolerant.word(tolerant.text(wrong, "title"), 100),
-        person=people.of_item(told, piece.around, "recipient_id", "recipient_user_id"),
+        person=people.named(told, piece.around, "recipient_id", "recipient_user_id"),
         pricing=pricing or None,
     )
 
@@ -217,6 +218,10 @@ def _nothing(_: Piece) -> Iterator[Notice]:
 def _new_fields(where: str, told: Any, expected: frozenset[str]) -> Iterator[Notice]:
     for name in sorted(set(tolerant.fields(told)) - expected):
         yield NotUnderstood(tolerant.word(f"{where}.{name}"))
+
+
+def _moment(told: Any, piece: Piece) -> Instant:
+    return tolerant.instant(told, "timestamp", piece.at, piece.arrived_at)
 
 
 def nameless(told: Any) -> str:

@@ -13,6 +13,7 @@ NOTHING: Mapping[str, Any] = {}
 SECOND = 1_000_000
 MILLISECONDS_FROM = 100_000_000_000
 """A timestamp so large counts milliseconds: as seconds it would be the year 5138."""
+CLOCKS_APART = 86_400 * SECOND
 DIGITS = re.compile(r"-?\d{1,15}(\.\d*)?")
 
 
@@ -55,14 +56,14 @@ def text(told: Any, *names: str) -> str:
     return ""
 
 
-def instant(told: Any, name: str, otherwise: Instant) -> Instant:
-    """Seconds since 1970, as text or as a number, in µs; `otherwise` where there are none, or from another age."""
+def instant(told: Any, name: str, otherwise: Instant, arrived_at: Instant) -> Instant:
+    """Seconds since 1970, as text or as a number, in µs; `otherwise` where there are none, or from the future."""
     written = text(told, name).strip()
     if not DIGITS.fullmatch(written):
         return otherwise
     seconds = int(written.partition(".")[0])
     micros = seconds * 1_000 if seconds >= MILLISECONDS_FROM else seconds * SECOND
-    return Instant(micros) if 0 < micros <= otherwise + 86_400 * SECOND else otherwise
+    return Instant(micros) if 0 < micros <= arrived_at + CLOCKS_APART else otherwise
 
 
 def flag(told: Any, name: str) -> bool:

@@ -7,6 +7,7 @@ from promesa.domain.conduct.telling.parts import Answer, MessageAsked, MessagePa
 from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.ledger.payments.state import Payment, Status, account_of
 from promesa.domain.ledger.payments.words import RefundOwed
+from promesa.domain.ledger.shipments.state import STAYING, live
 from promesa.domain.people.templates.words import TemplateGround
 from promesa.domain.values import moments
 from promesa.domain.values.money import Centavos, pesos
@@ -65,15 +66,16 @@ def date_confirmed(parts: MessageParts, asked: MessageAsked) -> Answer:
 
 
 def delayed(parts: MessageParts, asked: MessageAsked) -> Answer:
-    """The newest date only, and only where it is later than the one before."""
+    """The newest date only, where it is later than the one before; what has left is not offered to be changed."""
     promise = p.standing(parts, asked)
     if isinstance(promise, Refused):
         return promise
     was, now = p.before_that(asked, promise), p.told_on(asked, promise)
     if not promise.moves or promise.told_on <= was.value:  # type: ignore[operator]  # both are dates
         return p.no(asked, "the date is not later")
-    meaning = "delayed_pickup" if promise.made.kind == "pickup" else "delayed"
-    return p.said(asked, meaning, was_on=was, promised_on=now)
+    left = any(one.status not in STAYING for one in live(parts.shipments, asked.id))
+    end = "_pickup" if promise.made.kind == "pickup" else "_moving" if left else ""
+    return p.said(asked, f"delayed{end}", was_on=was, promised_on=now)
 
 
 def date_still_stands(parts: MessageParts, asked: MessageAsked) -> Answer:
@@ -166,7 +168,7 @@ def revised(parts: MessageParts, asked: MessageAsked) -> Answer:
     newest = asked.order.revisions[-1]
     if asked.edit and newest.edit != asked.edit:
         return p.no(asked, "it has changed again")
-    listed = ", ".join(f"{line.units} {p.name_of(parts, line.sku)}" for line in newest.lines)
+    listed = ", ".join(f"{line.units} × {p.name_of(parts, line.sku)}" for line in newest.lines)
     fact = "OrderRevised"
     fee, total = p.ground(asked, fact, newest.fee), p.ground(asked, fact, newest.total)
     return p.said(asked, "order_revised", items=p.ground(asked, fact, listed), fee=fee, total=total)

@@ -133,7 +133,7 @@ def name_of(parts: MessageParts, sku: Sku) -> str:
 
 def items(parts: MessageParts, asked: MessageAsked, parcel: Parcel) -> TemplateGround:
     """What a parcel holds, on one line."""
-    listed = ", ".join(f"{take.units} {name_of(parts, take.sku)}" for take in parcel.planned.takes)
+    listed = ", ".join(f"{take.units} × {name_of(parts, take.sku)}" for take in parcel.planned.takes)
     return ground(asked, "ParcelPlanned", listed)
 
 

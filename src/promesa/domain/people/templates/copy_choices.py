@@ -42,28 +42,28 @@ COPY: tuple[TemplateCopy, ...] = (
     ),
     TemplateCopy(
         meaning="substitute_wanted",
-        es="Ya no hay {item} para tu pedido {order}. En su lugar te podemos mandar {now_item}, a {price} la pieza:"
+        es="Ya no hay {item} para tu pedido {order}. En su lugar te podemos dar {now_item}, a {price} la pieza:"
         " pagas lo mismo. ¿Lo quieres? Contéstanos a más tardar el {until}; si no, todo sigue como está.",
-        en="There is no {item} left for your order {order}. In its place we can send {now_item} at {price} each:"
-        " you pay the same. Do you want it? Please answer by {until}; if not, all stays as it is.",
+        en="There is no {item} left for your order {order}. In its place we can give you {now_item} at {price}"
+        " each: you pay the same. Do you want it? Please answer by {until}; if not, all stays as it is.",
         parameters=(*_PROPOSED, m.UNTIL),
         buttons=(_YES, _NO, m.SEE),
     ),
     TemplateCopy(
         meaning="substitute_wanted_more",
-        es="Ya no hay {item} para tu pedido {order}. En su lugar te podemos mandar {now_item}, a {price} la pieza:"
-        " son {difference} más. ¿Lo quieres? Contéstanos a más tardar el {until}; si no, todo sigue como está.",
-        en="There is no {item} left for your order {order}. In its place we can send {now_item} at {price} each:"
-        " {difference} more. Do you want it? Please answer by {until}; if not, all stays as it is.",
+        es="Ya no hay {item} para tu pedido {order}. En su lugar te podemos dar {now_item}, a {price} la pieza: son"
+        " {difference} más. ¿Lo quieres? Contéstanos a más tardar el {until}; si no, todo sigue como está.",
+        en="There is no {item} left for your order {order}. In its place we can give you {now_item} at {price}"
+        " each: {difference} more. Do you want it? Please answer by {until}; if not, all stays as it is.",
         parameters=(*_PROPOSED, m.DIFFERENCE, m.UNTIL),
         buttons=(_YES, _NO, m.SEE),
     ),
     TemplateCopy(
         meaning="substitute_wanted_less",
-        es="Ya no hay {item} para tu pedido {order}. En su lugar te podemos mandar {now_item}, a {price} la pieza:"
-        " son {difference} menos. ¿Lo quieres? Contéstanos a más tardar el {until}; si no, todo sigue como está.",
-        en="There is no {item} left for your order {order}. In its place we can send {now_item} at {price} each:"
-        " {difference} less. Do you want it? Please answer by {until}; if not, all stays as it is.",
+        es="Ya no hay {item} para tu pedido {order}. En su lugar te podemos dar {now_item}, a {price} la pieza: son"
+        " {difference} menos. ¿Lo quieres? Contéstanos a más tardar el {until}; si no, todo sigue como está.",
+        en="There is no {item} left for your order {order}. In its place we can give you {now_item} at {price}"
+        " each: {difference} less. Do you want it? Please answer by {until}; if not, all stays as it is.",
         parameters=(*_PROPOSED, m.DIFFERENCE, m.UNTIL),
         buttons=(_YES, _NO, m.SEE),
     ),
@@ -71,7 +71,7 @@ COPY: tuple[TemplateCopy, ...] = (
         meaning="substitute_ended",
         es="El cambio que te propusimos en tu pedido {order} ya no se hace, porque {why}. Tu pedido sigue como estaba.",
         en="The change that we proposed in your order {order} is off, because {why}. Your order stays as it was.",
-        parameters=(m.ORDER, m.WHY),
+        parameters=(m.ORDER, m.WHY_ENDED),
         buttons=(m.PERSON, m.SEE),
     ),
     TemplateCopy(
@@ -129,19 +129,19 @@ COPY: tuple[TemplateCopy, ...] = (
     ),
     TemplateCopy(
         meaning="case_opened",
-        es="Ya leímos tu mensaje y quedó en manos de una persona, con el número {case}. Te contesta a más tardar el"
-        " {answer_by}. Si tienes algo que agregar, escríbelo aquí mismo.",
-        en="We have your message, and it is in a person's hands under number {case}. They answer by {answer_by}. If"
-        " there is anything to add, write it right here.",
+        es="Nos llegó tu mensaje y lo va a leer una persona; tu caso es el número {case}. Te contesta a más tardar"
+        " el {answer_by}. Si tienes algo que agregar, escríbelo aquí mismo.",
+        en="We have your message, and a person will read it; your case is number {case}. They answer by"
+        " {answer_by}. If there is anything to add, write it right here.",
         parameters=(m.CASE, m.ANSWER_BY),
         buttons=(),
     ),
     TemplateCopy(
         meaning="claim_opened",
-        es="Tu reclamo quedó registrado con el número {case} y lo lleva una persona. Te contesta a más tardar el"
+        es="Tu reclamo quedó registrado con el número {case} y lo va a ver una persona. Te contesta a más tardar el"
         " {answer_by}. Si puedes, mándanos una foto: así vamos más rápido.",
-        en="Your claim is registered under number {case}, and a person sees to it. They answer by {answer_by}. If"
-        " you can, send us a photo: it makes things faster.",
+        en="Your claim is registered under number {case}, and a person will see to it. They answer by {answer_by}."
+        " If you can, send us a photo: it makes things faster.",
         parameters=(m.CASE, m.ANSWER_BY),
         buttons=(),
     ),
@@ -151,7 +151,7 @@ COPY: tuple[TemplateCopy, ...] = (
         " donde se quedó.",
         en="We closed your case {case} because {why}. If anything is still open, answer this message and we go on"
         " where it was left.",
-        parameters=(m.CASE, m.WHY),
+        parameters=(m.CASE, m.WHY_SOLVED),
         buttons=(m.reply("Falta algo", "Something is missing", "reopen:{case}"),),
     ),
     TemplateCopy(

@@ -44,9 +44,10 @@ COPY: tuple[TemplateCopy, ...] = (
     TemplateCopy(
         meaning="confirmed",
         sibling="b",
-        es="Listo: ya es un hecho tu pedido {order} y lo recibes a más tardar el {promised_on}. Cuando vaya en"
+        es="Listo, tu pedido {order} queda confirmado y lo recibes a más tardar el {promised_on}. Cuando vaya en"
         " camino te escribimos otra vez.",
-        en="Done: your order {order} is on, and you receive it by {promised_on}. We write again when it is on its way.",
+        en="Done, your order {order} is confirmed, and you receive it by {promised_on}. We write again when it is"
+        " on its way.",
         parameters=(m.ORDER, m.PROMISED_ON),
         buttons=(m.CHANGE, m.CANCEL, m.SEE),
     ),
@@ -91,14 +92,24 @@ COPY: tuple[TemplateCopy, ...] = (
     TemplateCopy(
         meaning="delayed",
         sibling="b",
-        es="Hay un cambio en tu pedido {order}: ya no llega el {was_on}. La nueva fecha es a más tardar el"
-        " {promised_on}. Sabemos que no es lo que esperabas; dinos con un botón si lo esperas, si cambias la entrega"
-        " o si prefieres cancelarlo.",
-        en="There is a change in your order {order}: it does not arrive on {was_on} any more. The new date is by"
+        es="Hay un cambio en tu pedido {order}: ya no llega el {was_on}. Ahora llega a más tardar el {promised_on}."
+        " Sabemos que no es lo que esperabas; dinos con un botón si lo esperas, si cambias la entrega o si prefieres"
+        " cancelarlo.",
+        en="There is a change in your order {order}: it does not arrive on {was_on} any more. It now arrives by"
         " {promised_on}. We know it is not what you expected; tell us with a button whether you wait, change the"
         " delivery, or would rather cancel.",
         parameters=(m.ORDER, m.WAS_ON, m.PROMISED_ON),
         buttons=(m.reply("Está bien, lo espero", "Fine, I will wait", "wait:{order}"), m.CHANGE, m.CANCEL, m.SEE),
+    ),
+    TemplateCopy(
+        meaning="delayed_moving",
+        es="Tu pedido {order} ya va en camino, pero va a tardar más de lo que te dijimos. Era para el {was_on};"
+        " ahora llega a más tardar el {promised_on}. Perdón por el cambio. Puedes seguirlo con el botón o hablar con"
+        " alguien.",
+        en="Your order {order} is on its way, but it will take longer than we said. It was for {was_on}; it now"
+        " arrives by {promised_on}. We are sorry. You can follow it with the button or talk to someone.",
+        parameters=(m.ORDER, m.WAS_ON, m.PROMISED_ON),
+        buttons=(m.reply("Está bien, lo espero", "Fine, I will wait", "wait:{order}"), m.PERSON, m.TRACK),
     ),
     TemplateCopy(
         meaning="delayed_pickup",
@@ -143,7 +154,7 @@ COPY: tuple[TemplateCopy, ...] = (
         " mismo medio; no tienes que hacer nada.",
         en="A payment of yours of {amount} for order {order} reached us, but {why}. We give that amount back the"
         " same way; there is nothing you need to do.",
-        parameters=(m.AMOUNT, m.ORDER, m.WHY),
+        parameters=(m.AMOUNT, m.ORDER, m.WHY_LATE),
         buttons=(m.PERSON, m.SEE),
     ),
     TemplateCopy(
@@ -166,10 +177,10 @@ COPY: tuple[TemplateCopy, ...] = (
     ),
     TemplateCopy(
         meaning="order_edited",
-        es="Tu pedido {order} ya quedó cambiado. De {item} eran {units} y ahora van {now_units}. El total es de"
-        " {total}; lo demás sigue igual.",
-        en="Your order {order} is changed. Of {item} it was {units} and now it is {now_units}. The total is"
-        " {total}; all else stays as it was.",
+        es="Tu pedido {order} ya quedó cambiado. Cambió la cantidad de {item}: antes {units}, ahora {now_units}. El"
+        " total es de {total}; lo demás sigue igual.",
+        en="Your order {order} is changed. The quantity of {item} changed: before {units}, now {now_units}. The"
+        " total is {total}; all else stays as it was.",
         parameters=(m.ORDER, m.ITEM, m.UNITS, m.NOW_UNITS, m.TOTAL),
         buttons=(m.PERSON, m.SEE),
     ),

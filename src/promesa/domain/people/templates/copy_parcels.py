@@ -157,19 +157,19 @@ COPY: tuple[TemplateCopy, ...] = (
     ),
     TemplateCopy(
         meaning="units_missing",
-        es="Buscamos bien y no encontramos {units} de {item} de tu pedido {order}, así que no va a llegar completo."
-        " Te regresamos {amount} por el mismo medio con el que pagaste. Perdón por fallarte en esto.",
-        en="We looked everywhere and did not find {units} of {item} of your order {order}, so it will not be"
-        " complete. We give back {amount} the same way you paid. We are sorry we failed you here.",
+        es="Buscamos bien y no encontramos {units} de {item}, así que tu pedido {order} queda incompleto. Te"
+        " regresamos {amount} por el mismo medio con el que pagaste. Perdón por fallarte en esto.",
+        en="We looked everywhere and did not find {units} of {item}, so your order {order} is not complete. We give"
+        " back {amount} the same way you paid. We are sorry we failed you here.",
         parameters=(m.UNITS, m.ITEM, m.ORDER, m.AMOUNT),
         buttons=(m.PERSON, m.SEE),
     ),
     TemplateCopy(
         meaning="units_missing_unpaid",
-        es="Buscamos bien y no encontramos {units} de {item} de tu pedido {order}, así que no va a llegar completo."
-        " Perdón por fallarte en esto; si tienes dudas, aquí estamos.",
-        en="We looked everywhere and did not find {units} of {item} of your order {order}, so it will not be"
-        " complete. We are sorry we failed you here; if you have questions, we are here.",
+        es="Buscamos bien y no encontramos {units} de {item}, así que tu pedido {order} queda incompleto. Perdón"
+        " por fallarte en esto; si tienes dudas, aquí estamos.",
+        en="We looked everywhere and did not find {units} of {item}, so your order {order} is not complete. We are"
+        " sorry we failed you here; if you have questions, we are here.",
         parameters=(m.UNITS, m.ITEM, m.ORDER),
         buttons=(m.PERSON, m.SEE),
     ),

@@ -23,11 +23,15 @@ LOCATION = ParameterCopy("location", ParameterKind.PLACE, "Tienda Del Valle", "T
 BRANCH = ParameterCopy("name", ParameterKind.PLACE, "Estafeta Narvarte", "Estafeta Narvarte")
 ITEM = ParameterCopy("item", ParameterKind.PRODUCT, "Licuadora roja 1.5 L", "Red blender 1.5 L")
 NOW_ITEM = ParameterCopy("now_item", ParameterKind.PRODUCT, "Licuadora negra 1.5 L", "Black blender 1.5 L")
-ITEMS = ParameterCopy("items", ParameterKind.PRODUCT, "2 Licuadora roja 1.5 L", "2 Red blender 1.5 L")
+ITEMS = ParameterCopy("items", ParameterKind.PRODUCT, "2 × Licuadora roja 1.5 L", "2 × Red blender 1.5 L")
 UNITS = ParameterCopy("units", ParameterKind.UNITS, "2 piezas", "2 units")
 NOW_UNITS = ParameterCopy("now_units", ParameterKind.UNITS, "1 pieza", "1 unit")
 RAIL = ParameterCopy("rail", ParameterKind.PHRASE, "OXXO", "OXXO")
 WHY = ParameterCopy("why", ParameterKind.PHRASE, "ya no había piezas", "there were no units left")
+
+WHY_LATE = ParameterCopy("why", ParameterKind.PHRASE, "tu pedido ya se había cerrado", "your order had been closed")
+WHY_ENDED = ParameterCopy("why", ParameterKind.PHRASE, "nos dijiste que no", "you said no")
+WHY_SOLVED = ParameterCopy("why", ParameterKind.PHRASE, "respondimos tu duda", "we answered your question")
 
 
 def word(name: str, example: str) -> ParameterCopy:

@@ -20,6 +20,7 @@ from promesa.cli import (
     ledgering,
     listening,
     measuring,
+    messaging,
     replaying,
     rethinking,
     running,
@@ -54,6 +55,7 @@ def build() -> typer.Typer:
     built.command("why")(asking.tell_why)
     built.command("cases")(caring.cases)
     built.command("dossier")(caring.dossier)
+    built.command("messages")(messaging.messages)
     built.command("replay")(replaying.replay)
     built.command("ledger")(ledgering.ledger)
     built.command("intents")(listening.propose_intents)

@@ -17,6 +17,8 @@ from promesa import app as rooms
 from promesa import partners as outside
 from promesa import settings as config
 from promesa.agents import rethinker, watching
+from promesa.domain.people.consent.words import EraseContact
+from promesa.domain.people.customers import ForgetCustomer
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.engine import daemons
@@ -58,6 +60,16 @@ NOTHING: Mapping[type, Hand] = MappingProxyType({})
 NOBODY: Mapping[str, Webhook] = MappingProxyType({})
 
 
+def _erases(vault: Vault) -> Hand:
+    """Destroys the key of a customer's data, which is our own to do: the key goes first, then the log is told."""
+
+    def erase(effect: EraseContact, _: str) -> list[ForgetCustomer]:
+        vault.forget(effect.customer)
+        return [ForgetCustomer(effect.customer)]
+
+    return erase
+
+
 class PortTaken(Trouble):
     english = "{host}:{port} cannot be listened on: {why}."
     spanish = "No se puede escuchar en {host}:{port}: {why}."
@@ -77,6 +89,8 @@ class Crew:
     ) -> None:
         known = partners or Partners()
         hands = {**known.hands, **hands}
+        if hands:
+            hands[EraseContact] = _erases(vault)
         shared = is_postgres(settings.store)
         self.writer = Writer(machine, GROUP_MAX)
         self._thinking = threading.Lock()

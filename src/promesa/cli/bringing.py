@@ -6,18 +6,20 @@ from typing import Annotated
 
 import typer
 
-from promesa.cli import frame, olist
+from promesa.cli import frame, olist, repep
 from promesa.cli.wrong_calls import WrongCall
-from promesa.gateways.files import run, undo
+from promesa.gateways.files import registers, run, undo
+from promesa.gateways.files.reading import Options
 from promesa.gateways.files.report import ImportReport
 
 UNDO = "undo"
 OLIST = "olist"
+REPEP = registers.REPEP
 BAD_SHOWN = 20
 
 
 def bring(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{', '.join(run.KINDS)}, olist; or undo.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{', '.join(run.KINDS)}, olist, repep; or undo.")],
     source: Annotated[str, typer.Argument(metavar="FILE", help="The file (olist: the folder; undo: the import's id).")],
     mapping: Annotated[list[str] | None, typer.Option("--map", help="'THEIRS=OURS', for a header of the file.")] = None,
     all_or_nothing: Annotated[bool, typer.Option("--all-or-nothing", help="Apply nothing unless all is good.")] = False,
@@ -37,6 +39,15 @@ def bring(
                 "Only --store and --json go with olist: it is played whole.",
             )
         olist.import_olist(Path(source), store, as_json)
+        return
+    if kind == REPEP:
+        if all_or_nothing or again or bad_rows_to or decimal:
+            raise WrongCall(
+                "Con repep solo van --map, --encoding, --dry-run, --store y --json.",
+                "Only --map, --encoding, --dry-run, --store and --json go with repep.",
+            )
+        options = Options(_mapping(mapping or []), encoding)
+        repep.import_register(Path(source), options, store, dry_run=dry_run, as_json=as_json)
         return
     with frame.machine_on(store) as machine, frame.progress(kind) as told:
         if kind == UNDO:

@@ -136,5 +136,6 @@ PATH: dict[str, Any] = {
     "act": Annotated[str, _NAME, Meta(description="Its agent and key.", examples=["rob:k1"])],
     "case": Annotated[str, _NAME, Meta(examples=["W-1001:at_risk"])],
     "claim": Annotated[str, _NAME, Meta(examples=["q-1"])],
+    "request": Annotated[str, _NAME, Meta(examples=["arco-17"])],
 }
 """What may stand in a path, by its name there."""

@@ -24,6 +24,7 @@ from promesa.domain.conduct.mandates.words import (
     StopAgents,
     UndoAct,
 )
+from promesa.domain.ledger.orders.halts import Halt, HaltOrder
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.words import ReceivePayment, Refund, RefundLine
 from promesa.domain.ledger.shipments.state import live
@@ -74,6 +75,7 @@ class RandomAgent:
             (0.05, self.save),
             (0.05, self.cancel),
             (0.04, self.pause),
+            (0.03, self.halt),
         ]
 
     def next(self) -> Request:
@@ -139,6 +141,10 @@ class RandomAgent:
 
     def cancel(self) -> Request:
         return self.propose("cancel", CancelOrder(self.order(), AGENT_SAYS, by_customer=False))
+
+    def halt(self) -> Request:
+        kind = self.dice.choice(tuple(Halt))
+        return self.propose("halt_order", HaltOrder(self.order(), kind, AGENT_SAYS))
 
     def pause(self) -> Request:
         return self.propose("pause_location", PauseLocation(self.dice.choice(LOCATIONS), AGENT_SAYS))

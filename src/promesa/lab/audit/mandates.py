@@ -45,7 +45,7 @@ ONCE = "acts_are_done_once_or_never"
 UNDONE = "undone_acts_leave_nothing"
 
 AGENT = "agent:"
-TOLD = frozenset(("refund", "message", "re_promise", "cancel", "pause_location", "contingency"))
+TOLD = frozenset(("refund", "message", "re_promise", "cancel", "pause_location", "contingency", "halt_order"))
 """Kinds that the outside hears of."""
 WRITES = {
     "reroute": {"ParcelCancelled", "StockReserved", "CapacityReturned", "CapacityTaken", "SlotTaken", "ParcelPlanned"},
@@ -54,6 +54,10 @@ WRITES = {
     "message": {"CustomerWrittenTo"},
     "pause_location": {"LocationPaused"},
     "transfer": {"StockAdjusted", "SupplyAnnounced"},
+    "halt_order": {
+        *("OrderHalted", "ParcelCancelled", "ParcelPlanned", "StockReserved", "PromiseMoved", "SaveFailed"),
+        *("CapacityReturned", "CapacityTaken", "SlotTaken"),
+    },
     "contingency": {
         *("CarriagePaused", "LocationPaused", "ContingencyOpened"),
         *("CarriageResumed", "LocationResumed", "ContingencyClosed"),

@@ -157,8 +157,8 @@ OPERATIONS = (
     ),
     Question(
         name="preview_delivery",
-        method="GET",
-        path="/v1/orders/{order}/delivery",
+        method="POST",
+        path="/v1/orders/{order}/delivery-quote",
         scope="order",
         group="Orders",
         summary="What it would cost, and when it would be there, if a paid order went elsewhere or on another day.",

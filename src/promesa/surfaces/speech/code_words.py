@@ -95,6 +95,7 @@ CODES: dict[str, Pair] = {
     "re_promise": ("decir una fecha nueva", "tell a new date"),
     "refund": ("devolver dinero", "pay money back"),
     "message": ("escribirle al cliente", "write to the customer"),
+    "halt_order": ("detener un pedido", "halt an order"),
     "pause_location": ("pausar una tienda", "pause a store"),
     "order_lapsed": ("pedido vencido", "order lapsed"),
     "payment_returned": ("pago devuelto", "payment returned"),

@@ -4,14 +4,22 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.conduct.mandates import contingencies, pauses, reallocations, reroutes, tellings, transfers
+from promesa.domain.conduct.mandates import (
+    contingencies,
+    halting_orders,
+    pauses,
+    reallocations,
+    reroutes,
+    tellings,
+    transfers,
+)
 from promesa.domain.conduct.mandates.sight import ActKind
 from promesa.domain.values import ids
 from promesa.domain.values.refusal import Reason, Refused
 
 _TABLE = (
     *(reroutes.REROUTE, reroutes.RE_PROMISE, pauses.PAUSE),
-    *(tellings.REFUND, tellings.MESSAGE, tellings.CANCEL),
+    *(tellings.REFUND, tellings.MESSAGE, tellings.CANCEL, halting_orders.HALT),
     *(transfers.TRANSFER, reallocations.REALLOCATE, contingencies.CONTINGENCY),
 )
 KINDS: dict[str, ActKind] = {kind.name: kind for kind in _TABLE}

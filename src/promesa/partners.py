@@ -1,19 +1,33 @@
 """Which partners the settings connect us with: how their doors are kept, who reads their letters, who acts there."""
 
+import os
+import socket
 from collections.abc import Mapping, Sequence
 from functools import partial
 
 import msgspec
 
+from promesa.domain.people.messages import questions
+from promesa.domain.people.messages.questions import SendableMessage
+from promesa.domain.people.messages.words import Silence, Transmit
+from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.engine.inbox_work import Begin
 from promesa.engine.log import Trouble
 from promesa.engine.machine import Machine
 from promesa.engine.outbox import Hand
 from promesa.engine.vault import Vault
+from promesa.gateways.messaging import hand as messaging
+from promesa.gateways.messaging import reach, routes, wording
 from promesa.gateways.messaging.ears import Ears
 from promesa.gateways.messaging.intents import learned
-from promesa.gateways.messaging.whatsapp import signature
+from promesa.gateways.messaging.pacing import Pacer
+from promesa.gateways.messaging.sender import Sender
+from promesa.gateways.messaging.whatsapp import contents, errors, signature
+from promesa.gateways.messaging.whatsapp import hand as whatsapp
+from promesa.gateways.messaging.whatsapp.client import Client
+from promesa.gateways.messaging.whatsapp.hand import WhatsApp
+from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.gateways.messaging.whatsapp.meaning import Meaning
 from promesa.settings import Settings
 from promesa.surfaces.webhooks import Gate, Posted
@@ -35,6 +49,8 @@ class Partners(msgspec.Struct, frozen=True):
     gates: Mapping[str, Gate] = {}
     readers: Mapping[str, Begin] = {}
     hands: Mapping[type, Hand] = {}
+    sender: Sender | None = None
+    """Who does what is done at most once and at a pace: messages."""
 
 
 def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partners:
@@ -45,9 +61,33 @@ def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partne
     if missing:
         raise HalfConnected(missing=", ".join(missing))
     gate = whatsapp_gate(settings.whatsapp_app_secret.split(), settings.whatsapp_verify_token)
-    return Partners(
-        {WHATSAPP: gate}, {WHATSAPP: Meaning(machine, vault, Ears(machine, vault, learned.model)).begin}, {}
-    )
+    meaning = Meaning(machine, vault, Ears(machine, vault, learned.model))
+    says = partial(_worded, machine, wording.worded(settings.orders_url))
+    return Partners({WHATSAPP: gate}, {WHATSAPP: meaning.begin}, {}, sender(settings, machine, vault, says))
+
+
+def sender(settings: Settings, machine: Machine[World], vault: Vault, says: whatsapp.Say) -> Sender:
+    """Every channel that the settings connect, each at its own pace; one process sends."""
+    client = Client(settings.whatsapp_token, settings.whatsapp_url)
+    channel = WhatsApp(client, settings.whatsapp_number_id, settings.whatsapp_per_second)
+    lines = {WHATSAPP: whatsapp.line(channel, reach.address_of(machine, vault), says)}
+    pacers = {WHATSAPP: Pacer(channel.limits, errors.pair_wait_seconds)}
+    onces = messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
+    name = f"sender-{socket.gethostname()}-{os.getpid()}"
+    return Sender(machine, onces, routes.route, pacers, name)
+
+
+def _worded(
+    machine: Machine[World], worded: wording.Worded, found: SendableMessage
+) -> Sequence[contents.Content] | Silence:
+    said: Sequence[contents.Content] | Silence = machine.ask(worded, found, Instant(machine.now()))
+    return said
+
+
+def _look(machine: Machine[World], effect: Transmit) -> SendableMessage | Silence:
+    now = Instant(machine.now())
+    found: SendableMessage | Silence = machine.ask(lambda w: questions.still_sendable(w.messages, effect, now))
+    return found
 
 
 def whatsapp_gate(secrets: Sequence[str], verify_token: str) -> Gate:

@@ -108,9 +108,13 @@ class Crew:
         self.tables = rooms.open_tables(settings, machine)
         if self.tables is not None:
             self.daemons.append(Daemon("tables", daemons.tables_step(self.tables)))
+        self.sender = known.sender
+        if self.sender is not None:
+            self.daemons.append(Daemon("sender", self.sender.step))
         if hands:
+            others = self.sender.names if self.sender is not None else frozenset[str]()
             names = [f"outbox-{socket.gethostname()}-{os.getpid()}-{n}" for n in range(OUTBOX_WORKERS)]
-            self.daemons += [Daemon(name, daemons.outbox_step(machine, hands, name)) for name in names]
+            self.daemons += [Daemon(name, daemons.outbox_step(machine, hands, name, without=others)) for name in names]
         if self.inbox is not None:
             self.daemons += _reading(self.inbox, machine, known, settings.inbox_days)
         doors: dict[str, Webhook | Mailbox] = {**webhooks, **self._mailboxes(known)}
@@ -152,6 +156,8 @@ class Crew:
             self.slot.close()
         for daemon in self.daemons:
             daemon.stop()
+        if self.sender is not None:
+            self.sender.close()
         self.writer.close()
         if self.tables is not None:
             self.tables.close()
@@ -221,9 +227,10 @@ def running(
     machine: Machine[World] | None = None,
     hands: Mapping[type, Hand] = NOTHING,
     webhooks: Mapping[str, Webhook] = NOBODY,
+    partners: Partners | None = None,
 ) -> Iterator[str]:
     """The server on a thread of this process while the block lasts: its URL (port 0 takes any free one)."""
-    with crew(settings, machine=machine, hands=hands, webhooks=webhooks) as aboard:
+    with crew(settings, machine=machine, hands=hands, webhooks=webhooks, partners=partners) as aboard:
         listener, up = _listen(settings), threading.Event()
         server = _server(aboard.app, listener, lambda url: up.set())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="http", daemon=True)

@@ -28,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Callers on this very machine need no API key: for demos."""
     snapshot_every: int = 200_000
     """Entries between two snapshots of a serving process."""
+    orders_url: str = "https://example.com"
+    """Where customers look at their orders and pay: links in messages begin with it."""
     whatsapp_number_id: str = ""
     """The `phone_number_id` that we write from; empty: no WhatsApp."""
     whatsapp_token: str = ""
@@ -36,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Meta signs its notices with it (several, separated by spaces, while it is changed); empty: none is believed."""
     whatsapp_verify_token: str = ""
     """What Meta shows when the webhook is set up; a word of ours."""
+    whatsapp_per_second: float = 80.0
+    """Messages a second that Meta grants the number: 80, or 1,000."""
     whatsapp_url: str = "https://graph.facebook.com/v26.0"
     """Where the Graph API answers; the twin's address in tests."""
     inbox_days: int = 7

@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from promesa.engine import desk as desks
 from promesa.engine import inbox_work, outbox, timers
 from promesa.engine.inbox import Inbox
 from promesa.engine.inbox_work import Begin
@@ -68,12 +69,17 @@ def timer_step(machine: Machine[Any], shared: bool) -> Callable[[], float]:
 
 
 def outbox_step(
-    machine: Machine[Any], hands: Mapping[type, Hand], worker: str, limit: int = 100, lease_seconds: float = 60.0
+    machine: Machine[Any],
+    hands: Mapping[type, Hand],
+    worker: str,
+    limit: int = 100,
+    lease_seconds: float = 60.0,
+    without: Collection[str] = desks.NONE,
 ) -> Callable[[], float]:
-    """Tries the effects that are wanted."""
+    """Tries the effects that are wanted; `without`: kinds that somebody else does."""
 
     def step() -> float:
-        return 0.0 if outbox.work(machine, hands, worker, limit, lease_seconds) else IDLE_SECONDS
+        return 0.0 if outbox.work(machine, hands, worker, limit, lease_seconds, without) else IDLE_SECONDS
 
     return step
 

@@ -88,15 +88,20 @@ def _settle_one(machine: Machine[Any], key: int, result: list[Any] | str, by: st
 
 
 def work(
-    machine: Machine[Any], hands: Mapping[type, Hand], worker: str, limit: int = 200, lease_seconds: float = 60.0
+    machine: Machine[Any],
+    hands: Mapping[type, Hand],
+    worker: str,
+    limit: int = 200,
+    lease_seconds: float = 60.0,
+    without: Collection[str] = desks.NONE,
 ) -> int:
     """Claim a batch, try each effect once, settle the batch; how many were tried.
 
     An effect without a hand, and any exception of a hand, counts as a failed try: nothing is dropped. Effects whose
-    hand does them at most once are begun instead of claimed (`once`).
+    hand does them at most once are begun instead of claimed (`once`). `without`: kinds that somebody else does.
     """
     onces = once.of(hands)
-    batch = claim(machine, worker, limit, lease_seconds, once.kinds(machine, onces))
+    batch = claim(machine, worker, limit, lease_seconds, once.kinds(machine, onces) | {*without})
     if batch:
         settle(machine, [(wanted.key, _try(hands, wanted)) for wanted in batch], worker)
     if not onces:

@@ -8,6 +8,7 @@ import msgspec
 
 from promesa.lab import (
     bench_agents,
+    bench_messages,
     bench_place,
     bench_place_http,
     bench_quote,
@@ -61,6 +62,19 @@ def agents(asked: Asked, told: Told) -> dict[str, Any]:
     return bench_agents.run(asked.size or bench_agents.ACTIONS, asked.seed, told)
 
 
+def messages(asked: Asked, told: Told) -> dict[str, Any]:
+    """`size` is how many messages."""
+    return bench_messages.run(asked.size or bench_messages.MESSAGES, asked.seed, asked.store, told)
+
+
 BENCHES: Mapping[str, Callable[[Asked, Told], dict[str, Any]]] = MappingProxyType(
-    {"quote": quote, "place": place, "reoptimise": reoptimise, "replay": replay, "agents": agents, "rethink": rethink}
+    {
+        "quote": quote,
+        "place": place,
+        "reoptimise": reoptimise,
+        "replay": replay,
+        "agents": agents,
+        "rethink": rethink,
+        "messages": messages,
+    }
 )

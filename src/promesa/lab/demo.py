@@ -17,7 +17,7 @@ from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import MessageWanted, Silence, Transmit
 from promesa.domain.promise.words import PromiseMoved
 from promesa.domain.values import moments
-from promesa.domain.values.ids import OrderId, ParcelId
+from promesa.domain.values.ids import CustomerId, OrderId, ParcelId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.policy import FeeRule, Policy
@@ -192,7 +192,9 @@ class Company:
 
     def _whatsapp(self) -> messaging.Line:
         channel = whatsapp.WhatsApp(self.messaging, self.messaging.world.account.number)
-        return whatsapp.line(channel, lambda customer: whatsapp.Address(customers.phone_of(customer)))
+        return whatsapp.line(
+            channel, lambda customer: whatsapp.Address(customers.phone_of(customer)), whatsapp.as_templates
+        )
 
     def _shown(self, message: Message, _: Instant) -> None:
         if message.template is not None and message.template.name == "ready_for_pickup":
@@ -256,6 +258,10 @@ class Company:
             seconds=round(seconds, 3),
             notes=tally,
         )
+
+
+def _address_of(customer: CustomerId) -> whatsapp.Address:
+    return whatsapp.Address(customers.phone_of(customer))
 
 
 def _party(name: str, phone: str, postal_code: str) -> Party:

@@ -23,7 +23,7 @@ from promesa.gateways.messaging import hand as messaging
 from promesa.gateways.messaging.channel import Accepted, Declined, Outcome, Remedy, Unknown, Unreached
 from promesa.gateways.messaging.whatsapp import client, errors
 from promesa.gateways.messaging.whatsapp.client import Client
-from promesa.gateways.messaging.whatsapp.hand import Address, WhatsApp, line
+from promesa.gateways.messaging.whatsapp.hand import Address, WhatsApp, as_templates, line
 from promesa.gateways.messaging.whatsapp.write import Request
 
 WORDS = (("promised_on", "2026-06-05"), ("note", ""))
@@ -47,7 +47,9 @@ class Wire:
 def hands(wire: Wire, look=None, address=None) -> dict[type, Once]:
     found = look or (lambda ask: SendableMessage(ask.message, ask.attempt, ask.channel, ask.form, (WANTED,)))
     channel = WhatsApp(wire, "100")
-    return dict(messaging.hands({"whatsapp": line(channel, lambda _: address or Address("+525512345678"))}, found))
+    return dict(
+        messaging.hands({"whatsapp": line(channel, lambda _: address or Address("+525512345678"), as_templates)}, found)
+    )
 
 
 def done(wire: Wire, effect=EFFECT, step: int = 0, **more) -> Result:

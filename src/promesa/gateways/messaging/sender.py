@@ -17,6 +17,7 @@ import msgspec
 from promesa.engine import once
 from promesa.engine.machine import Machine
 from promesa.engine.once import Again, Begun, Hopeless, Once, Result, Unsure, Went
+from promesa.gateways.messaging.channel import Limits
 from promesa.gateways.messaging.pacing import SECOND, Item, Pacer
 
 LOG = logging.getLogger("promesa.messaging")
@@ -52,9 +53,13 @@ class Sender:
         pool: Executor | None = None,
     ) -> None:
         """`pool`: where posts are made; else as many threads as connections."""
-        self._machine, self._onces, self._route, self._pacers = machine, onces, route, pacers
+        self._machine, self._onces, self._route = machine, onces, route
         self._worker, self._window = worker, 2 * connections
-        self._names = once.kinds(machine, onces)
+        self.names = once.kinds(machine, onces)
+        """The kinds of effects that it does."""
+        self._elsewhere = Pacer(Limits(per_second=1_000.0))
+        """For channels that nobody connected: the hand says so."""
+        self._pacers = {**pacers, "": self._elsewhere}
         self._pool = pool or ThreadPoolExecutor(connections, "post")
         self._back: queue.SimpleQueue[tuple[Begun, Result]] = queue.SimpleQueue()
         self._items: dict[int, tuple[Pacer, Item]] = {}
@@ -106,10 +111,11 @@ class Sender:
         if now - self._looked_at_all >= LOOK_ALL_SECONDS * SECOND:
             self._looked_at_all, self._newest = now, 0
         held, seen = ChainMap(*(pacer.held for pacer in self._pacers.values())), self._machine.seen
-        found = once.waiting(self._machine, self._names, LOOK_MAX, held, self._newest)
+        found = once.waiting(self._machine, self.names, LOOK_MAX, held, self._newest)
         for one in found:
             route = self._machine.ask(self._route, one.effect)
-            self._pacers[route.channel].offer(Item(one.key, route.recipient, route.priority))
+            pacer = self._pacers.get(route.channel, self._elsewhere)
+            pacer.offer(Item(one.key, route.recipient, route.priority))
         self._newest = found[-1].key if len(found) == LOOK_MAX else seen
 
     def _take(self, now: int) -> list[int]:

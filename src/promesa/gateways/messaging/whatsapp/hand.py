@@ -69,15 +69,14 @@ class WhatsApp:
         return self._posts.send(request)
 
 
-def line(channel: WhatsApp, address_of: AddressOf, say: Say | None = None) -> hand.Line:
-    """Our messages, addressed and written at the moment of sending; `say` words them, else as their bare templates."""
-    spoken = say or as_templates
+def line(channel: WhatsApp, address_of: AddressOf, say: Say) -> hand.Line:
+    """Our messages, addressed and worded at the moment of sending."""
 
     def written(found: SendableMessage) -> Sequence[hand.Post] | Silence:
         address = address_of(found.says[0].customer)
         if not (address.phone or address.scoped):
             return Silence.UNDELIVERABLE
-        said = spoken(found)
+        said = say(found)
         if isinstance(said, Silence):
             return said
         marketing = channel.marketing_messages and found.says[0].area == MARKETING
@@ -103,7 +102,7 @@ def _post(channel: WhatsApp, content: contents.Content, address: Address, market
 
 
 def as_templates(found: SendableMessage) -> list[contents.Content]:
-    """The templates named after ours, with their words by name."""
+    """For whom no wording was made: the templates named after ours, with their words by name."""
     return [as_template(wanted) for wanted in found.says]
 
 

@@ -22,9 +22,12 @@ def of_item(told: Any, around: Mapping[str, Any], phone: str, scoped: str) -> Pe
 
 
 def named(told: Any, around: Mapping[str, Any], phone: str, scoped: str) -> Person:
-    """The same, only where the item itself names somebody: a contact beside it may be somebody else's."""
+    """The same, only where the item itself names somebody: a contact beside it may be somebody else's.
+
+    Where it gives the scoped id no contact is looked at, of which a notice may hold a thousand.
+    """
     own = Person(tolerant.text(told, phone), tolerant.text(told, scoped), tolerant.text(told, *PARENTS))
-    return of_item(told, around, phone, scoped) if own.addresses else own
+    return own if own.scoped or not own.addresses else of_item(told, around, phone, scoped)
 
 
 def _joined(own: Person, contact: Any) -> Person:

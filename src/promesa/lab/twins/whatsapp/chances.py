@@ -27,11 +27,13 @@ class Chances(msgspec.Struct, frozen=True):
     late: float = 0.0
     """A status is told minutes to hours after its moment, behind later ones."""
     never_read: float = 0.2
+    asleep: float = 0.07
+    """The phone is off: it arrives minutes to hours later."""
     bare_failures: float = 0.5
     """Of failures: told without `contacts`, as documented."""
 
 
-CALM = Chances(never_read=0.0, late_window=0.0)
+CALM = Chances(never_read=0.0, late_window=0.0, asleep=0.0)
 ROUGH = Chances(
     busy=0.002,
     transient=0.001,

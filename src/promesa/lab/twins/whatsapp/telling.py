@@ -71,6 +71,10 @@ class Teller:
             self.at(moment + int(self._dice.uniform(30, 7_200) * SECOND), lambda _: update)
         return None
 
+    @property
+    def pending(self) -> int:
+        return len(self._heap)
+
     def next_at(self) -> Instant | None:
         return self._heap[0][0] if self._heap else None
 

@@ -220,7 +220,8 @@ class World:
             teller.status(moment, lambda at: self._failed(message, code, at))
             return
         sent = taken_at + int(dice.uniform(0.1, 1.5) * SECOND)
-        shown = sent + int((dice.uniform(0.3, 5.0) if dice.random() < 0.93 else dice.uniform(60, 20_000)) * SECOND)
+        asleep = dice.random() < self.chances.asleep
+        shown = sent + int((dice.uniform(60, 20_000) if asleep else dice.uniform(0.3, 5.0)) * SECOND)
         teller.status(sent, lambda at: self._status(message, "sent", at))
         teller.status(shown, lambda at: self._appears(message, at))
         if dice.random() >= self.chances.never_read:

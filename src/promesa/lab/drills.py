@@ -225,7 +225,7 @@ def _report(
     done = rehearsal.summed(list(one.answered.values()), foreseen.exposed)
     told = _told(machine, one, before)
     audit = auditor.audit(machine)
-    names = ("services", "locations", "origins", "areas")
+    names = ("services", "locations", "origins", "areas", "postal_codes")
     return DrillReport(
         drill=ask.kind.value,
         seed=seed,

@@ -44,6 +44,7 @@ class ContingencyFamily:
         self._area_of_code: dict[str, str] = {}
         self._area_of_location: dict[str, str] = {}
         self._goes_to: dict[str, str] = {}
+        self._codes: dict[str, str] = {}
         self._carriage: dict[str, CarriagePaused] = {}
         self._caps: tuple[ValueCap, ...] = ()
         self._prices: dict[str, int] = {}
@@ -88,6 +89,7 @@ class ContingencyFamily:
             self._located(about, entry)
 
     def _placed(self, fact: OrderPlaced, _: Entry) -> None:
+        self._codes[fact.order] = fact.postal_code or ""
         self._goes_to[fact.order] = self._area_of_code.get(fact.postal_code or "", "")
 
     def _capped(self, fact: CapsSet, _: Entry) -> None:
@@ -138,9 +140,13 @@ class ContingencyFamily:
         """Written again from what the pause says."""
         if pause.services and fact.service not in pause.services:
             return False
-        if pause.origins and self._area_of_location.get(fact.location, "") not in pause.origins:
+        here = self._area_of_location.get(fact.location, "") in pause.origins or fact.location in pause.locations
+        if (pause.origins or pause.locations) and not here:
             return False
-        return not pause.areas or self._goes_to.get(fact.order, "") in pause.areas
+        there = (
+            self._goes_to.get(fact.order, "") in pause.areas or self._codes.get(fact.order, "") in pause.postal_codes
+        )
+        return there or not (pause.areas or pause.postal_codes)
 
     # --- answers ---
 

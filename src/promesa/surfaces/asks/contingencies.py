@@ -27,9 +27,9 @@ SHOWN = 200
 class ContingencyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What does not work, and until when as far as anybody knows.
 
-    `services` do not run (none named: all) from `origins` (none: anywhere) to `areas` (none: anywhere); `locations`
-    send nothing. An outage names services, a DC or a silent source its locations, a hurricane its areas, a road both
-    its ends.
+    `services` do not run (none named: all) from `origins` (none: anywhere) to `areas` and `postal_codes` (none:
+    anywhere); `locations` send nothing. An outage names services, a DC or a silent source its locations, a
+    hurricane its areas or postal codes, a road both its ends: areas or locations, and areas or postal codes.
     """
 
     contingency: Annotated[str, Meta(min_length=1, max_length=64, pattern=fields.PLAIN_PATTERN)]
@@ -40,6 +40,7 @@ class ContingencyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     areas: Annotated[tuple[fields.Area, ...], Meta(max_length=NAMED_MAX)] = ()
     until: fields.Moment | None = None
     reason: fields.Reason = ""
+    postal_codes: Annotated[tuple[fields.Postal, ...], Meta(max_length=NAMED_MAX)] = ()
 
     def __post_init__(self) -> None:
         fields.instant_or_none(self.until)

@@ -82,7 +82,7 @@ def _judge(sight: ActSight, ask: Any, note: ShadowNote, _: Instant) -> JudgedAct
 
 
 def _is_alike(opened: ContingencyOpened, ask: OpenContingency) -> bool:
-    names = ("services", "locations", "origins", "areas")
+    names = ("services", "locations", "origins", "areas", "postal_codes")
     return opened.kind is ask.kind and any(set(getattr(opened, one)) & set(getattr(ask, one)) for one in names)
 
 

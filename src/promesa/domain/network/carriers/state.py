@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from promesa.domain.network.carriers import coverage as coverages
+from promesa.domain.network.carriers import pauses
 from promesa.domain.network.carriers.coverage import Coverage, Terms
 from promesa.domain.network.carriers.rate_tables import RateTable, RateTableSet
 from promesa.domain.network.carriers.words import (
@@ -33,9 +34,10 @@ from promesa.domain.network.carriers.words import (
     ValueCap,
 )
 from promesa.domain.network.customs import country_of
+from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place
 from promesa.domain.values.calendars import Calendar
-from promesa.domain.values.ids import BranchId, ServiceId
+from promesa.domain.values.ids import BranchId, LocationId, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import MAX_CENTAVOS
 
@@ -105,7 +107,9 @@ class Reach(msgspec.Struct, frozen=True):
     clearances: tuple[Clearance, ...] = ()
     """Customs on the way to these places, by country of origin."""
     blocked: tuple[str, ...] = ()
-    """Areas from which nothing gets there for the time being."""
+    """Areas from which nothing gets there for the time being,"""
+    blocked_locations: tuple[LocationId, ...] = ()
+    """and locations."""
     risks: tuple[RouteRisk, ...] = ()
     """Those that speak of the service on its way there."""
     value_max: int = MAX_CENTAVOS
@@ -129,7 +133,8 @@ class _Answers(msgspec.Struct):
 
     by_place: dict[int, tuple[Place, tuple[Reach, ...]]] = {}
     """By the place's index; with the place itself, which a load of places replaces."""
-    shared: dict[tuple[str, tuple[tuple[ServiceId, int], ...]], tuple[Reach, ...]] = {}
+    shared: dict[tuple[str, tuple[tuple[ServiceId, int], ...], tuple[str, ...]], tuple[Reach, ...]] = {}
+    """By area, services, and the pauses that name the very postal code."""
     by_name: tuple[Service, ...] | None = None
 
     def offered(self, carriers: "Carriers") -> "tuple[Service, ...]":
@@ -204,14 +209,14 @@ def _reached(carriers: Carriers, place: Place, ways: tuple[str, ...]) -> tuple[t
         terms = coverages.terms_of(coverage, number)
         if terms is None or terms.reach not in ways:
             continue
-        if comes(service, terms) and not (pauses and is_paused(carriers, service.service, place.area)):
+        if comes(service, terms) and not (pauses and is_paused(carriers, service.service, place)):
             found.append((service.service, number))
     return tuple(found)
 
 
-def is_paused(carriers: Carriers, service: ServiceId, area: str, origin: str | None = None) -> bool:
-    """Whether the service does not run to the area now: from that area, or (None) from anywhere at all."""
-    return any(covers(pause, service, area, origin) for pause in carriers.pauses.values())
+def is_paused(carriers: Carriers, service: ServiceId, to: Place, at: Location | None = None) -> bool:
+    """Whether the service does not run to the place now: from that location, or (None) from anywhere at all."""
+    return any(pauses.covers(pause, service, to, at) for pause in carriers.pauses.values())
 
 
 def may_carry(carriers: Carriers, service: ServiceId, area: str, value: int) -> bool:
@@ -229,6 +234,15 @@ def value_max(carriers: Carriers, service: ServiceId, area: str) -> int:
     return min(spoken, default=MAX_CENTAVOS)
 
 
+def perils(
+    carriers: Carriers, service: Service, to: Place
+) -> tuple[tuple[str, ...], tuple[LocationId, ...], tuple[RouteRisk, ...], int]:
+    """What stands against the service on its way there: areas and locations from which it does not run, what is
+    expected to be lost, and how much a parcel may be worth."""
+    risks, most = _risks(carriers, service, to.area), value_max(carriers, service.service, to.area)
+    return (*blocked_from(carriers, service.service, to), risks, most)
+
+
 def _risks(carriers: Carriers, service: Service, area: str) -> tuple[RouteRisk, ...]:
     """The risks that speak of the service to that area, from wherever."""
     return tuple(
@@ -240,20 +254,16 @@ def _risks(carriers: Carriers, service: Service, area: str) -> tuple[RouteRisk, 
     )
 
 
-def covers(pause: CarriagePaused, service: ServiceId, area: str, origin: str | None) -> bool:
-    """Whether the service from that area (None: from anywhere) to the other is a part of what does not run."""
-    from_here = not pause.origins or (origin is not None and origin in pause.origins)
-    return from_here and _is_about(pause, service, area)
+def blocked_from(carriers: Carriers, service: ServiceId, to: Place) -> tuple[tuple[str, ...], tuple[LocationId, ...]]:
+    """Areas, and locations, from which the service does not get to the place now."""
+    about = [pause for pause in carriers.pauses.values() if pauses.is_about(pause, service, to)]
+    areas = {origin for pause in about for origin in pause.origins}
+    return tuple(sorted(areas)), tuple(sorted({name for pause in about for name in pause.locations}))
 
 
-def blocked_from(carriers: Carriers, service: ServiceId, area: str) -> tuple[str, ...]:
-    """Areas from which the service does not get to the area now."""
-    about = [pause for pause in carriers.pauses.values() if _is_about(pause, service, area)]
-    return tuple(sorted({origin for pause in about for origin in pause.origins}))
-
-
-def _is_about(pause: CarriagePaused, service: ServiceId, area: str) -> bool:
-    return (not pause.services or service in pause.services) and (not pause.areas or area in pause.areas)
+def apart(carriers: Carriers) -> frozenset[LocationId]:
+    """Locations from which some road is blocked: they are not like their neighbours."""
+    return frozenset(name for pause in carriers.pauses.values() for name in pause.locations)
 
 
 def comes(service: Service, terms: Terms) -> bool:
@@ -265,21 +275,21 @@ def _shared(
     answers: _Answers, carriers: Carriers, place: Place, found: tuple[tuple[ServiceId, int], ...]
 ) -> tuple[Reach, ...]:
     """One tuple for all places of the area that are reached alike."""
-    key = (place.area, found)
+    named = [name for name, pause in carriers.pauses.items() if place.postal_code in pause.postal_codes]
+    key = (place.area, found, tuple(named))
     if key not in answers.shared:
-        answers.shared[key] = tuple(_reach(carriers, name, place.area, number) for name, number in found)
+        answers.shared[key] = tuple(_reach(carriers, name, place, number) for name, number in found)
     return answers.shared[key]
 
 
-def _reach(carriers: Carriers, name: ServiceId, area: str, number: int) -> Reach:
+def _reach(carriers: Carriers, name: ServiceId, place: Place, number: int) -> Reach:
+    area = place.area
     terms = coverages.terms_of(carriers.coverage[name], number)
     assert terms is not None, name
     clearances = carriers.clearances.get(country_of(area), ())
-    blocked = blocked_from(carriers, name, area)
     is_extended, is_ocurre = terms.reach == EXTENDED, terms.reach == OCURRE
     service = carriers.services[name]
-    risks, most = _risks(carriers, service, area), value_max(carriers, name, area)
-    return Reach(service, area, is_extended, is_ocurre, terms, clearances, blocked, risks, most)
+    return Reach(service, area, is_extended, is_ocurre, terms, clearances, *perils(carriers, service, place))
 
 
 # --- the fold ---

@@ -212,7 +212,8 @@ class CapsSet(msgspec.Struct, frozen=True):
 
 
 class CarriagePaused(msgspec.Struct, frozen=True):
-    """Nothing new goes by these services (none named: all) from these areas (none: anywhere) to those (none: anywhere).
+    """Nothing new goes by these services (none named: all) from these areas and locations (none: anywhere) to those
+    areas and postal codes (none: anywhere).
 
     Named `pause`; said again under the same name it is what is said last.
     """
@@ -223,6 +224,8 @@ class CarriagePaused(msgspec.Struct, frozen=True):
     areas: tuple[str, ...] = ()
     until: Instant | None = None
     """When it is expected to run again; it resumes when that is said."""
+    locations: tuple[LocationId, ...] = ()
+    postal_codes: tuple[PostalCode, ...] = ()
 
 
 class CarriageResumed(msgspec.Struct, frozen=True):

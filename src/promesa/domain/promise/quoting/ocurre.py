@@ -9,7 +9,7 @@ from promesa.domain.promise.quoting.deliveries import DeliveryAsk
 from promesa.domain.promise.sourcing import branch_ways, fees, landed
 from promesa.domain.promise.sourcing.branch_ways import BranchWay
 from promesa.domain.promise.sourcing.parts import Parts
-from promesa.domain.promise.sourcing.tables import QuoteTables
+from promesa.domain.promise.sourcing.tables import QuoteTables, alike
 from promesa.domain.promise.words import Leg, Offer
 from promesa.domain.values.ids import PostalCode
 from promesa.domain.values.moments import Instant
@@ -58,8 +58,8 @@ def ways_of(parts: Parts, tables: QuoteTables, place: Place) -> tuple[BranchWay,
 
 def _sharing(tables: QuoteTables, way: BranchWay) -> BranchWay:
     """With the very same services as other ways that are alike, so that they share their tables."""
-    alike = tuple([(reach.service.index, reach.area, reach.terms) for reach in way.reaches])
-    return way._replace(reaches=tables.shared_reaches.setdefault(alike, way.reaches))
+    key = tuple([alike(reach) for reach in way.reaches])
+    return way._replace(reaches=tables.shared_reaches.setdefault(key, way.reaches))
 
 
 def is_clearly_better(policy: Policy, offer: Offer, doors: list[Offer]) -> bool:

@@ -8,6 +8,7 @@ from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import collecting, days
 from promesa.domain.network.locations import state as locations
+from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place
 from promesa.domain.promise.chance.lanes import PICKUP
 from promesa.domain.promise.quoting import ocurre, offers, pickups
@@ -43,7 +44,7 @@ def _still_good(parts: Parts, offer: Offer, leg: Leg, now: Instant) -> bool:
         ready_at = days.ready_at(at, now, parts.policy)
         return ready_at is not None and ready_at <= offer.promised_by
     service = carriers.find(parts.carriers, leg.service)
-    if service is None or not service.is_offered or not at.ships or _is_stopped(parts, offer, leg, at.area):
+    if service is None or not service.is_offered or not at.ships or _is_stopped(parts, offer, leg, at):
         return False
     process_on = days.process_day(at, now)
     if process_on is None or process_on > leg.process_on:
@@ -51,7 +52,7 @@ def _still_good(parts: Parts, offer: Offer, leg: Leg, now: Instant) -> bool:
     return collecting.in_time(at, leg.service, leg.hand_over_by, now)
 
 
-def _is_stopped(parts: Parts, offer: Offer, leg: Leg, origin: str) -> bool:
+def _is_stopped(parts: Parts, offer: Offer, leg: Leg, at: Location) -> bool:
     """By a pause, or by a cap on what a parcel is worth."""
     known = parts.carriers
     if not known.pauses and not known.caps:
@@ -61,7 +62,7 @@ def _is_stopped(parts: Parts, offer: Offer, leg: Leg, origin: str) -> bool:
     place = None if code is None else gazetteer.find(parts.places, code)
     if place is None:
         return False
-    if carriers.is_paused(known, leg.service, place.area, origin):
+    if carriers.is_paused(known, leg.service, place, at):
         return True
     return not carriers.may_carry(known, leg.service, place.area, _weight(parts, leg.takes)[2])
 

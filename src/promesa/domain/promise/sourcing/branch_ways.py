@@ -92,7 +92,7 @@ def _way(parts: Parts, service: Service, place: Place) -> tuple[_Nearby, Reach] 
 def _terms(known: Carriers, service: Service, place: Place, there: Place) -> Terms | None:
     """On which terms the service brings parcels of the place's customers to the branch: those said of the place where
     it says that it comes only to the branch, else none, if it comes to the branch's own place in any way."""
-    if carriers.is_paused(known, service.service, there.area):
+    if carriers.is_paused(known, service.service, there):
         return None
     coverage = known.coverage[service.service]
     said = coverages.terms_of(coverage, coverages.terms_at(coverage, place.area, place.postal_code))
@@ -103,8 +103,8 @@ def _terms(known: Carriers, service: Service, place: Place, there: Place) -> Ter
 
 
 def _reach(known: Carriers, service: Service, there: Place, terms: Terms) -> Reach:
-    blocked = carriers.blocked_from(known, service.service, there.area)
-    return Reach(service, there.area, False, True, terms, known.clearances.get(country_of(there.area), ()), blocked)
+    clearances = known.clearances.get(country_of(there.area), ())
+    return Reach(service, there.area, False, True, terms, clearances, *carriers.perils(known, service, there))
 
 
 def _named(parts: Parts, branch: BranchId, place: Place) -> _Nearby | None:

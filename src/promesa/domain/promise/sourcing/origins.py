@@ -60,6 +60,7 @@ class LocationColumns:
         places: Places,
         names: list[LocationId],
         paces: Mapping[LocationId, tuple[int, ...]] = MappingProxyType({}),
+        apart: frozenset[LocationId] = frozenset(),
     ) -> None:
         self.names = list(names)
         self._number = {name: number for number, name in enumerate(names)}
@@ -82,7 +83,9 @@ class LocationColumns:
         """A number for the working days of each schedule: the same for the same days."""
         self._hurried: set[int] = set()
         """Schedules for which it matters how much time is left."""
-        self._group(paces)
+        self.apart_of_group: list[LocationId | None] = []
+        """The only location of a group from which not all goes that goes from its neighbours; None: they are alike."""
+        self._group(paces, apart)
         self.group_of_number: list[int] = self.group_of.tolist()
         self.since, self.until, self.now = Instant(0), Instant(0), Instant(0)
         self.epoch = 0
@@ -102,9 +105,9 @@ class LocationColumns:
         self._near_sellers: dict[tuple[int, ChannelId], tuple[int, ...]] = {}
         self._sellers: dict[ChannelId, NDArray[np.bool_]] = {}
 
-    def _group(self, paces: Mapping[LocationId, tuple[int, ...]]) -> None:
+    def _group(self, paces: Mapping[LocationId, tuple[int, ...]], apart: frozenset[LocationId]) -> None:
         schedules: dict[object, int] = {}
-        groups: dict[tuple[int, int, tuple[int, ...]], int] = {}
+        groups: dict[tuple[int, int, tuple[int, ...], LocationId | None], int] = {}
         areas: dict[str, int] = {}
         for number, at in enumerate(self.known):
             if at is None or not at.working.weekdays:
@@ -118,9 +121,11 @@ class LocationColumns:
             pace = paces.get(at.location, NO_PACES)
             if len(set(pace)) > 1:
                 self._hurried.add(schedule)
-            self.group_of[number] = groups.setdefault((schedule, area, pace), len(groups))
-        self.areas, self.groups = list(areas), [(schedule, area) for schedule, area, _ in groups]
-        self.paces_of_group = [pace for _, _, pace in groups]
+            own = at.location if at.location in apart else None
+            self.group_of[number] = groups.setdefault((schedule, area, pace, own), len(groups))
+        self.areas, self.groups = list(areas), [(schedule, area) for schedule, area, _, _ in groups]
+        self.paces_of_group = [pace for _, _, pace, _ in groups]
+        self.apart_of_group = [own for _, _, _, own in groups]
         workings: dict[Calendar, int] = {}
         self.working_of = [workings.setdefault(one.like.working, len(workings)) for one in self.schedules]
 
@@ -145,7 +150,8 @@ class LocationColumns:
         for group, (schedule, area) in enumerate(self.groups):
             now = self.schedules[schedule]
             own = schedule if now.like.collections else NOWHERE
-            kind = (now.ready_on, self.working_of[schedule], own, area, now.band, self.paces_of_group[group][now.band])
+            pace, one = self.paces_of_group[group][now.band], self.apart_of_group[group]
+            kind = (now.ready_on, self.working_of[schedule], own, area, now.band, pace, one)
             if kind not in kinds:
                 kinds[kind] = len(self.unlike)
                 self.unlike.append(group)

@@ -168,7 +168,8 @@ class ServiceColumn:
     def _ordinals(self) -> Numbers:
         """Days of delivery by group [G], worked out once for all that are alike."""
         starts = [self._start(schedule) for schedule in range(len(self.columns.schedules))]
-        is_plain = not self.is_decided and self.reach.service.table is None
+        is_open = not self.reach.blocked and not self.reach.blocked_locations
+        is_plain = is_open and not self.is_decided and self.reach.service.table is None
         same: dict[object, int] = {}
         found = []
         for group in self.columns.unlike:
@@ -198,6 +199,8 @@ class ServiceColumn:
         """The day of delivery, or None where days never meet or the day is beyond the horizon."""
         area = self.columns.groups[group][1]
         if self.reach.blocked and self.columns.areas[area] in self.reach.blocked:
+            return None
+        if self.reach.blocked_locations and self.columns.apart_of_group[group] in self.reach.blocked_locations:
             return None
         arrives_on = carrying.arrival(self.reach, self.columns.areas[area], hand_over_on, self._transit[area])
         if self.is_decided and arrives_on is not None:

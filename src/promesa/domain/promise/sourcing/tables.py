@@ -9,8 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from promesa.domain.network.carriers.coverage import Terms
-from promesa.domain.network.carriers.state import Reach, reaching
+from promesa.domain.network.carriers.state import Reach, apart, reaching
 from promesa.domain.network.places import Place
 from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.sourcing.branch_ways import BranchWay
@@ -39,20 +38,21 @@ class QuoteTables:
         self.policy: Policy = parts.policy
         self.lanes: Lanes = parts.lanes
         self.now = Instant(0)
-        self.columns = LocationColumns(parts.locations, parts.places, parts.stock.shelves.locations, parts.lanes.paces)
+        names, paces = parts.stock.shelves.locations, parts.lanes.paces
+        self.columns = LocationColumns(parts.locations, parts.places, names, paces, apart(parts.carriers))
         self._boards: dict[int, tuple[tuple[Reach, ...], CostBoards]] = {}
         self._of_places: dict[int, CostBoards] = {}
         """Those for doors, by the place's index."""
         self._days = (-1, -1)
         self._turn = 0
         self._senders: dict[ChannelId, SendingLocations] = {}
-        self._service_columns: dict[tuple[int, str, Terms], ServiceColumn] = {}
+        self._service_columns: dict[object, ServiceColumn] = {}
         self.ready: dict[tuple[int, Instant], Instant | None] = {}
         """When a pickup asked for at a moment is ready, by (location index, moment)."""
         self._ends: dict[tuple[date, str], Instant] = {}
         self.branch_ways: dict[int, tuple[BranchWay, ...]] = {}
         """Branches for customers of a place, by its index."""
-        self.shared_reaches: dict[tuple[tuple[int, str, Terms], ...], tuple[Reach, ...]] = {}
+        self.shared_reaches: dict[object, tuple[Reach, ...]] = {}
         self._kinds: list[Place] = []
         """One place of each kind."""
         self._reachable: tuple[int, NDArray[np.bool_]] | None = None
@@ -110,7 +110,7 @@ class QuoteTables:
             self._turn += 1
 
     def _service_column(self, parts: Parts, reach: Reach) -> ServiceColumn:
-        key = (reach.service.index, reach.area, reach.terms)
+        key = alike(reach)
         column = self._service_columns.get(key)
         if column is None:
             column = ServiceColumn(self.columns, parts.lanes, parts.policy, reach)
@@ -147,6 +147,11 @@ class QuoteTables:
         if end is None:
             end = self._ends[day, zone] = moments.end_of_day(day, zone)
         return end
+
+
+def alike(reach: Reach) -> object:
+    """What columns of a service follow from: the same for places that it reaches alike."""
+    return (reach.service.index, reach.area, reach.terms, reach.blocked, reach.blocked_locations)
 
 
 def tables_of(parts: Parts, now: Instant, rail: str = "") -> QuoteTables:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from promesa.domain.ledger.shipments.state import Parcel, Shipments, Status, live
 from promesa.domain.network import places as gazetteer
-from promesa.domain.network.carriers import state as carriers
+from promesa.domain.network.carriers import pauses
 from promesa.domain.network.carriers.words import CarriagePaused
 from promesa.domain.network.locations import state as locations
+from promesa.domain.network.places import Place
 from promesa.domain.promise.keeping.contingency.words import AboutContingency, ContingencyKind
 from promesa.domain.promise.keeping.rethinking.present import OrderBooks
 from promesa.domain.promise.promises import Outcome, Promise
@@ -22,16 +23,23 @@ def carriage(about: AboutContingency) -> CarriagePaused | None:
     """What does not run, where anything does not."""
     if about.kind not in CARRIAGE:
         return None
-    return CarriagePaused(about.contingency, about.services, about.origins, about.areas, about.until)
+    roads = about.locations if about.kind is ContingencyKind.BLOCKED_ROAD else ()
+    to = (about.areas, about.until, roads, about.postal_codes)
+    return CarriagePaused(about.contingency, about.services, about.origins, *to)
 
 
 def area_of(parts: Parts, promise: Promise) -> str:
-    """Where it goes: the door's area or that of the carrier's branch; "" where it goes nowhere."""
+    """The area where it goes; "" where it goes nowhere."""
+    place = place_of(parts, promise)
+    return "" if place is None else place.area
+
+
+def place_of(parts: Parts, promise: Promise) -> Place | None:
+    """Where it goes: the door's place or that of the carrier's branch."""
     made = promise.made
     branch = None if made.branch is None else parts.carriers.branches.get(made.branch)
     code = made.postal_code if branch is None else branch.postal_code
-    place = None if code is None else gazetteer.find(parts.places, code)
-    return "" if place is None else place.area
+    return None if code is None else gazetteer.find(parts.places, code)
 
 
 def is_hit(parts: Parts, about: AboutContingency, promise: Promise, parcel: Parcel) -> bool:
@@ -44,12 +52,12 @@ def is_hit(parts: Parts, about: AboutContingency, promise: Promise, parcel: Parc
         return False
     if status in HERE and about.until is not None and plan.hand_over_by > about.until:
         return False
-    if plan.location in about.locations and status in HERE:
+    if plan.location in about.locations and status in HERE and about.kind is not ContingencyKind.BLOCKED_ROAD:
         return True
     stopped, at = carriage(about), locations.find(parts.locations, plan.location)
     if stopped is None or at is None or plan.kind == "pickup" or status not in (*HERE, Status.MOVING):
         return False
-    return carriers.covers(stopped, plan.service, area_of(parts, promise), at.area)
+    return pauses.covers(stopped, plan.service, place_of(parts, promise), at)
 
 
 def hit(parts: Parts, shipments: Shipments, about: AboutContingency, promise: Promise) -> list[Parcel]:

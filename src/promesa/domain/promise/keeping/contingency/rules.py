@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.carriers.words import CarriageResumed
 from promesa.domain.network.locations import state as locations
@@ -27,13 +28,13 @@ from promesa.domain.values.refusal import Reason, Refused
 Facts = list[object]
 
 NEEDS = {
-    ContingencyKind.CARRIER_OUTAGE: ("services",),
-    ContingencyKind.DC_DOWN: ("locations",),
-    ContingencyKind.HURRICANE: ("areas",),
-    ContingencyKind.BLOCKED_ROAD: ("origins", "areas"),
-    ContingencyKind.ERP_SILENT: ("locations",),
+    ContingencyKind.CARRIER_OUTAGE: (("services",),),
+    ContingencyKind.DC_DOWN: (("locations",),),
+    ContingencyKind.HURRICANE: (("areas", "postal_codes"),),
+    ContingencyKind.BLOCKED_ROAD: (("origins", "locations"), ("areas", "postal_codes")),
+    ContingencyKind.ERP_SILENT: (("locations",),),
 }
-"""What has to be said of each kind."""
+"""What has to be said of each kind: of each group of words one at least."""
 
 
 def open_contingency(
@@ -51,7 +52,7 @@ def open_contingency(
     about = {name: getattr(ask, name) for name in AboutContingency.__struct_fields__}
     about["locations"] = ask.locations or _in_areas(parts, ask)
     open_now = [name for name in about["locations"] if locations.is_active(parts.locations.by_id[name])]
-    paused = tuple(dict.fromkeys(open_now))
+    paused = () if ask.kind is ContingencyKind.BLOCKED_ROAD else tuple(dict.fromkeys(open_now))
     told = AboutContingency(**about)
     stopped = reach.carriage(told)
     affected = reach.affected(parts, books, told)
@@ -65,9 +66,12 @@ def open_contingency(
 def _fault(parts: Parts, ask: OpenContingency, now: Instant) -> Refused | None:
     if not ids.is_plain(ask.contingency):
         return Refused(Reason.INVALID, "contingency")
-    missing = next((field for field in NEEDS[ask.kind] if not getattr(ask, field)), None)
+    missing = next((some for some in NEEDS[ask.kind] if not any(getattr(ask, field) for field in some)), None)
     if missing is not None:
-        return Refused(Reason.INVALID, missing)
+        return Refused(Reason.INVALID, " / ".join(missing))
+    code = next((code for code in ask.postal_codes if gazetteer.find(parts.places, code) is None), None)
+    if code is not None:
+        return Refused(Reason.UNKNOWN_POSTAL_CODE, code)
     if ask.until is not None and ask.until <= now:
         return Refused(Reason.INVALID, "until")
     service = next((name for name in ask.services if name not in parts.carriers.services), None)
@@ -78,10 +82,11 @@ def _fault(parts: Parts, ask: OpenContingency, now: Instant) -> Refused | None:
 
 
 def _in_areas(parts: Parts, ask: OpenContingency) -> tuple[LocationId, ...]:
-    """A hurricane stops every location of its areas."""
+    """A hurricane stops every location of its areas and postal codes."""
     if ask.kind is not ContingencyKind.HURRICANE:
         return ()
-    return tuple(at.location for at in locations.active(parts.locations) if at.area in ask.areas)
+    known = locations.active(parts.locations)
+    return tuple(at.location for at in known if at.area in ask.areas or at.postal_code in ask.postal_codes)
 
 
 def close(parts: Parts, known: Contingencies, ask: CloseContingency | EndContingency, now: Instant) -> Facts | Refused:
@@ -99,6 +104,6 @@ def _resumed(
     known: Carriers, at: locations.Locations, opened: ContingencyOpened, others: Sequence[ContingencyOpened]
 ) -> Facts:
     carriage: Facts = [CarriageResumed(opened.contingency)] if opened.contingency in known.pauses else []
-    still = {name for other in others for name in other.locations}
+    still = {name for other in others if other.kind is not ContingencyKind.BLOCKED_ROAD for name in other.locations}
     back = [name for name in opened.paused if name not in still and at.by_id[name].status == locations.PAUSED]
     return [*carriage, *(LocationResumed(name) for name in back)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.values.ids import LocationId, OrderId, ServiceId
+from promesa.domain.values.ids import LocationId, OrderId, PostalCode, ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 
@@ -47,8 +47,8 @@ TOLD = (ContingencyAnswer.REPROMISED, ContingencyAnswer.REFUNDED, ContingencyAns
 class AboutContingency(msgspec.Struct, frozen=True, kw_only=True):
     """What does not work, and until when as far as anybody knows.
 
-    `services` do not run (a carrier's; none named: all) from the areas `origins` (none: anywhere) to `areas` (none:
-    anywhere); `locations` send nothing.
+    `services` do not run (a carrier's; none named: all) from the areas `origins` (none: anywhere) to `areas` and
+    `postal_codes` (none: anywhere); `locations` send nothing or, of a blocked road, nothing that way.
     """
 
     contingency: str
@@ -59,6 +59,7 @@ class AboutContingency(msgspec.Struct, frozen=True, kw_only=True):
     areas: tuple[str, ...] = ()
     until: Instant | None = None
     reason: str = ""
+    postal_codes: tuple[PostalCode, ...] = ()
 
 
 # --- commands ---

@@ -4,6 +4,7 @@ import pytest
 
 from promesa.domain.ledger.shipments.state import live
 from promesa.domain.network.places import LoadPlaces
+from promesa.domain.promise.choices import Choice, MakeChoice
 from promesa.domain.promise.keeping.contingency.words import (
     CloseContingency,
     ContingencyAnswer,
@@ -20,15 +21,17 @@ ROAD = ContingencyKind.BLOCKED_ROAD
 @pytest.fixture
 def shop() -> Shop:
     """N1 and N3 are neighbours, N2 is far away; all have A; one service, days everywhere alike."""
-    made = Shop("2027-03-01 10:00").sells("A").opens("N1").opens("N2", "09").opens("N3").carries("slow", 3, 40)
+    made = Shop("2027-03-01 10:00").sells("A").opens("N2", "09").carries("slow", 3, 40)
+    for name in ("N1", "N3"):
+        made.opens(name, pickup=True, hours=(("09:00", "20:00"),) * 7, postal_code="44100")
     made.has("N1", A=20).has("N2", A=20).has("N3", A=20)
     ask = LoadPlaces(
         source="test",
-        postal_codes=("44100", "44200"),
-        areas=("14", "14"),
-        municipalities=("", ""),
-        cities=("", ""),
-        zones=("America/Mexico_City",) * 2,
+        postal_codes=("44200",),
+        areas=("14",),
+        municipalities=("Guadalajara",),
+        cities=("Guadalajara",),
+        zones=("America/Mexico_City",),
     )
     assert made.machine.submit(ask, "setup").refusal is None
     return made
@@ -104,3 +107,27 @@ def test_a_road_has_two_ends_that_exist(shop: Shop, about: dict[str, object], re
     told = opened(shop, **about).refusal
     assert isinstance(told, Refused)
     assert told.reason is reason
+
+
+def test_where_nothing_brings_it_a_counter_that_has_it_is_offered_before_the_money(shop: Shop) -> None:
+    """Nobody knows when the carrier runs again: its customer may fetch it, and does."""
+    first = sends(shop, "o1")
+    outage = OpenContingency(contingency="strike", kind=ContingencyKind.CARRIER_OUTAGE, services=("slow",))
+    assert shop.machine.submit(outage, "people").refusal is None
+    assert shop.world.contingencies.by_name["strike"].answered["o1"].answer is ContingencyAnswer.CHOICE
+    other = next(name for name in ("N1", "N3") if name != first)
+    chosen = shop.machine.submit(MakeChoice("o1", Choice.OTHER_STORE, other), "customer")
+    assert chosen.refusal is None
+    (parcel,) = live(shop.world.shipments, "o1")
+    assert (parcel.planned.kind, parcel.planned.location) == ("pickup", other)
+    assert auditor.audit(shop.machine).clean
+
+
+def test_where_no_counter_has_it_the_money_goes_back(shop: Shop) -> None:
+    first = sends(shop, "o1")
+    for other in {"N1", "N2", "N3"} - {first}:
+        shop.has(other, A=0)
+    outage = OpenContingency(contingency="strike", kind=ContingencyKind.CARRIER_OUTAGE, services=("slow",))
+    assert shop.machine.submit(outage, "people").refusal is None
+    assert shop.world.contingencies.by_name["strike"].answered["o1"].answer is ContingencyAnswer.REFUNDED
+    assert auditor.audit(shop.machine).clean

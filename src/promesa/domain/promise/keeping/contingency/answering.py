@@ -36,6 +36,7 @@ from promesa.domain.promise.promises import Promise, open_promise
 from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Ask, Offer, PromiseBroken, PromiseMoved, Want
+from promesa.domain.values.ids import LocationId
 from promesa.domain.values.moments import DAY, HOUR, Instant, end_of_day
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Reason, Refused
@@ -120,7 +121,8 @@ def _under_way(asked: AffectedOrder) -> list[date | None]:
 
 
 def _another_way(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
-    """By another plan within its day; else by what comes sooner, another plan or waiting; else the money back."""
+    """By another plan within its day; else by what comes sooner, another plan or waiting; else its customer may fetch
+    it at a counter that has it; else the money back."""
     offer = rerouting.best(_offers(asked), asked.promise)
     waits = waiting.waits(asked.parts, planned, asked.opened.until, asked.now)
     day = _last_day(waits)
@@ -132,7 +134,7 @@ def _another_way(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
         return _waiting(asked, planned, waits, day)
     refunded = _refunded(asked)
     if refunded is not None:
-        return refunded
+        return _choice(asked, planned) if _may_be_fetched(asked, planned) else refunded
     someday = Instant(asked.now + UNKNOWN_DAYS * DAY)
     waits = waiting.waits(asked.parts, planned, someday, asked.now)
     day = _last_day(waits)
@@ -141,13 +143,29 @@ def _another_way(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
 
 def _offers(asked: AffectedOrder) -> list[Offer]:
     """Plans for all that has not been packed of the order, in the way in which it was to come."""
-    placed, made, shipments = asked.order.placed, asked.promise.made, asked.books.shipments
-    wants = tuple(Want(take.sku, take.units) for parcel in _all_planned(asked) for take in parcel.planned.takes)
-    code = placed.postal_code or made.postal_code
-    question = Ask(wants, placed.channel, code, None, placed.reservation, refused_by(shipments, placed.order))
-    quote = quotes.quote(*asked.parts, question, asked.now, 0)
-    found = () if isinstance(quote, Refused) else quote.offers
+    made, refused = asked.promise.made, refused_by(asked.books.shipments, asked.promise.made.order)
+    found = _quoted(asked, refused)
     return [offer for offer in found if (offer.kind, offer.branch) == (made.kind, made.branch)]
+
+
+def _quoted(asked: AffectedOrder, avoid: tuple[LocationId, ...]) -> Sequence[Offer]:
+    """Any way to bring all that has not been packed, but from those locations."""
+    placed, made = asked.order.placed, asked.promise.made
+    wants = tuple(Want(take.sku, take.units) for parcel in _all_planned(asked) for take in parcel.planned.takes)
+    question = Ask(wants, placed.channel, placed.postal_code or made.postal_code, None, placed.reservation, avoid)
+    quote = quotes.quote(*asked.parts, question, asked.now, 0)
+    return () if isinstance(quote, Refused) else quote.offers
+
+
+def _may_be_fetched(asked: AffectedOrder, planned: Sequence[Parcel]) -> bool:
+    """Whether a counter has all of a delivery that nothing has left of, so that its customer may choose it."""
+    if asked.promise.made.kind != "delivery" or len(planned) != len(
+        live(asked.books.shipments, asked.promise.made.order)
+    ):
+        return False
+    refused = refused_by(asked.books.shipments, asked.promise.made.order)
+    avoid = tuple(dict.fromkeys((*(parcel.planned.location for parcel in planned), *refused)))
+    return any(offer.kind == "pickup" for offer in _quoted(asked, avoid))
 
 
 def _all_planned(asked: AffectedOrder) -> list[Parcel]:
@@ -198,13 +216,19 @@ def _at_counter(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
     day = _last_day(waits)
     if day is not None:
         return _waiting(asked, planned, waits, day)
+    return _choice(asked, planned)
+
+
+def _choice(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
+    """Its customer says what becomes of it; the promise as made is over."""
     placed = asked.order.placed
     gone = tuple(take for parcel in planned for take in parcel.planned.takes)
     held = rules.minus(questions.reserved_by(asked.parts.stock, placed.reservation), gone)
     until = Instant(asked.now + round(asked.parts.policy.choice_hours * HOUR))
     facts: Facts = [ParcelCancelled(parcel.planned.parcel, placed.order, asked.cause) for parcel in planned]
     facts.append(StockReserved(placed.reservation, held, None, "shortage"))
-    facts.append(PromiseBroken(placed.order, asked.cause, failure=Failure.CAPACITY.value))
+    failure = Failure.CARRIER_LATE if reach.carriage(asked.opened) is not None else Failure.CAPACITY
+    facts.append(PromiseBroken(placed.order, asked.cause, failure=failure.value))
     return Way([*facts, ChoiceAwaited(placed.order, gone, until)], None, ContingencyAnswer.CHOICE)
 
 

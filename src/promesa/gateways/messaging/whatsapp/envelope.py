@@ -10,6 +10,7 @@ import msgspec
 
 from promesa.domain.values.moments import Instant
 from promesa.gateways.messaging.whatsapp import tolerant
+from promesa.gateways.messaging.whatsapp.people import Around
 
 OBJECT = "whatsapp_business_account"
 LISTS: Mapping[str, tuple[str, ...]] = {
@@ -71,9 +72,10 @@ def _of_change(change: Any, account: str, at: Instant, arrived_at: Instant) -> I
     if lists is None:
         yield Piece(field, "", value, value, account, at, arrived_at)
         return
+    around = Around(value)
     for name in lists:
         for told in tolerant.items(value, name):
-            yield Piece(field, name, told, value, account, at, arrived_at)
+            yield Piece(field, name, told, around, account, at, arrived_at)
     for name in sorted(set(value) - AROUND - {*lists}):
         yield _odd(f"{field}.{name}", value[name], at, arrived_at)
 

@@ -191,6 +191,16 @@ def test_what_fails_goes_by_the_next_channel_until_none_is_left() -> None:
     assert here.world.messages.by_name["m1"].silence is Silence.UNDELIVERABLE
 
 
+def test_a_failure_of_the_moment_is_tried_again_there_and_then_elsewhere() -> None:
+    here = Spoken()
+    here.wants("m1")
+    for attempt, minutes in ((1, 10), (2, 60), (3, 0)):
+        here.put(RecordFailed("m1", attempt, "131016", Recourse.LATER))
+        assert len(here.told) == attempt + (not minutes)
+        here.pass_to(here.now + minutes * MINUTE)
+    assert [effect.channel for effect in here.told] == ["whatsapp", "whatsapp", "whatsapp", "email"]
+
+
 def test_a_failure_after_its_delivery_changes_nothing() -> None:
     here = Spoken()
     here.wants("m1", "delayed")

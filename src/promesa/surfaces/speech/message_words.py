@@ -58,6 +58,7 @@ CODES: dict[str, tuple[str, str]] = {
     "worthless": ("avisarlo cuesta más de lo que vale", "telling it costs more than it is worth"),
     "no_channel": ("no hay por dónde escribirle", "there is no way to write to them"),
     "undeliverable": ("no se pudo entregar por ningún medio", "it could be delivered by no channel"),
+    "channel_busy": ("el canal está saturado, se intenta más tarde", "the channel is busy, it is tried later"),
     "held_out": ("se calló a propósito, para medir", "it was left out on purpose, to measure"),
     "untrue": ("ya no era cierto", "it was no longer true"),
     "Transmit": ("enviar el mensaje", "send the message"),

@@ -18,6 +18,7 @@ from promesa.domain.people.messages.words import (
     MessageNotSent,
     MessageStatusesTold,
     MessageWanted,
+    Recourse,
     Silence,
     Status,
 )
@@ -101,6 +102,7 @@ def _accepted(messages: Messages, fact: MessageAccepted, at: Instant) -> None:
 def _failed(messages: Messages, fact: MessageFailed, at: Instant) -> None:
     attempt = messages.by_name[fact.message].attempts[fact.attempt - 1]
     attempt.code = attempt.code or fact.code
+    attempt.is_spent = attempt.is_spent or fact.recourse is not Recourse.LATER
     merge(attempt, Status.FAILED, attempt.times.get(Status.FAILED, at))
 
 
@@ -116,6 +118,8 @@ def _told(messages: Messages, fact: MessageStatusesTold, _: Instant) -> None:
         attempt = messages.by_name[one.message].attempts[one.attempt - 1]
         merge(attempt, one.status, one.at)
         attempt.code = min(filter(None, (attempt.code, one.code)), default="")
+        if one.status is Status.FAILED and one.recourse is not Recourse.LATER:
+            attempt.is_spent = True
         if one.provider_id and not attempt.provider_id:
             attempt.provider_id = one.provider_id
             messages.by_provider[one.provider_id] = (one.message, one.attempt)

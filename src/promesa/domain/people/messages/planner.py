@@ -51,7 +51,7 @@ class PlanSight(NamedTuple):
 
     `zone`: where the customer lives. `forbidden`: why consent says no, and which layer. `untrue`: why it is no longer
     so. `tried`: channels that have failed. `cost`: what one more such message costs now. `is_merged`: its wait to be
-    said together with others is over.
+    said together with others is over. `is_again`: it was sent before, and failed.
     """
 
     wanted: MessageWanted
@@ -65,6 +65,7 @@ class PlanSight(NamedTuple):
     tried: tuple[str, ...] = ()
     cost: Centavos = Centavos(0)
     is_merged: bool = False
+    is_again: bool = False
 
 
 def plan(sight: PlanSight, now: Instant) -> Plan:
@@ -86,7 +87,7 @@ def _forbidden(sight: PlanSight, now: Instant) -> DropPlan | None:
 
 def _too_much(sight: PlanSight, now: Instant) -> DropPlan | None:
     """Bad news and answers are counted and never refused; another attempt at the same counts no more."""
-    if timing_of(sight) is not Timing.DAYTIME or sight.tried:
+    if timing_of(sight) is not Timing.DAYTIME or sight.tried or sight.is_again:
         return None
     area, policy, order = sight.wanted.area, sight.policy, sight.wanted.order
     share = holdouts.share_of(policy.holdouts, sight.wanted.template)
@@ -109,7 +110,7 @@ def _later(sight: PlanSight, now: Instant) -> WaitPlan | None:
     found = hours.wait_until(sight.policy, timing_of(sight), sight.wanted.area, sight.zone, now)
     if found is not None:
         return WaitPlan(*found)
-    alone = sight.is_merged or sight.tried or sight.wanted.forms[0] != "text" or not sight.wanted.replies_to
+    alone = sight.is_merged or sight.is_again or sight.wanted.forms[0] != "text" or not sight.wanted.replies_to
     if alone or not sight.policy.merge_seconds or not state.is_open(sight.side, now):
         return None
     return WaitPlan(Instant(now + int(sight.policy.merge_seconds * SECOND)), Silence.MERGING)

@@ -33,7 +33,7 @@ from promesa.domain.people.messages.words import (
 )
 from promesa.domain.values import ids
 from promesa.domain.values.ids import CustomerId, OrderId
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
@@ -41,6 +41,8 @@ from promesa.domain.values.refusal import Reason, Refused
 KEY_MAX = 480
 """Letters of a business key: with its attempt it is echoed by the partner, which takes 512."""
 ARRIVED = (Status.DELIVERED, Status.READ)
+PAUSES = (10 * MINUTE, 60 * MINUTE)
+"""After a failure of the moment a channel is tried again so much later, and then no more."""
 
 Spoken = list[Any]
 Forbids = Callable[[CustomerId, str], tuple[Silence, str] | None]
@@ -92,6 +94,7 @@ def _sight(
         tried,
         _cost(sight, wanted, now) if policy.weighs_cost else Centavos(0),
         is_merged,
+        bool(state.attempt_of(sight.messages, wanted.message, 1)),
     )
 
 
@@ -194,8 +197,16 @@ def after_failure(sight: MessageSight, message: Message, attempt: int, recourse:
         return [MessageNotSent(wanted.message, wanted.order, Silence.STOPPED, "platform")]
     if recourse in (Recourse.GIVE_UP, Recourse.TEMPLATE):
         return [MessageNotSent(wanted.message, wanted.order, Silence.UNDELIVERABLE)]
+    if recourse is Recourse.LATER and (pause := _pause(message)) is not None:
+        return [MessageHeld(wanted.message, wanted.order, Instant(now + pause), Silence.CHANNEL_BUSY)]
     tried = (*_tried(message), message.attempts[-1].channel)
     return _planned(wanted, attempt + 1, planner.plan(_sight(sight, wanted, message.wanted_at, now, tried), now))
+
+
+def _pause(message: Message) -> int | None:
+    """How long its channel is left alone before the next try there; None where it has had its tries."""
+    before = sum(1 for one in message.attempts[:-1] if one.code and not one.is_spent)
+    return PAUSES[before] if before < len(PAUSES) else None
 
 
 def check_reached(sight: MessageSight, ask: CheckMessage, now: Instant) -> Spoken:
@@ -220,8 +231,8 @@ def _used(message: Message) -> tuple[str, ...]:
 
 
 def _tried(message: Message) -> tuple[str, ...]:
-    """Channels that have failed."""
-    return tuple(one.channel for one in message.attempts if one.code)
+    """Channels that will not bring it."""
+    return tuple(one.channel for one in message.attempts if one.code and one.is_spent)
 
 
 # --- somebody writes ---

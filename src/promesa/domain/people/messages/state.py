@@ -32,6 +32,8 @@ class Attempt(msgspec.Struct, gc=False):
     provider_id: str = ""
     times: dict[Status, Instant] = {}
     code: str = ""
+    is_spent: bool = False
+    """Its channel will not bring it: another try there would end alike."""
     free_entry: bool = False
     priced: tuple[int, Pricing] | None = None
     """What the partner said it charges, and how sure that is (`billing`)."""

@@ -46,6 +46,7 @@ class Silence(StrEnum):
     WORTHLESS = "worthless"
     NO_CHANNEL = "no_channel"
     UNDELIVERABLE = "undeliverable"
+    CHANNEL_BUSY = "channel_busy"
     HELD_OUT = "held_out"
     UNTRUE = "untrue"
 

@@ -201,6 +201,17 @@ def test_a_failure_of_the_moment_is_tried_again_there_and_then_elsewhere() -> No
     assert [effect.channel for effect in here.told] == ["whatsapp", "whatsapp", "whatsapp", "email"]
 
 
+def test_what_arrives_while_it_waits_for_another_try_is_not_sent_again() -> None:
+    here = Spoken()
+    here.wants("m1")
+    here.put(RecordFailed("m1", 1, "131016", Recourse.LATER))
+    here.put(RecordStatus((told("m1", Status.DELIVERED, DELIVERED),)))
+    here.pass_to(NOON + HOUR)
+    assert len(here.told) == 1
+    assert here.world.messages.waiting == 0
+    assert here.world.messages.reached == {"failed": 0, "delivered": 1}
+
+
 def test_a_failure_after_its_delivery_changes_nothing() -> None:
     here = Spoken()
     here.wants("m1", "delayed")

@@ -1,5 +1,6 @@
 """Whether the world that a log folds to says the same as the books that were kept beside it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -8,7 +9,8 @@ import numpy as np
 from promesa.domain.ledger.capacity import Capacity
 from promesa.domain.ledger.payments.state import account_of
 from promesa.domain.ledger.stock.state import Shelves
-from promesa.domain.people.messages import billing
+from promesa.domain.people.messages import billing, state
+from promesa.domain.people.messages.state import Messages
 from promesa.domain.world import World
 from promesa.lab.audit.books import Books
 from promesa.lab.audit.stock import units_of
@@ -112,6 +114,7 @@ def _bill(world: World) -> Iterator[str]:
                 counts[attempt.counted] = counts.get(attempt.counted, 0) + 1
             elif billing.counted(attempt, message.wanted.area, policy):
                 yield f"{message.wanted.message} was delivered and is in no ledger"
+    yield from _reached(messages)
     for name in sorted(counts.keys() | messages.counts.keys()):
         if counts.get(name) != messages.counts.get(name):
             yield f"messages {name}: {counts.get(name)}, the ledger has {messages.counts.get(name)}"
@@ -121,3 +124,12 @@ def _bill(world: World) -> Iterator[str]:
     for bill in billing.bills(messages, policy):
         if sums.pop((bill.month, bill.currency), None) != bill.micros:
             yield f"bill of {bill.month}: {bill.micros}, its lines are another sum"
+
+
+def _reached(messages: Messages) -> Iterator[str]:
+    """How far messages have come, counted as it happened, against each of them."""
+    found = Counter(one.value for message in messages.by_name.values() if (one := state.reached(message)) is not None)
+    theirs = {name: count for name, count in messages.reached.items() if count}
+    waiting = sum(message.held_until is not None for message in messages.by_name.values())
+    if dict(found) != theirs or waiting != messages.waiting:
+        yield f"messages have come {dict(found)}, {waiting} wait; the world has {theirs}, {messages.waiting}"

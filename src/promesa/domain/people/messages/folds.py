@@ -38,6 +38,7 @@ def _side(messages: Messages, customer: CustomerId) -> CustomerSide:
 def _wanted(messages: Messages, fact: MessageWanted, at: Instant) -> None:
     assert fact.message not in messages.by_name, fact.message
     messages.by_name[fact.message] = Message(fact, at)
+    messages.areas[fact.area] = messages.areas.get(fact.area, 0) + 1
     if fact.order:
         messages.by_order.setdefault(fact.order, []).append(fact.message)
 
@@ -49,11 +50,10 @@ def _dispatched(messages: Messages, fact: MessageDispatched, at: Instant) -> Non
     in_window = fact.channel == WHATSAPP and state.is_open(side, at)
     attempt = Attempt(fact.channel, fact.form, fact.category, at, in_window)
     message.attempts.append(attempt)
-    message.held_until, message.silence = None, None
+    _silence(messages, message, None, None)
     message.merged = fact.merged
     for merged in fact.merged:
-        other = messages.by_name[merged]
-        other.held_until, other.silence = None, Silence.MERGED
+        _silence(messages, messages.by_name[merged], None, Silence.MERGED)
     _unmerge(side, (fact.message, *fact.merged))
     if fact.attempt == 1:
         _count_push(side, message, at)
@@ -77,9 +77,14 @@ def _unmerge(side: CustomerSide, names: tuple[str, ...]) -> None:
         side.merging = tuple(name for name in side.merging if name not in names)
 
 
+def _silence(messages: Messages, message: Message, until: Instant | None, reason: Silence | None) -> None:
+    messages.waiting += (until is not None) - (message.held_until is not None)
+    message.held_until, message.silence = until, reason
+
+
 def _held(messages: Messages, fact: MessageHeld, _: Instant) -> None:
     message = messages.by_name[fact.message]
-    message.held_until, message.silence = fact.until, fact.reason
+    _silence(messages, message, fact.until, fact.reason)
     if fact.reason is Silence.MERGING:
         side = _side(messages, message.wanted.customer)
         side.merging = (*side.merging, fact.message)
@@ -87,7 +92,7 @@ def _held(messages: Messages, fact: MessageHeld, _: Instant) -> None:
 
 def _not_sent(messages: Messages, fact: MessageNotSent, _: Instant) -> None:
     message = messages.by_name[fact.message]
-    message.held_until, message.silence = None, fact.reason
+    _silence(messages, message, None, fact.reason)
     messages.silences[fact.reason.value] = messages.silences.get(fact.reason.value, 0) + 1
     _unmerge(_side(messages, message.wanted.customer), (fact.message,))
 
@@ -96,27 +101,36 @@ def _accepted(messages: Messages, fact: MessageAccepted, at: Instant) -> None:
     attempt = messages.by_name[fact.message].attempts[fact.attempt - 1]
     attempt.provider_id = fact.provider_id
     messages.by_provider[fact.provider_id] = (fact.message, fact.attempt)
-    merge(attempt, Status.ACCEPTED, at)
+    _merge(messages, fact.message, attempt, Status.ACCEPTED, at)
 
 
 def _failed(messages: Messages, fact: MessageFailed, at: Instant) -> None:
     attempt = messages.by_name[fact.message].attempts[fact.attempt - 1]
     attempt.code = attempt.code or fact.code
     attempt.is_spent = attempt.is_spent or fact.recourse is not Recourse.LATER
-    merge(attempt, Status.FAILED, attempt.times.get(Status.FAILED, at))
+    _merge(messages, fact.message, attempt, Status.FAILED, attempt.times.get(Status.FAILED, at))
 
 
-def merge(attempt: Attempt, status: Status, at: Instant) -> None:
+def _merge(messages: Messages, name: str, attempt: Attempt, status: Status, at: Instant) -> None:
     """The earliest moment of each status: the same result in any order, however often (R46)."""
     known = attempt.times.get(status)
-    if known is None or at < known:
-        attempt.times[status] = at
+    if known is not None:
+        attempt.times[status] = min(at, known)
+        return
+    message = messages.by_name[name]
+    before = state.reached(message)
+    attempt.times[status] = at
+    after = state.reached(message)
+    if after is not before:
+        for one, more in ((before, -1), (after, 1)):
+            if one is not None:
+                messages.reached[one.value] = messages.reached.get(one.value, 0) + more
 
 
 def _told(messages: Messages, fact: MessageStatusesTold, _: Instant) -> None:
     for one in fact.told:
         attempt = messages.by_name[one.message].attempts[one.attempt - 1]
-        merge(attempt, one.status, one.at)
+        _merge(messages, one.message, attempt, one.status, one.at)
         attempt.code = min(filter(None, (attempt.code, one.code)), default="")
         if one.status is Status.FAILED and one.recourse is not Recourse.LATER:
             attempt.is_spent = True

@@ -143,6 +143,13 @@ def timing_of(sight: PlanSight) -> Timing:
     return Timing.ANSWER if sight.wanted.replies_to else sight.topic.timing
 
 
+def is_weighed(policy: MessagePolicy, topic: Topic, wanted: MessageWanted) -> bool:
+    """Whether its cost is looked at: bad news and answers are said whatever they cost."""
+    return policy.weighs_cost and (
+        wanted.area == MARKETING or (topic.timing is Timing.DAYTIME and not wanted.replies_to)
+    )
+
+
 def worth_of(sight: PlanSight) -> int:
     """What it is worth that they know it, in centavos."""
     return sight.policy.worths.get(sight.wanted.template, sight.topic.worth)

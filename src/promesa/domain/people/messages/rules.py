@@ -92,7 +92,7 @@ def _sight(
         sight.forbids(wanted.customer, wanted.area),
         truth.why_untrue(sight.orders, sight.shipments, wanted, newest),
         tried,
-        _cost(sight, wanted, now) if policy.weighs_cost else Centavos(0),
+        _cost(sight, wanted, now) if planner.is_weighed(policy, topic, wanted) else Centavos(0),
         is_merged,
         bool(state.attempt_of(sight.messages, wanted.message, 1)),
     )
@@ -141,6 +141,8 @@ def dispatch(sight: MessageSight, ask: DispatchMessage, now: Instant) -> Spoken:
     message = sight.messages.by_name.get(ask.message)
     if message is None or message.held_until is None or now < message.held_until:
         return []
+    if state.reached(message) in ARRIVED:
+        return [MessageNotSent(ask.message, message.wanted.order, Silence.OVERTAKEN, "delivered")]
     is_merged = message.silence is Silence.MERGING
     seen = _sight(sight, message.wanted, message.wanted_at, now, _tried(message), is_merged)
     plan, merged = planner.plan(seen, now), tuple[str, ...]()

@@ -89,6 +89,10 @@ class Messages(msgspec.Struct):
     """Delivered messages by what they were (`billing.CountedMessage`)."""
     silences: dict[str, int] = {}
     """How often nothing was said, by reason."""
+    areas: dict[str, int] = {}
+    reached: dict[str, int] = {}
+    """How many have come how far at best."""
+    waiting: int = 0
 
 
 def side_of(messages: Messages, customer: CustomerId) -> CustomerSide:

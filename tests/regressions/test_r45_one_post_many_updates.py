@@ -7,7 +7,7 @@ from msgspec import structs
 
 from promesa.domain.ledger.shipments.words import WordNotUnderstood
 from promesa.domain.people.messages.state import attempt_of
-from promesa.domain.people.messages.words import HearCustomer, Status
+from promesa.domain.people.messages.words import HearCustomer, MessageWanted, Status
 from promesa.domain.values.moments import Instant
 from promesa.gateways.messaging.whatsapp import envelope
 from tests.regressions import whatsapp as meta
@@ -111,4 +111,8 @@ def test_r45_the_same_unknown_field_a_thousand_times_is_told_once(monkeypatch: p
     with meta.letterbox(monkeypatch) as box:
         box.hears(*[meta.notice([meta.change({"n": number}, "beam_update")] * 3) for number in range(50)])
         assert [fact.word for fact in box.facts(WordNotUnderstood)] == ["beam_update"]
+        alerts = [fact for fact in box.facts(MessageWanted) if fact.template == "word_not_understood"]
+        assert [(fact.customer, fact.words) for fact in alerts] == [
+            ("operations", (("partner", "whatsapp"), ("word", "beam_update")))
+        ], "and operations are told once"
         assert box.inbox.lag().waiting == 0

@@ -69,6 +69,19 @@ def test_r52_a_changed_number_is_followed_and_a_recycled_one_is_not(monkeypatch:
         assert box.heard()[-1].customer != "ana", "whoever has the old number now is somebody else"
 
 
+def test_r52_a_stranger_who_turns_out_to_be_ana_has_written_as_ana(monkeypatch: pytest.MonkeyPatch) -> None:
+    with meta.letterbox(monkeypatch) as box:
+        at = int(box.clock.now // 1_000_000)
+        box.hears(meta.messages(meta.text("wamid.1", at=at)))
+        (stranger,) = {fact.customer for fact in box.heard()}
+        assert stranger.startswith(customers.STRANGER)
+        box.client.post("/v1/customers/ana", {"phone": "+525512345678"})
+        side = box.machine.world.messages.sides["ana"]
+        assert side.heard_at == at * 1_000_000, "so she may be answered freely for a day"
+        box.hears(meta.messages(meta.text("wamid.2", at=at)))
+        assert box.heard()[-1].customer == "ana"
+
+
 def test_r52_one_stranger_in_one_batch_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once with both addresses, once with each alone, before any of it was folded."""
     both = meta.text("wamid.1", from_user_id="MX.77")

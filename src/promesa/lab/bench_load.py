@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle
 from multiprocessing.connection import Connection
+from types import MappingProxyType
 
 import msgspec
 import numpy as np
@@ -31,6 +32,7 @@ class Load(msgspec.Struct, frozen=True):
     """How many by HTTP status."""
     busy_share: float
     """Of its time, how much the generator was busy: near one, it was the generator that was measured."""
+    p95_ms: float = 0.0
 
 
 def run(port: int, requests: Sequence[bytes], connections: int = CONNECTIONS, seconds: float | None = None) -> Load:
@@ -48,11 +50,14 @@ def run(port: int, requests: Sequence[bytes], connections: int = CONNECTIONS, se
     return load
 
 
-def request(method: str, path: str, body: bytes = b"", key: str = "") -> bytes:
+def request(
+    method: str, path: str, body: bytes = b"", key: str = "", headers: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     """One request with a JSON body; `key`: the API key."""
     head = [f"{method} {path} HTTP/1.1", "Host: localhost", "Accept-Language: es-MX"]
     head += [f"Authorization: Bearer {key}"] if key else []
     head += ["Content-Type: application/json", f"Content-Length: {len(body)}"] if body else []
+    head += [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
@@ -90,9 +95,9 @@ class Generator:
         seconds, busy = time.perf_counter() - began, time.process_time() - spent
         for each in self._sockets:
             each.close()
-        p50, p99 = np.percentile(np.array(self._waits) * 1e3, (50, 99)).tolist()
+        p50, p95, p99 = np.percentile(np.array(self._waits) * 1e3, (50, 95, 99)).tolist()
         rate = len(self._waits) / seconds
-        return Load(rate, p50, p99, seconds, dict(self._answers), busy / seconds)
+        return Load(rate, p50, p99, seconds, dict(self._answers), busy / seconds, p95)
 
     def _put(self, each: socket.socket) -> None:
         request = next(self._left, None)

@@ -3,10 +3,12 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from urllib.parse import urlsplit
+
+import msgspec
 
 from promesa import serving
 from promesa.settings import Settings
@@ -17,10 +19,13 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 @contextmanager
-def served(store: str) -> Iterator[int]:
-    """The port on which one worker process serves the store while the block lasts. Raises TimeoutError."""
+def served(store: str, **more: object) -> Iterator[int]:
+    """The port on which one worker process serves the store while the block lasts; `more`: other settings.
+
+    Raises TimeoutError.
+    """
     ours, theirs = SPAWN.Pipe()
-    process = SPAWN.Process(target=_serve, args=(store, theirs), daemon=True)
+    process = SPAWN.Process(target=_serve, args=(store, theirs, more), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -35,8 +40,9 @@ def served(store: str) -> Iterator[int]:
         ours.close()
 
 
-def _serve(store: str, pipe: Connection) -> None:
+def _serve(store: str, pipe: Connection, more: Mapping[str, object]) -> None:
     try:
-        serving.serve(Settings(store=store, port=0, secret="bench"), ready=pipe.send)
+        given = {"store": store, "port": 0, "secret": "bench", **more}
+        serving.serve(msgspec.convert(given, Settings), ready=pipe.send)
     except KeyboardInterrupt:  # how it is told to end
         return

@@ -32,7 +32,8 @@ ROUND_ITEMS = 3_000
 OURS = 200
 """Messages of ours that statuses speak of, a round."""
 DAY = 86_400_000_000
-PERSONAL = re.compile(rb"521?55\d{8}|MX\.(ENT\.)?\d|wamid")
+PERSONAL = re.compile(rb"521?5500000\d{3}|MX\.(ENT\.)?\d|wamid")
+"""The persons of a storm: their numbers begin with so many zeros that no mark can look like one by chance."""
 
 
 class StormReport(msgspec.Struct):

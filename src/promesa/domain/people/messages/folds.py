@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerMet
 from promesa.domain.people.messages import state
 from promesa.domain.people.messages.earlier import MessageSent
 from promesa.domain.people.messages.state import Attempt, CustomerSide, Message, Messages
@@ -159,7 +160,21 @@ def _sent(messages: Messages, fact: MessageSent, _: Instant) -> None:
     messages.sent[fact.message] = fact.provider_id
 
 
+def _linked(messages: Messages, fact: CustomerMet | ContactChanged | AddressesNoted, _: Instant) -> None:
+    """What a stranger wrote, the customer wrote who they turned out to be: they may be answered as freely."""
+    for stranger in fact.was:
+        other = messages.sides.get(stranger)
+        if other is not None:
+            side = _side(messages, fact.customer)
+            side.heard_at = max(side.heard_at, other.heard_at)
+            side.entry_at = max(side.entry_at, other.entry_at)
+            side.entry_until = max(side.entry_until, other.entry_until)
+
+
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
+    CustomerMet: _linked,
+    ContactChanged: _linked,
+    AddressesNoted: _linked,
     MessageWanted: _wanted,
     MessageDispatched: _dispatched,
     MessageHeld: _held,

@@ -84,6 +84,29 @@ COPY: tuple[TemplateCopy, ...] = (
         ),
     ),
     TemplateCopy(
+        meaning="word_not_understood",
+        for_operations=True,
+        es="El socio {partner} mandó una palabra que no conocemos: {word}. El aviso está guardado; alguien debe ver"
+        " si hay que leerla.",
+        en="The partner {partner} sent a word that we do not know: {word}. The notice is kept; somebody should see"
+        " whether it must be read.",
+        parameters=(word("partner", "whatsapp"), word("word", "messages.beam_updates")),
+    ),
+    TemplateCopy(
+        meaning="handset_in_trouble",
+        for_operations=True,
+        es="Nuestro número {handset} en {partner} tiene un problema ({kind}): ahora está en {change}. Conviene verlo"
+        " hoy en la consola del socio.",
+        en="Our number {handset} at {partner} is in trouble ({kind}): it is now in {change}. Better look at it today"
+        " in the partner's console.",
+        parameters=(
+            word("handset", "106540352242922"),
+            word("partner", "whatsapp"),
+            word("kind", "phone_number_quality_update"),
+            word("change", "FLAGGED"),
+        ),
+    ),
+    TemplateCopy(
         meaning="lane_settled",
         for_operations=True,
         es="La ruta {lane} volvió a comportarse como decíamos ({direction}): esperábamos {foreseen_late_share}"

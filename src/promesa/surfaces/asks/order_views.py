@@ -114,6 +114,22 @@ class OrderRow(msgspec.Struct, frozen=True):
     changed_at_position: int = 0
 
 
+class WaitTold(msgspec.Struct, frozen=True):
+    kind: str
+    until: datetime
+    reason: str
+    owner: str
+
+
+class ChangeTold(msgspec.Struct, frozen=True):
+    """`cause`: "added" or "redirected"."""
+
+    edit: str
+    cause: str
+    due_centavos: int
+    payment: str
+
+
 class OrderTold(msgspec.Struct, frozen=True):
     """Everything we know about an order, but for personal data."""
 
@@ -143,6 +159,10 @@ class OrderTold(msgspec.Struct, frozen=True):
     money: MoneyTold
     parcels: tuple[ParcelTold, ...]
     part_of: str | None = None
+    waits: tuple[WaitTold, ...] = ()
+    """Why nobody picks it yet, and until when."""
+    change: ChangeTold | None = None
+    """A change that waits for its payment."""
     """The order that it was added to."""
     additions: tuple[str, ...] = ()
     """Orders that were added to it, each with its own promise, parcels and payment."""
@@ -234,8 +254,15 @@ def told(world: World, name: OrderId) -> OrderTold:
         money=_money(world, order),
         parcels=_parcels(world, order),
         part_of=placed.part_of,
+        waits=tuple(WaitTold(str(one.kind), moments.utc(one.until), one.reason, one.owner) for one in order.halts),
+        change=_change(world, name),
         additions=world.orders.additions.get(name, ()),
     )
+
+
+def _change(world: World, name: OrderId) -> ChangeTold | None:
+    waits = world.orders.awaited.get(name)
+    return None if waits is None else ChangeTold(waits.edit, waits.cause, waits.difference, waits.payment)
 
 
 def _lines(placed: OrderPlaced) -> tuple[LineTold, ...]:

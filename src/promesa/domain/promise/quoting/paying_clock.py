@@ -35,6 +35,8 @@ def start_of(policy: Policy, rail: str | None, now: Instant, in_work: bool = Fal
     What is picked only when the customer has had their minutes to add to it starts so much later.
     """
     waits = 0 if in_work else policy.cool_down_minutes
+    if rail is None and not waits:
+        return StartOfPromise(now)
     at_once = StartOfPromise(Instant(now + waits * MINUTE), clock="cool down") if waits else StartOfPromise(now)
     if rail is None:
         return at_once

@@ -27,8 +27,10 @@ def test_a_paid_order_waits_and_goes_elsewhere(client: Client) -> None:
     assert client.post(f"/v1/parcels/{parcel}/pack").json["reason"] == "order_halted"
     assert client.post("/v1/orders/W-1/release", {"kind": "review"}).json["changed"]
     assert client.get("/v1/orders/W-1").json["waits"] == []
-    quoted = client.post("/v1/orders/W-1/delivery-quote", {"postal_code": "06700"})
+    quoted = client.get("/v1/orders/W-1/delivery?postal_code=06700")
     assert quoted.status == 200, quoted.body
+    same = client.get("/v1/orders/W-1/delivery?postal_code=44100").json
+    assert (same["possible"], same["reason"]) == (False, "nothing_changes")
     more = quoted.json["difference_centavos"]
     body = {"edit": "e1", "postal_code": "06700"}
     assert client.post("/v1/orders/W-1/delivery", {**body, "difference_centavos": more + 1}).json["reason"] == (

@@ -58,15 +58,17 @@ class DeliveryBody(Delivery, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class DeliveryTold(msgspec.Struct, frozen=True):
-    """What the change would be: its day, its fee, and what is charged (above zero) or given back."""
+    """What the change would be: its day, its fee, what is charged (above zero) or given back; or why it cannot be."""
 
     order: str
-    postal_code: str | None
-    promised_on: date
-    keep_probability: float
-    fee_centavos: int
-    total_centavos: int
-    difference_centavos: int
+    possible: bool
+    reason: str | None = None
+    postal_code: str | None = None
+    promised_on: date | None = None
+    keep_probability: float | None = None
+    fee_centavos: int | None = None
+    total_centavos: int | None = None
+    difference_centavos: int | None = None
 
 
 class DeliveryChanged(msgspec.Struct, frozen=True):
@@ -97,10 +99,18 @@ def preview(world: World, asked: Delivery, call: Call) -> DeliveryTold | Refused
     ask = ChangeDelivery(name, "", asked.postal_code, asked.arrives_on)
     found = redirecting.preview(worlds.parts(world), worlds.open_books(world), ask, call.now)
     if isinstance(found, Refused):
-        return found
+        return found if found.reason is Reason.UNKNOWN_ORDER else DeliveryTold(name, False, found.reason.value)
     offer, fact = found.offer, found.fact
     return DeliveryTold(
-        name, fact.postal_code, offer.promised_on, offer.keep_probability, fact.fee, fact.total, found.difference
+        name,
+        True,
+        None,
+        fact.postal_code,
+        offer.promised_on,
+        offer.keep_probability,
+        fact.fee,
+        fact.total,
+        found.difference,
     )
 
 
@@ -157,8 +167,8 @@ OPERATIONS = (
     ),
     Question(
         name="preview_delivery",
-        method="POST",
-        path="/v1/orders/{order}/delivery-quote",
+        method="GET",
+        path="/v1/orders/{order}/delivery",
         scope="order",
         group="Orders",
         summary="What it would cost, and when it would be there, if a paid order went elsewhere or on another day.",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from promesa.domain.conduct.telling import choices, orders, parcels
+from promesa.domain.conduct.telling import choices, edits, orders, parcels
 from promesa.domain.conduct.telling.parts import Answer, MessageAsked, MessageParts
 from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.people.templates import library, rendering
@@ -24,6 +24,7 @@ TELLS: Mapping[str, Callable[[MessageParts, MessageAsked], Answer]] = {
     **orders.TELLS,
     **parcels.TELLS,
     **choices.TELLS,
+    **edits.TELLS,
 }
 REFRESHED = frozenset({"arrives_on", "location", "name", "units", "rail"})
 """Words of the story that may have become better since: the newest is said."""

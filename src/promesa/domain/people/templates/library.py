@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from promesa.domain.people.templates import copy_alarms, copy_choices, copy_orders, copy_parcels
+from promesa.domain.people.templates import copy_alarms, copy_choices, copy_edits, copy_orders, copy_parcels
 from promesa.domain.people.templates.words import ENGLISH, TemplateCopy
 
-ALL: tuple[TemplateCopy, ...] = (*copy_orders.COPY, *copy_parcels.COPY, *copy_choices.COPY, *copy_alarms.COPY)
+ALL: tuple[TemplateCopy, ...] = (
+    *copy_orders.COPY,
+    *copy_parcels.COPY,
+    *copy_choices.COPY,
+    *copy_edits.COPY,
+    *copy_alarms.COPY,
+)
 
 Pair = tuple[str, str]
 """(es-MX, en)."""

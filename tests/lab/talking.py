@@ -7,6 +7,7 @@ is worked out without any conversation: by the plain command, on a shop that was
 
 import random
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NamedTuple
 
 from promesa.domain.conduct.conversations import sayings
@@ -16,7 +17,8 @@ from promesa.domain.ledger.shipments.state import of_order
 from promesa.domain.ledger.shipments.words import MarkReady
 from promesa.domain.people.cases.words import CaseKind
 from promesa.domain.people.intents.words import Intent
-from promesa.domain.values.ids import CustomerId
+from promesa.domain.promise.editing.words import ChangeDelivery
+from promesa.domain.values.ids import CustomerId, OrderId, PostalCode
 from promesa.domain.values.moments import HOUR, MINUTE, Instant
 from tests.regressions.shop import CDMX, GUADALAJARA, Shop
 
@@ -122,6 +124,17 @@ class Goal(NamedTuple):
     states: tuple[str, ...] = STATES
 
 
+DAY, PLACE, CODE = "2027-03-05", CDMX, "123456"
+
+
+def another_day(order: str) -> ChangeDelivery:
+    return ChangeDelivery(OrderId(order), "plain", arrives_on=date.fromisoformat(DAY))
+
+
+def elsewhere(order: str) -> ChangeDelivery:
+    return ChangeDelivery(OrderId(order), "plain", PostalCode(PLACE))
+
+
 GOALS = (
     Goal("where is it", Intent.WHERE_IS_MY_ORDER),
     Goal("pay", Intent.PAY_AGAIN),
@@ -134,6 +147,9 @@ GOALS = (
     Goal("claim with a photo", Intent.CLAIM, ("damaged",), case=CaseKind.DAMAGED, photo=True),
     Goal("claim without", Intent.CLAIM, ("damaged", "no_photo"), case=CaseKind.DAMAGED),
     Goal("claim: too few", Intent.CLAIM, ("missing_units",), case=CaseKind.MISSING_UNITS),
+    Goal("another day", Intent.CHANGE_DATE, (DAY, "yes"), plain=another_day, states=("planned",)),
+    Goal("another day, or rather not", Intent.CHANGE_DATE, (DAY, "no"), says_no=True, states=("planned",)),
+    Goal("another place", Intent.CHANGE_ADDRESS, ("yes",), case=CaseKind.CONTACT, plain=elsewhere, states=("planned",)),
     Goal("invoice", Intent.INVOICE, case=CaseKind.INVOICE),
 )
 
@@ -186,7 +202,8 @@ def play(goal: Goal, state: str, several: bool, seed: int, clumsy: float) -> Sho
 
 def begin(phone: Phone, goal: Goal) -> None:
     """By free text and the button that it proposes, or by the menu where the intent stands in it."""
-    if phone.dice.random() < 0.5:
+    is_asked_for_words = phone.last is not None and phone.last.session.step == "sealed"
+    if phone.dice.random() < 0.5 and not is_asked_for_words:
         others = [intent.value for intent in phone.dice.sample(list(Intent), 2) if intent is not goal.intent]
         proposals = [goal.intent.value, *others]
         phone.dice.shuffle(proposals)
@@ -206,6 +223,16 @@ def step(phone: Phone, goal: Goal, left: list[str]) -> bool:
         return True
     if {"ask_prove_place", "wrong_proof", "ask_prove_number"} & set(texts):
         prove(phone)
+        return True
+    if "ask_new_place" in texts:
+        phone.says(mentions=(("postal_code", PLACE),))
+        return True
+    if "ask_street" in texts:
+        phone.says(kind="text")
+        return True
+    if "ask_prove_code" in texts:
+        phone.shop.put(RecordCode(CustomerId(phone.customer), CODE, Instant(phone.shop.now + HOUR)))
+        phone.says(mentions=(("code", CODE),))
         return True
     if "ask_photo" in texts and goal.photo:
         phone.says(kind="image")

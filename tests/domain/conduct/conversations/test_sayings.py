@@ -14,7 +14,7 @@ LONG = "9" * 64
 WORDS = {
     **dict.fromkeys(("told_on", "promised_on"), "2027-09-29"),
     **dict.fromkeys(("until_at", "delivered_at", "ready_at"), "2027-09-29T23:59:59Z"),
-    **dict.fromkeys(("amount", "refund", "fee"), "99999999"),
+    **dict.fromkeys(("amount", "refund", "fee", "difference"), "99999999"),
     "reason": "no_promise",
 }
 

@@ -11,7 +11,7 @@ import msgspec
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.promise.choices import MakeChoice
-from promesa.domain.promise.editing.words import ReduceLine
+from promesa.domain.promise.editing.words import ChangeDelivery, ReduceLine
 from promesa.domain.promise.substitutes import AnswerSubstitute
 from promesa.domain.values.ids import CustomerId, OrderId
 
@@ -34,6 +34,7 @@ ACTS: Mapping[str, CustomerAct] = dict(
         _act(ReduceLine, PROVED),
         _act(AnswerSubstitute, KNOWN),
         _act(MakeChoice, KNOWN),
+        _act(ChangeDelivery, PROVED),
     )
 )
 
@@ -41,6 +42,13 @@ ACTS: Mapping[str, CustomerAct] = dict(
 def read(command: str, body: str) -> Any:
     """The command of an offered act; raises where it is none of the table (we made it ourselves: a bug)."""
     return msgspec.json.decode(body, type=ACTS[command].type_of)
+
+
+def level_of(act: Any) -> int:
+    """How sure we must be who asks: a parcel is sent elsewhere only for who also reads a code sent another way."""
+    if isinstance(act, ChangeDelivery) and act.postal_code is not None:
+        return CODED
+    return ACTS[type(act).__name__].level
 
 
 def is_own(orders: Orders, customer: CustomerId, order: OrderId) -> bool:

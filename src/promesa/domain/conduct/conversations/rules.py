@@ -48,7 +48,7 @@ def confirm(conversations: Conversations, seen: TalkSight, ask: ConfirmAct, now:
         return Refused(Reason.NOT_ALLOWED, ask.token)
     act = customer_acts.read(offered.command, offered.body)
     level = session.level if now < session.level_until else customer_acts.KNOWN
-    needed = max(offered.level, customer_acts.ACTS[offered.command].level)
+    needed = max(offered.level, customer_acts.level_of(act))
     if now >= offered.until or level < needed or act.order != offered.order or not customer_acts.is_sound(act):
         return Refused(Reason.NOT_ALLOWED, ask.token)
     if not customer_acts.is_own(seen.sight.orders, ask.customer, act.order):

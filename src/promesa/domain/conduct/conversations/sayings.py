@@ -4,6 +4,7 @@ Source of the limits: Meta, WhatsApp Cloud API (interactive messages): title of 
 its description 72, body with buttons 1,024, with a list 4,096, ten rows in all.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
@@ -164,6 +165,24 @@ SAYINGS: Mapping[str, Pair] = {
     "done_ReduceLine": ("Listo, cambiamos tu pedido {order}.", "Done, we changed your order {order}."),
     "done_AnswerSubstitute": ("Gracias, así lo haremos con tu pedido {order}.", "Thank you, so be it for {order}."),
     "done_MakeChoice": ("Gracias, así lo haremos con tu pedido {order}.", "Thank you, so be it for {order}."),
+    "ask_day": ("¿Qué día quieres recibir tu pedido {order}?", "On which day do you want your order {order}?"),
+    "ask_new_place": ("¿A qué código postal lo enviamos?", "To which postal code shall we send it?"),
+    "ask_street": (
+        "Escribe la calle, el número y las referencias. Se guardan selladas.",
+        "Write the street, the number and how to find it. It is kept sealed.",
+    ),
+    "confirm_day": (
+        "Tu pedido {order} llegaría el {told_on}; diferencia: {difference} pesos. ¿Lo cambio?",
+        "Your order {order} would arrive on {told_on}; difference: {difference} pesos. Shall I change it?",
+    ),
+    "confirm_place": (
+        "Tu pedido {order} iría al {postal_code} y llegaría el {told_on}; diferencia: {difference} pesos. ¿Lo cambio?",
+        "Your order {order} would go to {postal_code} and arrive on {told_on}; difference: {difference} pesos. OK?",
+    ),
+    "done_ChangeDelivery": (
+        "Listo. Si hay una diferencia por pagar, el cambio queda hecho en cuanto se pague.",
+        "Done. If there is a difference to pay, the change is made as soon as it is paid.",
+    ),
     # troubles
     "nothing_to_return": (
         "Tu pedido {order} todavía no llega, así que no hay nada que devolver.",
@@ -252,7 +271,9 @@ def _words(reply: Reply, language: str) -> list[tuple[str, str]]:
 
 def _title(button: Button, index: int) -> str:
     pair = TITLES.get(button.title)
-    return button.title if pair is None else pair[index]
+    if pair is not None:
+        return pair[index]
+    return _day(button.title, "", index) if _ISO_DAY.fullmatch(button.title) else button.title
 
 
 def _row(button: Button, index: int) -> tuple[str, str]:
@@ -283,10 +304,11 @@ def _pesos(text: str, _: str, __: int) -> str:
     return pesos(Centavos(int(text)))
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WRITERS: Mapping[str, Callable[[str, str, int], str]] = {
     **dict.fromkeys(("told_on", "promised_on"), _day),
     **dict.fromkeys(("until_at", "delivered_at", "ready_at"), _clock),
-    **dict.fromkeys(("amount", "refund", "fee"), _pesos),
+    **dict.fromkeys(("amount", "refund", "fee", "difference"), _pesos),
 }
 
 

@@ -108,12 +108,12 @@ def rests(talk: Talk) -> Session:
     return replace(talk.session, intent="", step="", order=OrderId(""), slots=(), misses=0, at=talk.now)
 
 
-def offer(talk: Talk, session: Session, act: Any, level: int) -> tuple[Session, Button]:
+def offer(talk: Talk, session: Session, act: Any) -> tuple[Session, Button]:
     """A yes button for exactly this act, and the session that knows it: an older offer for the order goes."""
     body = msgspec.json.encode(act).decode()
     command, order = type(act).__name__, OrderId(act.order)
     token = token_of(talk.customer, talk.said.heard, command, body)
-    made = OfferedAct(token, command, body, order, level, Instant(talk.now + YES_FOR))
+    made = OfferedAct(token, command, body, order, customer_acts.level_of(act), Instant(talk.now + YES_FOR))
     others = [one for one in session.offered if one.order != order and talk.now < one.until]
     return replace(session, offered=(*others[-OFFERED_MAX + 1 :], made)), Button(f"ok:{token}", "yes")
 

@@ -116,7 +116,11 @@ def _confirmed(talk: Talk, token: str) -> Turn:
     if isinstance(facts, Refused):
         return _refused(talk, offered, facts)
     done = Reply(f"done_{offered.command}", (("order", offered.order),))
-    return Turn(rests(talk), (done,), (ConfirmAct(talk.customer, token),), offered.order)
+    confirm = ConfirmAct(talk.customer, token)
+    if talk.slot("street"):  # the parcel goes elsewhere: a person takes the street down before it is packed
+        case = hand_on(talk, CaseKind.CONTACT, offered.order, done, heard=talk.slot("street"))
+        return case._replace(asks=(confirm, *case.asks))
+    return Turn(rests(talk), (done,), (confirm,), offered.order)
 
 
 def _refused(talk: Talk, offered: OfferedAct, no: Refused) -> Turn:

@@ -9,7 +9,8 @@ import msgspec
 
 from promesa.domain.people.messages import questions
 from promesa.domain.people.messages.questions import SendableMessage
-from promesa.domain.people.messages.words import Silence, Transmit
+from promesa.domain.people.messages.words import EMAIL, SMS, TEXT, MessageWanted, Silence, Transmit
+from promesa.domain.people.templates.words import SPANISH, RenderedTemplate
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.engine.inbox_work import Begin
@@ -18,11 +19,14 @@ from promesa.engine.machine import Machine
 from promesa.engine.outbox import Hand
 from promesa.engine.vault import Vault
 from promesa.gateways.messaging import hand as messaging
-from promesa.gateways.messaging import reach, routes, wording
+from promesa.gateways.messaging import reach, routes, spoken, wording
 from promesa.gateways.messaging.ears import Ears
 from promesa.gateways.messaging.intents import learned
+from promesa.gateways.messaging.mail.channel import MailChannel, Relay
 from promesa.gateways.messaging.pacing import Pacer
 from promesa.gateways.messaging.sender import Sender
+from promesa.gateways.messaging.sms.channel import Account as SmsAccount
+from promesa.gateways.messaging.sms.channel import SmsChannel
 from promesa.gateways.messaging.whatsapp import contents, errors, signature
 from promesa.gateways.messaging.whatsapp import hand as whatsapp
 from promesa.gateways.messaging.whatsapp.client import Client
@@ -72,9 +76,30 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
     channel = WhatsApp(client, settings.whatsapp_number_id, settings.whatsapp_per_second)
     lines = {WHATSAPP: whatsapp.line(channel, reach.address_of(machine, vault), says)}
     pacers = {WHATSAPP: Pacer(channel.limits, errors.pair_wait_seconds)}
+    contact, plain = reach.contact_of(machine, vault), partial(_plainly, machine, settings.orders_url)
+    if settings.smtp_host:
+        mail = MailChannel(_relay(settings))
+        lines[EMAIL] = spoken.by_mail(mail, lambda customer: contact(customer).email, plain)
+        pacers[EMAIL] = Pacer(mail.limits)
+    if settings.sms_sid:
+        sms = SmsChannel(SmsAccount(settings.sms_sid, settings.sms_token, settings.sms_from, "", settings.sms_url))
+        lines[SMS] = spoken.by_sms(sms, lambda customer: contact(customer).phone, plain)
+        pacers[SMS] = Pacer(sms.limits)
     onces = messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
     name = f"sender-{socket.gethostname()}-{os.getpid()}"
     return Sender(machine, onces, routes.route, pacers, name)
+
+
+def _relay(settings: Settings) -> Relay:
+    who = settings.smtp_user, settings.smtp_password, settings.smtp_from
+    return Relay(settings.smtp_host, settings.smtp_port, *who, settings.smtp_security)
+
+
+def _plainly(machine: Machine[World], links: str, wanted: MessageWanted) -> RenderedTemplate | Silence:
+    """For channels on which nobody approves a wording."""
+    now = Instant(machine.now())
+    said: RenderedTemplate | Silence = machine.ask(wording.render, wanted, now, links, SPANISH, TEXT)
+    return said
 
 
 def _worded(

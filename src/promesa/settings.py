@@ -42,11 +42,26 @@ class Settings(msgspec.Struct, frozen=True):
     """Messages a second that Meta grants the number: 80, or 1,000."""
     whatsapp_url: str = "https://graph.facebook.com/v26.0"
     """Where the Graph API answers; the twin's address in tests."""
+    smtp_host: str = ""
+    """The server that takes our e-mail; empty: no e-mail."""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    """From whom our e-mail is."""
+    smtp_security: str = "starttls"
+    """"starttls", "tls" from the first byte, or "none"."""
+    sms_sid: str = ""
+    """The account at Twilio, or at whoever speaks as it does; empty: no SMS."""
+    sms_token: str = ""
+    sms_from: str = ""
+    """A number, or a messaging service."""
+    sms_url: str = "https://api.twilio.com"
     inbox_days: int = 7
     """How long a partner's notice that is done is kept, sealed, before its day's key is destroyed."""
 
 
-FROM_FILES = ("secret", "whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token")
+FROM_FILES = ("secret", "whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token", "smtp_password", "sms_token")
 """Secrets: PROMESA_<FIELD>_FILE names a file that holds the value, where PROMESA_<FIELD> is not set."""
 
 

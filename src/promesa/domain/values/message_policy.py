@@ -95,6 +95,8 @@ class MessagePolicy(msgspec.Struct, frozen=True):
     """Where something is said that WhatsApp could not deliver, in this order."""
     reached_by_minutes: int = 120
     """Bad news that has not been delivered so long after it was sent goes another way too; 0: never."""
+    uncertain_minutes: int = 60
+    """What was being sent when a process ended, and of which no word has come for so long, is closed as uncertain."""
     needs_opt_in: bool = True
     """Advertising wants an express yes; False: its absence is enough."""
     register_days: int = 30

@@ -22,8 +22,6 @@ from promesa.engine.once import Deed, Once, Result, Went
 from promesa.gateways.messaging.channel import Accepted, Declined, Outcome, Remedy
 from promesa.gateways.messaging.verdicts import verdict
 
-GRACE_SECONDS = 3_600.0
-"""How long word is waited for of a message that nobody knows to have been taken."""
 UNCERTAIN = "uncertain"
 """Our own code: begun, and no word of it since."""
 RECOURSES: Mapping[Remedy, Recourse] = {
@@ -48,9 +46,7 @@ def as_it_is(name: str) -> str:
     return name
 
 
-def hands(
-    lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is, grace_seconds: float = GRACE_SECONDS
-) -> Mapping[type, Once]:
+def hands(lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is) -> Mapping[type, Once]:
     """What the outbox calls, by effect, each at most once; what an earlier release wanted is sent as it was."""
 
     def transmit(effect: Transmit, _: str, step: int) -> Deed | Result:
@@ -78,8 +74,8 @@ def hands(
         )
 
     return {
-        Transmit: Once(transmit, heard, given_up, lambda _: grace_seconds),
-        SendMessage: Once(send_as_before, lambda *_: False, lambda _: [], lambda _: grace_seconds),
+        Transmit: Once(transmit, heard, given_up, grace_seconds),
+        SendMessage: Once(send_as_before, lambda *_: False, lambda _: [], grace_seconds),
     }
 
 
@@ -108,6 +104,11 @@ def recourse_of(remedy: Remedy) -> Recourse:
 def callback(message: str, attempt: int, part: int = 0) -> str:
     """What the partner echoes: `o1:confirmed#1`; of a part that is not the last, `o1:confirmed#1/2`."""
     return f"{message}#{attempt}/{part}" if part else f"{message}#{attempt}"
+
+
+def grace_seconds(world: World) -> float:
+    """How long word is waited for of a message that nobody knows to have been taken."""
+    return world.policies.now.messages.uncertain_minutes * 60.0
 
 
 def heard(world: World, effect: Transmit, _: int) -> bool:

@@ -1,0 +1,1 @@
+"""E-mail over SMTP: where what WhatsApp does not deliver goes."""

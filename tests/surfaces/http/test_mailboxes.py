@@ -17,6 +17,7 @@ from promesa.engine.log import Unreachable
 from promesa.gateways.messaging.whatsapp import signature
 from promesa.partners import Partners, whatsapp_gate
 from promesa.surfaces.http import mailboxes
+from tests.regressions import whatsapp as meta
 from tests.surfaces.http.city import Client, city
 
 SECRET, TOKEN = "the app's secret", "a word of ours"
@@ -182,6 +183,19 @@ def test_what_breaks_is_tried_again_and_its_message_is_told_to_nobody(client: Cl
     assert letter["tries"] == inboxes.TRIES_MAX
     assert letter["error"] == "item 2: ValueError", "never the message, which may quote what a person wrote"
     assert [e.kind for e in client.machine.log.read()].count("WordNotUnderstood") == 2
+
+
+def test_a_text_is_heard_by_what_the_settings_connect() -> None:
+    """All of it, as `promesa serve` wires it: door, inbox, reader, ears, rules, stories."""
+    with city(settings=meta.WITH_WHATSAPP) as client:
+        at = int(client.clock.now // 1_000_000)
+        said = (meta.text("wamid.1", "¿dónde está mi pedido?", at=at), meta.tap("wamid.2", "cc:omw:o1", at=at))
+        body = meta.messages(*said, {"from": meta.ANA, "id": "wamid.3", "type": "image", "image": {"id": "9"}})
+        assert client.ask("POST", PATH, raw=body, headers=meta.signed(body)).status == 200
+        wait_until(lambda: client.get("/v1/inbox").json["waiting"] == 0 or client.get("/v1/inbox").json["dead"] > 0)
+        kinds = [entry.kind for entry in client.machine.log.read()]
+        assert kinds.count("CustomerHeard") == 3
+        assert client.get("/v1/inbox").json["dead"] == 0
 
 
 def test_nobody_has_an_inbox_without_a_partner() -> None:

@@ -60,7 +60,8 @@ class Ears:
             return Utterance(heard, at, "button" if about.get("button") else kind, **about)
         text = text[:TEXT_MAX]
         proposals = tuple(one.intent.value for one in proposing.propose(self._model(), text))
-        return Utterance(heard, at, kind, "", proposals, tuple(self._mentions(customer, text, at)), **about)
+        mentions = tuple(self._mentions(customer, text, at))
+        return Utterance(heard, at, kind, proposals=proposals, mentions=mentions, **about)
 
     def mark(self, customer: CustomerId, code: str) -> str:
         """The mark of a code that was sent to that customer."""

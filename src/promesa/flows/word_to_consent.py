@@ -1,6 +1,6 @@
 """What a customer stops or resumes at a partner is a word about consent; what they had us cancel is erased in time."""
 
-from promesa.domain.people.consent import rights
+from promesa.domain.people.consent import rights, state
 from promesa.domain.people.consent.words import (
     ConsentLayer,
     EraseContact,
@@ -33,6 +33,9 @@ def erase_later(world: World, fact: RightAnswered, now: Instant) -> Steps:
 
 
 def erase(world: World, fact: RightExecuted, _: Instant) -> Steps:
+    """Not what a customer who came back meanwhile has given us anew."""
+    if not state.of(world.consents, fact.customer).is_blocked:
+        return
     if world.consents.requests[fact.request].asked.right is Right.CANCELLATION:
         yield Tell(EraseContact(fact.customer))
 

@@ -19,7 +19,7 @@ from promesa.domain.people.consent.words import (
     RecordConsent,
     Right,
 )
-from promesa.domain.people.customers import NoteAddresses
+from promesa.domain.people.customers import NoteAddresses, RecordContact
 from promesa.domain.people.messages.words import Silence
 from promesa.domain.people.preferences import MARKETING_MESSAGES, RecordPreference
 from promesa.domain.values.message_policy import MessagePolicy
@@ -171,6 +171,17 @@ def test_a_cancellation_blocks_at_once_and_erases_when_the_block_is_over() -> No
     here.pass_to(NOON + 30 * DAY)
     assert EraseContact(ANA) in here.told
     assert here.put(ExecuteRight("r1")) == []
+
+
+def test_who_comes_back_during_the_block_is_not_erased() -> None:
+    here = Spoken()
+    here.put(RecordContact(ANA, b"sealed"))
+    here.put(AskRight("r1", ANA, Right.CANCELLATION))
+    here.put(AnswerRight("r1", True))
+    here.put(RecordContact(ANA, b"sealed anew"))
+    assert decide(here, "operations").allowed
+    here.pass_to(NOON + 31 * DAY)
+    assert EraseContact(ANA) not in here.told
 
 
 def test_deadlines_are_read_from_the_calendar() -> None:

@@ -37,7 +37,7 @@ class CustomerConsent(msgspec.Struct):
     receipt: str = ""
     marks: tuple[str, ...] = ()
     is_blocked: bool = False
-    """Their data are kept for a while and used for nothing."""
+    """Their data are kept for a while and used for nothing; who comes again with a new contact is written to again."""
     is_profiled: bool = True
     """False: nothing about them is decided by a machine alone."""
 
@@ -102,6 +102,8 @@ def _addressed(consents: Consents, fact: CustomerMet | ContactChanged | Addresse
     if fact.marks:
         consent = _own(consents, fact.customer)
         consent.marks = tuple(dict.fromkeys((*consent.marks, *fact.marks)))
+    if fact.customer in consents.by_customer and not isinstance(fact, AddressesNoted):
+        consents.by_customer[fact.customer].is_blocked = False
 
 
 def _forgotten(consents: Consents, fact: CustomerForgotten, _: Instant) -> None:

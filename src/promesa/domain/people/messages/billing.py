@@ -119,10 +119,21 @@ def _recount(ledger: MessageCounting, message: str, number: int) -> None:
         return
     for key, more in ((attempt.counted, -1), (name, 1)):
         if key:
-            messages.counts[key] = messages.counts.get(key, 0) + more
-            if not messages.counts[key]:
-                del messages.counts[key]
+            _add(messages.counts, key, more)
+            _add(messages.charged, _group_of(key), more)
     attempt.counted = name
+
+
+def _add(counts: dict[str, int], key: str, more: int) -> None:
+    counts[key] = counts.get(key, 0) + more
+    if not counts[key]:
+        del counts[key]
+
+
+def _group_of(key: str) -> str:
+    """What is charged together: month, channel, category and kind."""
+    one = read(key)
+    return "|".join((one.month, one.channel, one.category, one.kind))
 
 
 def _told(ledger: MessageCounting, fact: MessageStatusesTold, _: Instant) -> None:
@@ -241,14 +252,7 @@ def next_cost(
     if regime is None or tariffs.kind_of(regime, category, in_window, free_entry) != tariffs.REGULAR:
         return Centavos(0)
     group = (month.isoformat(), WHATSAPP, category, tariffs.REGULAR)
-    count = sum(
-        n for key, n in messages.counts.items() if key.startswith(f"{group[0]}|{WHATSAPP}|") and _is_of(key, group)
-    )
+    count = messages.charged.get("|".join(group), 0)
     before, _ = _charge(group, count, policy)
     after, currency = _charge(group, count + 1, policy)
     return Centavos(-(-int((after - before) * policy.pesos_per.get(currency, 1.0)) // 10_000))
-
-
-def _is_of(key: str, group: tuple[str, str, str, str]) -> bool:
-    one = read(key)
-    return (one.month, one.channel, one.category, one.kind) == group

@@ -90,7 +90,7 @@ def _sight(
     return PlanSight(
         *(wanted, wanted_at, topic, policy, side, _zone(sight, wanted)),
         sight.forbids(wanted.customer, wanted.area),
-        truth.why_untrue(sight.orders, sight.shipments, wanted, newest),
+        truth.why_untrue(sight.orders, sight.shipments, wanted, newest, now),
         tried,
         _cost(sight, wanted, now) if planner.is_weighed(policy, topic, wanted) else Centavos(0),
         is_merged,

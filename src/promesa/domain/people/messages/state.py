@@ -87,6 +87,8 @@ class Messages(msgspec.Struct):
     """What was wanted about each order, in order."""
     counts: dict[str, int] = {}
     """Delivered messages by what they were (`billing.CountedMessage`)."""
+    charged: dict[str, int] = {}
+    """The same by what is charged together."""
     silences: dict[str, int] = {}
     """How often nothing was said, by reason."""
     areas: dict[str, int] = {}

@@ -7,6 +7,7 @@ from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.ledger.shipments.state import Status as Parcels
 from promesa.domain.people.messages.words import MessageWanted, Silence
 from promesa.domain.values.ids import ParcelId
+from promesa.domain.values.moments import Instant, from_iso
 
 LIVING = frozenset((Stage.PLACED, Stage.CONFIRMED))
 GOING_ON = frozenset((Stage.CONFIRMED, Stage.CLOSED))
@@ -43,10 +44,18 @@ NEWEST = frozenset(("delayed", "date_confirmed", "order_edited"))
 """Of these only the newest about an order is true."""
 
 
-def why_untrue(orders: Orders, shipments: Shipments, wanted: MessageWanted, newest: bool) -> Silence | None:
+UNTIL = frozenset(("payment_pending", "choice_wanted", "substitute_wanted"))
+"""What asks for something asks in vain after its word `until`."""
+
+
+def why_untrue(
+    orders: Orders, shipments: Shipments, wanted: MessageWanted, newest: bool, now: Instant
+) -> Silence | None:
     """Why it may not be said now; `newest`: nothing of the same template was wanted about the order since."""
     if wanted.template in NEWEST and not newest:
         return Silence.OVERTAKEN
+    if wanted.template in UNTIL and _is_over(wanted, now):
+        return Silence.TOO_LATE
     order, stages = orders.by_id.get(wanted.order), STAGES.get(wanted.template)
     if order is not None and stages is not None and order.stage not in stages:
         return Silence.ORDER_OVER if order.stage is Stage.CANCELLED else Silence.OVERTAKEN
@@ -56,3 +65,8 @@ def why_untrue(orders: Orders, shipments: Shipments, wanted: MessageWanted, newe
     named = next((text for name, text in wanted.words if name == "parcel"), "")
     parcel = shipments.by_id.get(ParcelId(named))
     return None if parcel is None or parcel.status in parcels else Silence.OVERTAKEN
+
+
+def _is_over(wanted: MessageWanted, now: Instant) -> bool:
+    until = next((text for name, text in wanted.words if name == "until"), "")
+    return until.endswith("Z") and from_iso(until) <= now

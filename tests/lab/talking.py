@@ -24,7 +24,7 @@ from tests.regressions.shop import CDMX, GUADALAJARA, Shop
 
 ME, OTHER = "ana", "eve"
 STATES = ("unpaid", "planned", "packed", "moving", "delivered", "counter", "ready", "cancelled")
-STEPS_MAX = 40
+STEPS_MAX = 400
 
 
 def shop_with(state: str, several: bool) -> Shop:

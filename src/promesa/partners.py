@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 
 import msgspec
@@ -76,6 +77,8 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
     channel = WhatsApp(client, settings.whatsapp_number_id, settings.whatsapp_per_second)
     lines = {WHATSAPP: whatsapp.line(channel, reach.address_of(machine, vault), says)}
     pacers = {WHATSAPP: Pacer(channel.limits, errors.pair_wait_seconds)}
+    closing = ExitStack()
+    closing.callback(client.close)
     contact, plain = reach.contact_of(machine, vault), partial(_plainly, machine, settings.orders_url)
     if settings.smtp_host:
         mail = MailChannel(_relay(settings))
@@ -83,11 +86,12 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
         pacers[EMAIL] = Pacer(mail.limits)
     if settings.sms_sid:
         sms = SmsChannel(SmsAccount(settings.sms_sid, settings.sms_token, settings.sms_from, "", settings.sms_url))
+        closing.callback(sms.close)
         lines[SMS] = spoken.by_sms(sms, lambda customer: contact(customer).phone, plain)
         pacers[SMS] = Pacer(sms.limits)
     onces = messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
     name = f"sender-{socket.gethostname()}-{os.getpid()}"
-    return Sender(machine, onces, routes.route, pacers, name)
+    return Sender(machine, onces, routes.route, pacers, name, hang_up=closing.close)
 
 
 def _relay(settings: Settings) -> Relay:

@@ -51,10 +51,11 @@ class Sender:
         worker: str,
         connections: int = 32,
         pool: Executor | None = None,
+        hang_up: Callable[[], None] = lambda: None,
     ) -> None:
-        """`pool`: where posts are made; else as many threads as connections."""
+        """`pool`: where posts are made; else as many threads as connections. `hang_up`: closes the connections."""
         self._machine, self._onces, self._route = machine, onces, route
-        self._worker, self._window = worker, 2 * connections
+        self._worker, self._window, self._hang_up = worker, 2 * connections, hang_up
         self.names = once.kinds(machine, onces)
         """The kinds of effects that it does."""
         self._elsewhere = Pacer(Limits(per_second=1_000.0))
@@ -90,6 +91,7 @@ class Sender:
     def close(self) -> None:
         """Wait for what is on its way, and settle it."""
         self._pool.shutdown(wait=True)
+        self._hang_up()
         self._kept += self._came_back(wait=False)
         once.turn(self._machine, self._kept, (), self._worker)
         self._all_settled()

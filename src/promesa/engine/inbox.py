@@ -131,6 +131,8 @@ class Inbox:
 
     def __init__(self, store: InboxStore, vault: Vault, clock: Callable[[], int]) -> None:
         self._store, self._vault, self._clock = store, vault, clock
+        self._today: tuple[str, Callable[[bytes], bytes]] = ("", lambda plain: plain)
+        """The newest day and its seal: whoever posts does not wait while keys of customers are made."""
 
     def put(self, arrived: Sequence[Arrived]) -> list[int]:
         """Durable on return; the letters' numbers. All of them share one wait for the disk."""
@@ -180,7 +182,16 @@ class Inbox:
     def _sealed(self, letter: Arrived) -> Sealed:
         day = day_of(letter.at)
         plain = _ENCODE(Contents(letter.body, letter.headers))
-        return Sealed(letter.partner, day, letter.at, self._vault.seal(owner_of(day), plain))
+        return Sealed(letter.partner, day, letter.at, self._seal_of(day)(plain))
+
+    def _seal_of(self, day: str) -> Callable[[bytes], bytes]:
+        kept, seal = self._today
+        if day == kept:
+            return seal
+        seal = self._vault.sealer(owner_of(day))
+        if day > kept:
+            self._today = (day, seal)
+        return seal
 
     def _opened(self, claimed: Claimed) -> Letter:
         plain = self._vault.open(owner_of(claimed.day), claimed.sealed)

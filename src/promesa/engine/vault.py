@@ -117,9 +117,18 @@ class Vault:
         repeated request is recognised as the same; two different texts of one owner share a nonce only by a collision
         of 96 bits of HMAC-SHA256.
         """
+        return self.sealer(owner)(plain)
+
+    def sealer(self, owner: str) -> Callable[[bytes], bytes]:
+        """Seals for one owner without asking for the key again: for whoever may not wait for the store of keys."""
         key = self._keys.get(owner) or self._keys.put(owner, secrets.token_bytes(KEY_BYTES))
-        nonce = hmac.digest(_sub_key(key, b"nonce"), plain, "sha256")[:NONCE_BYTES]
-        return VERSION + nonce + AESGCM(_sub_key(key, b"seal")).encrypt(nonce, plain, owner.encode())
+        for_nonce, cipher = _sub_key(key, b"nonce"), AESGCM(_sub_key(key, b"seal"))
+
+        def seal(plain: bytes) -> bytes:
+            nonce = hmac.digest(for_nonce, plain, "sha256")[:NONCE_BYTES]
+            return VERSION + nonce + cipher.encrypt(nonce, plain, owner.encode())
+
+        return seal
 
     def prepare(self, owners: Iterable[str]) -> None:
         """Make the keys of all who have none in one go: one by one, each would wait for the disk."""

@@ -155,9 +155,8 @@ def test_a_campaign_finds_what_is_lost_and_what_is_doubled(tmp_path: Path) -> No
     inbox_kills.look(site, {"1.0.0.0.0", "1.0.0.0.1"}, inbox_kills.START, report)
     assert report.faults == ["acknowledged and lost: 1.0.0.0.1"]
     log = site.log()
-    entries = list(log.read())
+    (told,) = [entry for entry in log.read() if entry.kind == "WordNotUnderstood"]
     with log.turn() as turn:
-        last = entries[-1]
-        turn.append([Draft(last.at, last.by, 0, last.policy, last.kind, last.body)])
+        turn.append([Draft(told.at, told.by, 0, told.policy, told.kind, told.body)])
     assert set(inbox_kills.facts(log).values()) == {2}
     log.close()

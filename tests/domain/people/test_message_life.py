@@ -80,6 +80,15 @@ def test_of_two_delays_in_a_night_only_the_second_is_told() -> None:
     assert [fact.reason for fact in here.facts if isinstance(fact, MessageNotSent)] == [Silence.OVERTAKEN]
 
 
+def test_parcels_that_come_together_are_told_of_once() -> None:
+    here = Spoken()
+    for number, day in enumerate(("2027-07-12", "2027-07-12", "2027-07-13")):
+        words = (("parcel", f"o1-{number}"), ("arrives_on", day))
+        here.wants(f"o1-{number}:on_its_way", order="o1", words=words)
+    assert [effect.message for effect in here.told] == ["o1-0:on_its_way", "o1-2:on_its_way"]
+    assert here.world.messages.silences == {"nothing_new": 1}
+
+
 # --- statuses (R46) ---
 
 

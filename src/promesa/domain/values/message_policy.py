@@ -89,6 +89,8 @@ class MessagePolicy(msgspec.Struct, frozen=True):
     """What costs more to say than it is worth to know is not said."""
     worths: dict[str, int] = msgspec.field(default_factory=dict)
     """What knowing it is worth, by template, in centavos, where we think otherwise than `topics`."""
+    same_hours: float = 12.0
+    """Parcels of one order that come on the same day and leave within so long are told of once; 0: each."""
     useful_hours: float = 36.0
     """What could not be said for so long is not news any more."""
     fallbacks: tuple[str, ...] = ("email", "sms")

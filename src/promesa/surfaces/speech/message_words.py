@@ -55,6 +55,7 @@ CODES: dict[str, tuple[str, str]] = {
     "order_over": ("el pedido ya terminó", "the order is over"),
     "overtaken": ("ya pasó algo más nuevo", "something newer has happened"),
     "too_late": ("ya no servía de nada saberlo", "it was too late to be of use"),
+    "nothing_new": ("ya se le dijo de otro paquete del mismo pedido", "it was said of another parcel of the order"),
     "worthless": ("avisarlo cuesta más de lo que vale", "telling it costs more than it is worth"),
     "no_channel": ("no hay por dónde escribirle", "there is no way to write to them"),
     "undeliverable": ("no se pudo entregar por ningún medio", "it could be delivered by no channel"),

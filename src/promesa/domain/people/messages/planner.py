@@ -51,7 +51,8 @@ class PlanSight(NamedTuple):
 
     `zone`: where the customer lives. `forbidden`: why consent says no, and which layer. `untrue`: why it is no longer
     so. `tried`: channels that have failed. `cost`: what one more such message costs now. `is_merged`: its wait to be
-    said together with others is over. `is_again`: it was sent before, and failed.
+    said together with others is over. `is_again`: it was sent before, and failed. `is_said`: the same was
+    said of another parcel of the order a while ago.
     """
 
     wanted: MessageWanted
@@ -66,6 +67,7 @@ class PlanSight(NamedTuple):
     cost: Centavos = Centavos(0)
     is_merged: bool = False
     is_again: bool = False
+    is_said: bool = False
 
 
 def plan(sight: PlanSight, now: Instant) -> Plan:
@@ -93,6 +95,8 @@ def _too_much(sight: PlanSight, now: Instant) -> DropPlan | None:
     share = holdouts.share_of(policy.holdouts, sight.wanted.template)
     if share and order and holdouts.is_held_out(sight.wanted.template, order, share):
         return DropPlan(Silence.HELD_OUT)
+    if sight.is_said:
+        return DropPlan(Silence.NOTHING_NEW)
     if policy.weighs_cost and sight.cost > worth_of(sight):
         return DropPlan(Silence.WORTHLESS)
     if area == OPERATING and worth_of(sight) >= policy.vital_worth:

@@ -33,7 +33,7 @@ from promesa.domain.people.messages.words import (
 )
 from promesa.domain.values import ids
 from promesa.domain.values.ids import CustomerId, OrderId
-from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.moments import HOUR, MINUTE, Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
@@ -95,6 +95,7 @@ def _sight(
         _cost(sight, wanted, now) if planner.is_weighed(policy, topic, wanted) else Centavos(0),
         is_merged,
         bool(state.attempt_of(sight.messages, wanted.message, 1)),
+        _is_said(sight.messages, wanted, Instant(now - int(policy.same_hours * HOUR))),
     )
 
 
@@ -116,6 +117,20 @@ def _is_newest_of_its_kind(messages: Messages, wanted: MessageWanted) -> bool:
     about = messages.by_order.get(wanted.order, [])
     same = [name for name in about if messages.by_name[name].wanted.template == wanted.template]
     return not same or wanted.message not in same or same[-1] == wanted.message
+
+
+def _is_said(messages: Messages, wanted: MessageWanted, since: Instant) -> bool:
+    """Whether another message about the order has said the same of another of its parcels since then."""
+    if wanted.template not in truth.ONCE_FOR_ALL:
+        return False
+    for name in messages.by_order.get(wanted.order, ()):
+        other = messages.by_name[name]
+        if name == wanted.message or other.wanted.template != wanted.template or not other.attempts:
+            continue
+        same = dict(other.wanted.words, parcel="") == dict(wanted.words, parcel="")
+        if same and other.attempts[0].dispatched_at > since:
+            return True
+    return False
 
 
 def _planned(wanted: MessageWanted, attempt: int, plan: Plan, merged: tuple[str, ...] = ()) -> Spoken:

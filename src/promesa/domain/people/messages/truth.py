@@ -44,6 +44,8 @@ NEWEST = frozenset(("delayed", "date_confirmed", "order_edited"))
 """Of these only the newest about an order is true."""
 
 
+ONCE_FOR_ALL = frozenset(("on_its_way",))
+"""Said of one parcel of an order it is said of those that come with it."""
 UNTIL = frozenset(("payment_pending", "choice_wanted", "substitute_wanted"))
 """What asks for something asks in vain after its word `until`."""
 

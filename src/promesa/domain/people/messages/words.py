@@ -44,6 +44,7 @@ class Silence(StrEnum):
     OVERTAKEN = "overtaken"
     TOO_LATE = "too_late"
     WORTHLESS = "worthless"
+    NOTHING_NEW = "nothing_new"
     NO_CHANNEL = "no_channel"
     UNDELIVERABLE = "undeliverable"
     CHANNEL_BUSY = "channel_busy"

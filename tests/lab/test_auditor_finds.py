@@ -113,6 +113,11 @@ def _too_late_and_kept() -> list[Entry]:
 # --- orders, parcels, money, the outside ---
 
 
+def _delivered_before_it_left() -> list[Entry]:
+    delivered = {body_of(one)["parcel"] for one in where("ParcelDelivered")}
+    return without(first("ParcelHandedOver", lambda body: body["parcel"] in delivered))
+
+
 def _planned_less() -> list[Entry]:
     entry = first("ParcelPlanned", lambda body: len(body["takes"]) > 1)
     return with_other(entry, takes=body_of(entry)["takes"][1:])
@@ -216,7 +221,7 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "cancelled after its end": (orders.STEPS, lambda: with_again(first("OrderCancelled"))),
     "sums do not add up": (orders.SUMS, lambda: with_other(first("OrderPlaced"), total=1)),
     "handed over twice": (orders.PARCEL_STEPS, lambda: with_again(first("ParcelHandedOver"))),
-    "delivered before it left": (orders.PARCEL_STEPS, lambda: without(first("ParcelHandedOver"))),
+    "delivered before it left": (orders.PARCEL_STEPS, _delivered_before_it_left),
     "worked on before it was confirmed": (orders.AFTER_PAYMENT, lambda: without(first("OrderConfirmed"))),
     "planned less than ordered": (orders.PLANNED, _planned_less),
     "planned and not reserved": (orders.RESERVED, lambda: without(first("StockPicked"))),

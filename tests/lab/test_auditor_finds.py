@@ -105,6 +105,11 @@ def _open_for_ever() -> list[Entry]:
     return without(first("PromiseKept", lambda body: body["order"] in closed))
 
 
+def _delivered_before_it_left() -> list[Entry]:
+    arrived = {body_of(one)["parcel"] for one in where("ParcelDelivered")}
+    return without(first("ParcelHandedOver", lambda body: body["parcel"] in arrived))
+
+
 def _too_late_and_kept() -> list[Entry]:
     deliveries = {body_of(one)["order"] for one in where("PromiseMade", lambda body: body["kind"] == "delivery")}
     return with_other(first("PromiseKept", lambda body: body["order"] in deliveries), arrived_on="2030-01-01")

@@ -240,6 +240,23 @@ def test_bad_news_that_nobody_got_in_time_goes_another_way_too(arrives: bool) ->
     assert [effect.channel for effect in here.told] == ["whatsapp"] + ([] if arrives else ["email"])
 
 
+@pytest.mark.parametrize("taken", [True, False])
+def test_where_there_is_no_other_way_what_was_sent_may_still_arrive(taken: bool) -> None:
+    here = Spoken()
+    here.wants("m1", "delayed")
+    if taken:
+        here.put(RecordAccepted("m1", 1, "p1"))
+        here.pass_to(NOON + 3 * HOUR)
+    else:
+        here.put(RecordFailed("m1", 1, "131026"))
+    for attempt in (2, 3):
+        here.put(ReplanMessage("m1", attempt, Silence.NO_CHANNEL))
+    message = here.world.messages.by_name["m1"]
+    assert [effect.channel for effect in here.told] == ["whatsapp", "email", "sms"]
+    assert message.silence is (None if taken else Silence.NO_CHANNEL)
+    assert state.reached(message) is (Status.ACCEPTED if taken else Status.FAILED)
+
+
 def test_who_stopped_marketing_at_the_partner_has_stopped_it_here() -> None:
     here = Spoken()
     here.wants("m1", "delayed")

@@ -174,10 +174,20 @@ def replan(sight: MessageSight, ask: ReplanMessage, now: Instant) -> Spoken:
     if ask.reason is Silence.WINDOW_CLOSED:
         return _by_template(sight, message, now)
     if ask.reason is Silence.NO_CHANNEL:
-        plan = planner.plan(_sight(sight, message.wanted, message.wanted_at, now, _used(message)), now)
-        if isinstance(plan, SendPlan):
-            return _planned(message.wanted, len(message.attempts) + 1, plan)
+        return _no_such_way(sight, message, now)
     return [MessageNotSent(ask.message, message.wanted.order, ask.reason)]
+
+
+def _no_such_way(sight: MessageSight, message: Message, now: Instant) -> Spoken:
+    """The customer has no address there: the next channel, and silence only where no earlier attempt may yet arrive."""
+    wanted, number = message.wanted, len(message.attempts)
+    said = MessageFailed(wanted.message, number, wanted.order, Silence.NO_CHANNEL.value)
+    plan = planner.plan(_sight(sight, wanted, message.wanted_at, now, _used(message)), now)
+    if isinstance(plan, SendPlan):
+        return [said, *_planned(wanted, number + 1, plan)]
+    if any(one.times and not one.code for one in message.attempts[:-1]):
+        return [said]
+    return [said, MessageNotSent(wanted.message, wanted.order, Silence.NO_CHANNEL)]
 
 
 def _by_template(sight: MessageSight, message: Message, now: Instant) -> Spoken:

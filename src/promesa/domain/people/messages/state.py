@@ -118,9 +118,10 @@ def status_of(attempt: Attempt) -> Status | None:
 
 
 def reached(message: Message) -> Status | None:
-    """The highest status of any of its attempts."""
+    """The highest status of any of its attempts; failed only where every one of them has."""
     found = [status for attempt in message.attempts if (status := status_of(attempt)) is not None]
-    return max(found, key=RANK.__getitem__, default=None)
+    alive = [status for status in found if status is not Status.FAILED]
+    return max(alive or found, key=RANK.__getitem__, default=None)
 
 
 def is_known(messages: Messages, message: str) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from promesa import app
+from promesa.domain.people.messages.words import Silence
 from promesa.domain.promise.promises import Outcome
 from promesa.domain.values.ids import TAG_OF_FIELD
 from promesa.domain.values.refusal import SENTENCES
@@ -76,6 +77,11 @@ def test_both_languages_say_the_same_words(name: str) -> None:
     assert spanish
     assert english
     assert set(re.findall(r"{(\w+)}", spanish)) == set(re.findall(r"{(\w+)}", english))
+
+
+@pytest.mark.parametrize("reason", list(Silence))
+def test_every_reason_of_silence_has_words(reason: Silence) -> None:
+    assert reason.value in code_words.CODES
 
 
 def test_every_outcome_can_be_said() -> None:

@@ -157,7 +157,7 @@ def _statuses(fact: messages.MessageStatusesTold, manner: Manner) -> Mapping[str
 
 
 def _dispatched(fact: messages.MessageDispatched, manner: Manner) -> Mapping[str, Said]:
-    reason = "" if fact.reason is None else fact.reason.value
+    reason = "" if fact.reason is None else f"sent: {fact.reason.value}"
     return {"message": fact.message, "channel": fact.channel, "form": fact.form, "reason": reason}
 
 

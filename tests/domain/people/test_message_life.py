@@ -257,6 +257,13 @@ def test_where_there_is_no_other_way_what_was_sent_may_still_arrive(taken: bool)
     assert state.reached(message) is (Status.ACCEPTED if taken else Status.FAILED)
 
 
+def test_who_has_no_phone_is_written_to_by_mail() -> None:
+    here = Spoken()
+    here.wants("m1", "delayed")
+    here.put(ReplanMessage("m1", 1, Silence.UNDELIVERABLE))
+    assert [effect.channel for effect in here.told] == ["whatsapp", "email"]
+
+
 def test_who_stopped_marketing_at_the_partner_has_stopped_it_here() -> None:
     here = Spoken()
     here.wants("m1", "delayed")

@@ -67,8 +67,8 @@ DECIDED: list[tuple[str, dict[str, Any], Instant, Any]] = [
     ("a text to be merged", {**FREE, "side": heard(1)}, NOON, Silence.MERGING),
     ("a text at its very end", {**FREE, "side": heard(24)}, NOON, DropPlan(Silence.WINDOW_CLOSED)),
     ("a text, else a template", {**BOTH, "side": heard(25)}, NOON, SendPlan(reason=Silence.WINDOW_CLOSED)),
-    ("failed by WhatsApp", {"tried": ("whatsapp",)}, NOON, SendPlan("email", reason=Silence.UNDELIVERABLE)),
-    ("failed by two", {"tried": ("whatsapp", "email")}, NOON, SendPlan("sms", reason=Silence.UNDELIVERABLE)),
+    ("failed by WhatsApp", {"tried": ("whatsapp",)}, NOON, SendPlan("email", reason=Silence.OTHER_WAY)),
+    ("failed by two", {"tried": ("whatsapp", "email")}, NOON, SendPlan("sms", reason=Silence.OTHER_WAY)),
     ("failed by all", {"tried": ("whatsapp", "email", "sms")}, NOON, DropPlan(Silence.UNDELIVERABLE)),
     ("an offer that failed", {**OFFER, "tried": ("whatsapp",)}, NOON, DropPlan(Silence.UNDELIVERABLE)),
 ]

@@ -59,6 +59,12 @@ CODES: dict[str, tuple[str, str]] = {
     "worthless": ("avisarlo cuesta más de lo que vale", "telling it costs more than it is worth"),
     "no_channel": ("no hay por dónde escribirle", "there is no way to write to them"),
     "undeliverable": ("no se pudo entregar por ningún medio", "it could be delivered by no channel"),
+    "other_way": ("va por otro medio", "it goes another way"),
+    "sent: other_way": ("porque por el medio anterior no ha llegado", "because it has not arrived by the way before"),
+    "sent: window_closed": (
+        "porque pasaron más de 24 horas desde que escribió el cliente",
+        "because more than 24 hours have passed since the customer wrote",
+    ),
     "channel_busy": ("el canal está saturado, se intenta más tarde", "the channel is busy, it is tried later"),
     "held_out": ("se calló a propósito, para medir", "it was left out on purpose, to measure"),
     "untrue": ("ya no era cierto", "it was no longer true"),

@@ -137,7 +137,7 @@ def _elsewhere(sight: PlanSight) -> SendPlan | DropPlan:
     left = [channel for channel in sight.policy.fallbacks if channel not in sight.tried]
     if not left or sight.wanted.area == MARKETING or TEMPLATE not in sight.wanted.forms:
         return DropPlan(Silence.UNDELIVERABLE)
-    return SendPlan(left[0], TEMPLATE, Silence.UNDELIVERABLE)
+    return SendPlan(left[0], TEMPLATE, Silence.OTHER_WAY)
 
 
 def timing_of(sight: PlanSight) -> Timing:

@@ -173,21 +173,21 @@ def replan(sight: MessageSight, ask: ReplanMessage, now: Instant) -> Spoken:
         return []
     if ask.reason is Silence.WINDOW_CLOSED:
         return _by_template(sight, message, now)
-    if ask.reason is Silence.NO_CHANNEL:
-        return _no_such_way(sight, message, now)
+    if ask.reason in (Silence.NO_CHANNEL, Silence.UNDELIVERABLE):
+        return _no_such_way(sight, message, ask.reason, now)
     return [MessageNotSent(ask.message, message.wanted.order, ask.reason)]
 
 
-def _no_such_way(sight: MessageSight, message: Message, now: Instant) -> Spoken:
+def _no_such_way(sight: MessageSight, message: Message, reason: Silence, now: Instant) -> Spoken:
     """The customer has no address there: the next channel, and silence only where no earlier attempt may yet arrive."""
     wanted, number = message.wanted, len(message.attempts)
-    said = MessageFailed(wanted.message, number, wanted.order, Silence.NO_CHANNEL.value)
+    said = MessageFailed(wanted.message, number, wanted.order, reason.value)
     plan = planner.plan(_sight(sight, wanted, message.wanted_at, now, _used(message)), now)
     if isinstance(plan, SendPlan):
         return [said, *_planned(wanted, number + 1, plan)]
     if any(one.times and not one.code for one in message.attempts[:-1]):
         return [said]
-    return [said, MessageNotSent(wanted.message, wanted.order, Silence.NO_CHANNEL)]
+    return [said, MessageNotSent(wanted.message, wanted.order, reason)]
 
 
 def _by_template(sight: MessageSight, message: Message, now: Instant) -> Spoken:

@@ -47,6 +47,7 @@ class Silence(StrEnum):
     NOTHING_NEW = "nothing_new"
     NO_CHANNEL = "no_channel"
     UNDELIVERABLE = "undeliverable"
+    OTHER_WAY = "other_way"
     CHANNEL_BUSY = "channel_busy"
     HELD_OUT = "held_out"
     UNTRUE = "untrue"

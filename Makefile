@@ -21,7 +21,7 @@ BENCHES ?= quote place reoptimise replay
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev demo check test soak bench lab webhooks agents pictures format lock clean
+.PHONY: help setup setup-dev demo check test soak bench lab webhooks month agents pictures format lock clean
 
 help: ## say what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,10 @@ pictures: $(READY) ## draw docs/pictures anew: a month of the demo and, with OLI
 
 webhooks: $(READY_DEV) ## 100,000 mutated webhooks of WhatsApp: what was lost, doubled, believed or wrong (all 0)
 	$(BIN)/python -m pytest -m soak --timeout 0 -s tests/lab/test_webhook_storm.py $(ARGS)
+
+ORDERS ?= 50000
+month: $(READY) ## a month of WhatsApp under each of its price regimes: our costs are its bill, nobody wrongly written to (ORDERS=50000)
+	@for regime in 2025 2026; do $(BIN)/promesa rehearse month --orders $(ORDERS) --regime $$regime $(ARGS) || exit 1; done
 
 PROPOSALS ?= 1000000
 agents: $(READY) ## a random and a hostile agent, so many proposals each at every autonomy (PROPOSALS=1000000)

@@ -17,17 +17,19 @@ from promesa.domain.world import World
 from promesa.engine.inbox_work import Begin
 from promesa.engine.log import Trouble
 from promesa.engine.machine import Machine
+from promesa.engine.once import Once
 from promesa.engine.outbox import Hand
 from promesa.engine.vault import Vault
 from promesa.gateways.messaging import hand as messaging
 from promesa.gateways.messaging import reach, routes, spoken, wording
+from promesa.gateways.messaging.channel import Channel
 from promesa.gateways.messaging.ears import Ears
 from promesa.gateways.messaging.intents import learned
-from promesa.gateways.messaging.mail.channel import MailChannel, Relay
+from promesa.gateways.messaging.mail.channel import Mail, MailChannel, Relay
 from promesa.gateways.messaging.pacing import Pacer
 from promesa.gateways.messaging.sender import Sender
 from promesa.gateways.messaging.sms.channel import Account as SmsAccount
-from promesa.gateways.messaging.sms.channel import SmsChannel
+from promesa.gateways.messaging.sms.channel import Sms, SmsChannel
 from promesa.gateways.messaging.whatsapp import contents, errors, signature
 from promesa.gateways.messaging.whatsapp import hand as whatsapp
 from promesa.gateways.messaging.whatsapp.client import Client
@@ -66,9 +68,33 @@ def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partne
     if missing:
         raise HalfConnected(missing=", ".join(missing))
     gate = whatsapp_gate(settings.whatsapp_app_secret.split(), settings.whatsapp_verify_token)
-    meaning = Meaning(machine, vault, Ears(machine, vault, learned.model))
     says = partial(_worded, machine, wording.worded(settings.orders_url))
-    return Partners({WHATSAPP: gate}, {WHATSAPP: meaning.begin}, {}, sender(settings, machine, vault, says))
+    return Partners({WHATSAPP: gate}, {WHATSAPP: reader(machine, vault)}, {}, sender(settings, machine, vault, says))
+
+
+def reader(machine: Machine[World], vault: Vault) -> Begin:
+    """Who reads what WhatsApp tells us, and listens to what customers write."""
+    return Meaning(machine, vault, Ears(machine, vault, learned.model)).begin
+
+
+class Channels(msgspec.Struct, frozen=True):
+    """Ways to customers that somebody connected otherwise than by settings; None: that one is not there."""
+
+    whatsapp: WhatsApp
+    mail: Channel[Mail] | None = None
+    sms: Channel[Sms] | None = None
+
+
+def message_hands(ways: Channels, machine: Machine[World], vault: Vault, links: str) -> Mapping[type, Once]:
+    """What sends messages, by effect: looked at once more, worded from facts, addressed from what is sealed."""
+    says, plain = partial(_worded, machine, wording.worded(links)), partial(_plainly, machine, links)
+    contact = reach.contact_of(machine, vault)
+    lines = {WHATSAPP: whatsapp.line(ways.whatsapp, reach.address_of(machine, vault), says)}
+    if ways.mail is not None:
+        lines[EMAIL] = spoken.by_mail(ways.mail, lambda customer: contact(customer).email, plain)
+    if ways.sms is not None:
+        lines[SMS] = spoken.by_sms(ways.sms, lambda customer: contact(customer).phone, plain)
+    return messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
 
 
 def sender(settings: Settings, machine: Machine[World], vault: Vault, says: whatsapp.Say) -> Sender:

@@ -21,6 +21,7 @@ from promesa.cli import (
     listening,
     measuring,
     messaging,
+    rehearsing,
     replaying,
     rethinking,
     running,
@@ -66,6 +67,7 @@ def build() -> typer.Typer:
     built.add_typer(_group("Our dates against real deliveries.", {"olist": backtesting.backtest}), name="backtest")
     built.add_typer(_group("The optimisers by themselves.", {"facility": solving.solve_facility}), name="solve")
     built.add_typer(_group("What fails, and what becomes of every promise.", drilling.COMMANDS), name="drill")
+    built.add_typer(_group("A month in the life, held against the bill.", rehearsing.COMMANDS), name="rehearse")
     doors: dict[str, Callable[..., Any]] = {"add": keyring.add, "revoke": keyring.revoke, "list": keyring.show}
     built.add_typer(_group("API keys and what they open.", doors), name="keys")
     acting: dict[str, Callable[..., Any]] = {"list": agency.show, "acts": agency.acts, "say": agency.say}

@@ -5,12 +5,13 @@ import msgspec
 from promesa.domain.conduct.conversations import speaking
 from promesa.domain.conduct.conversations.words import ConfirmAct, ConversationStepped, SendCode
 from promesa.domain.people.cases.words import OpenCase
+from promesa.domain.people.consent.words import RecordConsent
 from promesa.domain.people.messages.words import INTERACTIVE, NO_ORDER, TEXT, WantMessage
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Steps, Tell
 
-ASKED = {"ConfirmAct": ConfirmAct, "OpenCase": OpenCase}
+ASKED = {"ConfirmAct": ConfirmAct, "OpenCase": OpenCase, "RecordConsent": RecordConsent}
 """The only commands that a conversation may ask for; what changes an order comes as `ConfirmAct`."""
 
 

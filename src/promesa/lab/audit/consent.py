@@ -103,7 +103,8 @@ class ConsentFamily:
     def _against(self, customer: str, at: int) -> str:
         """Written again from what each layer's law says, over all words ever said; "" where nothing speaks against."""
         words = [one for one in self._words.get(customer, ()) if one.purpose == "advertising"]
-        switch = max(self._stopped.get(customer, ()), key=lambda one: (one.at, not one.allowed), default=None)
+        told = [one for one in self._words.get(customer, ()) if one.layer.value == "platform"]
+        switch = max((*self._stopped.get(customer, ()), *told), key=lambda one: (one.at, not one.allowed), default=None)
         if switch is not None and not switch.allowed:
             return "the partner's switch"
         legal = [one for one in words if one.layer.value in ("consumer_law", "data_law")]

@@ -56,6 +56,7 @@ class MessageFamily:
     def __init__(self, books: Books, findings: Findings) -> None:
         self._books, self._findings = books, findings
         self._zones: dict[str, str] = {}
+        self._newest: dict[str, str] = {}
         self._said: dict[str, SaidMessage] = {}
         self._customers: dict[str, CustomerBook] = {}
         self.hears: dict[type, Heard] = {
@@ -71,6 +72,7 @@ class MessageFamily:
 
     def _placed(self, fact: OrderPlaced, _: Entry) -> None:
         self._zones[fact.order] = fact.zone
+        self._newest[fact.customer] = fact.order
 
     def _wanted(self, fact: MessageWanted, _: Entry) -> None:
         self._said.setdefault(fact.message, SaidMessage(fact))
@@ -108,7 +110,8 @@ class MessageFamily:
 
     def _check_hours(self, wanted: MessageWanted, fact: MessageDispatched, entry: Entry) -> None:
         policy, timing = self._books.policy.messages, _timing(wanted)
-        zone = self._zones.get(wanted.order, self._books.policy.zone)
+        newest = self._newest.get(wanted.customer, "")
+        zone = self._zones.get(wanted.order or newest, self._books.policy.zone)
         here = moments.local(Instant(entry.at), zone)
         if timing is Timing.ANSWER or (timing is Timing.BAD_NEWS and policy.wakes_at_night):
             return

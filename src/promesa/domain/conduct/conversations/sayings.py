@@ -161,6 +161,22 @@ SAYINGS: Mapping[str, Pair] = {
         "Tu pedido {order} ya salió: al llegar se regresa y se te devuelven {refund} pesos. ¿Lo hacemos?",
         "Your order {order} has left: on arrival it comes back and {refund} pesos go back to you. Shall we?",
     ),
+    "confirm_ship": (
+        "¿Mandamos a tu casa lo de tu pedido {order}?",
+        "Shall we send what is in your order {order} to your home?",
+    ),
+    "confirm_leave_out": (
+        "¿Dejamos fuera de tu pedido {order} lo que no hay?",
+        "Shall we leave out of your order {order} what there is not?",
+    ),
+    "confirm_substitute": (
+        "¿Cambiamos el artículo de tu pedido {order} por el que te propusimos?",
+        "Shall we change the article of your order {order} for the one that we proposed?",
+    ),
+    "confirm_no_substitute": (
+        "¿Dejamos tu pedido {order} sin el cambio que te propusimos?",
+        "Shall we leave your order {order} without the change that we proposed?",
+    ),
     "done_CancelOrder": ("Listo, tu pedido {order} queda cancelado.", "Done, your order {order} is cancelled."),
     "done_ReduceLine": ("Listo, cambiamos tu pedido {order}.", "Done, we changed your order {order}."),
     "done_AnswerSubstitute": ("Gracias, así lo haremos con tu pedido {order}.", "Thank you, so be it for {order}."),

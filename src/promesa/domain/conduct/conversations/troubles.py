@@ -5,6 +5,7 @@ from promesa.domain.conduct.conversations.words import Button, Reply
 from promesa.domain.ledger.orders.state import Order, Stage
 from promesa.domain.ledger.shipments.state import Status, live
 from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.people.consent.words import ConsentLayer, RecordConsent
 from promesa.domain.people.intents.words import Intent
 from promesa.domain.values.ids import OrderId
 
@@ -18,6 +19,8 @@ TROUBLES: dict[str, CaseKind] = {
 SHOWN = frozenset(("damaged", "wrong_units"))
 """What a photo shows."""
 SKIP = "without"
+SOURCE = "whatsapp"
+PROOF_MAX = 300
 
 
 def give_back(talk: Talk, order: Order) -> Turn:
@@ -78,8 +81,10 @@ def media(talk: Talk) -> Turn:
 
 
 def stop(talk: Talk) -> Turn:
-    """No more offers; what concerns their own orders goes on, and it says so."""
-    return say(talk, "stopped")
+    """No more offers; what concerns their own orders goes on, and it says so. Their word is kept with its proof."""
+    about = (talk.customer, ConsentLayer.CONSUMER_LAW, False, talk.said.at)
+    no = RecordConsent(*about, source=SOURCE, proof=talk.said.heard[:PROOF_MAX])
+    return say(talk, "stopped")._replace(asks=(no,))
 
 
 def _has_arrived(talk: Talk, order: Order) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from promesa.domain.conduct.conversations import answers, changes, customer_acts, identity, troubles
+from promesa.domain.conduct.conversations import answers, changes, customer_acts, identity, template_taps, troubles
 from promesa.domain.conduct.conversations.talk import (
     MISSES_MAX,
     Talk,
@@ -100,7 +100,8 @@ def _tapped(talk: Talk, button: str) -> Turn:
         name, _, value = rest.partition(":")
         if talk.session.intent and name == talk.session.step:
             return _goes_on(talk, name, value)
-    return Turn(rests(talk), (menu("old_button"),))
+    told = template_taps.tapped(talk, button, _start)
+    return Turn(rests(talk), (menu("old_button"),)) if told is None else told
 
 
 def _confirmed(talk: Talk, token: str) -> Turn:

@@ -100,8 +100,9 @@ def _sight(
 
 
 def _zone(sight: MessageSight, wanted: MessageWanted) -> str:
-    """Where its order goes; the retailer's own where it is about none."""
-    order = sight.orders.by_id.get(wanted.order)
+    """Where its order goes, or the customer's newest where it is about none; the retailer's own where there is none."""
+    newest = sight.orders.by_customer.get(wanted.customer, [OrderId("")])[-1]
+    order = sight.orders.by_id.get(wanted.order or newest)
     return sight.policy.zone if order is None else order.placed.zone
 
 

@@ -21,7 +21,7 @@ class Chances(msgspec.Struct, frozen=True):
     experiment: float = 0.0
     """130472."""
     skipped: float = 0.0
-    """`delivered` is never told; `read` implies it."""
+    """Of what is read: the chat was open, so `read` comes at once and `delivered` is never told: it is implied."""
     doubled: float = 0.0
     """A status is told again, in another notice."""
     late: float = 0.0

@@ -20,6 +20,12 @@ class Person(msgspec.Struct):
     entry_at: Instant = NEVER
     """They came by an ad and were not answered yet."""
     entry_until: Instant = NEVER
+    shows_phone: bool = True
+    """False: they took a username, and their number is in no notice; whoever has it may still write to it."""
+    reads_minutes: float = 25.0
+    """How long they leave a message unread, on average."""
+    reads: bool = True
+    """False: never."""
     has_whatsapp: bool = True
     blocked: bool = False
     stopped: bool = False
@@ -29,6 +35,11 @@ class Person(msgspec.Struct):
     promos: int = 0
     ads: list[Instant] = []
     """Promotions of anybody that reached them lately."""
+
+    @property
+    def shown_phone(self) -> str:
+        """Their number as notices tell it; "" where they do not."""
+        return self.wa_id if self.shows_phone else ""
 
 
 class Crowd:

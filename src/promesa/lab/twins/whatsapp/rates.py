@@ -33,11 +33,16 @@ class Price(msgspec.Struct, frozen=True):
         return {"billable": self.billable, "pricing_model": "PMP", "type": self.type, "category": self.category}
 
 
-def price(category: str, at: Instant, zone: str, *, in_window: bool, entry: bool) -> Price:
-    """`category`: "service" for whatever is no template; `entry`: within 72 hours after an ad or a page button."""
+def price(
+    category: str, at: Instant, zone: str, *, in_window: bool, entry: bool, charged_from: date = REPLIES_CHARGED_FROM
+) -> Price:
+    """`category`: "service" for whatever is no template; `entry`: within 72 hours after an ad or a page button.
+
+    `charged_from`: since when replies are charged.
+    """
     if entry:
         return Price(False, "free_entry_point", "referral_conversion")
-    charged = moments.local_date(at, zone) >= REPLIES_CHARGED_FROM
+    charged = moments.local_date(at, zone) >= charged_from
     if not charged and (category == "service" or (category == "utility" and in_window)):
         return Price(False, "free_customer_service", category)
     return Price(True, "regular", category)
@@ -50,21 +55,30 @@ class Bill:
         self._zone, self._card = ZoneInfo(zone), card
         self._name = zone
         self.delivered: Counter[tuple[str, str, str]] = Counter()
+        self.given: Counter[tuple[str, str, str]] = Counter()
+        """What was delivered and not charged, by number, month and why."""
 
     def add(self, number: str, price: Price, at: Instant) -> None:
         """A message was delivered at that moment."""
+        month = moments.local_date(at, self._name).strftime("%Y-%m")
         if price.billable:
-            month = moments.local_date(at, self._name).strftime("%Y-%m")
             self.delivered[number, month, price.category] += 1
+        else:
+            self.given[number, month, price.type] += 1
 
     def micros(self, month: str = "") -> int:
         """Millionths of a dollar, of a month ("2026-11") or of all."""
-        total = 0
-        for (_, when, category), count in self.delivered.items():
-            if month not in ("", when):
-                continue
-            if category == "service":
-                total += max(0, count - FREE_REPLIES) * self._card["utility"]
-            else:
-                total += count * self._card[category]
-        return total
+        return sum(micros for (when, _), (_, micros) in self.lines().items() if month in ("", when))
+
+    def lines(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """By month and category, over all numbers: how many messages were charged, and millionths of a dollar."""
+        found: dict[tuple[str, str], tuple[int, int]] = {}
+        for (_, month, category), count in sorted(self.delivered.items()):
+            before, micros = found.get((month, category), (0, 0))
+            found[month, category] = before + count, micros + self._charge(category, count)
+        return found
+
+    def _charge(self, category: str, count: int) -> int:
+        if category == "service":
+            return max(0, count - FREE_REPLIES) * self._card["utility"]
+        return count * self._card[category]

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -33,6 +34,7 @@ class Account(msgspec.Struct, frozen=True):
     per_second: int = 80
     tier: int = 4
     direct_send: bool = True
+    replies_charged_from: date = rates.REPLIES_CHARGED_FROM
 
 
 class Message(msgspec.Struct):
@@ -163,7 +165,14 @@ class World:
         late_no = 0
         if not opened:
             late_no = self._outside(person, template is None and not direct, now)
-        price = rates.price(category, now, self.account.zone, in_window=opened, entry=people.in_entry(person, now))
+        price = rates.price(
+            category,
+            now,
+            self.account.zone,
+            in_window=opened,
+            entry=people.in_entry(person, now),
+            charged_from=self.account.replies_charged_from,
+        )
         self._names += 1
         message = Message(
             f"wamid.LAB{self._names:012d}",
@@ -223,10 +232,14 @@ class World:
         asleep = dice.random() < self.chances.asleep
         shown = sent + int((dice.uniform(60, 20_000) if asleep else dice.uniform(0.3, 5.0)) * SECOND)
         teller.status(sent, lambda at: self._status(message, "sent", at))
+        reads = message.person.reads and dice.random() >= self.chances.never_read
+        if reads and self.chances.skipped and dice.random() < self.chances.skipped:
+            teller.status(shown, lambda at: self._reads(message, at))  # they had the chat open: it implies `delivered`
+            return
         teller.status(shown, lambda at: self._appears(message, at))
-        if dice.random() >= self.chances.never_read:
-            read = shown + int(min(dice.expovariate(1 / (25 * MINUTE)), 30 * HOUR))
-            teller.status(read, lambda at: self._reads(message, at))
+        if reads:
+            wait = dice.expovariate(1 / (message.person.reads_minutes * MINUTE))
+            teller.status(shown + int(min(wait, 30 * HOUR)), lambda at: self._reads(message, at))
 
     def _fails(self, message: Message) -> int:
         person = message.person
@@ -245,11 +258,9 @@ class World:
         bare = self.dice.random() < self.chances.bare_failures
         return Update("messages", "statuses", told, () if bare else (self._contact(message.person),))
 
-    def _appears(self, message: Message, at: Instant) -> Update | None:
+    def _appears(self, message: Message, at: Instant) -> Update:
         if message.shown_at == people.NEVER:
             self._show(message, at)
-        if self.chances.skipped and self.dice.random() < self.chances.skipped:
-            return None
         return self._status(message, "delivered", at)
 
     def _show(self, message: Message, at: Instant) -> None:
@@ -287,14 +298,14 @@ class World:
         person = message.person
         told: Body = {"id": message.id, "status": status, "timestamp": str(at // SECOND)}
         told["recipient_user_id"] = person.id
-        if person.wa_id:
-            told["recipient_id"] = person.wa_id
+        if person.shown_phone:
+            told["recipient_id"] = person.shown_phone
         if message.callback:
             told["biz_opaque_callback_data"] = message.callback
         return told
 
     def _contact(self, person: Person) -> Body:
-        return {"user_id": person.id, **({"wa_id": person.wa_id} if person.wa_id else {})}
+        return {"user_id": person.id, **({"wa_id": person.shown_phone} if person.shown_phone else {})}
 
     def _answer(self, body: Body, message: Message) -> Body:
         contact = {"input": str(body.get("to") or body.get("recipient")), **self._contact(message.person)}
@@ -314,8 +325,8 @@ class World:
         self._names += 1
         name = f"wamid.IN{self._names:013d}"
         told: Body = {"from_user_id": person.id, "id": name, "timestamp": str(now // SECOND), **content}
-        if person.wa_id:
-            told["from"] = person.wa_id
+        if person.shown_phone:
+            told["from"] = person.shown_phone
         if answers:
             told["context"] = {"from": self.account.display, "id": answers}
         if ad:

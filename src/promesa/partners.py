@@ -8,7 +8,8 @@ from functools import partial
 
 import msgspec
 
-from promesa.domain.people.messages import questions
+from promesa.domain import world as worlds
+from promesa.domain.people import table as people
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import EMAIL, SMS, TEXT, MessageWanted, Silence, Transmit
 from promesa.domain.people.templates.words import SPANISH, RenderedTemplate
@@ -141,7 +142,7 @@ def _worded(
 
 def _look(machine: Machine[World], effect: Transmit) -> SendableMessage | Silence:
     now = Instant(machine.now())
-    found: SendableMessage | Silence = machine.ask(lambda w: questions.still_sendable(w.messages, effect, now))
+    found: SendableMessage | Silence = machine.ask(lambda w: people.may_go(worlds.message_books(w), effect, now))
     return found
 
 

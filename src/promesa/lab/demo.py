@@ -7,12 +7,13 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain import world as worlds
 from promesa.domain.conduct.policies import SetPolicy
 from promesa.domain.ledger.orders.words import OrderPlaced
 from promesa.domain.ledger.shipments.words import BookParcel, RecordScan, Scan
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import StockReserved
-from promesa.domain.people.messages import questions as messages
+from promesa.domain.people import table as people
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import MessageWanted, Silence, Transmit
 from promesa.domain.promise.words import PromiseMoved
@@ -203,7 +204,7 @@ class Company:
             self.floor.called(ParcelId(words["parcel"]))
 
     def _look(self, effect: Transmit) -> SendableMessage | Silence:
-        return messages.still_sendable(self.play.world.messages, effect, Instant(self.play.machine.now()))
+        return people.may_go(worlds.message_books(self.play.world), effect, Instant(self.play.machine.now()))
 
     # --- sealed contacts, as the lab invents them ---
 

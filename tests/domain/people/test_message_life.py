@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promesa.domain import world as worlds
+from promesa.domain.people import table as people
 from promesa.domain.people.messages import billing, questions, state
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import (
@@ -69,6 +71,21 @@ def test_what_is_said_at_night_waits_for_the_morning_and_is_said_once() -> None:
     assert here.now == NOON + 21 * HOUR
     assert [type(effect) for effect in here.told] == [Transmit]
     assert here.put(DispatchMessage("m1")) == []
+
+
+def test_what_could_not_be_sent_before_the_night_waits_for_the_morning() -> None:
+    """The partner was silent from the afternoon on: what was planned for the day is not sent at night."""
+    here = Spoken()
+    here.wants("m1")
+    here.pass_to(Instant(NOON + 12 * HOUR))
+    why = people.may_go(worlds.message_books(here.world), here.told[0], here.now)
+    assert why is Silence.QUIET_HOURS
+    (held,) = here.put(ReplanMessage("m1", 1, why))
+    assert isinstance(held, MessageHeld)
+    assert look(here, here.told[0]) is Silence.QUIET_HOURS
+    here.pass_to(held.until)
+    assert [(effect.message, effect.attempt) for effect in here.told] == [("m1", 1), ("m1", 2)]
+    assert isinstance(people.may_go(worlds.message_books(here.world), here.told[1], here.now), SendableMessage)
 
 
 def test_of_two_delays_in_a_night_only_the_second_is_told() -> None:

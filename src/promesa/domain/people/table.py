@@ -12,6 +12,7 @@ from promesa.domain.people.consent.state import Consents
 from promesa.domain.people.consent.words import EraseContact
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages import billing, earlier, folds, hearing, rules, words
+from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.rules import MessageSight
 from promesa.domain.people.messages.state import Messages
 from promesa.domain.values.ids import CustomerId
@@ -38,6 +39,11 @@ def sight(books: MessageBooks, now: Instant) -> MessageSight:
         return None if found.reason is None else (found.reason, found.by)
 
     return MessageSight(books.messages, books.orders, books.shipments, books.policy, forbids)
+
+
+def may_go(books: MessageBooks, ask: words.Transmit, now: Instant) -> SendableMessage | words.Silence:
+    """Whether an attempt may be sent at this moment, by everything that speaks against it; else why not."""
+    return rules.may_go(sight(books, now), ask, now)
 
 
 Rule = Callable[[MessageBooks, Any, Instant], Any]

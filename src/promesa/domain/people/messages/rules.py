@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from promesa.domain.ledger.orders.state import Orders, open_order
 from promesa.domain.ledger.shipments.state import Shipments
-from promesa.domain.people.messages import billing, planner, state, topics, truth
+from promesa.domain.people.messages import billing, hours, planner, questions, state, topics, truth
 from promesa.domain.people.messages.earlier import MessageSent, RecordMessage
 from promesa.domain.people.messages.planner import DropPlan, Plan, PlanSight, SendPlan, WaitPlan
+from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.state import Message, Messages
 from promesa.domain.people.messages.words import (
     AREAS,
@@ -28,6 +29,7 @@ from promesa.domain.people.messages.words import (
     ReplanMessage,
     Silence,
     Status,
+    Transmit,
     WantMessage,
     WriteToCustomer,
 )
@@ -149,6 +151,22 @@ def _dispatched(wanted: MessageWanted, attempt: int, plan: SendPlan, merged: tup
     return MessageDispatched(*about, merged)
 
 
+# --- at the moment of sending ---
+
+
+def may_go(sight: MessageSight, ask: Transmit, now: Instant) -> SendableMessage | Silence:
+    """Whether the attempt may still go out: the partner may have been silent for hours, and its reader gone to bed."""
+    found = questions.still_sendable(sight.messages, ask, now)
+    if isinstance(found, Silence) or found.says[0].customer == OPERATIONS:
+        return found
+    message = sight.messages.by_name[ask.message]
+    seen = _sight(sight, message.wanted, message.wanted_at, now)
+    if seen.forbidden is not None:
+        return seen.forbidden[0]
+    later = hours.wait_until(seen.policy, planner.timing_of(seen), seen.wanted.area, seen.zone, now)
+    return found if later is None else later[1]
+
+
 # --- planned again ---
 
 
@@ -174,6 +192,9 @@ def replan(sight: MessageSight, ask: ReplanMessage, now: Instant) -> Spoken:
         return []
     if ask.reason is Silence.WINDOW_CLOSED:
         return _by_template(sight, message, now)
+    if ask.reason in (Silence.QUIET_HOURS, Silence.SUNDAY):
+        plan = planner.plan(_sight(sight, message.wanted, message.wanted_at, now, is_merged=True), now)
+        return _planned(message.wanted, ask.attempt + 1, plan)
     if ask.reason in (Silence.NO_CHANNEL, Silence.UNDELIVERABLE):
         return _no_such_way(sight, message, ask.reason, now)
     return [MessageNotSent(ask.message, message.wanted.order, ask.reason)]

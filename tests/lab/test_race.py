@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from promesa import app
 from promesa.domain.conduct.policies import PolicySet
-from promesa.domain.people.messages import folds as said
 from promesa.domain.promise.commit.words import CheckoutOpened
 from promesa.domain.values import moments
 from promesa.domain.values.moments import Instant
@@ -24,10 +23,8 @@ from tests.golden import story
 from tests.lab import past
 
 ZONE = "America/Mexico_City"
-SAID = {kind.__name__ for kind in said.FOLD} - {"MessageWanted", "CustomerWrittenTo"}
-ENGINE = {kind.__name__ for kind in words.KINDS} | SAID | {"WordNotUnderstood", "RethinkEnded"}
-"""Also what became of messages, which the outside answers, and the totals of a second thought, which name what it left
-out: nobody can propose that again."""
+ENGINE = {kind.__name__ for kind in words.KINDS} | {"WordNotUnderstood", "RethinkEnded"}
+"""Also the totals of a second thought, which name what it left out: nobody can propose that again."""
 DAYS = 8
 
 

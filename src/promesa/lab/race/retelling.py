@@ -19,6 +19,7 @@ from promesa.domain.network.locations import state as locations
 from promesa.engine import words
 from promesa.lab.race.edits_again import EDITS
 from promesa.lab.race.following import FOLLOWING
+from promesa.lab.race.messages_again import MESSAGES
 from promesa.lab.race.money_again import MONEY
 from promesa.lab.race.orders_again import ORDERS
 from promesa.lab.race.parcels_again import PARCELS
@@ -72,4 +73,5 @@ READERS: Mapping[type, Reader] = {
     **MONEY,
     **PARCELS,
     **THOUGHTS,
+    **MESSAGES,
 }

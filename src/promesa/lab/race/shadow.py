@@ -204,7 +204,7 @@ class Shadow:
         self.machine.desk.effects.clear()
         planned, self._planned = self._planned, []
         for plan in planned:
-            if self._like(plan) is None and self._is_here(plan.parcel):
+            if self._is_here(plan.parcel) and self._like(plan) is None:
                 self._imagine(plan, now)
 
     def _hear(self, entries: Sequence[Entry]) -> None:

@@ -28,6 +28,8 @@ from promesa.gateways.messaging.names import NameIndex
 TEXT_MAX = 2_000
 """Letters that are listened to; a longer text is for a person."""
 TOKENS_MAX = 60
+WORTH_ASKING = 0.1
+"""What is less likely than this is no button: it would only be one more thing to read."""
 CODES = "marks:codes"
 """Whose key it is, in the vault, that marks codes."""
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{1,63}")
@@ -59,7 +61,8 @@ class Ears:
         if about.get("button") or not text:
             return Utterance(heard, at, "button" if about.get("button") else kind, **about)
         text = text[:TEXT_MAX]
-        proposals = tuple(one.intent.value for one in proposing.propose(self._model(), text))
+        likely = (one for one in proposing.propose(self._model(), text) if one.probability >= WORTH_ASKING)
+        proposals = tuple(one.intent.value for one in likely)
         mentions = tuple(self._mentions(customer, text, at))
         return Utterance(heard, at, kind, proposals=proposals, mentions=mentions, **about)
 

@@ -199,9 +199,9 @@ def _slot_said(talk: Talk) -> Turn | None:
 def _propose(talk: Talk) -> Turn:
     """Up to three things that it may mean; a person, where we failed to understand before; a menu for small talk."""
     said = talk.said.proposals
-    if said and said[0] in SMALL_TALK:
-        return Turn(rests(talk), (menu(said[0]),))
     known = [intent for intent in said if intent in ANSWERED][:PROPOSED_MAX]
+    if said and said[0] in SMALL_TALK and not known:
+        return Turn(rests(talk), (menu(said[0]),))
     misses = talk.session.misses + 1
     if misses > MISSES_MAX and not known:
         return hand_on(talk, CaseKind.OTHER, talk.said.order or None, Reply("a_person_takes_it"))

@@ -238,7 +238,7 @@ def sight(world: World, now: Instant) -> ActSight:
 
 def talk_sight(world: World, now: Instant) -> TalkSight:
     """What conversations see."""
-    return TalkSight(sight(world, now), world.choices, world.substitutes)
+    return TalkSight(sight(world, now), world.choices, world.substitutes, world.news.standby)
 
 
 def message_books(world: World) -> MessageBooks:

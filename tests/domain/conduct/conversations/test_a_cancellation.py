@@ -2,7 +2,9 @@
 
 from promesa.domain.conduct.conversations.words import ActConfirmed, ConversationStepped, TalkOn, Utterance
 from promesa.domain.ledger.orders.state import Stage
+from promesa.domain.people.standby import RecordHandover
 from promesa.domain.values.ids import CustomerId
+from promesa.domain.values.moments import Instant
 from tests.regressions.shop import Shop
 
 
@@ -54,3 +56,15 @@ def test_a_customer_cancels_by_buttons_alone() -> None:
     (confirmed,) = shop.facts(ActConfirmed)
     assert (confirmed.customer, confirmed.order) == ("ana", "o1")
     assert not shop.refused_steps()
+
+
+def test_while_the_partners_own_agent_has_it_we_are_silent() -> None:
+    shop = Shop("2027-03-01 10:00").sells("A").opens("N1").carries("P", 2, 80).has("N1", A=9)
+    shop.places("o1", {"A": 1}, customer="ana")
+    shop.put(RecordHandover(CustomerId("ana"), True, shop.now))
+    said = Utterance("h1", Instant(shop.now - 1), "button", "go:where_is_my_order")
+    assert shop.put(TalkOn(CustomerId("ana"), said)) == []
+    shop.now = Instant(shop.now + 60_000_000)
+    shop.put(RecordHandover(CustomerId("ana"), False, shop.now))
+    again = Utterance("h2", Instant(shop.now + 1), "button", "go:where_is_my_order")
+    assert shop.put(TalkOn(CustomerId("ana"), again))

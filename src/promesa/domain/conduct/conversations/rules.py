@@ -16,6 +16,7 @@ from promesa.domain.conduct.conversations.words import (
     SendCode,
     TalkOn,
 )
+from promesa.domain.people import standby
 from promesa.domain.values import ids
 from promesa.domain.values.moments import DAY, Instant
 from promesa.domain.values.refusal import Reason, Refused
@@ -24,10 +25,10 @@ from promesa.domain.values.refusal import Reason, Refused
 def converse(
     conversations: Conversations, seen: TalkSight, ask: TalkOn, now: Instant
 ) -> list[ConversationStepped] | Refused:
-    """One step for one utterance; told again, nothing (R47)."""
+    """One step for one utterance; told again, nothing (R47); nothing while the partner's own agent has it."""
     if not ids.is_sound(ask.customer) or not ask.said.heard:
         return Refused(Reason.INVALID, ask.said.heard)
-    if ask.said.heard in conversations.heard:
+    if ask.said.heard in conversations.heard or standby.is_away(seen.standby, ask.customer, ask.said.at):
         return []
     session = state.session_of(conversations, ask.customer)
     turn = turns.turn(seen, ask.customer, session, ask.said, now)

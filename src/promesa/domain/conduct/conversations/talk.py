@@ -13,6 +13,7 @@ from promesa.domain.conduct.mandates.sight import ActSight
 from promesa.domain.ledger.orders.state import Order, Stage
 from promesa.domain.people.cases.words import CaseKind, CaseOpener, OpenCase
 from promesa.domain.people.intents.words import Intent
+from promesa.domain.people.standby import Standby
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.substitutes import Substitutes
 from promesa.domain.values.ids import CaseId, CustomerId, OrderId
@@ -41,7 +42,7 @@ class TalkSight(NamedTuple):
     sight: ActSight
     choices: Choices
     substitutes: Substitutes
-    waits_for_answer: frozenset[OrderId] = frozenset()
+    standby: Standby
 
 
 class Turn(NamedTuple):

@@ -62,17 +62,18 @@ def test_the_good_log_is_clean() -> None:
     assert spoilt("NoSuchKind", _of_a_kit) == {}
 
 
-@pytest.mark.parametrize(
-    ("kind", "change", "invariant"),
-    [
-        ("StockCounted", _of_a_kit, kits.NO_SHELF),
-        ("StockReserved", _takes_a_kit, kits.NO_SHELF),
-        ("ParcelPlanned", _takes_a_kit, kits.NO_SHELF),
-        ("OrderPlaced", _of_less, kits.MADE_OF),
-        ("OrderPlaced", _of_less, orders.PLANNED),
-        ("OrderPlaced", _of_nothing, kits.MADE_OF),
-        ("KitSet", lambda body: body.update(components=[["K", 1]]), kits.MADE_OF),
-    ],
+PLANTS = (
+    ("StockCounted", _of_a_kit, kits.NO_SHELF),
+    ("StockReserved", _takes_a_kit, kits.NO_SHELF),
+    ("ParcelPlanned", _takes_a_kit, kits.NO_SHELF),
+    ("OrderPlaced", _of_less, kits.MADE_OF),
+    ("OrderPlaced", _of_less, orders.PLANNED),
+    ("OrderPlaced", _of_nothing, kits.MADE_OF),
+    ("KitSet", lambda body: body.update(components=[["K", 1]]), kits.MADE_OF),
 )
+"""(kind of fact, what is done to its body, invariant)."""
+
+
+@pytest.mark.parametrize(("kind", "change", "invariant"), PLANTS)
 def test_a_planted_kit_is_found(kind: str, change: Callable[[dict[str, Any]], None], invariant: str) -> None:
     assert invariant in spoilt(kind, change)

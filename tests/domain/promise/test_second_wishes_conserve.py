@@ -80,7 +80,7 @@ def _cancel() -> Any:
     return CancelOrder("o1", "changed my mind")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(rail=st.sampled_from(("oxxo", "card", "cod")), steps=st.lists(wishes | floors, min_size=1, max_size=12))
 def test_units_and_money_are_conserved(rail: str, steps: list[tuple[str, int, int]]) -> None:
     here = shop(rail)

@@ -1,6 +1,10 @@
 """What the auditor must find about contingencies and caps, planted in a good log."""
 
+from itertools import pairwise
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from promesa.engine.log import Entry
 from promesa.lab.audit import cargo, contingencies, sources
@@ -64,6 +68,61 @@ def _answered_in_silence() -> list[Entry]:
     return with_more(_opened(order), _answered(order))
 
 
+def _led_to(led: int, *more: tuple[str, dict[str, Any]]) -> list[Entry]:
+    """All of it decided at once, and each message after the fact before it told by that fact."""
+    planted = with_more(*more)
+    first = len(planted) - len(more)
+    told = {one.position: step.position for step, one in pairwise(planted[first:]) if one.kind == "MessageWanted"}
+    causes = {one.position: told.get(one.position, led) for one in planted[first:]}
+    return [replace(one, cause=causes.get(one.position, one.cause)) for one in planted]
+
+
+def _later(order: str, day: int, cause: str = "contingency:planted") -> tuple[tuple[str, dict[str, Any]], ...]:
+    """A later day, and the message that says so."""
+    was, new = f"2031-01-{day - 1:02}", f"2031-01-{day:02}"
+    moved = {"order": order, "was_on": was, "promised_on": new, "promised_by": 1, "cause": cause}
+    message = {"message": f"{order}:planted:{day}", "order": order, "customer": "c", "template": "delayed"}
+    return ("PromiseMoved", moved), ("MessageWanted", message)
+
+
+def told_for_itself() -> list[Entry]:
+    """An answer that is told, and in the same instant a later day that somebody else decided and that is told too."""
+    order = _delivery()["order"]
+    planted = _led_to(7, _opened(order), _answered(order), *_later(order, 8), *_later(order, 9, "agent"))
+    foreign = [one.position for one in planted if one.kind == "PromiseMoved"][-1]
+    return [replace(one, cause=5) if one.position == foreign else one for one in planted]
+
+
+def _told_twice() -> list[Entry]:
+    order = _delivery()["order"]
+    return _led_to(7, _opened(order), _answered(order), *_later(order, 8), *_later(order, 9))
+
+
+def _told_by_another_step() -> list[Entry]:
+    """As if a second decision about the same contingency had been told besides."""
+    planted = told_for_itself()
+    foreign = [one for one in planted if one.kind == "PromiseMoved"][-1]
+    body = msgspec.json.encode({**body_of(foreign), "cause": "contingency:planted"})
+    return [replace(one, body=body) if one.position == foreign.position else one for one in planted]
+
+
+def _told_for_another() -> list[Entry]:
+    """Two contingencies, each answered with a later day: one is told of twice and the other not at all."""
+    order = _delivery()["order"]
+    other = {**_opened(order)[1], "contingency": "other"}
+    answer = {**_answered(order)[1], "contingency": "other"}
+    opened = (_opened(order), ("ContingencyOpened", other))
+    planted = _led_to(7, *opened, ("OrderAnswered", answer), _answered(order), *_later(order, 8), *_later(order, 9))
+    silent = next(one.position for one in planted if one.kind == "OrderAnswered" and body_of(one) == answer)
+    return [replace(one, cause=5) if one.position == silent else one for one in planted]
+
+
+def _told_out_of_nothing() -> list[Entry]:
+    """One telling follows from nothing that was decided in that instant."""
+    planted = told_for_itself()
+    return [replace(one, cause=1) if one is planted[-1] else one for one in planted]
+
+
 def _answered_twice() -> list[Entry]:
     order = _delivery()["order"]
     return with_more(_opened(order), _answered(order), _answered(order))
@@ -94,5 +153,9 @@ PLANTS = {
     "planned for a van that may not take it": (cargo.CAPPED, _too_much_in_one_van),
     "given to a van that may not take it": (cargo.CAPPED, _too_much_handed_over),
     "answered in silence": (contingencies.TOLD_ONCE, _answered_in_silence),
+    "told twice of one answer": (contingencies.TOLD_ONCE, _told_twice),
+    "told of an answer by another step": (contingencies.TOLD_ONCE, _told_by_another_step),
+    "told twice of one answer and not of another": (contingencies.TOLD_ONCE, _told_for_another),
+    "told out of nothing": (contingencies.TOLD_ONCE, _told_out_of_nothing),
     "answered twice": (contingencies.IN_TIME, _answered_twice),
 }

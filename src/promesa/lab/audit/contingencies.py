@@ -1,8 +1,10 @@
 """Contingencies: what has stopped is planned by nobody, each affected promise has its answer in time, told once."""
 
+from collections import Counter
+
 import msgspec
 
-from promesa.domain.ledger.orders.words import OrderPlaced
+from promesa.domain.ledger.orders.words import OrderCancelled, OrderPlaced
 from promesa.domain.ledger.shipments.words import ParcelPlanned
 from promesa.domain.network.carriers.words import CapsSet, CarriagePaused, CarriageResumed, ValueCap
 from promesa.domain.network.catalog import ProductListed, ProductsLoaded
@@ -17,7 +19,9 @@ from promesa.domain.network.locations.words import (
 from promesa.domain.network.places import PlacesLoaded
 from promesa.domain.people.messages.earlier import SendMessage
 from promesa.domain.people.messages.words import MessageWanted
+from promesa.domain.promise.choices import ChoiceAwaited
 from promesa.domain.promise.keeping.contingency.words import ContingencyOpened, OrderAnswered
+from promesa.domain.promise.words import PromiseMoved
 from promesa.domain.values.moments import MINUTE
 from promesa.engine.log import Entry
 from promesa.engine.words import EffectWanted
@@ -32,6 +36,11 @@ WITHIN = 10 * MINUTE
 TEMPLATES = ("delayed", "order_cancelled", "choice_wanted")
 """What an answer says; the others are about other things."""
 TELLS = {"repromised": 1, "refunded": 1, "choice": 1}
+NAMES = "contingency:"
+"""What the cause of a fact that a contingency led to begins with."""
+
+Decided = tuple[str, int]
+"""An order, and the entry that led to what was decided about it: all that is decided at once shares it."""
 
 
 class ContingencyFamily:
@@ -52,9 +61,13 @@ class ContingencyFamily:
         self._planned_at: dict[str, set[tuple[str, str]]] = {}
         self._owed: dict[tuple[str, str], int] = {}
         """(contingency, order) -> since when."""
-        self._said: dict[str, int] = {}
-        """Messages to each order's customer in this instant."""
-        self._answers: list[tuple[str, str, int]] = []
+        self._steps: dict[int, tuple[Decided, bool]] = {}
+        """Facts of this instant that a customer is told of, and whether they name a contingency."""
+        self._said: Counter[Decided] = Counter()
+        """How often what was decided in this instant is told."""
+        self._strays: Counter[str] = Counter()
+        """Of each order, what is told in this instant and follows from nothing that was decided in it."""
+        self._answers: dict[Decided, list[tuple[str, int]]] = {}
         self._message = msgspec.json.Decoder(SendMessage)
         self.hears: dict[type, Heard] = {
             PlacesLoaded: self._places,
@@ -74,6 +87,9 @@ class ContingencyFamily:
             OrderAnswered: self._answered,
             EffectWanted: self._wanted,
             MessageWanted: self._tells,
+            PromiseMoved: self._moved,
+            OrderCancelled: self._cancelled,
+            ChoiceAwaited: self._awaited,
         }
 
     # --- what is known ---
@@ -160,28 +176,44 @@ class ContingencyFamily:
             self._findings.add(IN_TIME, entry.position, f"{fact.order} was not affected, or is answered twice")
         elif entry.at > since + WITHIN:
             self._findings.add(IN_TIME, entry.position, f"{fact.order} waited {(entry.at - since) / MINUTE:.1f} min")
-        self._answers.append((fact.order, fact.answer.value, entry.position))
+        self._answers.setdefault((fact.order, entry.cause), []).append((fact.answer.value, entry.position))
 
-    def _wanted(self, fact: EffectWanted, _: Entry) -> None:
+    def _moved(self, fact: PromiseMoved, entry: Entry) -> None:
+        self._steps[entry.position] = (fact.order, entry.cause), fact.cause.startswith(NAMES)
+
+    def _cancelled(self, fact: OrderCancelled, entry: Entry) -> None:
+        self._steps[entry.position] = (fact.order, entry.cause), fact.reason.startswith(NAMES)
+
+    def _awaited(self, fact: ChoiceAwaited, entry: Entry) -> None:
+        self._steps[entry.position] = (fact.order, entry.cause), False
+
+    def _wanted(self, fact: EffectWanted, entry: Entry) -> None:
         if fact.kind == SendMessage.__name__:
-            self._tells(self._message.decode(fact.body), _)
+            self._tells(self._message.decode(fact.body), entry)
 
-    def _tells(self, message: SendMessage | MessageWanted, _: Entry) -> None:
-        if message.template in TEMPLATES:
-            self._said[message.order] = self._said.get(message.order, 0) + 1
+    def _tells(self, message: SendMessage | MessageWanted, entry: Entry) -> None:
+        if message.template not in TEMPLATES:
+            return
+        (order, led), _ = self._steps.get(entry.cause, (("", 0), False))
+        if order == message.order:
+            self._said[order, led] += 1
+        else:
+            self._strays[message.order] += 1
 
     def instant_over(self, position: int) -> None:
-        """An order of two contingencies has two answers, each of which is told once where it is told at all."""
-        by_order: dict[str, list[tuple[str, int]]] = {}
-        for order, answer, at in self._answers:
-            by_order.setdefault(order, []).append((answer, at))
-        for order, answers in by_order.items():
-            said, wanted = self._said.get(order, 0), sum(TELLS.get(answer, 0) for answer, _ in answers)
+        """Each answer is told once where it is told at all, by what was decided with it; what somebody else decided
+        about the order in the same instant is told for itself."""
+        for decided, answers in self._answers.items():
+            said, wanted = self._said[decided], sum(TELLS.get(answer, 0) for answer, _ in answers)
+            said += self._strays[decided[0]]
             if said != wanted:
                 words = ", ".join(answer for answer, _ in answers)
-                self._findings.add(TOLD_ONCE, answers[-1][1], f"{order} is {words} and told {said} times")
-        self._answers.clear()
-        self._said.clear()
+                self._findings.add(TOLD_ONCE, answers[-1][1], f"{decided[0]} is {words} and told {said} times")
+        for at, (decided, names) in self._steps.items():
+            if names and self._said[decided] and decided not in self._answers:
+                self._findings.add(TOLD_ONCE, at, f"{decided[0]} is told of a contingency that has not answered it")
+        for book in (self._answers, self._said, self._strays, self._steps):
+            book.clear()
 
     def log_over(self, position: int, at: int) -> None:
         for (contingency, order), since in self._owed.items():

@@ -86,11 +86,16 @@ class Channels(msgspec.Struct, frozen=True):
     sms: Channel[Sms] | None = None
 
 
-def message_hands(ways: Channels, machine: Machine[World], vault: Vault, links: str) -> Mapping[type, Once]:
-    """What sends messages, by effect: looked at once more, worded from facts, addressed from what is sealed."""
+def message_hands(
+    ways: Channels, machine: Machine[World], vault: Vault, links: str, address_of: whatsapp.AddressOf | None = None
+) -> Mapping[type, Once]:
+    """What sends messages, by effect: looked at once more, worded from facts, addressed from what is sealed.
+
+    `address_of`: where WhatsApp reaches a customer otherwise.
+    """
     says, plain = partial(_worded, machine, wording.worded(links)), partial(_plainly, machine, links)
     contact = reach.contact_of(machine, vault)
-    lines = {WHATSAPP: whatsapp.line(ways.whatsapp, reach.address_of(machine, vault), says)}
+    lines = {WHATSAPP: whatsapp.line(ways.whatsapp, address_of or reach.address_of(machine, vault), says)}
     if ways.mail is not None:
         lines[EMAIL] = spoken.by_mail(ways.mail, lambda customer: contact(customer).email, plain)
     if ways.sms is not None:

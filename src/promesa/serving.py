@@ -5,12 +5,13 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.routing import Route
 
 import promesa
 from promesa import app as rooms
@@ -70,6 +71,15 @@ def _erases(vault: Vault) -> Hand:
     return erase
 
 
+Beside = Callable[[House], Sequence[Route]]
+"""Pages of whoever starts us, beside our own: the lab's."""
+
+
+def nothing_beside(_: House) -> Sequence[Route]:
+    """As it is in production."""
+    return ()
+
+
 class PortTaken(Trouble):
     english = "{host}:{port} cannot be listened on: {why}."
     spanish = "No se puede escuchar en {host}:{port}: {why}."
@@ -86,6 +96,7 @@ class Crew:
         hands: Mapping[type, Hand] = NOTHING,
         webhooks: Mapping[str, Webhook] = NOBODY,
         partners: Partners | None = None,
+        rooms_beside: Beside = nothing_beside,
     ) -> None:
         known = partners or Partners()
         hands = {**known.hands, **hands}
@@ -123,6 +134,7 @@ class Crew:
         ring = tokens.ring([secret for secret in config.secret_of(settings).split() if secret])
         house = House(self.room, door, meter, ring, settings.language, settings.open)
         self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive)
+        self.app.router.routes.extend(rooms_beside(house))
 
     def _mailboxes(self, known: Partners) -> dict[str, Mailbox]:
         machine, slot = self.room.machine, self.slot
@@ -181,6 +193,7 @@ def crew(
     hands: Mapping[type, Hand] = NOTHING,
     webhooks: Mapping[str, Webhook] = NOBODY,
     partners: Partners | None = None,
+    rooms_beside: Beside = nothing_beside,
 ) -> Iterator[Crew]:
     """All that serves but for the server: for tests, and for programs that bring their own. Closes what it opened.
 
@@ -192,7 +205,7 @@ def crew(
     vault = Vault(rooms.open_keys(settings))
     try:
         known = partners or outside.connect(settings, built, vault)
-        aboard = Crew(built, settings, vault, hands, webhooks, known)
+        aboard = Crew(built, settings, vault, hands, webhooks, known, rooms_beside)
         try:
             yield aboard
         finally:
@@ -209,10 +222,14 @@ def serve(
     machine: Machine[World] | None = None,
     hands: Mapping[type, Hand] = NOTHING,
     webhooks: Mapping[str, Webhook] = NOBODY,
+    partners: Partners | None = None,
+    rooms_beside: Beside = nothing_beside,
     ready: Callable[[str], None] = lambda url: None,
 ) -> None:
     """Serve until interrupted; `ready` is told the URL once it can be asked."""
-    with crew(settings, machine=machine, hands=hands, webhooks=webhooks) as aboard:
+    with crew(
+        settings, machine=machine, hands=hands, webhooks=webhooks, partners=partners, rooms_beside=rooms_beside
+    ) as aboard:
         listener = _listen(settings)
         server = _server(aboard.app, listener, ready)
         sys.setswitchinterval(SWITCH_SECONDS)
@@ -228,9 +245,12 @@ def running(
     hands: Mapping[type, Hand] = NOTHING,
     webhooks: Mapping[str, Webhook] = NOBODY,
     partners: Partners | None = None,
+    rooms_beside: Beside = nothing_beside,
 ) -> Iterator[str]:
     """The server on a thread of this process while the block lasts: its URL (port 0 takes any free one)."""
-    with crew(settings, machine=machine, hands=hands, webhooks=webhooks, partners=partners) as aboard:
+    with crew(
+        settings, machine=machine, hands=hands, webhooks=webhooks, partners=partners, rooms_beside=rooms_beside
+    ) as aboard:
         listener, up = _listen(settings), threading.Event()
         server = _server(aboard.app, listener, lambda url: up.set())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="http", daemon=True)

@@ -13,9 +13,12 @@ from promesa.cli import frame
 from promesa.domain.world import World
 from promesa.engine.log import Trouble
 from promesa.engine.machine import Machine
+from promesa.engine.vault import Vault
 from promesa.lab import demo
 from promesa.lab.clock import Clock, RunningClock
 from promesa.lab.demo import DemoReport
+from promesa.lab.phone import page
+from promesa.lab.phone.line import Phones
 from promesa.lab.scenario import Scenario
 from promesa.settings import Settings, is_postgres
 from promesa.surfaces import keys
@@ -96,8 +99,21 @@ def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
     """Go on from where the simulated past ends, at the world's own pace: what is open there is open here."""
     machine.clock = RunningClock(machine.last_at)
     key, opened = _demo_key(machine, given), msgspec.structs.replace(given, open=True)
-    with suppress(KeyboardInterrupt):
-        serving.serve(opened, machine=machine, ready=lambda url: _say_ready(url, given, key, as_json))
+    vault = Vault(app.open_keys(given))
+    phones = Phones(machine, vault, opened)
+
+    def ready(url: str) -> None:
+        phones.open(url)
+        _say_ready(url, given, key, as_json)
+
+    try:
+        with suppress(KeyboardInterrupt):
+            serving.serve(
+                opened, machine=machine, partners=phones.partners(), rooms_beside=page.routes(phones), ready=ready
+            )
+    finally:
+        phones.close()
+        vault.close()
 
 
 def _demo_key(machine: Machine[World], given: Settings) -> str:
@@ -128,4 +144,5 @@ def _say_ready(url: str, given: Settings, key: str, as_json: bool) -> None:
         return
     print(f"Promesa: {url} ({given.store})", flush=True)
     if key:
+        print(f"{url}/phone", flush=True)
         print(f"curl -H 'Authorization: Bearer {key}' {url}/v1/orders?limit=3", flush=True)

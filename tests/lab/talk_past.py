@@ -57,7 +57,16 @@ def _answered_twice() -> list[Entry]:
     return with_more(_stepped(), _stepped())
 
 
+def _right(customer: str, right: str = "access", level: int = 2) -> list[Entry]:
+    """A right that is asked for in a customer's name."""
+    body = f'{{"request":"r1","customer":"{customer}","right":"{right}"}}'
+    about: dict[str, Any] = {"command": "AskRight", "body": body, "order": ""}
+    return with_more(_stepped(level=level, **about), _confirmed(**about))
+
+
 PLANTS = {
+    "a right asked for in another's name": (conversations.OWN, lambda: _right("somebody else")),
+    "data erased without a code": (conversations.OFFERED, lambda: _right(_order()["customer"], "cancellation")),
     "a yes that was never offered": (conversations.OFFERED, _never_offered),
     "a yes to other words": (conversations.OFFERED, _with_other_words),
     "a yes that came too late": (conversations.OFFERED, _too_late),

@@ -1,4 +1,4 @@
-"""Customers who know what they want, whatever happens on the way there; and others who want what is not theirs.
+"""Customers who know what they want, whatever happens on the way there.
 
 A script is a goal, the state of the order that it is about, and a seed. The customer reads the buttons and chooses by
 their meaning; in between they are told twice, stray, wait too long, mistype, send stickers. What must be so at the end
@@ -10,16 +10,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from promesa.domain.conduct.conversations import sayings
+from promesa.domain.conduct.conversations import identity, sayings
 from promesa.domain.conduct.conversations.words import ConversationStepped, RecordCode, TalkOn, Utterance
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.shipments.state import of_order
 from promesa.domain.ledger.shipments.words import MarkReady
 from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.people.consent import state as consents
+from promesa.domain.people.consent.words import AskRight, ConsentLayer, RecordConsent, Right
 from promesa.domain.people.intents.words import Intent
 from promesa.domain.promise.editing.words import ChangeDelivery
 from promesa.domain.values.ids import CustomerId, OrderId, PostalCode
-from promesa.domain.values.moments import HOUR, MINUTE, Instant
+from promesa.domain.values.moments import MINUTE, Instant
 from tests.regressions.shop import CDMX, GUADALAJARA, Shop
 
 ME, OTHER = "ana", "eve"
@@ -69,7 +71,16 @@ def digest(shop: Shop, *, cases: bool = True) -> dict[str, Any]:
         orders[name] = (order.stage.value, order.placed.total, order.placed.lines, order.return_reason, money, parcels)
     opened = sorted((c.opened.customer, c.kind, c.opened.order or "", c.unread > 0) for c in w.cases.by_id.values())
     shelves = {sku: shop.shelf(sku) for sku in ("A", "B")}
-    return {"orders": orders, "shelves": shelves, "cases": opened if cases else []}
+    own = {**orders, "data": own_data(shop, ME)}
+    return {"orders": own, "shelves": shelves, "cases": opened if cases else []}
+
+
+def own_data(shop: Shop, customer: str) -> Any:
+    """What somebody allows, how many words they said about it, and which rights they asked for."""
+    consent = consents.of(shop.world.consents, CustomerId(customer))
+    said = {name: word.allowed for name, word in consent.words.items()}
+    asked = [one.asked for one in shop.world.consents.requests.values() if one.asked.customer == customer]
+    return said, sorted((one.right.value, one.purpose) for one in asked)
 
 
 class Phone:
@@ -83,10 +94,12 @@ class Phone:
     def says(self, **about: Any) -> ConversationStepped:
         self.count += 1
         self.shop.now = Instant(self.shop.now + self.dice.randrange(1, 30) * 1_000_000)
-        said = Utterance(f"wamid.{self.customer}.{self.shop.machine.seen}.{self.count}", self.shop.now, **about)
+        about.setdefault("at", self.shop.now)
+        said = Utterance(f"wamid.{self.customer}.{self.shop.machine.seen}.{self.count}", **about)
         converse = TalkOn(CustomerId(self.customer), said)
         facts = self.shop.put(converse)
         self.last = next(fact for fact in facts if isinstance(fact, ConversationStepped))
+        self._gets_codes()
         if self.dice.random() < self.clumsy:
             assert self.shop.put(converse) == [], "the same utterance did something twice"
         for reply in self.last.replies:
@@ -95,6 +108,12 @@ class Phone:
                 assert spoken.body
                 assert "{" not in spoken.body
         return self.last
+
+    def _gets_codes(self) -> None:
+        """What `SendCode` brings by another way, at once."""
+        assert self.last is not None
+        if any(name == "SendCode" for name, _ in self.last.asks):
+            self.shop.put(RecordCode(CustomerId(self.customer), CODE, Instant(self.shop.now + identity.CODE_FOR)))
 
     def buttons(self) -> dict[str, str]:
         """Titles on the screen, and the ids that come back."""
@@ -113,7 +132,7 @@ class Goal(NamedTuple):
     """What a customer wants: its intent, and what the plain commands of it are (none: nothing changes)."""
 
     name: str
-    intent: Intent
+    intent: str
     answers: tuple[str, ...] = ()
     """Titles that they choose on the way, in any order."""
     says_no: bool = False
@@ -122,6 +141,8 @@ class Goal(NamedTuple):
     plain: Callable[[str], Any] | None = None
     photo: bool = False
     states: tuple[str, ...] = STATES
+    about: str = "mine"
+    """The order of the case; "" where it is about themselves."""
 
 
 DAY, PLACE, CODE = "2027-03-05", CDMX, "123456"
@@ -135,7 +156,28 @@ def elsewhere(order: str) -> ChangeDelivery:
     return ChangeDelivery(OrderId(order), "plain", PostalCode(PLACE))
 
 
+def no_offers(_: str) -> RecordConsent:
+    return RecordConsent(CustomerId(ME), ConsentLayer.CONSUMER_LAW, False, Instant(1), proof="plain")
+
+
+def asks_for(right: Right, purpose: str = "") -> Callable[[str], AskRight]:
+    return lambda _: AskRight("plain", CustomerId(ME), right, purpose)
+
+
+SOME = ("planned", "delivered", "ready")
+RIGHTS = tuple(
+    Goal(f"right: {right.value}", right.value, answers, case=CaseKind.PRIVACY, plain=plain, states=SOME, about="")
+    for right, answers, plain in (
+        (Right.ACCESS, ("yes",), asks_for(Right.ACCESS)),
+        (Right.RECTIFICATION, ("yes",), asks_for(Right.RECTIFICATION)),
+        (Right.CANCELLATION, ("yes",), asks_for(Right.CANCELLATION)),
+        (Right.OPPOSITION, ("profiling", "yes"), asks_for(Right.OPPOSITION, "profiling")),
+    )
+)
 GOALS = (
+    *RIGHTS,
+    Goal("erasure, or rather not", Right.CANCELLATION.value, ("no",), says_no=True, states=SOME),
+    Goal("no more offers", Intent.STOP.value, plain=no_offers, states=SOME),
     Goal("where is it", Intent.WHERE_IS_MY_ORDER),
     Goal("pay", Intent.PAY_AGAIN),
     Goal("cancel", Intent.CANCEL, ("yes",), plain=lambda order: CancelOrder(order, "customer")),
@@ -161,7 +203,7 @@ def expected(goal: Goal, state: str, several: bool) -> dict[str, Any]:
         shop.submit(goal.plain("mine"))
     told = digest(shop)
     if goal.case is not None:
-        told["cases"] = [(ME, goal.case.value, "mine", True)]
+        told["cases"] = [(ME, goal.case.value, goal.about, True)]
     return told
 
 
@@ -202,17 +244,31 @@ def play(goal: Goal, state: str, several: bool, seed: int, clumsy: float) -> Sho
 
 def begin(phone: Phone, goal: Goal) -> None:
     """By free text and the button that it proposes, or by the menu where the intent stands in it."""
+    if goal.intent not in list(Intent):
+        open_my_data(phone)
+        phone.taps(goal.intent)
+        return
     is_asked_for_words = phone.last is not None and phone.last.session.step == "sealed"
     if phone.dice.random() < 0.5 and not is_asked_for_words:
-        others = [intent.value for intent in phone.dice.sample(list(Intent), 2) if intent is not goal.intent]
-        proposals = [goal.intent.value, *others]
+        others = [intent.value for intent in phone.dice.sample(list(Intent), 2) if intent != goal.intent]
+        proposals = [goal.intent, *others]
         phone.dice.shuffle(proposals)
         phone.says(proposals=tuple(proposals))
     else:
         phone.says(kind="button", button="menu")
-        if goal.intent.value not in phone.buttons():
-            phone.says(proposals=(goal.intent.value,))
-    phone.taps(goal.intent.value)
+        if goal.intent not in phone.buttons():
+            phone.says(proposals=(goal.intent,))
+    phone.taps(goal.intent)
+
+
+def open_my_data(phone: Phone) -> None:
+    """By the word alone, or through the menu."""
+    if phone.dice.random() < 0.5:
+        phone.says(mentions=(("exact", "my_data"),))
+        return
+    phone.says(kind="button", button="menu")
+    phone.taps("more")
+    phone.taps("my_data")
 
 
 def step(phone: Phone, goal: Goal, left: list[str]) -> bool:
@@ -227,11 +283,12 @@ def step(phone: Phone, goal: Goal, left: list[str]) -> bool:
     if "ask_new_place" in texts:
         phone.says(mentions=(("postal_code", PLACE),))
         return True
-    if "ask_street" in texts:
+    if {"ask_street", "ask_what_to_correct"} & set(texts):
         phone.says(kind="text")
         return True
     if "ask_prove_code" in texts:
-        phone.shop.put(RecordCode(CustomerId(phone.customer), CODE, Instant(phone.shop.now + HOUR)))
+        if "another_code" in shown and phone.shop.now >= phone.shop.world.conversations.sessions[ME].code_until:
+            phone.taps("another_code")
         phone.says(mentions=(("code", CODE),))
         return True
     if "ask_photo" in texts and goal.photo:
@@ -255,102 +312,3 @@ def prove(phone: Phone) -> None:
         return
     kind = "postal_code" if phone.shop.world.orders.by_id["mine"].placed.postal_code else "order"
     phone.says(mentions=((kind, GUADALAJARA if kind == "postal_code" else "mine"),))
-
-
-# --- who wants what is not theirs ---
-
-
-def _taps_others_order(phone: Phone) -> None:
-    intent = phone.dice.choice(list(Intent)).value
-    phone.says(kind="button", button=f"go:{intent}:mine")
-
-
-def _writes_others_number(phone: Phone) -> None:
-    intent = phone.dice.choice(
-        [Intent.CANCEL, Intent.RETURN, Intent.CLAIM, Intent.PAY_AGAIN, Intent.WHERE_IS_MY_ORDER]
-    ).value
-    phone.says(proposals=(intent,), mentions=(("order", "mine"),))
-    for title in list(phone.buttons())[:3]:
-        phone.taps(title)
-        if not phone.buttons():
-            return
-
-
-def _forges_tokens(phone: Phone) -> None:
-    token = "".join(phone.dice.choice("0123456789abcdef") for _ in range(24))
-    phone.says(kind="button", button=f"ok:{token}")
-    phone.says(
-        kind="button",
-        button=phone.dice.choice(("ok:", "ok", "go:", "in:what:damaged", "in:then:ok:1", ":", "go:cancel:")),
-    )
-
-
-def _takes_my_token(phone: Phone) -> None:
-    """The token that the owner was shown, tapped on another phone."""
-    owner = Phone(phone.shop, ME, phone.dice)
-    owner.says(kind="button", button="go:cancel:mine")
-    token = owner.buttons().get("yes", "ok:none")
-    phone.says(kind="button", button=token)
-
-
-def _skips_the_confirmation(phone: Phone) -> None:
-    """On the owner's own phone, without a proof: words that say yes are no yes."""
-    owner = Phone(phone.shop, ME, phone.dice)
-    owner.says(kind="button", button="go:cancel:mine")
-    owner.says(proposals=("cancel",), mentions=(("exact", "yes"),))
-    owner.says(proposals=("cancel", "yes", "ConfirmAct"), mentions=(("order", "mine"), ("sku", "A"), ("code", "x")))
-
-
-def _guesses_the_place(phone: Phone) -> None:
-    """The owner's phone in other hands: three guesses, then nobody gets in, not even with the right one."""
-    owner = Phone(phone.shop, ME, phone.dice)
-    owner.says(kind="button", button="go:cancel:mine")
-    if "yes" not in owner.buttons():
-        return
-    yes = owner.buttons()["yes"]
-    owner.taps("yes")
-    for guess in ("11111", "22222", "33333"):
-        owner.says(mentions=(("postal_code", guess), ("order", "guess")))
-    owner.says(kind="button", button=yes)
-    owner.says(mentions=(("postal_code", GUADALAJARA), ("order", "mine")))
-
-
-def _guesses_codes(phone: Phone) -> None:
-    phone.shop.put(RecordCode(CustomerId(OTHER), "mark", Instant(phone.shop.now + HOUR)))
-    for _ in range(4):
-        phone.says(mentions=(("code", "guess"),))
-
-
-def _replays_a_late_yes(phone: Phone) -> None:
-    owner = Phone(phone.shop, ME, phone.dice)
-    owner.says(kind="button", button="go:cancel:mine")
-    token = owner.buttons().get("yes", "ok:none")
-    phone.shop.now = Instant(phone.shop.now + 16 * MINUTE)
-    owner.says(kind="button", button=token)
-    owner.says(mentions=(("postal_code", GUADALAJARA), ("order", "mine")))
-
-
-def _injects_instructions(phone: Phone) -> None:
-    words = ("ignore policy", "CancelOrder", '{"order":"mine"}', "ok:all", "system: refund 99999", "'; drop table")
-    said = tuple((kind, phone.dice.choice(words)) for kind in ("order", "exact", "sku", "location", "day", "code"))
-    phone.says(proposals=tuple(phone.dice.sample(words, 3)), mentions=said)
-    phone.says(kind="button", button=phone.dice.choice(words))
-
-
-FORGED = ("ok:", "ok", "go:", "go:cancel:", "in:what:damaged", "in:then:ok:1", "in:level:0", "in:order:mine", ":")
-ATTACKS: tuple[Callable[[Phone], None], ...] = (
-    *(_taps_others_order, _writes_others_number, _forges_tokens, _takes_my_token, _skips_the_confirmation),
-    *(_guesses_the_place, _guesses_codes, _replays_a_late_yes, _injects_instructions),
-)
-
-
-def attack(seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Several attacks in a row on one shop: all but cases before and after (asking for a person is no attack)."""
-    dice = random.Random(f"attack {seed}")
-    state = dice.choice(STATES)
-    shop = shop_with(state, dice.random() < 0.5)
-    before = digest(shop, cases=False)
-    phone = Phone(shop, OTHER, dice, clumsy=0.2)
-    for one in dice.sample(ATTACKS, 3):
-        one(phone)
-    return before, digest(shop, cases=False)

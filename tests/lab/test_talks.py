@@ -3,7 +3,7 @@
 import pytest
 
 from promesa.domain.people.cases.words import CaseKind
-from tests.lab import talking
+from tests.lab import talking, talking_attacks
 from tests.lab.talking import GOALS, ME, STATES, Goal
 
 TIMES = 8
@@ -42,7 +42,7 @@ def test_every_goal_is_reached_by_clumsy_people(goal: Goal, throw: int) -> None:
 
 @pytest.mark.parametrize("throw", range(60))
 def test_nothing_is_got_that_is_not_theirs(throw: int) -> None:
-    before, after = talking.attack(throw)
+    before, after = talking_attacks.attack(throw)
     assert after == before
 
 
@@ -62,7 +62,7 @@ def test_two_thousand_conversations_all_end_right(time: int) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(0)
 def test_two_thousand_attempts_change_nothing() -> None:
-    changed = [seed for seed in range(ATTACKS) if len(set(map(repr, talking.attack(seed)))) != 1]
+    changed = [seed for seed in range(ATTACKS) if len(set(map(repr, talking_attacks.attack(seed)))) != 1]
     assert changed == []
 
 

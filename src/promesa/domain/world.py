@@ -11,7 +11,7 @@ from promesa.domain.conduct.conversations import rules as talking
 from promesa.domain.conduct.conversations import state as conversations
 from promesa.domain.conduct.conversations import words as talk
 from promesa.domain.conduct.conversations.state import Conversations
-from promesa.domain.conduct.conversations.talk import TalkSight
+from promesa.domain.conduct.conversations.talk import ConsentSight, TalkSight
 from promesa.domain.conduct.drifts import Drifts, WatchedLanes
 from promesa.domain.conduct.holdouts import HoldoutBooks, Holdouts
 from promesa.domain.conduct.imports import Imports
@@ -229,16 +229,16 @@ def _payments() -> dict[type, Rule]:
     return {ask: lambda w, ask_, now, rule=rule: rule(w.payments, w.orders, ask_, now) for ask, rule in rules.items()}  # type: ignore[misc]
 
 
-def sight(world: World, now: Instant) -> ActSight:
+def sight(w: World, now: Instant) -> ActSight:
     """What the rules of mandates see; `decide` asks the rule of a command and writes nothing."""
-    w = world
     nouns = (w.orders, w.shipments, w.promises, w.payments, w.messages, w.rethinks, w.contingencies)
     return ActSight(parts(w), *nouns, lambda ask: RULES[type(ask)](w, ask, now))
 
 
-def talk_sight(world: World, now: Instant) -> TalkSight:
+def talk_sight(w: World, now: Instant) -> TalkSight:
     """What conversations see."""
-    return TalkSight(sight(world, now), world.choices, world.substitutes, world.news.standby)
+    consent = ConsentSight(w.consents, w.customers, w.policies.now)
+    return TalkSight(sight(w, now), w.choices, w.substitutes, w.news.standby, consent)
 
 
 def message_books(world: World) -> MessageBooks:
@@ -383,6 +383,7 @@ RULES: dict[type, Rule] = {
     case_words.ResolveCase: lambda w, ask, now: caring.resolve(w.cases, w.payments, w.policies.now.care, ask, now),
     talk.TalkOn: lambda w, ask, now: talking.converse(w.conversations, talk_sight(w, now), ask, now),
     talk.ConfirmAct: lambda w, ask, now: talking.confirm(w.conversations, talk_sight(w, now), ask, now),
+    talk.GiveUpCode: lambda w, ask, now: talking.give_up_code(w.conversations, talk_sight(w, now), ask, now),
     talk.RecordCode: lambda w, ask, now: talking.record_code(w.conversations, ask, now),
     claims.FileClaim: lambda w, ask, now: claims.file(
         w.claims, w.orders, w.shipments, w.carriers, w.policies.now.care, ask, now

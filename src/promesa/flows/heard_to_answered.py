@@ -2,25 +2,25 @@
 
 import msgspec
 
-from promesa.domain.conduct.conversations import speaking
-from promesa.domain.conduct.conversations.words import ConfirmAct, ConversationStepped, SendCode
-from promesa.domain.people.cases.words import OpenCase
-from promesa.domain.people.consent.words import RecordConsent
+from promesa.domain.conduct.conversations import customer_acts, speaking
+from promesa.domain.conduct.conversations.words import ConversationStepped, SendCode
 from promesa.domain.people.messages.words import INTERACTIVE, NO_ORDER, TEXT, WantMessage
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Steps, Tell
 
-ASKED = {"ConfirmAct": ConfirmAct, "OpenCase": OpenCase, "RecordConsent": RecordConsent}
-"""The only commands that a conversation may ask for; what changes an order comes as `ConfirmAct`."""
-
 
 def do_what_was_asked(_: World, fact: ConversationStepped, __: Instant) -> Steps:
+    """Only what stands in the closed list, and only in the customer's own name."""
     for name, body in fact.asks:
         if name == SendCode.__name__:
-            yield Tell(msgspec.json.decode(body, type=SendCode))
-        else:
-            yield Do(msgspec.json.decode(body, type=ASKED[name]))
+            code = msgspec.json.decode(body, type=SendCode)
+            assert code.customer == fact.customer, fact.heard
+            yield Tell(code)
+            continue
+        ask = msgspec.json.decode(body, type=customer_acts.ASKED[name])
+        assert customer_acts.speaks_for(fact.customer, ask), fact.heard
+        yield Do(ask)
 
 
 def answer(_: World, fact: ConversationStepped, __: Instant) -> Steps:

@@ -10,6 +10,7 @@ from promesa.domain.people.consent.words import (
     RightAnswered,
     RightExecuted,
 )
+from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerMet
 from promesa.domain.people.preferences import PreferenceChanged
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
@@ -40,7 +41,20 @@ def erase(world: World, fact: RightExecuted, _: Instant) -> Steps:
         yield Tell(EraseContact(fact.customer))
 
 
+def follow_the_person(world: World, fact: CustomerMet | ContactChanged | AddressesNoted, _: Instant) -> Steps:
+    """What a stranger said is the word of the customer who they turned out to be."""
+    for stranger in fact.was:
+        for name, word in state.of(world.consents, stranger).words.items():
+            layer, purpose = name.split("/")
+            proof = stranger if word.is_proven else ""
+            said = (fact.customer, ConsentLayer(layer), word.allowed, word.at, purpose, word.is_proven)
+            yield Do(RecordConsent(*said, source="stranger", proof=proof))
+
+
 WHEN = {
+    CustomerMet: (follow_the_person,),
+    ContactChanged: (follow_the_person,),
+    AddressesNoted: (follow_the_person,),
     PreferenceChanged: (count_the_switch,),
     RightAnswered: (erase_later,),
     RightExecuted: (erase,),

@@ -73,6 +73,9 @@ class Ears:
     def _mentions(self, customer: CustomerId, text: str, at: Instant) -> Iterator[tuple[str, str]]:
         certain = patterns.certain(text).items()
         yield from (("exact", intent.value) for intent, chance in certain if is_order(intent, chance))
+        page = patterns.alone(text)
+        if page:
+            yield "exact", page
         found: Names = self._ask(self._known, text)
         yield from (("order", order) for order in found.orders)
         yield from (("postal_code", code) for code in dict.fromkeys(_POSTAL.findall(text)))

@@ -1,5 +1,7 @@
 """Conversations: every act of a customer was offered to them, for exactly that, on their own order, and done once."""
 
+import json
+
 from promesa.domain.conduct.conversations.customer_acts import ACTS
 from promesa.domain.conduct.conversations.words import ActConfirmed, ConversationStepped, OfferedAct
 from promesa.domain.ledger.orders.words import OrderPlaced
@@ -11,6 +13,16 @@ OFFERED = "customers_do_what_was_offered_to_them"
 OWN = "customers_act_on_their_own_orders"
 ONCE = "a_yes_counts_once"
 ANSWERED = "what_a_customer_said_is_answered_once"
+
+
+RIGHT, ERASURE, CODED = "AskRight", "cancellation", 3
+"""The act that is about no order; the right whose exercise needs a code sent another way."""
+
+
+def _needed(fact: ActConfirmed) -> int:
+    """How much must have been proved."""
+    is_erasure = fact.command == RIGHT and json.loads(fact.body)["right"] == ERASURE
+    return CODED if is_erasure else ACTS[fact.command].level
 
 
 class ConversationFamily:
@@ -47,13 +59,19 @@ class ConversationFamily:
         said = None if offered is None else (offered.command, offered.body, offered.order)
         if offered is None or said != (fact.command, fact.body, fact.order) or fact.command not in ACTS:
             self._findings.add(OFFERED, entry.position, f"{fact.command} of {fact.customer}: {fact.token}")
-        elif entry.at >= offered.until or self._proved(fact.customer, entry.at) < ACTS[fact.command].level:
+        elif entry.at >= offered.until or self._proved(fact.customer, entry.at) < _needed(fact):
             self._findings.add(OFFERED, entry.position, f"{fact.token} was over, or too little was proved")
-        if self._customer_of.get(fact.order) != fact.customer:
-            self._findings.add(OWN, entry.position, f"{fact.order} is not of {fact.customer}")
+        if self._whose(fact) != fact.customer:
+            self._findings.add(OWN, entry.position, f"{fact.order or fact.token} is not of {fact.customer}")
         if fact.token in self._spent:
             self._findings.add(ONCE, entry.position, fact.token)
         self._spent.add(fact.token)
+
+    def _whose(self, fact: ActConfirmed) -> str | None:
+        """Whose order it is; where it is about their own data, in whose name it is asked."""
+        if fact.command == RIGHT:
+            return str(json.loads(fact.body)["customer"])
+        return self._customer_of.get(fact.order)
 
     def _proved(self, customer: str, at: int) -> int:
         level, until = self._level.get(customer, (0, 0))

@@ -12,7 +12,9 @@ from promesa.domain.conduct.conversations.words import Button, Reply
 FOLDER = Path(conversations.__file__).parent
 LONG = "9" * 64
 WORDS = {
-    **dict.fromkeys(("told_on", "promised_on"), "2027-09-29"),
+    **dict.fromkeys(("told_on", "promised_on", "answer_by"), "2027-09-29"),
+    "right": "cancellation",
+    **dict.fromkeys(("advertising", "profiling"), "is_off"),
     **dict.fromkeys(("until_at", "delivered_at", "ready_at"), "2027-09-29T23:59:59Z"),
     **dict.fromkeys(("amount", "refund", "fee", "difference"), "99999999"),
     "reason": "no_promise",

@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from promesa.domain.conduct.conversations.words import ConfirmAct
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.orders.words import CancelOrder
+from promesa.domain.people.cases.words import CaseOpener, OpenCase
+from promesa.domain.people.consent.words import AskRight, ConsentLayer, RecordConsent, Right
 from promesa.domain.promise.choices import MakeChoice
 from promesa.domain.promise.editing.words import ChangeDelivery, ReduceLine
 from promesa.domain.promise.substitutes import AnswerSubstitute
@@ -35,6 +38,7 @@ ACTS: Mapping[str, CustomerAct] = dict(
         _act(AnswerSubstitute, KNOWN),
         _act(MakeChoice, KNOWN),
         _act(ChangeDelivery, PROVED),
+        _act(AskRight, PROVED),
     )
 )
 
@@ -45,8 +49,11 @@ def read(command: str, body: str) -> Any:
 
 
 def level_of(act: Any) -> int:
-    """How sure we must be who asks: a parcel is sent elsewhere only for who also reads a code sent another way."""
+    """How sure we must be who asks: a parcel is sent elsewhere, and what we know of them is erased,
+    only for who also reads a code sent another way."""
     if isinstance(act, ChangeDelivery) and act.postal_code is not None:
+        return CODED
+    if isinstance(act, AskRight) and act.right is Right.CANCELLATION:
         return CODED
     return ACTS[type(act).__name__].level
 
@@ -57,6 +64,34 @@ def is_own(orders: Orders, customer: CustomerId, order: OrderId) -> bool:
     return found is not None and found.placed.customer == customer
 
 
+def order_of(act: Any) -> OrderId:
+    """The order that an act is about; "" for what a customer asks about their own data."""
+    return OrderId("") if isinstance(act, AskRight) else OrderId(act.order)
+
+
+def is_theirs(orders: Orders, customer: CustomerId, act: Any) -> bool:
+    """Whether the customer may do it at all: on their own order, or in their own name."""
+    if isinstance(act, AskRight):
+        return act.customer == customer
+    return is_own(orders, customer, order_of(act))
+
+
 def is_sound(act: Any) -> bool:
     """A customer speaks for themselves: nothing is cancelled in our name."""
     return not isinstance(act, CancelOrder) or act.by_customer
+
+
+ASKED: Mapping[str, type[msgspec.Struct]] = {one.__name__: one for one in (ConfirmAct, OpenCase, RecordConsent)}
+"""The only commands that a step of a conversation may ask for; what changes an order comes as `ConfirmAct`."""
+OWN_LAYERS = (ConsentLayer.CONSUMER_LAW, ConsentLayer.DATA_LAW)
+"""In which a customer speaks: the partner's switch and the registers are told by others."""
+
+
+def speaks_for(customer: CustomerId, ask: Any) -> bool:
+    """Whether a step of that customer's conversation may ask for it: each speaks only for themselves."""
+    is_listed = type(ask) in ASKED.values()
+    if not is_listed or ask.customer != customer:
+        return False
+    if isinstance(ask, RecordConsent):
+        return ask.layer in OWN_LAYERS
+    return not isinstance(ask, OpenCase) or ask.opener is CaseOpener.CUSTOMER

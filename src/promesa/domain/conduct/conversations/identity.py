@@ -12,16 +12,23 @@ from promesa.domain.conduct.conversations.talk import (
     TRIES_MAX,
     Talk,
     Turn,
+    go,
     hand_on,
     own_order,
 )
-from promesa.domain.conduct.conversations.words import Reply, SendCode, Session
+from promesa.domain.conduct.conversations.words import Button, Reply, SendCode, Session
 from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.people.intents.words import Intent
 from promesa.domain.values.ids import OrderId
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import HOUR, MINUTE, Instant
 
 PLACE, NUMBER, CODE = "prove_place", "prove_number", "prove_code"
 STEPS = (PLACE, NUMBER, CODE)
+AGAIN = "code:again"
+CODE_FOR = 10 * MINUTE
+"""So long a code that was sent is good."""
+CODES_MAX = 3
+"""Codes that one customer is sent in an hour."""
 
 
 def prove(talk: Talk, order: OrderId, level: int, then: str) -> Turn:
@@ -32,9 +39,34 @@ def prove(talk: Talk, order: OrderId, level: int, then: str) -> Turn:
     assert found is not None, order
     if talk.level < customer_acts.PROVED:
         step = PLACE if found.placed.postal_code else NUMBER
-        return Turn(_waiting(talk, order, step, level, then), (Reply(f"ask_{step}"),), (), order)
-    asks = (SendCode(talk.customer, talk.now),)
-    return Turn(_waiting(talk, order, CODE, level, then), (Reply(f"ask_{CODE}"),), asks, order)
+        words = (("order", order),) if step == PLACE else ()
+        return Turn(_waiting(talk, order, step, level, then), (Reply(f"ask_{step}", words),), (), order)
+    return _send_code(talk, order, level, then)
+
+
+def _send_code(talk: Talk, order: OrderId, level: int, then: str, *, again: bool = False) -> Turn:
+    """A code by another way, unless one is still good; a few times an hour at most, then a person."""
+    session = _waiting(talk, order, CODE, level, then)
+    reply = Reply(f"ask_{CODE}", (), (Button(AGAIN, "another_code"), go(Intent.TALK_TO_A_PERSON, order)))
+    if not again and talk.session.code and talk.now < talk.session.code_until:
+        return Turn(session, (reply,), (), order)
+    lately = tuple(at for at in talk.session.codes_at if talk.now - at < HOUR)
+    if len(lately) >= CODES_MAX:
+        return hand_on(talk, CaseKind.OTHER, order or None, Reply("too_many_codes"))
+    session = replace(session, code="", codes_at=(*lately, talk.now))
+    return Turn(session, (reply,), (SendCode(talk.customer, talk.now),), order)
+
+
+def another(talk: Talk) -> Turn | None:
+    """The code did not come: one more, where one is waited for."""
+    if talk.session.step != CODE:
+        return None
+    return _send_code(talk, talk.session.order, int(talk.slot("level")), talk.slot("then"), again=True)
+
+
+def no_code(talk: Talk) -> Turn:
+    """The code that they wait for could not be sent: a person checks who they are."""
+    return hand_on(talk, CaseKind.OTHER, talk.session.order or None, Reply("code_not_sent"))
 
 
 def _waiting(talk: Talk, order: OrderId, step: str, level: int, then: str) -> Session:

@@ -4,21 +4,24 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.conduct.conversations import customer_acts, state, turns
+from promesa.domain.conduct.conversations import customer_acts, identity, state, turns
 from promesa.domain.conduct.conversations.state import Conversations
-from promesa.domain.conduct.conversations.talk import TalkSight
+from promesa.domain.conduct.conversations.talk import Talk, TalkSight, Turn
 from promesa.domain.conduct.conversations.words import (
     ActConfirmed,
     CodeSent,
     ConfirmAct,
     ConversationStepped,
+    GiveUpCode,
     RecordCode,
     SendCode,
     TalkOn,
+    Utterance,
 )
 from promesa.domain.people import standby
 from promesa.domain.values import ids
-from promesa.domain.values.moments import DAY, Instant
+from promesa.domain.values.ids import CustomerId
+from promesa.domain.values.moments import DAY, HOUR, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
 
@@ -32,8 +35,7 @@ def converse(
         return []
     session = state.session_of(conversations, ask.customer)
     turn = turns.turn(seen, ask.customer, session, ask.said, now)
-    asks = tuple((type(one).__name__, msgspec.json.encode(one).decode()) for one in turn.asks)
-    return [ConversationStepped(ask.customer, ask.said.heard, turn.session, turn.replies, asks, turn.order)]
+    return [_stepped(ask.said.heard, ask.customer, turn)]
 
 
 def confirm(conversations: Conversations, seen: TalkSight, ask: ConfirmAct, now: Instant) -> list[Any] | Refused:
@@ -50,9 +52,14 @@ def confirm(conversations: Conversations, seen: TalkSight, ask: ConfirmAct, now:
     act = customer_acts.read(offered.command, offered.body)
     level = session.level if now < session.level_until else customer_acts.KNOWN
     needed = max(offered.level, customer_acts.level_of(act))
-    if now >= offered.until or level < needed or act.order != offered.order or not customer_acts.is_sound(act):
+    if (
+        now >= offered.until
+        or level < needed
+        or customer_acts.order_of(act) != offered.order
+        or not customer_acts.is_sound(act)
+    ):
         return Refused(Reason.NOT_ALLOWED, ask.token)
-    if not customer_acts.is_own(seen.sight.orders, ask.customer, act.order):
+    if not customer_acts.is_theirs(seen.sight.orders, ask.customer, act):
         return Refused(Reason.NOT_ALLOWED, ask.token)
     facts = seen.sight.decide(act)
     if isinstance(facts, Refused):
@@ -65,7 +72,31 @@ def record_code(conversations: Conversations, ask: RecordCode, now: Instant) -> 
     session = state.session_of(conversations, ask.customer)
     if not ask.mark or not now < ask.until <= now + DAY:
         return Refused(Reason.INVALID, "code")
-    return [] if session.code == ask.mark else [CodeSent(ask.customer, ask.mark, ask.until)]
+    was_asked = any(now - at < HOUR for at in session.codes_at)
+    if not was_asked or session.code == ask.mark:
+        return []
+    return [CodeSent(ask.customer, ask.mark, ask.until)]
+
+
+def give_up_code(
+    conversations: Conversations, seen: TalkSight, ask: GiveUpCode, now: Instant
+) -> list[ConversationStepped] | Refused:
+    """A step that nobody said: where that code is still waited for, a person takes over; told again, nothing."""
+    name, session = f"code-{ask.wanted_at}-{ask.customer}"[:200], state.session_of(conversations, ask.customer)
+    is_awaited = session.step == identity.CODE and session.codes_at[-1:] == (ask.wanted_at,) and not session.code
+    if name in conversations.heard or not is_awaited:
+        return []
+    return [
+        _stepped(name, ask.customer, identity.no_code(Talk(seen, ask.customer, session, Utterance(name, now), now)))
+    ]
+
+
+def _stepped(heard: str, customer: CustomerId, turn: Turn) -> ConversationStepped:
+    """The turn as a fact; nobody asks for anything but what the table has, in their own name."""
+    others = [one for one in turn.asks if not isinstance(one, SendCode)]
+    assert all(customer_acts.speaks_for(customer, one) for one in others), others
+    asks = tuple((type(one).__name__, msgspec.json.encode(one).decode()) for one in turn.asks)
+    return ConversationStepped(customer, heard, turn.session, turn.replies, asks, turn.order)
 
 
 EFFECT = SendCode

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
+from promesa.domain.conduct.conversations import privacy_sayings
 from promesa.domain.conduct.conversations.words import Button, Reply
 from promesa.domain.values import moments, refusal
 from promesa.domain.values.money import Centavos, pesos
@@ -48,14 +49,11 @@ SAYINGS: Mapping[str, Pair] = {
         "Gracias, se lo paso a una persona para que lo vea.",
         "Thank you, a person will look at it.",
     ),
-    "stopped": (
-        "Listo: no te enviaremos promociones. Los avisos de tus pedidos sí te llegan.",
-        "Done: we will send you no offers. You still get notices about your orders.",
-    ),
+    **privacy_sayings.SAYINGS,
     # who they are
     "ask_prove_place": (
-        "Para cuidar tu pedido, dime el código postal de entrega (5 dígitos).",
-        "To protect your order, tell me the postal code where it goes (5 digits).",
+        "Para cuidar lo tuyo, dime el código postal de entrega de tu pedido {order} (5 dígitos).",
+        "To protect what is yours, tell me the postal code where your order {order} goes (5 digits).",
     ),
     "ask_prove_number": (
         "Para cuidar tu pedido, escríbeme su número.",
@@ -64,6 +62,14 @@ SAYINGS: Mapping[str, Pair] = {
     "ask_prove_code": (
         "Te enviamos un código de 6 dígitos por otro medio. Escríbelo aquí.",
         "We sent you a code of 6 digits another way. Write it here.",
+    ),
+    "too_many_codes": (
+        "Ya te enviamos varios códigos. Mejor que te ayude una persona.",
+        "We have sent you several codes. Better that a person helps you.",
+    ),
+    "code_not_sent": (
+        "No tenemos otro medio para enviarte un código. Una persona comprueba contigo que eres tú.",
+        "We have no other way to send you a code. A person will check with you that it is you.",
     ),
     "wrong_proof": ("No coincide. Inténtalo otra vez.", "It does not match. Try again."),
     "locked": (
@@ -227,6 +233,7 @@ TITLES: Mapping[str, Pair] = {
     "invoice": ("Factura", "Invoice"),
     "talk_to_a_person": ("Hablar con alguien", "Talk to a person"),
     "stop": ("Sin promociones", "No more offers"),
+    **privacy_sayings.TITLES,
     "damaged": ("Llegó dañado", "It is damaged"),
     "wrong_units": ("Llegó otra cosa", "Something else came"),
     "missing_units": ("Faltan piezas", "Units are missing"),
@@ -320,9 +327,15 @@ def _pesos(text: str, _: str, __: int) -> str:
     return pesos(Centavos(int(text)))
 
 
+def _named(text: str, _: str, index: int) -> str:
+    """A code of `TITLES`."""
+    return TITLES[text][index] if text in TITLES else text
+
+
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WRITERS: Mapping[str, Callable[[str, str, int], str]] = {
-    **dict.fromkeys(("told_on", "promised_on"), _day),
+    **dict.fromkeys(("told_on", "promised_on", "answer_by"), _day),
+    **dict.fromkeys(("advertising", "profiling", "right"), _named),
     **dict.fromkeys(("until_at", "delivered_at", "ready_at"), _clock),
     **dict.fromkeys(("amount", "refund", "fee", "difference"), _pesos),
 }

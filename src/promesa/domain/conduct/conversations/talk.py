@@ -12,12 +12,15 @@ from promesa.domain.conduct.conversations.words import Button, OfferedAct, Reply
 from promesa.domain.conduct.mandates.sight import ActSight
 from promesa.domain.ledger.orders.state import Order, Stage
 from promesa.domain.people.cases.words import CaseKind, CaseOpener, OpenCase
+from promesa.domain.people.consent.state import Consents
+from promesa.domain.people.customers import Customers
 from promesa.domain.people.intents.words import Intent
 from promesa.domain.people.standby import Standby
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.substitutes import Substitutes
 from promesa.domain.values.ids import CaseId, CustomerId, OrderId
 from promesa.domain.values.moments import DAY, MINUTE, Instant
+from promesa.domain.values.policy import Policy
 
 YES_FOR = 15 * MINUTE
 """So long a yes button does what it says."""
@@ -28,12 +31,26 @@ TRIES_MAX = 3
 MISSES_MAX = 2
 """So often in a row we may fail to understand before a person takes over."""
 OFFERED_MAX = 6
-MENU = (
+MORE, MY_DATA = "more", "my_data"
+MENU: tuple[str, ...] = (
     *(Intent.WHERE_IS_MY_ORDER, Intent.CHANGE_DATE, Intent.CHANGE_ADDRESS, Intent.CANCEL, Intent.RETURN, Intent.CLAIM),
-    *(Intent.PAY_AGAIN, Intent.INVOICE, Intent.WHEN_WOULD_IT_ARRIVE, Intent.TALK_TO_A_PERSON),
+    *(Intent.PAY_AGAIN, MORE, Intent.TALK_TO_A_PERSON),
 )
+REST: tuple[str, ...] = (
+    *(Intent.WHEN_WOULD_IT_ARRIVE, Intent.STOCK_AT_MY_STORE, Intent.INVOICE, Intent.EXCHANGE, Intent.CHANGE_TO_PICKUP),
+    *(MY_DATA, Intent.STOP, Intent.TALK_TO_A_PERSON),
+)
+"""What a list of ten rows has no room for."""
 RECENT_FOR = 90 * DAY
 """Older orders are found by their number, not in a list."""
+
+
+class ConsentSight(NamedTuple):
+    """What a customer decides about their own data, and by which policy it is read."""
+
+    consents: Consents
+    customers: Customers
+    policy: Policy
 
 
 class TalkSight(NamedTuple):
@@ -43,6 +60,7 @@ class TalkSight(NamedTuple):
     choices: Choices
     substitutes: Substitutes
     standby: Standby
+    consent: ConsentSight
 
 
 class Turn(NamedTuple):
@@ -96,12 +114,12 @@ def is_under_way(order: Order) -> bool:
     return order.stage in (Stage.PLACED, Stage.CONFIRMED)
 
 
-def awaits(talk: Talk, intent: Intent, step: str, order: OrderId | None = None, **slots: str) -> Session:
+def awaits(talk: Talk, intent: str, step: str, order: OrderId | None = None, **slots: str) -> Session:
     """The session as it waits for the next word; what was gathered so far stays."""
     kept = {**dict(talk.session.slots), **slots} if talk.session.intent == intent else slots
     about = OrderId("") if order is None else order
     told = tuple(sorted(kept.items()))
-    return replace(talk.session, intent=intent.value, step=step, order=about, slots=told, misses=0, at=talk.now)
+    return replace(talk.session, intent=str(intent), step=step, order=about, slots=told, misses=0, at=talk.now)
 
 
 def rests(talk: Talk) -> Session:
@@ -112,7 +130,7 @@ def rests(talk: Talk) -> Session:
 def offer(talk: Talk, session: Session, act: Any) -> tuple[Session, Button]:
     """A yes button for exactly this act, and the session that knows it: an older offer for the order goes."""
     body = msgspec.json.encode(act).decode()
-    command, order = type(act).__name__, OrderId(act.order)
+    command, order = type(act).__name__, customer_acts.order_of(act)
     token = token_of(talk.customer, talk.said.heard, command, body)
     made = OfferedAct(token, command, body, order, customer_acts.level_of(act), Instant(talk.now + YES_FOR))
     others = [one for one in session.offered if one.order != order and talk.now < one.until]
@@ -138,24 +156,14 @@ def hand_on(talk: Talk, kind: CaseKind, order: OrderId | None, *replies: Reply, 
     return Turn(rests(talk), replies, (ask,), order)
 
 
-def go(intent: Intent, order: str = "") -> Button:
+def go(intent: str, order: str = "") -> Button:
     """The button that begins with an intent, of one order or of whichever is chosen."""
-    return Button(f"go:{intent.value}:{order}" if order else f"go:{intent.value}", intent.value)
+    return Button(f"go:{intent}:{order}" if order else f"go:{intent}", str(intent))
 
 
 def menu(text: str = "menu") -> Reply:
     """What can be done here, as a list."""
-    intents = (
-        Intent.WHERE_IS_MY_ORDER,
-        Intent.CHANGE_DATE,
-        Intent.CHANGE_ADDRESS,
-        Intent.CANCEL,
-        Intent.RETURN,
-        Intent.CLAIM,
-        Intent.PAY_AGAIN,
-    )
-    rest = (Intent.INVOICE, Intent.WHEN_WOULD_IT_ARRIVE, Intent.TALK_TO_A_PERSON)
-    return Reply("menu", (), tuple(Button(f"go:{intent.value}", intent.value) for intent in (*intents, *rest)))
+    return Reply(text, (), tuple(map(go, MENU)))
 
 
 def choose_order(talk: Talk, intent: Intent, orders: Sequence[Order]) -> Turn:

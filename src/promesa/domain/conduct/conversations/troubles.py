@@ -1,11 +1,10 @@
-"""What a person brings to an end: returns, claims with a photo, invoices, whoever wants to talk; and no more offers."""
+"""What a person brings to an end: returns, claims with a photo, invoices, whoever wants to talk."""
 
 from promesa.domain.conduct.conversations.talk import Talk, Turn, awaits, go, hand_on, own_order, say
 from promesa.domain.conduct.conversations.words import Button, Reply
 from promesa.domain.ledger.orders.state import Order, Stage
 from promesa.domain.ledger.shipments.state import Status, live
 from promesa.domain.people.cases.words import CaseKind
-from promesa.domain.people.consent.words import ConsentLayer, RecordConsent
 from promesa.domain.people.intents.words import Intent
 from promesa.domain.values.ids import OrderId
 
@@ -19,8 +18,6 @@ TROUBLES: dict[str, CaseKind] = {
 SHOWN = frozenset(("damaged", "wrong_units"))
 """What a photo shows."""
 SKIP = "without"
-SOURCE = "whatsapp"
-PROOF_MAX = 300
 
 
 def give_back(talk: Talk, order: Order) -> Turn:
@@ -78,13 +75,6 @@ def media(talk: Talk) -> Turn:
         return hand_on(talk, what, order.placed.order)
     about = talk.said.order if talk.said.order and own_order(talk, talk.said.order) is not None else None
     return hand_on(talk, CaseKind.OTHER, about, Reply("media_handed_on"))
-
-
-def stop(talk: Talk) -> Turn:
-    """No more offers; what concerns their own orders goes on, and it says so. Their word is kept with its proof."""
-    about = (talk.customer, ConsentLayer.CONSUMER_LAW, False, talk.said.at)
-    no = RecordConsent(*about, source=SOURCE, proof=talk.said.heard[:PROOF_MAX])
-    return say(talk, "stopped")._replace(asks=(no,))
 
 
 def _has_arrived(talk: Talk, order: Order) -> bool:

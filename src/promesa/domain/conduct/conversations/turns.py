@@ -8,9 +8,20 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from promesa.domain.conduct.conversations import answers, changes, customer_acts, identity, template_taps, troubles
+from promesa.domain.conduct.conversations import (
+    answers,
+    changes,
+    customer_acts,
+    identity,
+    privacy,
+    template_taps,
+    troubles,
+)
 from promesa.domain.conduct.conversations.talk import (
     MISSES_MAX,
+    MORE,
+    MY_DATA,
+    REST,
     Talk,
     TalkSight,
     Turn,
@@ -32,6 +43,7 @@ from promesa.domain.conduct.conversations.words import (
 )
 from promesa.domain.ledger.orders.state import Order
 from promesa.domain.people.cases.words import CaseKind
+from promesa.domain.people.consent.words import AskRight
 from promesa.domain.people.intents.words import Intent
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import HOUR, Instant
@@ -57,14 +69,19 @@ ABOUT_AN_ORDER: Mapping[Intent, OfOrder] = {
     Intent.CLAIM: troubles.claim,
     Intent.INVOICE: troubles.invoice,
 }
-PLAIN: Mapping[Intent, Callable[[Talk], Turn]] = {
+PLAIN: Mapping[str, Callable[[Talk], Turn]] = {
     Intent.STOCK_AT_MY_STORE: answers.stock,
     Intent.WHEN_WOULD_IT_ARRIVE: answers.when,
     Intent.TALK_TO_A_PERSON: troubles.person,
-    Intent.STOP: troubles.stop,
+    Intent.STOP: privacy.stop,
+    MORE: lambda talk: Turn(rests(talk), (Reply("menu", (), tuple(map(go, REST))),)),
+    MY_DATA: privacy.my_data,
+    **privacy.ENTRIES,
 }
 SMALL_TALK = (Intent.GREETING.value, Intent.THANKS.value)
-ANSWERED = frozenset(intent.value for intent in (*ABOUT_AN_ORDER, *PLAIN))
+PROPOSED = frozenset(intent.value for intent in Intent if intent in ABOUT_AN_ORDER or intent in PLAIN)
+"""What free text may be taken to mean."""
+ANSWERED = frozenset(str(name) for name in (*ABOUT_AN_ORDER, *PLAIN))
 
 
 def turn(seen: TalkSight, customer: CustomerId, session: Session, said: Utterance, now: Instant) -> Turn:
@@ -93,6 +110,8 @@ def _tapped(talk: Talk, button: str) -> Turn:
         return say(talk, "left_as_it_was")
     if verb == "menu":
         return Turn(rests(talk), (menu(),))
+    if button == identity.AGAIN:
+        return identity.another(talk) or Turn(rests(talk), (menu("old_button"),))
     if verb == "go":
         name, _, order = rest.partition(":")
         return _start(talk, name, OrderId(order))
@@ -109,15 +128,20 @@ def _confirmed(talk: Talk, token: str) -> Turn:
     offered = next((one for one in talk.session.offered if one.token == token), None)
     if offered is None or talk.now >= offered.until:
         return Turn(rests(talk), (menu("old_button"),))
-    if own_order(talk, offered.order) is None:
+    act = customer_acts.read(offered.command, offered.body)
+    if not customer_acts.is_theirs(talk.seen.sight.orders, talk.customer, act):
         return say(talk, "no_such_order")
+    if talk.level < offered.level and not offered.order:
+        return privacy.prove(talk, offered.level, then=f"ok:{token}")
     if talk.level < offered.level:
         return identity.prove(talk, offered.order, offered.level, then=f"ok:{token}")
-    facts = talk.seen.sight.decide(customer_acts.read(offered.command, offered.body))
+    facts = talk.seen.sight.decide(act)
     if isinstance(facts, Refused):
         return _refused(talk, offered, facts)
-    done = Reply(f"done_{offered.command}", (("order", offered.order),))
     confirm = ConfirmAct(talk.customer, token)
+    if isinstance(act, AskRight):
+        return privacy.asked(talk, act, confirm)
+    done = Reply(f"done_{offered.command}", (("order", offered.order),))
     if talk.slot("street"):  # the parcel goes elsewhere: a person takes the street down before it is packed
         case = hand_on(talk, CaseKind.CONTACT, offered.order, done, heard=talk.slot("street"))
         return case._replace(asks=(confirm, *case.asks))
@@ -134,10 +158,10 @@ def _start(talk: Talk, name: str, order: OrderId) -> Turn:
     """A intent, of the order that the button names, or of the one there is, or of the one that is chosen."""
     if name not in ANSWERED:
         return Turn(rests(talk), (menu(),))
-    intent = Intent(name)
     fresh = talk if talk.session.intent == name else talk._replace(session=rests(talk))
-    if intent in PLAIN:
-        return PLAIN[intent](fresh._replace(session=replace(fresh.session, order=order)))
+    if name in PLAIN:
+        return PLAIN[name](fresh._replace(session=replace(fresh.session, order=order)))
+    intent = Intent(name)
     if order:
         found = own_order(talk, order)
         return say(talk, "no_such_order") if found is None else ABOUT_AN_ORDER[intent](fresh, found)
@@ -167,9 +191,13 @@ def _written(talk: Talk) -> Turn:
     """What we asked for, if it is that; a word that is an order; else what it may mean, as buttons."""
     exact = talk.mentioned("exact")
     if Intent.STOP.value in exact:
-        return troubles.stop(talk)
+        return privacy.stop(talk)
     if Intent.TALK_TO_A_PERSON.value in exact:
         return troubles.person(talk)
+    if MY_DATA in exact:
+        return privacy.my_data(talk)
+    if privacy.RESUME in exact:
+        return privacy.may_we(talk)
     if talk.session.step in identity.STEPS:
         proof = identity.answered(talk)
         if proof is not None:
@@ -184,10 +212,10 @@ def _written(talk: Talk) -> Turn:
 
 def _slot_said(talk: Talk) -> Turn | None:
     """The word that the step waits for: an order number, a postal code, a product, a store, a day, a sealed text."""
-    step, intent = talk.session.step, Intent(talk.session.intent)
+    step, intent = talk.session.step, talk.session.intent
     if step == "order":
         found = talk.mentioned("order")
-        return _start(talk, intent.value, OrderId(found[0])) if found else None
+        return _start(talk, intent, OrderId(found[0])) if found else None
     if step in ("postal_code", "sku", "location", "day"):
         found = talk.mentioned(step)
         return _goes_on(talk, step, found[0]) if found else None
@@ -199,7 +227,7 @@ def _slot_said(talk: Talk) -> Turn | None:
 def _propose(talk: Talk) -> Turn:
     """Up to three things that it may mean; a person, where we failed to understand before; a menu for small talk."""
     said = talk.said.proposals
-    known = [intent for intent in said if intent in ANSWERED][:PROPOSED_MAX]
+    known = [intent for intent in said if intent in PROPOSED][:PROPOSED_MAX]
     if said and said[0] in SMALL_TALK and not known:
         return Turn(rests(talk), (menu(said[0]),))
     misses = talk.session.misses + 1
@@ -210,5 +238,5 @@ def _propose(talk: Talk) -> Turn:
         return Turn(session, (menu("not_understood"),))
     own = (name for name in talk.mentioned("order") if own_order(talk, OrderId(name)) is not None)
     order = next(own, "")
-    buttons = (go(Intent(name), order if Intent(name) in ABOUT_AN_ORDER else "") for name in known)
+    buttons = (go(name, order if name in ABOUT_AN_ORDER else "") for name in known)
     return Turn(session, (Reply("did_you_mean", (), tuple(buttons)),))

@@ -53,6 +53,8 @@ class Session(msgspec.Struct, frozen=True):
     code: str = ""
     """The mark of the code that was sent to them another way."""
     code_until: Instant = Instant(0)
+    codes_at: tuple[Instant, ...] = ()
+    """When codes were sent, in the last hour."""
     at: Instant = Instant(0)
 
 
@@ -95,6 +97,13 @@ class RecordCode(msgspec.Struct, frozen=True):
     customer: CustomerId
     mark: str
     until: Instant
+
+
+class GiveUpCode(msgspec.Struct, frozen=True):
+    """The code that was wanted then could not be sent by any other way: a person takes it."""
+
+    customer: CustomerId
+    wanted_at: Instant
 
 
 # --- facts ---

@@ -23,6 +23,8 @@ _PEOPLE = (
     "representante",
     "agent",
 )
+_RESUMES = ("alta", "start", "unstop", "dar de alta", "quiero promociones", "reanudar promociones")
+_PRIVACY = ("mis datos", "datos personales", "mis datos personales", "privacidad", "aviso de privacidad", "arco")
 _POLITE = {"por", "favor", "porfavor", "ya", "!", "hola", "gracias", "un", "una", "quiero"}
 _RFC = re.compile(r"\b[a-zñ&]{3,4}\d{6}[a-z0-9]{3}\b", re.IGNORECASE)
 _FOLIO = re.compile(
@@ -53,6 +55,12 @@ def certain(text: str) -> Mapping[Intent, float]:
     if _DATE.match(text):
         found[Intent.CHANGE_DATE] = MAYBE
     return found
+
+
+def alone(text: str) -> str:
+    """A word that stands alone and opens a page of ours: "resume" (asked again before it counts), "my_data", or ""."""
+    bare = " ".join(word for word in spelling.words(text) if word not in _POLITE)
+    return "resume" if bare in _heard(_RESUMES) else "my_data" if bare in _heard(_PRIVACY) else ""
 
 
 def _heard(said: tuple[str, ...]) -> frozenset[str]:

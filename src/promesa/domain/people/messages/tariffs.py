@@ -7,12 +7,13 @@ templates inside the customer's window are charged too, the first 1,000 free-for
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from promesa.domain.people.messages.words import SERVICE
 from promesa.domain.values import moments
 from promesa.domain.values.message_policy import MessageRate, MessageRegime
-from promesa.domain.values.moments import Instant
+from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.money import Centavos
 
 FREE_SERVICE, FREE_ENTRY, REGULAR = "free_customer_service", "free_entry_point", "regular"
@@ -67,4 +68,13 @@ def centavos_of(micros: int, currency: str, pesos_per: Mapping[str, float]) -> C
 
 def month_of(at: Instant, zone: str) -> date:
     """The first day of the month that an instant counts in, by the account's own wall clock."""
-    return moments.local_date(at, zone).replace(day=1)
+    return _month_of(at // QUARTER, zone)
+
+
+QUARTER = 15 * MINUTE
+"""Every wall clock differs from UTC by whole quarters of an hour, so a month begins with one."""
+
+
+@lru_cache(maxsize=4_096)
+def _month_of(quarter: int, zone: str) -> date:
+    return moments.local_date(Instant(quarter * QUARTER), zone).replace(day=1)

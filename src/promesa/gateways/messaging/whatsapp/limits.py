@@ -5,6 +5,7 @@ Source: Meta, WhatsApp Cloud API v26.0, messages: lengths are in characters, cou
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -131,20 +132,26 @@ def _addressed(body: Mapping[str, Any]) -> Iterator[Unsendable]:
 def over(name: str, content: Any, limits: tuple[Limit, ...]) -> Iterator[Unsendable]:
     """What breaks a limit of the table; what is absent breaks none."""
     for limit in limits:
-        for found in _found(content, [part for part in limit.path.split(".") if part]):
+        for found in _found(content, _parts(limit.path)):
             if not limit.least <= len(found) <= limit.most:
                 field = ".".join(part for part in (name, limit.path) if part)
                 yield Unsendable(field, len(found), limit.least, limit.most)
 
 
-def _found(content: Any, path: list[str]) -> Iterator[Any]:
-    if not path:
-        yield content
-    elif path[0] == "*":
-        for item in content:
-            yield from _found(item, path[1:])
-    elif path[0] in content:
-        yield from _found(content[path[0]], path[1:])
+@lru_cache(maxsize=1_024)
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(part for part in path.split(".") if part)
+
+
+def _found(content: Any, path: tuple[str, ...]) -> list[Any]:
+    """Everything that stands at the path; "*" is each item of a list."""
+    found = [content]
+    for part in path:
+        if part == "*":
+            found = [item for items in found for item in items]
+        else:
+            found = [one[part] for one in found if part in one]
+    return found
 
 
 def _plain(kind: str, content: Any) -> Iterator[Unsendable]:

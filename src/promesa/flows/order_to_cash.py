@@ -20,6 +20,7 @@ from promesa.domain.ledger.payments.words import (
     ReceivePayment,
     Refund,
     RefundOwed,
+    RefundPaid,
     VoidAuthorisation,
     VoidPayment,
 )
@@ -139,6 +140,11 @@ def say_it_came_too_late(world: World, fact: RefundOwed, _: Instant) -> Steps:
         yield _tell(world, fact.order, "payment_returned", f":{fact.payment}", *words)
 
 
+def say_it_went_out(world: World, fact: RefundPaid, _: Instant) -> Steps:
+    """Only now can the customer look for it at their bank."""
+    yield _tell(world, fact.order, "refund_paid", f":{fact.refund}", ("amount", pesos(fact.amount)))
+
+
 def settle_up(world: World, fact: OrderCancelled, _: Instant) -> Steps:
     """Whatever has not moved is let go, whatever has is given back (R35)."""
     for payment in rules.open_attempts(world.payments, fact.order):
@@ -171,5 +177,6 @@ WHEN = {
     PaymentLapsed: (let_it_go,),
     AuthorisationVoided: (tell_the_provider,),
     RefundOwed: (pay_back, say_it_came_too_late),
+    RefundPaid: (say_it_went_out,),
     OrderCancelled: (say_we_cancelled, settle_up),
 }

@@ -20,7 +20,9 @@ from promesa.domain.ledger.shipments.words import (
     ParcelPacked,
     ParcelPlanned,
     ParcelReady,
+    ParcelScanned,
     PlanParcels,
+    Scan,
 )
 from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.commit.words import SettlePromise
@@ -103,6 +105,15 @@ def say_delivered(world: World, fact: ParcelDelivered, _: Instant) -> Steps:
     yield Do(SettlePromise(fact.order))
 
 
+def say_attempt_failed(world: World, fact: ParcelScanned, _: Instant) -> Steps:
+    """Each failed attempt, while the customer can still say what suits them."""
+    if fact.scan is Scan.ATTEMPT_FAILED:
+        parcel = world.shipments.by_id[fact.parcel]
+        number = sum(scan is Scan.ATTEMPT_FAILED for scan, _ in parcel.scans)
+        name, customer = f"{fact.parcel}:failed_attempt:{number}", world.orders.by_id[fact.order].placed.customer
+        yield Do(WantMessage(name, fact.order, customer, "failed_attempt", (("parcel", fact.parcel),)))
+
+
 def say_lost(world: World, fact: ParcelLost, _: Instant) -> Steps:
     """Nobody learns from silence that nothing will come; what becomes of it is a person's to settle with them."""
     items = ", ".join(f"{take.units} {take.sku}" for take in world.shipments.by_id[fact.parcel].planned.takes)
@@ -138,6 +149,7 @@ WHEN = {
     ParcelAtBranch: (say_at_branch,),
     ParcelDelivered: (say_delivered,),
     ParcelLost: (say_lost,),
+    ParcelScanned: (say_attempt_failed,),
     ReturnAwaited: (say_it_can_come_back,),
     ParcelBooked: (unbook, mind_the_label),
     LabelVoided: (make_another_label,),

@@ -97,6 +97,8 @@ CODES: dict[str, Pair] = {
     "message": ("escribirle al cliente", "write to the customer"),
     "halt_order": ("detener un pedido", "halt an order"),
     "pause_location": ("pausar una tienda", "pause a store"),
+    "failed_attempt": ("no se pudo entregar", "it could not be delivered"),
+    "refund_paid": ("reembolso enviado", "refund paid"),
     "order_lapsed": ("pedido vencido", "order lapsed"),
     "payment_returned": ("pago devuelto", "payment returned"),
     "choice_wanted": ("el cliente elige", "the customer chooses"),

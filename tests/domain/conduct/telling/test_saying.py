@@ -3,6 +3,8 @@
 import pytest
 
 from promesa.domain.conduct.telling import saying
+from promesa.domain.ledger.payments.words import RecordRefund, RefundOwed
+from promesa.domain.ledger.shipments.words import RecordScan, Scan
 from promesa.domain.people.cases.words import CaseKind, CaseOpener, OpenCase
 from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.people.templates.words import RenderedTemplate
@@ -114,6 +116,33 @@ def test_a_date_an_amount_or_a_remedy_that_nobody_gave_is_blocked(template: str,
     here.places("o1", {"A": 2}, rail="card")
     here.pays("o1")
     assert reason(here, template, x="", **words)
+
+
+def test_a_failed_attempt_is_told_each_time_while_it_is_the_last_we_know() -> None:
+    here = shop()
+    here.places("o1", {"A": 2}, rail="card")
+    here.pays("o1")
+    here.packs("o1-1")
+    here.hands_over("o1-1")
+    for day in ("2027-03-04 12:00", "2027-03-05 12:00"):
+        here.passes_to(day)
+        here.put(RecordScan("o1-1", Scan.ATTEMPT_FAILED, here.now))
+    names = [one.message for one in here.facts(MessageWanted) if one.template == "failed_attempt"]
+    assert names == ["o1-1:failed_attempt:1", "o1-1:failed_attempt:2"]
+    assert "el viernes 5 de marzo y no pudo entregarlo" in text(here, "failed_attempt")
+    here.delivers("o1-1")
+    assert reason(here, "failed_attempt") == "closed, delivered"
+
+
+def test_a_refund_is_told_when_it_has_gone_out() -> None:
+    here = shop()
+    here.places("o1", {"A": 2}, rail="card")
+    here.pays("o1")
+    here.cancels("o1")
+    assert reason(here, "refund_paid") == "amount"
+    (owed,) = here.facts(RefundOwed)
+    here.put(RecordRefund(OrderId("o1"), owed.refund))
+    assert "Ya salió tu reembolso de $" in text(here, "refund_paid")
 
 
 def test_an_order_that_nobody_paid_is_closed_with_one_sentence() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from promesa.domain.conduct.telling import parts as p
 from promesa.domain.conduct.telling.parts import Answer, MessageAsked, MessageParts
 from promesa.domain.ledger.orders.state import Stage
+from promesa.domain.ledger.payments import rules, superseding
 from promesa.domain.ledger.payments.state import Payment, Status, account_of
 from promesa.domain.ledger.payments.words import RefundOwed
 from promesa.domain.ledger.shipments.state import STAYING, live
@@ -15,6 +16,7 @@ from promesa.domain.values.refusal import Refused
 
 LAPSED = "payment_lapsed"
 CANCELLED = "order_cancelled"
+RETURNED = (rules.LATE, rules.TWICE, superseding.BEYOND)
 
 
 def payment_pending(parts: MessageParts, asked: MessageAsked) -> Answer:
@@ -111,10 +113,12 @@ def lapsed(_: MessageParts, asked: MessageAsked) -> Answer:
 
 
 def payment_returned(parts: MessageParts, asked: MessageAsked) -> Answer:
-    """Money that came too late, or twice."""
+    """Money that came too late, twice, or was more than the order costs by now."""
     owed = next((one for one in _refunds(parts, asked) if _is_it(asked, one)), None)
     if owed is None:
         return p.unbacked(asked, "amount")
+    if owed.reason == superseding.BEYOND:
+        return p.said(asked, "payment_beyond", amount=_money(asked, owed))
     why = p.ground(asked, "RefundOwed", owed.reason)
     return p.said(asked, "payment_returned", amount=_money(asked, owed), why=why)
 
@@ -136,7 +140,7 @@ def _refunds(parts: MessageParts, asked: MessageAsked) -> list[RefundOwed]:
 def _is_it(asked: MessageAsked, owed: RefundOwed) -> bool:
     """The refund that the words mean."""
     same = asked.words.get("reason", owed.reason) == owed.reason
-    return same and owed.reason in ("late", "twice") and asked.words.get("amount", "") in ("", pesos(owed.amount))
+    return same and owed.reason in RETURNED and asked.words.get("amount", "") in ("", pesos(owed.amount))
 
 
 def _money(asked: MessageAsked, owed: RefundOwed) -> TemplateGround:

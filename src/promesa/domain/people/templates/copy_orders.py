@@ -158,6 +158,15 @@ COPY: tuple[TemplateCopy, ...] = (
         buttons=(m.PERSON, m.SEE),
     ),
     TemplateCopy(
+        meaning="payment_beyond",
+        es="Lo que pagaste por tu pedido {order} es más de lo que cuesta ahora. Te regresamos {amount}, que es lo"
+        " que sobra, por el mismo medio; no tienes que hacer nada.",
+        en="What you paid for order {order} is more than it costs now. We give back {amount}, which is what is left"
+        " over, the same way you paid; there is nothing you need to do.",
+        parameters=(m.ORDER, m.AMOUNT),
+        buttons=(m.PERSON, m.SEE),
+    ),
+    TemplateCopy(
         meaning="refund_paid",
         es="Ya salió tu reembolso de {amount} del pedido {order}, al mismo medio con el que pagaste. Cuándo lo ves"
         " depende de tu banco; si no aparece, escríbenos aquí y lo revisamos contigo.",

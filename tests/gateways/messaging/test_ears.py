@@ -44,6 +44,7 @@ def mentions(text: str, customer: str = "ana") -> dict[str, list[str]]:
         ("mañana puedo", "day", ["2027-03-04"]),
         ("baja", "exact", ["stop"]),
         ("asesor", "exact", ["talk_to_a_person"]),
+        ("Hola, quiero un asesor por favor!", "exact", ["talk_to_a_person"]),
         ("no quiero baja calidad", "exact", None),
     ],
 )

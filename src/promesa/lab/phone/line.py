@@ -27,6 +27,8 @@ from promesa.gateways.messaging.whatsapp.hand import Address, WhatsApp
 from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.gateways.messaging.whatsapp.write import Request
 from promesa.lab.month.voices import buttons_of, tapped
+from promesa.lab.phone import past
+from promesa.lab.phone.past import Kept
 from promesa.lab.retailer import customers
 from promesa.lab.scenario import chance
 from promesa.lab.twins.whatsapp import line
@@ -104,6 +106,12 @@ class Phones:
         mark = Marks(self._vault).address(phone)
         if self._machine.world.customers.by_mark.get(mark) != customer:
             self._machine.submit(RecordContact(customer, sealed, marks=(mark,)), "demo")
+        now = Instant(self._machine.now())
+        held = self._machine.ask(past.kept, customer, now, self._settings.orders_url)
+        with self._lock:
+            person = self._person(customer)
+            if person.id not in self._screens:
+                self._screens[person.id] = [_of_the_past(one) for one in held]
 
     def writes(self, customer: CustomerId, text: str) -> None:
         said = text.strip()[:TEXT_MAX]
@@ -152,6 +160,11 @@ class Phones:
             headers = {"X-Hub-Signature-256": notice.signature, "Content-Type": "application/json"}
             self._http.post(self._url, content=notice.body, headers=headers)
         return ROUND_SECONDS
+
+
+def _of_the_past(one: Kept) -> Bubble:
+    text = one.said.text.removesuffix(one.said.footer).rstrip() if one.said.footer else one.said.text
+    return Bubble(text, one.at, buttons=one.taps, links=one.links, footer=one.said.footer)
 
 
 def bubble_of(message: Message, at: Instant) -> Bubble:

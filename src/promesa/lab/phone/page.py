@@ -104,7 +104,7 @@ class PhonePage:
         self._phones, self._house = phones, house
         loader = jinja2.PackageLoader("promesa.lab.phone")
         self._templates = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-        self._templates.filters |= {"clock": _clock, "spoken": _spoken}
+        self._templates.filters |= {"clock": _clock, "day": _day, "spoken": _spoken}
 
     async def whole(self, scope: Any, _: Receive, send: Send) -> None:
         asked = _query(scope)
@@ -193,6 +193,10 @@ def _language(asked: Mapping[str, str]) -> str:
 
 def _clock(at: Instant) -> str:
     return f"{moments.local(at, moments.MEXICO_CITY):%H:%M}"
+
+
+def _day(at: Instant) -> str:
+    return f"{moments.local(at, moments.MEXICO_CITY):%d/%m/%Y}"
 
 
 def _spoken(text: str) -> Markup:

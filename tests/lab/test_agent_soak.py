@@ -2,7 +2,8 @@
 
 import pytest
 
-from promesa.domain.conduct.mandates.words import Autonomy
+from promesa.domain.conduct.mandates.words import LADDER, Autonomy
+from promesa.lab import bench_agents
 from promesa.lab.agents import soak
 
 QUICK, LONG = 500, 1_000_000
@@ -28,3 +29,11 @@ def test_nothing_outside_the_mandate(agent: str, autonomy: Autonomy) -> None:
 def test_a_million_proposals(agent: str, autonomy: Autonomy) -> None:
     report = soak.run(agent, autonomy, LONG, 1)
     assert report.faults == []
+
+
+def test_each_level_is_told_when_it_has_ended() -> None:
+    ended: list[str] = []
+    bench_agents.run(40, 2, lambda _, __: None, lambda report: ended.append(bench_agents.line(report)))
+    levels = [f"{agent}/{autonomy}" for agent in soak.AGENTS for autonomy in LADDER]
+    assert [one.partition(":")[0] for one in ended] == levels
+    assert all("no faults" in one for one in ended)

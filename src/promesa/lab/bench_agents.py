@@ -3,6 +3,7 @@
 `size` is how many actions each agent proposes at each level; the acceptance of the hand brake is 1,000,000.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,9 +13,11 @@ from promesa.lab.agents.soak import SoakReport, Told
 from promesa.lab.bench_quote import machine as machine_of
 
 ACTIONS = 10_000
+Done = Callable[[SoakReport], None]
+"""Hears of each level when it has ended, so that a run that is broken off still tells how far it came."""
 
 
-def run(actions: int, seed: int, told: Told) -> dict[str, Any]:
+def run(actions: int, seed: int, told: Told, done: Done = lambda _: None) -> dict[str, Any]:
     """Rates, what became of the proposals, and `violations`: invariants that did not hold, bugs, undos that failed."""
     reports: list[SoakReport] = []
     whole = actions * len(soak.AGENTS) * len(LADDER)
@@ -22,6 +25,7 @@ def run(actions: int, seed: int, told: Told) -> dict[str, Any]:
         for autonomy in LADDER:
             before = sum(report.proposed for report in reports)
             reports.append(soak.run(agent, autonomy, actions, seed, partial(_tell, told, before, whole)))
+            done(reports[-1])
     seconds = sum(report.seconds for report in reports)
     totals = ("proposed", "allowed", "suggested", "shadowed", "carried_out", "undone", "undo_refused", "facts")
     return {
@@ -34,6 +38,13 @@ def run(actions: int, seed: int, told: Told) -> dict[str, Any]:
         "faults": [fault for report in reports for fault in report.faults],
         "levels": [{"agent": one.agent, "autonomy": one.autonomy, "proposed": one.proposed} for one in reports],
     }
+
+
+def line(report: SoakReport) -> str:
+    """One ended level as one line."""
+    done = f"{report.proposed} proposed, {report.carried_out} carried out, {report.undone} undone, {report.facts} facts"
+    faults = "; ".join(report.faults) or "no faults"
+    return f"{report.agent}/{report.autonomy}: {done}, {report.seconds} s, {faults}"
 
 
 def _tell(told: Told, before: float, whole: float, done: float, _: float) -> None:

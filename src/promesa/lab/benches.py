@@ -1,5 +1,6 @@
 """The benches by name, as `promesa bench` runs them."""
 
+import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +17,7 @@ from promesa.lab import (
     bench_replay,
     bench_rethink,
 )
+from promesa.lab.agents.soak import SoakReport
 
 Told = Callable[[float, float], None]
 
@@ -58,8 +60,13 @@ def rethink(asked: Asked, _: Told) -> dict[str, Any]:
 
 
 def agents(asked: Asked, told: Told) -> dict[str, Any]:
-    """`size` is how many proposals, of each agent at each level of autonomy."""
-    return bench_agents.run(asked.size or bench_agents.ACTIONS, asked.seed, told)
+    """`size` is how many proposals, of each agent at each level of autonomy; a line on standard error as each ends."""
+    return bench_agents.run(asked.size or bench_agents.ACTIONS, asked.seed, told, _say)
+
+
+def _say(report: SoakReport) -> None:
+    sys.stderr.write(bench_agents.line(report) + "\n")
+    sys.stderr.flush()
 
 
 def messages(asked: Asked, told: Told) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from promesa.domain.conduct.mandates.kinds import KINDS
 from promesa.domain.conduct.mandates.state import ActStage
 from promesa.domain.conduct.mandates.words import UndoAct
 from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock.scarce import ScarceShelf
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.ledger.supply import ReceiveSupply
 from promesa.domain.ledger.transfers import CancelTransfer, TransferUnits
@@ -119,12 +120,28 @@ def test_a_second_thought_under_a_mandate_is_told_and_undone(shop: Agency) -> No
 def test_a_second_thought_says_nothing_but_its_plans(shop: Agency) -> None:
     far(shop)
     shop.grants("reallocate", "act")
-    for ask in (thought("other"), thought("r1", note="proven"), thought("r1", looked_at=9)):
+    dearly = (ScarceShelf("A", "N1", 10**6),)
+    for ask in (
+        *(thought("other"), thought("r1", note="proven")),
+        *(thought("r1", looked_at=9), thought("r1", scarce=dearly)),
+    ):
         assert why_not(shop.proposes("reallocate", ask, key="r1")) is Reason.NOT_OF_KIND
     dear = ReallocateOrders(
         run="act:robot:r2", reallocations=(Reallocation("o1", (Allocation("N2", "fast", (Take("A", "N2", 2),)),)),)
     )
     assert why_not(shop.proposes("reallocate", dear, key="r2")) is Reason.NOTHING_CHANGES
+
+
+def test_what_shelves_are_worth_is_no_agents_word_and_does_not_stand_in_its_way() -> None:
+    shop = Agency(shelf_price_share=0.5)
+    far(shop)
+    shop.put(ReallocateOrders(run="night", reallocations=(), looked_at=9, scarce=(ScarceShelf("A", "N2", 700),)))
+    known = shop.world.stock.scarce.prices
+    assert known
+    shop.grants("reallocate", "bounded")
+    assert shop.act(shop.proposes("reallocate", thought("r1"), key="r1"))[1].stage is ActStage.DONE
+    assert shop.world.stock.scarce.prices == known
+    shop.is_clean()
 
 
 def outage(key: str = "c1", **about: object) -> OpenContingency:

@@ -53,7 +53,7 @@ def _is_sober(value: Any, depth: int) -> bool:
     if depth > DEPTH_MAX:
         return False
     if isinstance(value, dict):
-        return all(_is_sober(one, depth + 1) for one in value.values())
+        return all(ids.is_sound(name) and _is_sober(one, depth + 1) for name, one in value.items())
     if isinstance(value, list):
         return len(value) <= 1_000 and all(_is_sober(one, depth + 1) for one in value)
     if isinstance(value, str):

@@ -61,9 +61,11 @@ def _value(_: ActSight, ask: Any, facts: Facts, __: Instant) -> ValuedAct | Refu
 
 
 def _unfit(ask: Any, act: str) -> Refused | None:
-    """Its name is its act's, and it says nothing of a solver that nobody saw."""
+    """Its name is its act's, and it says nothing of a solver that nobody saw, nor of what shelves are worth."""
     if ask.run != name_of(act):
         return Refused(Reason.NOT_OF_KIND, "run")
+    if ask.scarce:
+        return Refused(Reason.NOT_OF_KIND, "scarce")
     said = (ask.looked_at, ask.bound, ask.gap, ask.note)
     return None if said == (0, None, None, "") else Refused(Reason.NOT_OF_KIND, "note")
 

@@ -78,8 +78,11 @@ def reallocate(
 
 
 def _priced(parts: Parts, ask: ReallocateOrders, now: Instant) -> Facts:
-    """The prices of scarce shelves, where the policy heeds them and there were or are any."""
+    """The prices of scarce shelves, where the policy heeds them and there were or are any. Plans that no solver
+    looked for say nothing of them."""
     policy, before = parts.policy, parts.stock.scarce
+    if ask.reallocations and not (ask.looked_at or ask.scarce):
+        return []
     if not policy.shelf_price_share or not (ask.scarce or before.prices):
         return []
     until = Instant(now + round(policy.shelf_price_hours * HOUR))

@@ -25,9 +25,7 @@ _PEOPLE = (
 )
 _RESUMES = ("alta", "start", "unstop", "dar de alta", "quiero promociones", "reanudar promociones")
 _PRIVACY = ("mis datos", "datos personales", "mis datos personales", "privacidad", "aviso de privacidad", "arco")
-_POLITE = frozenset(
-    heard for word in "por favor porfavor ya ! hola gracias un una quiero".split() for heard in spelling.words(word)
-)
+_POLITE = frozenset(spelling.words("por favor porfavor ya ! hola gracias un una quiero"))
 _RFC = re.compile(r"\b[a-zñ&]{3,4}\d{6}[a-z0-9]{3}\b", re.IGNORECASE)
 _FOLIO = re.compile(
     r"^\W*(?:(?:pedido|folio|orden|compra|no|num|numero)\W+)*#?(?=[\w-]*\d{3})[a-z]{0,3}-?\d[\d-]{2,}\W*$", re.I

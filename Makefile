@@ -21,7 +21,7 @@ BENCHES ?= quote place reoptimise replay
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev demo check test soak bench lab webhooks month agents pictures format lock clean
+.PHONY: help setup setup-dev demo check test soak bench lab webhooks talks month agents pictures format lock clean
 
 help: ## say what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ webhooks: $(READY_DEV) ## 100,000 mutated webhooks of WhatsApp: what was lost, d
 ORDERS ?= 50000
 month: $(READY) ## a month of WhatsApp under each of its price regimes: our costs are its bill, nobody wrongly written to (ORDERS=50000)
 	@for regime in 2025 2026; do $(BIN)/promesa rehearse month --orders $(ORDERS) --regime $$regime $(ARGS) || exit 1; done
+
+talks: $(READY_DEV) ## 2,000 conversations eight times over, and 2,000 attempts on what is not theirs
+	$(BIN)/python -m pytest -m slow --timeout 0 -n $(JOBS) tests/lab/test_talks.py $(ARGS)
 
 PROPOSALS ?= 1000000
 agents: $(READY) ## a random and a hostile agent, so many proposals each at every autonomy (PROPOSALS=1000000)

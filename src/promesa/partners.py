@@ -9,6 +9,7 @@ from functools import partial
 import msgspec
 
 from promesa.domain import world as worlds
+from promesa.domain.conduct.conversations.words import SendCode
 from promesa.domain.people import table as people
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import EMAIL, SMS, TEXT, MessageWanted, Silence, Transmit
@@ -21,10 +22,10 @@ from promesa.engine.machine import Machine
 from promesa.engine.once import Once
 from promesa.engine.outbox import Hand
 from promesa.engine.vault import Vault
+from promesa.gateways.messaging import codes, reach, routes, spoken, wording
 from promesa.gateways.messaging import hand as messaging
-from promesa.gateways.messaging import reach, routes, spoken, wording
 from promesa.gateways.messaging.channel import Channel
-from promesa.gateways.messaging.ears import Ears
+from promesa.gateways.messaging.ears import Ears, mark_of
 from promesa.gateways.messaging.intents import learned
 from promesa.gateways.messaging.mail.channel import Mail, MailChannel, Relay
 from promesa.gateways.messaging.pacing import Pacer
@@ -100,7 +101,16 @@ def message_hands(
         lines[EMAIL] = spoken.by_mail(ways.mail, lambda customer: contact(customer).email, plain)
     if ways.sms is not None:
         lines[SMS] = spoken.by_sms(ways.sms, lambda customer: contact(customer).phone, plain)
-    return messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
+    hands = messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
+    return {**hands, SendCode: code_hand(machine, vault, ways.mail, ways.sms)}
+
+
+def code_hand(machine: Machine[World], vault: Vault, mail: Channel[Mail] | None, sms: Channel[Sms] | None) -> Once:
+    """What sends codes by another way than the conversation: e-mail, else a text to another phone."""
+    contact, writes_from = reach.contact_of(machine, vault), reach.address_of(machine, vault)
+    by_mail = [codes.by_mail(mail, contact)] if mail is not None else []
+    by_sms = [codes.by_sms(sms, contact, lambda who: writes_from(who).phone)] if sms is not None else []
+    return codes.once([*by_mail, *by_sms], partial(mark_of, vault), lambda: Instant(machine.now()))
 
 
 def sender(settings: Settings, machine: Machine[World], vault: Vault, says: whatsapp.Say) -> Sender:
@@ -112,6 +122,8 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
     closing = ExitStack()
     closing.callback(client.close)
     contact, plain = reach.contact_of(machine, vault), partial(_plainly, machine, settings.orders_url)
+    mail: MailChannel | None = None
+    sms: SmsChannel | None = None
     if settings.smtp_host:
         mail = MailChannel(_relay(settings))
         lines[EMAIL] = spoken.by_mail(mail, lambda customer: contact(customer).email, plain)
@@ -121,7 +133,8 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
         closing.callback(sms.close)
         lines[SMS] = spoken.by_sms(sms, lambda customer: contact(customer).phone, plain)
         pacers[SMS] = Pacer(sms.limits)
-    onces = messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
+    hands = messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
+    onces = {**hands, SendCode: code_hand(machine, vault, mail, sms)}
     name = f"sender-{socket.gethostname()}-{os.getpid()}"
     return Sender(machine, onces, routes.route, pacers, name, hang_up=closing.close)
 

@@ -68,7 +68,7 @@ class Ears:
 
     def mark(self, customer: CustomerId, code: str) -> str:
         """The mark of a code that was sent to that customer."""
-        return self._vault.marker(CODES)(f"{customer}:{code}".encode())
+        return mark_of(self._vault, customer, code)
 
     def _mentions(self, customer: CustomerId, text: str, at: Instant) -> Iterator[tuple[str, str]]:
         certain = patterns.certain(text).items()
@@ -94,6 +94,11 @@ class Ears:
         open_ones = [at for at in locations.active(world.locations) if at.pickup]
         stores = self._places.of(len(open_ones), lambda: {at.location: at.name or at.location for at in open_ones})
         return Names(orders, products.find(text), stores.find(text))
+
+
+def mark_of(vault: Vault, customer: CustomerId, code: str) -> str:
+    """What may be known of a code: nobody finds it again without the vault's key."""
+    return vault.marker(CODES)(f"{customer}:{code}".encode())
 
 
 def is_order(intent: Intent, chance: float) -> bool:

@@ -1,5 +1,6 @@
 """Whose queue a message stands in, and how urgent it is."""
 
+from promesa.domain.conduct.conversations.words import SendCode
 from promesa.domain.people.messages import topics
 from promesa.domain.people.messages.earlier import SendMessage
 from promesa.domain.people.messages.topics import Timing
@@ -12,8 +13,10 @@ AT_ONCE, SOON, ORDINARY, LAST = range(4)
 URGENCY = {Timing.BAD_NEWS: AT_ONCE, Timing.ANSWER: SOON, Timing.DAYTIME: ORDINARY}
 
 
-def route(world: World, effect: Transmit | SendMessage) -> Route:
+def route(world: World, effect: Transmit | SendMessage | SendCode) -> Route:
     """One queue for each customer and channel."""
+    if isinstance(effect, SendCode):  # somebody waits for it, phone in hand
+        return Route("", effect.customer, AT_ONCE)
     if isinstance(effect, SendMessage):
         return Route(WHATSAPP, effect.customer, URGENCY[topics.of(effect.template).timing])
     message = world.messages.by_name.get(effect.message)

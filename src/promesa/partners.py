@@ -32,6 +32,7 @@ from promesa.gateways.messaging.pacing import Pacer
 from promesa.gateways.messaging.sender import Sender
 from promesa.gateways.messaging.sms.channel import Account as SmsAccount
 from promesa.gateways.messaging.sms.channel import Sms, SmsChannel
+from promesa.gateways.messaging.understanding import ChatModel, Understander
 from promesa.gateways.messaging.whatsapp import contents, errors, signature
 from promesa.gateways.messaging.whatsapp import hand as whatsapp
 from promesa.gateways.messaging.whatsapp.client import Client
@@ -71,12 +72,24 @@ def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partne
         raise HalfConnected(missing=", ".join(missing))
     gate = whatsapp_gate(settings.whatsapp_app_secret.split(), settings.whatsapp_verify_token)
     says = partial(_worded, machine, wording.worded(settings.orders_url))
-    return Partners({WHATSAPP: gate}, {WHATSAPP: reader(machine, vault)}, {}, sender(settings, machine, vault, says))
+    return Partners(
+        {WHATSAPP: gate},
+        {WHATSAPP: reader(machine, vault, understander(settings))},
+        {},
+        sender(settings, machine, vault, says),
+    )
 
 
-def reader(machine: Machine[World], vault: Vault) -> Begin:
+def reader(machine: Machine[World], vault: Vault, understander: Understander | None = None) -> Begin:
     """Who reads what WhatsApp tells us, and listens to what customers write."""
-    return Meaning(machine, vault, Ears(machine, vault, learned.model)).begin
+    return Meaning(machine, vault, Ears(machine, vault, learned.model, understander)).begin
+
+
+def understander(settings: Settings) -> Understander | None:
+    """A language model that proposes beside our own; None unless one is set."""
+    if not settings.understander_url:
+        return None
+    return ChatModel(settings.understander_url, settings.understander_model, settings.understander_key)
 
 
 class Channels(msgspec.Struct, frozen=True):

@@ -57,11 +57,23 @@ class Settings(msgspec.Struct, frozen=True):
     sms_from: str = ""
     """A number, or a messaging service."""
     sms_url: str = "https://api.twilio.com"
+    understander_url: str = ""
+    """A chat endpoint as OpenAI's (".../v1"), which reads customers' texts and only proposes; empty: none leaves."""
+    understander_model: str = ""
+    understander_key: str = ""
     inbox_days: int = 7
     """How long a partner's notice that is done is kept, sealed, before its day's key is destroyed."""
 
 
-FROM_FILES = ("secret", "whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token", "smtp_password", "sms_token")
+FROM_FILES = (
+    "secret",
+    "whatsapp_token",
+    "whatsapp_app_secret",
+    "whatsapp_verify_token",
+    "smtp_password",
+    "sms_token",
+    "understander_key",
+)
 """Secrets: PROMESA_<FIELD>_FILE names a file that holds the value, where PROMESA_<FIELD> is not set."""
 
 

@@ -13,6 +13,8 @@ import msgspec
 
 from promesa.domain.conduct.conversations.words import Utterance
 from promesa.domain.network.locations import state as locations
+from promesa.domain.people.consent import state as consents
+from promesa.domain.people.consent.words import PROFILING, ConsentLayer
 from promesa.domain.people.intents import patterns, proposing
 from promesa.domain.people.intents.learning import IntentModel
 from promesa.domain.people.intents.words import Intent
@@ -24,10 +26,14 @@ from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
 from promesa.gateways.messaging import names
 from promesa.gateways.messaging.names import NameIndex
+from promesa.gateways.messaging.understanding import NOTHING, Understander, Understood
 
 TEXT_MAX = 2_000
 """Letters that are listened to; a longer text is for a person."""
 TOKENS_MAX = 60
+ORDERS_MAX = 10
+LIKELY_ORDER = "likely_order"
+"""Not written, only guessed: it chooses a button and proves nothing."""
 WORTH_ASKING = 0.1
 """What is less likely than this is no button: it would only be one more thing to read."""
 CODES = "marks:codes"
@@ -51,7 +57,15 @@ class Names(msgspec.Struct, frozen=True):
 class Ears:
     """Owns the indexes of names, made anew when there are more of them."""
 
-    def __init__(self, machine: Machine[World], vault: Vault, model: Callable[[], IntentModel]) -> None:
+    def __init__(
+        self,
+        machine: Machine[World],
+        vault: Vault,
+        model: Callable[[], IntentModel],
+        understander: Understander | None = None,
+    ) -> None:
+        """understander: a language model that may propose, too; never for who does not want to be profiled."""
+        self._understander = understander
         self._ask: Callable[..., Any] = machine.ask
         self._vault, self._model = vault, model
         self._products, self._places = NameIndex(), NameIndex()
@@ -62,9 +76,17 @@ class Ears:
             return Utterance(heard, at, "button" if about.get("button") else kind, **about)
         text = text[:TEXT_MAX]
         likely = (one for one in proposing.propose(self._model(), text) if one.probability >= WORTH_ASKING)
-        proposals = tuple(one.intent.value for one in likely)
-        mentions = tuple(self._mentions(customer, text, at))
+        told = self._understood(customer, text)
+        proposals = tuple(dict.fromkeys((*told.intents, *(one.intent.value for one in likely))))
+        mentions = (*self._mentions(customer, text, at), *((LIKELY_ORDER, order) for order in told.orders))
         return Utterance(heard, at, kind, proposals=proposals, mentions=mentions, **about)
+
+    def _understood(self, customer: CustomerId, text: str) -> Understood:
+        """Asked only where one is set and the customer has not switched profiling off."""
+        if self._understander is None:
+            return NOTHING
+        orders: tuple[str, ...] | None = self._ask(_may_be_sent, customer)
+        return NOTHING if orders is None else self._understander.understand(text, orders)
 
     def mark(self, customer: CustomerId, code: str) -> str:
         """The mark of a code that was sent to that customer."""
@@ -94,6 +116,15 @@ class Ears:
         open_ones = [at for at in locations.active(world.locations) if at.pickup]
         stores = self._places.of(len(open_ones), lambda: {at.location: at.name or at.location for at in open_ones})
         return Names(orders, products.find(text), stores.find(text))
+
+
+def _may_be_sent(world: World, customer: CustomerId) -> tuple[str, ...] | None:
+    """The customer's newest own orders; None where nothing of theirs may leave the house."""
+    consent = consents.of(world.consents, customer)
+    word = consents.word(consent, ConsentLayer.DATA_LAW, PROFILING)
+    if consent.is_blocked or not (consent.is_profiled if word is None else word.allowed):
+        return None
+    return tuple(world.orders.by_customer.get(customer, ()))[-ORDERS_MAX:]
 
 
 def mark_of(vault: Vault, customer: CustomerId, code: str) -> str:

@@ -236,7 +236,8 @@ def _propose(talk: Talk) -> Turn:
     session = replace(rests(talk), misses=0 if known else misses)
     if not known:
         return Turn(session, (menu("not_understood"),))
-    own = (name for name in talk.mentioned("order") if own_order(talk, OrderId(name)) is not None)
+    named = (*talk.mentioned("order"), *talk.mentioned("likely_order"))
+    own = (name for name in named if own_order(talk, OrderId(name)) is not None)
     order = next(own, "")
     buttons = (go(name, order if name in ABOUT_AN_ORDER else "") for name in known)
     return Turn(session, (Reply("did_you_mean", (), tuple(buttons)),))

@@ -50,6 +50,36 @@ def _parcel_of_rethink() -> Entry:
     return next(one for one in reversed(entries()) if one.position < moved.position and one.kind == "ParcelPlanned")
 
 
+def _after(entry: Entry, *more: tuple[str, dict[str, Any]]) -> list[Entry]:
+    """The log as far as the run's end, with further entries behind one, of the same decision."""
+    by = len(more)
+    new = [
+        replace(entry, position=entry.position + number, kind=kind, body=msgspec.json.encode(body), tags=())
+        for number, (kind, body) in enumerate(more, start=1)
+    ]
+    head = [one for one in entries() if one.position <= entry.position]
+    end = last("RethinkEnded").position
+    tail = [one for one in entries() if entry.position < one.position <= end]
+    return [
+        *head,
+        *new,
+        *(
+            replace(one, position=one.position + by, cause=one.cause + by * (one.cause > entry.position))
+            for one in tail
+        ),
+    ]
+
+
+def _changed_after_it_was_said() -> list[Entry]:
+    """The same units from the same place, later than promised, planned behind the plan that was said."""
+    moved, plan = last("OrderReallocated"), body_of(_parcel_of_rethink())
+    order = body_of(moved)["order"]
+    assert plan["order"] == order
+    gone = {"parcel": plan["parcel"], "order": order, "reason": "planted"}
+    late = {**plan, "parcel": f"{order}-9", "arrives_on": "2027-03-30"}
+    return _after(moved, ("ParcelCancelled", gone), ("ParcelPlanned", late))
+
+
 Plant = Callable[[], Sequence[Entry]]
 PLANTS: dict[str, tuple[str, Plant]] = {
     "due later than promised": (rethinking.NOT_WORSE, lambda: changed(last("OrderReallocated"), due_on="2027-03-30")),
@@ -61,6 +91,8 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     ),
     "units that were never there": (rethinking.WHOLE, lambda: changed(last("OrderReallocated"), legs=[])),
     "another parcel than was said": (rethinking.WHOLE, lambda: without(_parcel_of_rethink())),
+    "changed after it was said": (rethinking.WHOLE, _changed_after_it_was_said),
+    "moved without an end": (rethinking.ADDS_UP, lambda: without(last("RethinkEnded"))),
     "back to somewhere else": (rethinking.RESTORED, lambda: changed(last("ReallocationUndone"), legs=[])),
     "back from nowhere": (rethinking.RESTORED, lambda: without(last("OrderReallocated"))),
     "saved more than it did": (rethinking.ADDS_UP, lambda: changed(last("RethinkEnded"), saved=99_999_999)),

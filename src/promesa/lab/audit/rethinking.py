@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from promesa.domain.ledger.shipments.words import ParcelPlanned
+from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPlanned
 from promesa.domain.promise.rethinks import OrderReallocated, ReallocationUndone, RethinkEnded
 from promesa.domain.promise.words import Leg, PromiseMade
 from promesa.engine.log import Entry
@@ -30,9 +30,12 @@ class RethinkFamily:
         self._standing: dict[str, OrderReallocated] = {}
         self._saved: dict[str, list[int]] = {}
         """By run: orders, centavos and parcels saved."""
+        self._said: dict[str, str] = {}
+        """Orders that were said to be reallocated while their run has not ended, which is in the same append."""
         self.hears: dict[type, Heard] = {
             PromiseMade: self._made,
             ParcelPlanned: self._planned,
+            ParcelCancelled: self._dropped,
             OrderReallocated: self._reallocated,
             RethinkEnded: self._ended,
             ReallocationUndone: self._undone,
@@ -41,8 +44,17 @@ class RethinkFamily:
     def _made(self, fact: PromiseMade, _: Entry) -> None:
         self._likely[fact.order] = fact.keep_probability
 
-    def _planned(self, fact: ParcelPlanned, _: Entry) -> None:
+    def _planned(self, fact: ParcelPlanned, entry: Entry) -> None:
         self._comes_on[fact.parcel] = fact.arrives_on.isoformat()
+        self._check_said(fact.order, fact.parcel, entry)
+
+    def _dropped(self, fact: ParcelCancelled, entry: Entry) -> None:
+        self._check_said(fact.order, fact.parcel, entry)
+
+    def _check_said(self, order: str, parcel: str, entry: Entry) -> None:
+        if order in self._said:
+            about = f"{parcel} of {order} is changed after {self._said[order]} has said its plan"
+            self._findings.add(WHOLE, entry.position, about)
 
     def _reallocated(self, fact: OrderReallocated, entry: Entry) -> None:
         promise = self._books.promises.get(fact.order)
@@ -68,9 +80,11 @@ class RethinkFamily:
         for number, figure in enumerate((1, fact.cost_before - fact.cost, len(fact.was) - len(fact.legs))):
             totals[number] += figure
         self._standing[fact.order] = fact
+        self._said[fact.order] = fact.run
         self._check_plan(fact.order, _units(fact.legs), due_on, entry)
 
     def _ended(self, fact: RethinkEnded, entry: Entry) -> None:
+        self._said = {order: run for order, run in self._said.items() if run != fact.run}
         summed = tuple(self._saved.pop(fact.run, [0, 0, 0]))
         if summed != (fact.orders, fact.saved, fact.parcels_saved) or (fact.orders and fact.saved <= 0):
             self._findings.add(ADDS_UP, entry.position, f"{fact.run}: {summed}, said {fact.orders}, {fact.saved}")
@@ -99,7 +113,10 @@ class RethinkFamily:
             self._findings.add(WHOLE, position, f"{order}: {planned} planned, {units} said")
 
     def instant_over(self, position: int) -> None:
-        """All was said at once."""
+        """All of a run is said at once, and its end with it."""
+        for order, run in self._said.items():
+            self._findings.add(ADDS_UP, position, f"{run} has moved {order} and not ended")
+        self._said.clear()
 
     def log_over(self, position: int, at: int) -> None:
         """Whatever was not so was said when it happened."""

@@ -21,8 +21,8 @@ def _statuses(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
 def _failed(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     """Also where the sender found no address, which is its own word and not a partner's."""
     fact: messages.MessageFailed = beat[number].fact
-    if fact.code == Silence.NO_CHANNEL.value:
-        yield messages.ReplanMessage(fact.message, fact.attempt, Silence.NO_CHANNEL)
+    if fact.code in (Silence.NO_CHANNEL.value, Silence.UNDELIVERABLE.value):
+        yield messages.ReplanMessage(fact.message, fact.attempt, Silence(fact.code))
         return
     yield messages.RecordFailed(fact.message, fact.attempt, fact.code, fact.recourse)
 
@@ -34,15 +34,16 @@ def _heard(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
 
 
 def _dispatched(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
-    """The sender found that the window had closed for the attempt before."""
+    """The sender found that the window had closed for the attempt before, or the reader's hours."""
     fact: messages.MessageDispatched = beat[number].fact
     if _is_replanned(beat, number):
-        yield messages.ReplanMessage(fact.message, fact.attempt - 1, Silence.WINDOW_CLOSED)
+        reason = Silence.WINDOW_CLOSED if fact.reason is Silence.WINDOW_CLOSED else Silence.QUIET_HOURS
+        yield messages.ReplanMessage(fact.message, fact.attempt - 1, reason)
 
 
-def _not_sent(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
-    """The sender found that it may not be sent at all."""
-    fact: messages.MessageNotSent = beat[number].fact
+def _not_now(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    """The sender found that it may not be sent at this hour, or not at all."""
+    fact: messages.MessageHeld | messages.MessageNotSent = beat[number].fact
     if _is_replanned(beat, number):
         attempts = past.world.messages.by_name[fact.message].attempts
         yield messages.ReplanMessage(fact.message, len(attempts), fact.reason)
@@ -63,5 +64,5 @@ MESSAGES: Mapping[type, Reader] = {
     messages.MessageFailed: _failed,
     messages.CustomerHeard: _heard,
     messages.MessageDispatched: _dispatched,
-    messages.MessageNotSent: _not_sent,
+    **dict.fromkeys((messages.MessageHeld, messages.MessageNotSent), _not_now),
 }

@@ -7,7 +7,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from promesa.domain.conduct.mandates.sight import AGENT_SAYS
 from promesa.domain.conduct.mandates.words import StopAgents
+from promesa.domain.network.markdowns import DelayMarkdown, PlanMarkdown
+from promesa.domain.values.moments import DAY, HOUR, Instant
 from promesa.engine.log import Entry
 from promesa.lab.audit import mandates
 from tests.domain.conduct.mandates.agency import BOSS, Agency
@@ -16,7 +19,8 @@ from tests.lab.past import silenced
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """A reroute that was undone, another that stands, a refund of its own, one that was approved, one dropped."""
+    """A markdown delayed, let go on and delayed again; a reroute that was undone,
+    another that stands, a refund of its own, one that was approved, one dropped."""
     shop = Agency()
     for order in ("o1", "o2", "o3"):
         shop.sells_one(order)
@@ -30,6 +34,12 @@ def entries() -> tuple[Entry, ...]:
     asked, _ = shop.act(shop.message("o3"))
     shop.approves(asked)
     shop.passes_to("2027-03-01 12:00")
+    shop.grants("markdown_delay", "bounded")
+    soon, later = Instant(shop.now + HOUR), Instant(shop.now + DAY)
+    shop.put(PlanMarkdown(markdown="m", sku="B", price=70_00, starts_at=shop.now, ends_at=later))
+    delayed, _ = shop.act(shop.proposes("markdown_delay", DelayMarkdown("m", soon, AGENT_SAYS), key="d1"))
+    shop.undoes(delayed)
+    shop.act(shop.proposes("markdown_delay", DelayMarkdown("m", soon, AGENT_SAYS), key="d2"))
     shop.act(shop.refund("o2", 60))
     shop.orders_by(BOSS, StopAgents(BOSS))
     shop.passes_to("2027-03-01 14:00")
@@ -90,8 +100,17 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "never proposed": (mandates.RECEIPTS, lambda: without(first("ActAllowed"))),
     "done twice": (mandates.ONCE, lambda: again(first("ActCarriedOut"))),
     "dropped and done": (mandates.ONCE, lambda: changed(first("ActDropped"), act="robot:k1")),
+    "delayed by itself": (mandates.DOOR, lambda: changed(first("MarkdownPlanned"), by="agent:robot")),
+    "lowered by an act": (mandates.WITHIN, lambda: _as_planned(first("MarkdownDelayed"))),
     "undone by half": (mandates.UNDONE, lambda: changed(_no_reroute_back(), service="fast")),
 }
+
+
+def _as_planned(entry: Entry) -> list[Entry]:
+    """The entry as if a markdown had been planned there."""
+    told = {**body_of(first("MarkdownPlanned")), "markdown": "own", "sku": "A", "price": 1}
+    other = replace(entry, kind="MarkdownPlanned", body=msgspec.json.encode(told))
+    return [other if one.position == entry.position else one for one in entries()]
 
 
 def _refund() -> Entry:

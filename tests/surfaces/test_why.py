@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from promesa import app
+from promesa.domain.network.markdowns import PlanMarkdown
 from promesa.domain.people.messages.words import Silence
 from promesa.domain.promise.promises import Outcome
 from promesa.domain.values.ids import TAG_OF_FIELD
+from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.refusal import SENTENCES
 from promesa.domain.world import World
 from promesa.engine.machine import Machine
@@ -25,6 +27,7 @@ from promesa.surfaces.speech import why as speech
 from promesa.surfaces.speech.writing import written
 from promesa.surfaces.why_told import Money, PlannedLeg, Promised, Why
 from tests.gateways.olist.folders import a_year
+from tests.regressions.shop import Shop
 
 DAYS = 4
 ZONE = ZoneInfo("America/Mexico_City")
@@ -306,3 +309,15 @@ def test_words_are_written_as_each_language_does() -> None:
         "7",
     ]
     assert written(DAY, "en") == "Wednesday 10 March 2027"
+
+
+def test_a_price_that_comes_from_a_markdown_is_told_as_such() -> None:
+    here = Shop().sells("A", "B").opens("N1").carries("P", 2, 0)
+    here.has("N1", A=9, B=9)
+    here.put(PlanMarkdown(markdown="BF", sku="A", price=70_00, starts_at=here.now, ends_at=Instant(here.now + HOUR)))
+    here.places("o1", {"A": 1, "B": 1}, rail="cod")
+    here.places("o2", {"B": 1}, rail="cod")
+    story = why.why(here.machine, "o1")
+    assert "; rebajado: A $70.00 MXN (BF)." in speech.say(story)
+    assert "; marked down: A $70.00 MXN (BF)." in speech.say(story, "en")
+    assert "rebajado" not in speech.say(why.why(here.machine, "o2"))

@@ -29,6 +29,7 @@ from promesa.lab.audit.findings import Family, Findings, Violation
 from promesa.lab.audit.halts import HaltFamily
 from promesa.lab.audit.kits import KitFamily
 from promesa.lab.audit.mandates import MandateFamily
+from promesa.lab.audit.markdowns import MarkdownFamily
 from promesa.lab.audit.messages import MessageFamily
 from promesa.lab.audit.money import MoneyFamily
 from promesa.lab.audit.orders import OrderFamily
@@ -82,6 +83,7 @@ class Auditor:
         self.capacity = CapacityFamily(self.books, self.findings)
         self.mandates = MandateFamily(self.books, self.findings)
         self.families: tuple[Family, ...] = (
+            MarkdownFamily(self.books, self.findings),
             OrderFamily(self.books, self.findings),
             self.stock,
             self.capacity,

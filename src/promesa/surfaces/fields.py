@@ -128,6 +128,7 @@ PATH: dict[str, Any] = {
     "letter": Annotated[int, Meta(ge=1, le=2**62, description="A position of the log.")],
     "partner": Annotated[str, _ID],
     "contingency": Annotated[str, Meta(min_length=1, max_length=64, pattern=PLAIN_PATTERN)],
+    "markdown": Annotated[str, Meta(min_length=1, max_length=64, pattern=PLAIN_PATTERN), Meta(examples=["BF-27"])],
     "transfer": Annotated[str, Meta(min_length=1, max_length=64, pattern=PLAIN_PATTERN), Meta(examples=["tr-1"])],
     "run": Annotated[str, _ID, Meta(description="The name of a rethink.", examples=["2026-05-27T18:45:00Z"])],
     "key": Annotated[str, _ID, Meta(description="The name of an API key.")],

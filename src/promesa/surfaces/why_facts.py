@@ -16,6 +16,7 @@ from promesa.domain.ledger.shipments import claims
 from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as shipments
 from promesa.domain.ledger.stock import words as stock
+from promesa.domain.network.catalog import MARKED_DOWN
 from promesa.domain.people.cases import words as cases
 from promesa.domain.people.messages import earlier as sent_before
 from promesa.domain.people.messages import words as messages
@@ -26,6 +27,7 @@ from promesa.domain.promise.keeping.contingency import words as contingencies
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import pesos
 from promesa.engine import words as engine
 from promesa.surfaces.why_told import Money, Said
 
@@ -99,7 +101,18 @@ def _typed(field: str, value: Any, manner: Manner) -> Said:
 
 def _placed(fact: orders.OrderPlaced, manner: Manner) -> Mapping[str, Said]:
     units = sum(line.units for line in fact.lines)
-    return {**plain(fact, manner), "units": units, "channel": str(fact.channel), "lines": len(fact.lines)}
+    said = {**plain(fact, manner), "units": units, "channel": str(fact.channel), "lines": len(fact.lines)}
+    return {**said, **_marked_down(fact.lines, manner)}
+
+
+def _marked_down(lines: Sequence[orders.OrderLine], manner: Manner) -> dict[str, Said]:
+    """Which lines are sold for less, for how much a unit, and by which markdown; nothing where none is."""
+    found = [
+        f"{line.sku} ${pesos(line.price)} {manner.currency} ({line.price_from.removeprefix(MARKED_DOWN)})"
+        for line in lines
+        if line.price_from.startswith(MARKED_DOWN)
+    ]
+    return {"marked": "marked_down" if found else "", "markdowns": ", ".join(found)}
 
 
 def _edited(fact: orders.OrderEdited, manner: Manner) -> Mapping[str, Said]:
@@ -107,7 +120,9 @@ def _edited(fact: orders.OrderEdited, manner: Manner) -> Mapping[str, Said]:
     now = next((line for line in fact.lines if line.line == fact.was.line), None)
     left = "0" if now is None else f"{now.units} {now.sku}"
     was = f"{fact.was.units} {fact.was.sku}"
-    return {**plain(fact, manner), "line": fact.was.line, "was": was, "left": left}
+    said = {**plain(fact, manner), "line": fact.was.line, "was": was, "left": left}
+    is_new = now is not None and now.price_from != fact.was.price_from
+    return {**said, **_marked_down([now] if now is not None and is_new else [], manner)}
 
 
 def _revised(fact: orders.OrderRevised, manner: Manner) -> Mapping[str, Said]:
@@ -115,7 +130,8 @@ def _revised(fact: orders.OrderRevised, manner: Manner) -> Mapping[str, Said]:
     items = ", ".join(f"{line.units} {line.sku}" for line in fact.lines)
     counter = fact.pickup_location
     place = str(fact.postal_code) if counter is None else manner.name_of(counter)
-    return {**plain(fact, manner), "items": items, "place": place, "total": Money(fact.total, manner.currency)}
+    said = {**plain(fact, manner), "items": items, "place": place, "total": Money(fact.total, manner.currency)}
+    return {**said, **_marked_down(fact.lines, manner)}
 
 
 def _substitute(fact: substitutes.SubstituteProposed, manner: Manner) -> Mapping[str, Said]:

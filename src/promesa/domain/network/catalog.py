@@ -6,17 +6,24 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from promesa.domain.network import customs, kits
+from promesa.domain.network import customs, kits, markdowns
 from promesa.domain.network.customs import ClassifyProducts, Customs, CustomsSet, ProductsClassified, SetCustoms
 from promesa.domain.network.kits import Components, KitSet, SetKit
+from promesa.domain.network.markdowns import MarkdownPlanned, Markdowns, PlanMarkdown
 from promesa.domain.values import ids
-from promesa.domain.values.ids import Sku
+from promesa.domain.values.ids import ChannelId, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import MAX_CENTAVOS, Centavos
 from promesa.domain.values.refusal import Reason, Refused
 
 GRAMS_MAX = 100_000_000
 CM3_MAX = 1_000_000_000
+STATED = "stated"
+"""Where the price of a line comes from: whoever asked said it;"""
+WAIVED = "waived"
+"""it is a substitute's, no dearer than what it stands in for;"""
+MARKED_DOWN = "markdown:"
+"""it is that of the markdown named behind this. Without a word: the catalog's."""
 
 
 class Product(msgspec.Struct, frozen=True):
@@ -108,12 +115,33 @@ class Catalog(msgspec.Struct):
     version: int = 0
     customs: Customs = msgspec.field(default_factory=Customs)
     kits: dict[Sku, Components] = {}
+    markdowns: Markdowns = msgspec.field(default_factory=Markdowns)
 
 
 def find(catalog: Catalog, sku: Sku) -> Product | None:
     """The product if it is on sale, else None; identifiers are compared whole ("0012" is not "12")."""
     product = catalog.products.get(sku)
     return None if product is None or product.retired else product
+
+
+def priced(product: Product, markdown: MarkdownPlanned | None) -> Product:
+    """The product at what it is sold for under a markdown: never dearer than without."""
+    return product if markdown is None or markdown.price >= product.price else replace(product, price=markdown.price)
+
+
+def price_of(
+    catalog: Catalog, product: Product, stated: Centavos | None, channel: ChannelId, now: Instant
+) -> tuple[Centavos, str]:
+    """What one unit is sold for on that channel at that moment, and where the price comes from; looked up only when
+    something is ordered."""
+    if stated is not None:
+        return stated, STATED
+    if not catalog.markdowns.by_sku:
+        return product.price, ""
+    markdown = markdowns.in_force(catalog.markdowns, product.sku, channel, now)
+    if markdown is None or markdown.price >= product.price:
+        return product.price, ""
+    return markdown.price, MARKED_DOWN + markdown.markdown
 
 
 # --- rules ---
@@ -168,6 +196,15 @@ def retire_product(catalog: Catalog, ask: RetireProduct, now: Instant) -> list[P
     if product is None:
         return Refused(Reason.UNKNOWN_SKU, ask.sku)
     return [] if product.retired else [ProductRetired(product.sku)]
+
+
+def plan_markdown(catalog: Catalog, ask: PlanMarkdown, now: Instant) -> list[MarkdownPlanned] | Refused:
+    """Of what is on sale, below its price."""
+    asked = replace(ask, sku=Sku(ids.entered(ask.sku)))
+    product = find(catalog, asked.sku)
+    if product is None:
+        return Refused(Reason.UNKNOWN_SKU, ask.sku)
+    return markdowns.plan(catalog.markdowns, product.price, asked, now)
 
 
 def set_kit(catalog: Catalog, ask: SetKit, now: Instant) -> list[KitSet] | Refused:
@@ -261,6 +298,10 @@ def _fold_classified(catalog: Catalog, fact: ProductsClassified, _: Instant) -> 
     catalog.version += 1
 
 
+def _of_markdowns(rule: Callable[[Any, Any, Instant], Any]) -> Callable[[Any, Any, Instant], Any]:
+    return lambda catalog, told, now: rule(catalog.markdowns, told, now)
+
+
 RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     ListProduct: list_product,
     SetCustoms: _set_customs,
@@ -268,6 +309,8 @@ RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {
     LoadProducts: load_products,
     SetPrice: set_price,
     RetireProduct: retire_product,
+    PlanMarkdown: plan_markdown,
+    **{ask: _of_markdowns(rule) for ask, rule in markdowns.RULES.items()},
 }
 FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ProductListed: _fold_listed,
@@ -277,4 +320,5 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     CustomsSet: _fold_customs,
     ProductsClassified: _fold_classified,
     KitSet: _fold_kit,
+    **{fact: _of_markdowns(fold) for fact, fold in markdowns.FOLD.items()},
 }

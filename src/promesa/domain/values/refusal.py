@@ -81,6 +81,9 @@ class Reason(StrEnum):
     NOTHING_TO_CLAIM = "nothing_to_claim"
     ORDER_HALTED = "order_halted"
     IS_A_KIT = "is_a_kit"
+    UNKNOWN_MARKDOWN = "unknown_markdown"
+    NOT_LOWER = "not_lower"
+    MARKDOWNS_MEET = "markdowns_meet"
     UNKNOWN_TEMPLATE = "unknown_template"
     CONTRADICTS_FACTS = "contradicts_facts"
     NOT_BACKED = "not_backed"
@@ -251,6 +254,15 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.IS_A_KIT: (
         "El producto {about} es un kit: solo sus componentes tienen existencia.",
         "The product {about} is a kit: only its components are in stock.",
+    ),
+    Reason.UNKNOWN_MARKDOWN: ("No conocemos la rebaja {about}.", "We do not know the markdown {about}."),
+    Reason.NOT_LOWER: (
+        "El precio rebajado de {about} tiene que ser menor que el del catálogo.",
+        "The markdown of {about} has to be below its price in the catalog.",
+    ),
+    Reason.MARKDOWNS_MEET: (
+        "En parte de ese tiempo ya hay otra rebaja del mismo producto: {about}.",
+        "In part of that time there is another markdown of the same product: {about}.",
     ),
     Reason.UNKNOWN_ACT: ("No conocemos la acción {about}.", "We do not know the act {about}."),
     Reason.UNKNOWN_TEMPLATE: ("No conocemos la plantilla {about}.", "We do not know the template {about}."),

@@ -31,6 +31,7 @@ from promesa.domain.ledger.shipments.state import live
 from promesa.domain.ledger.stock.words import AdjustStock, CountStock, Take
 from promesa.domain.ledger.transfers import CancelTransfer, TransferUnits
 from promesa.domain.network.locations.words import CloseLocation, PauseLocation
+from promesa.domain.network.markdowns import DelayMarkdown, EndMarkdown, PlanMarkdown, ResumeMarkdown
 from promesa.domain.people.messages.topics import WRITTEN
 from promesa.domain.people.messages.words import WriteToCustomer
 from promesa.domain.promise.commit.words import SavePromise
@@ -76,6 +77,7 @@ class RandomAgent:
             (0.05, self.cancel),
             (0.04, self.pause),
             (0.03, self.halt),
+            (0.04, self.delay),
         ]
 
     def next(self) -> Request:
@@ -148,6 +150,15 @@ class RandomAgent:
 
     def pause(self) -> Request:
         return self.propose("pause_location", PauseLocation(self.dice.choice(LOCATIONS), AGENT_SAYS))
+
+    def markdown(self) -> str:
+        """Mostly one that may still apply."""
+        known = self.stage.world.catalog.markdowns
+        return self.dice.choice([*(name for names in known.by_sku.values() for name in names), "none"])
+
+    def delay(self) -> Request:
+        until = Instant(self.stage.machine.now() + self.dice.choice((1, 4, 12, 48)) * HOUR)
+        return self.propose("markdown_delay", DelayMarkdown(self.markdown(), until, AGENT_SAYS))
 
     def transfer(self) -> Request:
         key, (origin, to) = self.key(), self.dice.sample(LOCATIONS, 2)
@@ -260,8 +271,23 @@ class HostileAgent(RandomAgent):
             LapseAct(f"{self.name}:k1"),
             AllowAgents(BOSS),
             WriteToCustomer(order, WRITTEN[0]),
+            self.markdown_of_its_own(),
         ]
         return Request(dice.choice(commands), f"agent:{self.name}")
+
+    def markdown_of_its_own(self) -> Any:
+        """Whatever would make something cheaper."""
+        now, dice = Instant(self.stage.machine.now()), self.dice
+        cheap = {"sku": dice.choice(SKUS), "price": Centavos(1), "starts_at": now, "ends_at": Instant(now + HOUR)}
+        return dice.choice(
+            (
+                PlanMarkdown(markdown=f"own{self.said}", **cheap),
+                EndMarkdown(self.markdown()),
+                ResumeMarkdown(self.markdown()),
+                DelayMarkdown(self.markdown(), dice.choice((now, Instant(0), Instant(now + 900 * HOUR))), AGENT_SAYS),
+                DelayMarkdown(self.markdown(), Instant(now + HOUR), dice.choice(("", "the boss said so"))),
+            )
+        )
 
     def as_another(self) -> Request:
         """Under a name that has another mandate, or none, or no name at all."""
@@ -353,6 +379,7 @@ class HostileAgent(RandomAgent):
             ("reallocate", ReallocateOrders(run=run, reallocations=(wish, wish))),
             ("reallocate", ReallocateOrders(run="2027-03-01T16:00:00Z", reallocations=(wish,))),
             ("reallocate", ReallocateOrders(run=run, reallocations=(wish,), note="proven", looked_at=10**6)),
+            ("markdown_delay", self.markdown_of_its_own()),
             ("contingency", CloseContingency("the-boss-opened-it")),
             ("contingency", OpenContingency(contingency="mine", kind=ContingencyKind.DC_DOWN, locations=LOCATIONS)),
             ("contingency", AnswerOrder(f"agent.{self.name}.k1", order)),

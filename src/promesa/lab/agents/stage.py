@@ -29,6 +29,7 @@ from promesa.domain.ledger.stock.words import CountStock
 from promesa.domain.network.carriers.words import OfferService, Rates, SetCoverage
 from promesa.domain.network.catalog import ListProduct
 from promesa.domain.network.locations.words import OpenLocation, ResumeLocation, week
+from promesa.domain.network.markdowns import EndMarkdown, PlanMarkdown, ResumeMarkdown
 from promesa.domain.network.places import LoadPlaces
 from promesa.domain.promise.commit.words import Item, PlaceOrder
 from promesa.domain.values import moments
@@ -177,9 +178,26 @@ class AgentStage:
             self.put(CancelOrder(order, "changed my mind"), "customer")
         for _ in range(2):
             self.put(CountStock(dice.choice(SKUS), dice.choice(LOCATIONS), dice.randrange(20, 60), "count"), "floor")
+        self._mark_down()
         for location in LOCATIONS:
             if dice.random() < 0.6:
                 self.put(ResumeLocation(location), BOSS)
+
+    def _mark_down(self) -> None:
+        """Something is always sold for less, or soon will be; people end some of it, and let some of it go on."""
+        dice, now = self.dice, Instant(self.machine.now())
+        if dice.random() < 0.3:
+            name, begins = f"m{now}", Instant(now + dice.choice((0, HOUR, 20 * HOUR)))
+            ends = Instant(begins + dice.choice((3, 30, 90)) * HOUR)
+            price = Centavos(dice.choice((15_000, 29_000)))
+            sku = dice.choice(SKUS)
+            self.put(PlanMarkdown(markdown=name, sku=sku, price=price, starts_at=begins, ends_at=ends), BOSS)
+        for names in list(self.world.catalog.markdowns.by_sku.values()):
+            throw = dice.random()
+            if throw < 0.04:
+                self.put(EndMarkdown(names[-1], "sold"), BOSS)
+            elif throw < 0.1:
+                self.put(ResumeMarkdown(names[-1]), BOSS)
 
     def _people(self) -> None:
         """They answer some suggestions, take some acts back, and now and then throw the switch."""

@@ -54,6 +54,7 @@ WRITES = {
     "message": {"CustomerWrittenTo"},
     "pause_location": {"LocationPaused"},
     "transfer": {"StockAdjusted", "SupplyAnnounced"},
+    "markdown_delay": {"MarkdownDelayed"},
     "halt_order": {
         *("OrderHalted", "ParcelCancelled", "ParcelPlanned", "StockReserved", "PromiseMoved", "SaveFailed"),
         *("CapacityReturned", "CapacityTaken", "SlotTaken"),
@@ -74,6 +75,7 @@ WRITES_BACK = {
     "reroute": WRITES["reroute"],
     "reallocate": WRITES["reroute"] | {"ReallocationUndone"},
     "transfer": {"StockAdjusted", "SupplyClosed"},
+    "markdown_delay": {"MarkdownResumed"},
 }
 """What undoing one may write."""
 OPENING = (ActShadowed, ActSuggested, ActAllowed)

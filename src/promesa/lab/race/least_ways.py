@@ -70,7 +70,7 @@ class LeastOf(NamedTuple):
 def of(world: World, order: OrderId, wish: Wish, now: Instant) -> LeastOf | None:
     """The ways of an order that somebody brings; None: it is collected at a counter, or its place is not known."""
     parts = worlds.parts(world)
-    wanted = wants.read(parts.catalog, parts.policy, wish.ask)
+    wanted = wants.read(parts.catalog, parts.policy, wish.ask, now)
     table = None if wish.kind == "pickup" else _table(parts, wish, now)
     if table is None or isinstance(wanted, Refused):
         return None

@@ -31,6 +31,8 @@ class LineTold(msgspec.Struct, frozen=True):
     discount_centavos: int
     components: tuple[Component, ...] = ()
     """[sku, units] of one unit, where it is a kit."""
+    price_from: str = ""
+    """"stated", "waived", "markdown:NAME", or nothing: the catalog."""
 
 
 class PromiseTold(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -267,7 +269,8 @@ def _change(world: World, name: OrderId) -> ChangeTold | None:
 
 def _lines(placed: OrderPlaced) -> tuple[LineTold, ...]:
     return tuple(
-        LineTold(line.line, line.sku, line.units, line.price, line.discount, line.components) for line in placed.lines
+        LineTold(line.line, line.sku, line.units, line.price, line.discount, line.components, line.price_from)
+        for line in placed.lines
     )
 
 

@@ -95,6 +95,8 @@ CODES: dict[str, Pair] = {
     "re_promise": ("decir una fecha nueva", "tell a new date"),
     "refund": ("devolver dinero", "pay money back"),
     "message": ("escribirle al cliente", "write to the customer"),
+    "marked_down": ("; rebajado:", "; marked down:"),
+    "markdown_delay": ("aplazar una rebaja", "delay a markdown"),
     "halt_order": ("detener un pedido", "halt an order"),
     "pause_location": ("pausar una tienda", "pause a store"),
     "failed_attempt": ("no se pudo entregar", "it could not be delivered"),

@@ -160,8 +160,8 @@ OTHERS: dict[str, Pair] = {
 
 FACTS: dict[str, Pair] = {
     "OrderPlaced": (
-        "Pedido de {units} pieza(s) en {channel}: {total}, paga con {rail}.",
-        "Order of {units} unit(s) on {channel}: {total}, paid by {rail}.",
+        "Pedido de {units} pieza(s) en {channel}: {total}, paga con {rail}{marked} {markdowns}.",
+        "Order of {units} unit(s) on {channel}: {total}, paid by {rail}{marked} {markdowns}.",
     ),
     "OrderConfirmed": ("El pedido queda confirmado.", "The order is confirmed."),
     "OrderCancelled": ("El pedido se cancela: {reason}.", "The order is cancelled: {reason}."),
@@ -170,12 +170,12 @@ FACTS: dict[str, Pair] = {
         "The customer no longer wants it, but it has left: it comes back on arrival ({reason}).",
     ),
     "OrderEdited": (
-        "Cambia el renglón {line}: eran {was}, queda(n) {left}; el pedido suma {total} ({reason}).",
-        "Line {line} changes: it was {was}, now {left}; the order comes to {total} ({reason}).",
+        "Cambia el renglón {line}: eran {was}, queda(n) {left}; el pedido suma {total} ({reason}){marked} {markdowns}.",
+        "Line {line} changes: it was {was}, now {left}; the order comes to {total} ({reason}){marked} {markdowns}.",
     ),
     "OrderRevised": (
-        "El pedido cambia: {items}, para {place}; suma {total} ({cause}).",
-        "The order changes: {items}, for {place}; it comes to {total} ({cause}).",
+        "El pedido cambia: {items}, para {place}; suma {total} ({cause}){marked} {markdowns}.",
+        "The order changes: {items}, for {place}; it comes to {total} ({cause}){marked} {markdowns}.",
     ),
     "PaymentSuperseded": (
         "Ese pago ya no se pide: el pedido suma otra cantidad.",

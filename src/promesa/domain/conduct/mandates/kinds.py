@@ -7,6 +7,7 @@ import msgspec
 from promesa.domain.conduct.mandates import (
     contingencies,
     halting_orders,
+    markdown_delays,
     pauses,
     reallocations,
     reroutes,
@@ -21,6 +22,7 @@ _TABLE = (
     *(reroutes.REROUTE, reroutes.RE_PROMISE, pauses.PAUSE),
     *(tellings.REFUND, tellings.MESSAGE, tellings.CANCEL, halting_orders.HALT),
     *(transfers.TRANSFER, reallocations.REALLOCATE, contingencies.CONTINGENCY),
+    markdown_delays.DELAY,
 )
 KINDS: dict[str, ActKind] = {kind.name: kind for kind in _TABLE}
 BODY_MAX = 16_384

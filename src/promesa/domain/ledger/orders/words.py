@@ -23,6 +23,8 @@ class OrderLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Of the whole line."""
     components: Components = NO_KIT
     """What one unit is made of where it is a kit, as it was when it was sold."""
+    price_from: str = ""
+    """Where its price comes from: "stated", "waived", "markdown:NAME", or nothing said: the catalog."""
 
 
 def shelf_units(lines: Iterable[OrderLine]) -> dict[Sku, int]:

@@ -24,7 +24,7 @@ def _of_whole_quote(parts: Parts, ask: Ask, now: Instant) -> Offer | Refused:
 def _delivery(parts: Parts, ask: Ask, now: Instant) -> Offer | None:
     """The first delivery: a quote names it before anything else; None: ask for the whole quote."""
     place = None if ask.postal_code is None else gazetteer.find(parts.places, ask.postal_code)
-    wanted = wants.read(parts.catalog, parts.policy, ask)
+    wanted = wants.read(parts.catalog, parts.policy, ask, now)
     if place is None or isinstance(wanted, Refused) or ask.pickup_location is not None or ask.deadline is not None:
         return None
     start = paying_clock.start_of(parts.policy, ask.rail, now, ask.in_work)

@@ -120,7 +120,7 @@ def _place(
     window = parts.policy.rails.get(ask.rail)
     if window is None:
         return Refused(Reason.RAIL_NOT_OFFERED, ask.rail)
-    lines = price_lines(parts, ask)
+    lines = price_lines(parts, ask, now)
     if isinstance(lines, Refused):
         return lines
     offer = choose_offer(parts, ask, reservation_of(ask), now)
@@ -148,7 +148,7 @@ def _place(
     return [placed, *stock, *places, *closed, *money]
 
 
-def price_lines(parts: Parts, ask: PlaceOrder) -> tuple[OrderLine, ...] | Refused:
+def price_lines(parts: Parts, ask: PlaceOrder, now: Instant) -> tuple[OrderLine, ...] | Refused:
     """Lines with their price and their fixed share of the discount (R54)."""
     if not ask.items:
         return Refused(Reason.EMPTY_ORDER)
@@ -161,23 +161,23 @@ def price_lines(parts: Parts, ask: PlaceOrder) -> tuple[OrderLine, ...] | Refuse
         product = catalogs.find(parts.catalog, item.sku)
         if product is None:
             return Refused(Reason.UNKNOWN_SKU, item.sku)
-        price = product.price if item.price is None else item.price
+        price, source = catalogs.price_of(parts.catalog, product, item.price, ask.channel, now)
         if not 0 <= price * item.units <= MAX_CENTAVOS:
             return Refused(Reason.BAD_AMOUNT, item.sku)
-        priced.append((item.sku, item.units, price))
-    goods = sum(units * price for _, units, price in priced)
+        priced.append((item.sku, item.units, price, source))
+    goods = sum(units * price for _, units, price, _ in priced)
     known = parts.catalog.kits
     if not 0 <= ask.discount <= goods or not 0 <= ask.interest <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, "discount" if ask.interest >= 0 else "interest")
     if ask.fee is not None and not 0 <= ask.fee <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, "fee")
     if len(priced) == 1:
-        sku, units, price = priced[0]
-        return (OrderLine(1, sku, units, price, ask.discount, known.get(sku, NO_KIT)),)
-    parts_of = shares(ask.discount, [units * price for _, units, price in priced])
+        sku, units, price, source = priced[0]
+        return (OrderLine(1, sku, units, price, ask.discount, known.get(sku, NO_KIT), source),)
+    parts_of = shares(ask.discount, [units * price for _, units, price, _ in priced])
     return tuple(
-        OrderLine(number, sku, units, price, discount, known.get(sku, NO_KIT))
-        for number, ((sku, units, price), discount) in enumerate(zip(priced, parts_of, strict=True), start=1)
+        OrderLine(number, sku, units, price, discount, known.get(sku, NO_KIT), source)
+        for number, ((sku, units, price, source), discount) in enumerate(zip(priced, parts_of, strict=True), start=1)
     )
 
 
@@ -364,7 +364,7 @@ def open_checkout(
     unfit = _unfit(payments, asked, None) or _taken(orders, checkouts, asked)
     if unfit is not None:
         return unfit
-    lines = price_lines(parts, asked)
+    lines = price_lines(parts, asked, now)
     if isinstance(lines, Refused):
         return lines
     reservation = reservation_of(asked)

@@ -38,7 +38,7 @@ def join(parts: Parts, books: OpenOrderBooks, ask: AddToOrder, now: Instant) -> 
         return None
     if ask.authorised is not None or ask.fee is not None or ask.offer is not None:
         return None
-    more = _lines(parts, order, ask)
+    more = _lines(parts, order, ask, now)
     takes = None if more is None else _room(parts, books, order, shelf_units(more))
     if more is None or takes is None:
         return None
@@ -51,13 +51,13 @@ def join(parts: Parts, books: OpenOrderBooks, ask: AddToOrder, now: Instant) -> 
     return joined if wait == [] else wait
 
 
-def _lines(parts: Parts, order: Order, ask: AddToOrder) -> tuple[OrderLine, ...] | None:
+def _lines(parts: Parts, order: Order, ask: AddToOrder, now: Instant) -> tuple[OrderLine, ...] | None:
     """Numbered after those that the order has."""
     number, found = max(line.line for line in order.placed.lines), []
     if not ask.items or len(ask.items) + len(order.placed.lines) > parts.policy.lines_max:
         return None
     for nth, item in enumerate(ask.items, start=1):
-        line = revising.new_line(parts.catalog, number + nth, item)
+        line = revising.new_line(parts.catalog, number + nth, item, order.placed.channel, now)
         if isinstance(line, Refused) or not 0 < item.units <= parts.policy.units_max:
             return None
         found.append(line)

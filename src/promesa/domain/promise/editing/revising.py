@@ -21,7 +21,7 @@ from promesa.domain.promise.editing.words import ReviseOrder
 from promesa.domain.promise.quoting import paying_clock, quotes, slotting
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Ask, Offer, Want
-from promesa.domain.values.ids import Sku
+from promesa.domain.values.ids import ChannelId, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import MAX_CENTAVOS, Centavos
 from promesa.domain.values.refusal import Reason, Refused
@@ -41,7 +41,7 @@ def revise(
     before = next((one for one in order.revisions if one.edit == ask.edit), None)
     if before is not None:
         return [] if _is_same(before, ask) else Refused(Reason.KEY_REUSED, ask.edit)
-    now_lines = order.placed.lines if ask.items is None else relined(parts, order.placed, ask.items)
+    now_lines = order.placed.lines if ask.items is None else relined(parts, order.placed, ask.items, now)
     if isinstance(now_lines, Refused):
         return now_lines
     wished = _moved(order.placed, ask)
@@ -71,7 +71,7 @@ def _waiting(orders: Orders, payments: Payments, ask: ReviseOrder, now: Instant)
     return order
 
 
-def relined(parts: Parts, placed: OrderPlaced, items: Sequence[Item]) -> tuple[OrderLine, ...] | Refused:
+def relined(parts: Parts, placed: OrderPlaced, items: Sequence[Item], now: Instant) -> tuple[OrderLine, ...] | Refused:
     """The lines as they are wished: one that stays keeps its number, its price and its share of the discount."""
     if not items:
         return Refused(Reason.EMPTY_ORDER, placed.order)
@@ -89,22 +89,22 @@ def relined(parts: Parts, placed: OrderPlaced, items: Sequence[Item]) -> tuple[O
             found.append(replace(lines.less(same, fewer), units=item.units))
             continue
         number += 1
-        line = new_line(parts.catalog, number, item)
+        line = new_line(parts.catalog, number, item, placed.channel, now)
         if isinstance(line, Refused):
             return line
         found.append(line)
     return tuple(sorted(found, key=lambda line: line.line))
 
 
-def new_line(catalog: Catalog, number: int, item: Item) -> OrderLine | Refused:
-    """A line that was not there, at the channel's price or the catalog's."""
+def new_line(catalog: Catalog, number: int, item: Item, channel: ChannelId, now: Instant) -> OrderLine | Refused:
+    """A line that was not there, at the channel's price or the catalog's, marked down where it is."""
     product = catalogs.find(catalog, item.sku)
     if product is None:
         return Refused(Reason.UNKNOWN_SKU, item.sku)
-    price = product.price if item.price is None else item.price
+    price, source = catalogs.price_of(catalog, product, item.price, channel, now)
     if not 0 <= price * item.units <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, item.sku)
-    return OrderLine(number, item.sku, item.units, price, Centavos(0), catalog.kits.get(item.sku, NO_KIT))
+    return OrderLine(number, item.sku, item.units, price, Centavos(0), catalog.kits.get(item.sku, NO_KIT), source)
 
 
 def wants_of(catalog: Catalog, now_lines: Sequence[OrderLine]) -> tuple[Want, ...]:

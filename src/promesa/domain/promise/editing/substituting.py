@@ -32,7 +32,7 @@ from promesa.domain.promise.substitutes import (
     TakeSubstitute,
     waiting,
 )
-from promesa.domain.values.ids import RefundId, ReservationId, Sku
+from promesa.domain.values.ids import ChannelId, RefundId, ReservationId, Sku
 from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.money import MAX_CENTAVOS, Centavos
 from promesa.domain.values.refusal import Reason, Refused
@@ -59,7 +59,7 @@ def propose(parts: Parts, books: OpenOrderBooks, ask: ProposeSubstitute, now: In
     was = lines.named(order.placed, ask.line, ask.sku)
     if isinstance(was, Refused):
         return was
-    now_line = _line(parts, was, ask)
+    now_line = _line(parts, was, ask, order.placed.channel, now)
     if isinstance(now_line, Refused):
         return now_line
     if paying.units_refunded(books.payments, ask.order, was.line):
@@ -70,7 +70,9 @@ def propose(parts: Parts, books: OpenOrderBooks, ask: ProposeSubstitute, now: In
     return _proposed(parts, order, ask, was, now_line, gone, now)
 
 
-def _line(parts: Parts, was: OrderLine, ask: ProposeSubstitute) -> OrderLine | Refused:
+def _line(
+    parts: Parts, was: OrderLine, ask: ProposeSubstitute, channel: ChannelId, now: Instant
+) -> OrderLine | Refused:
     """The line as it would be; where the policy waives the difference it is never dearer than it was."""
     product = catalogs.find(parts.catalog, ask.substitute)
     if product is None:
@@ -80,12 +82,13 @@ def _line(parts: Parts, was: OrderLine, ask: ProposeSubstitute) -> OrderLine | R
     kit = next((sku for sku in (was.sku, ask.substitute) if sku in parts.catalog.kits), None)
     if was.components or kit is not None:
         return Refused(Reason.IS_A_KIT, kit or was.sku)
-    price = product.price if ask.price is None else ask.price
+    price, source = catalogs.price_of(parts.catalog, product, ask.price, channel, now)
     if not 0 <= price * was.units <= MAX_CENTAVOS:
         return Refused(Reason.BAD_AMOUNT, ask.substitute)
-    if parts.policy.waives_substitutes:
-        price = min(price, was.price)
-    return replace(was, sku=ask.substitute, price=price, discount=Centavos(min(was.discount, price * was.units)))
+    if parts.policy.waives_substitutes and was.price < price:
+        price, source = was.price, catalogs.WAIVED
+    discount = Centavos(min(was.discount, price * was.units))
+    return replace(was, sku=ask.substitute, price=price, discount=discount, price_from=source)
 
 
 def _proposed(

@@ -73,7 +73,7 @@ def listing(
     """
     parts = Parts(catalog, places, locations, carriers, stock, capacity, lanes, policy)
     ask = Ask((Want(sku, 1),), channel, postal_code)
-    wanted = wants.read(catalog, policy, ask)
+    wanted = wants.read(catalog, policy, ask, now)
     if isinstance(wanted, Refused):
         return wanted
     tables = tables_of(parts, now)

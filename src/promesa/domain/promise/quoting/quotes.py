@@ -8,6 +8,7 @@ from promesa.domain.ledger.capacity import Capacity
 from promesa.domain.ledger.stock import questions, scarce
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.stock.words import Take
+from promesa.domain.network import markdowns
 from promesa.domain.network import places as gazetteer
 from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
@@ -59,7 +60,7 @@ def quote(
     `explain`: say the losers too, which takes longer.
     """
     parts = Parts(catalog, places, locations, carriers, stock, capacity, lanes, policy)
-    wanted = wants.read(catalog, policy, ask)
+    wanted = wants.read(catalog, policy, ask, now)
     if isinstance(wanted, Refused):
         return wanted
     start = paying_clock.start_of(policy, ask.rail, now, ask.in_work)
@@ -79,6 +80,8 @@ def quote(
     until = _until(policy, tables, start, found, now)
     if start.at < parts.stock.scarce.until:
         until = min(until, Instant(_prices_until(parts, wanted, start.at) - (start.at - now)))
+    if catalog.markdowns.by_sku:
+        until = min(until, markdowns.changes_at(catalog.markdowns, [want.sku for want in ask.wants], now))
     if start.pay_by is not None:
         found = [paying_clock.said(offer, start) for offer in found]
     return Quote(ask, now, position, until, tuple(found), said)
@@ -135,7 +138,7 @@ def _losers(
 def other_locations(parts: Parts, ask: Ask, now: Instant) -> OtherLocations | None:
     """What each location could have sent for a question that is for a door; None: there is nothing to compare."""
     wanted, start = (
-        wants.read(parts.catalog, parts.policy, ask),
+        wants.read(parts.catalog, parts.policy, ask, now),
         paying_clock.start_of(parts.policy, ask.rail, now, ask.in_work),
     )
     if isinstance(wanted, Refused) or isinstance(start, Refused):

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from promesa.domain.ledger.stock import questions as stock
 from promesa.domain.ledger.stock.state import Shelves, Stock
 from promesa.domain.network import catalog as catalogs
+from promesa.domain.network import markdowns
 from promesa.domain.network.catalog import Catalog, Product
 from promesa.domain.promise.sourcing import barring, kit_wants
 from promesa.domain.promise.sourcing.barring import LocationRules
 from promesa.domain.promise.sourcing.kit_wants import KitWant
 from promesa.domain.promise.sourcing.origins import Numbers
-from promesa.domain.promise.words import Ask, Want
-from promesa.domain.values.ids import LocationId, ReservationId, Sku
+from promesa.domain.promise.words import Ask
+from promesa.domain.values.ids import ChannelId, LocationId, ReservationId, Sku
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.policy import Policy
 from promesa.domain.values.refusal import Reason, Refused
 
@@ -32,7 +34,7 @@ class WantLines(msgspec.Struct, frozen=True, gc=False):
     """Of one unit."""
     volumes_cm3: tuple[int, ...]
     goods: int
-    """Centavos of all units at the catalog's prices."""
+    """Centavos of all units at what they are sold for now."""
     prices: tuple[int, ...] = ()
     """Of one unit."""
     kits: tuple[KitWant, ...] = ()
@@ -53,14 +55,15 @@ class ShelfLine(msgspec.Struct, frozen=True, gc=False):
     whole: NDArray[Any]
 
 
-def read(catalog: Catalog, policy: Policy, ask: Ask) -> WantLines | Refused:
-    """The units asked for, a SKU that is said twice summed (R40); or what is wrong with the question."""
+def read(catalog: Catalog, policy: Policy, ask: Ask, now: Instant) -> WantLines | Refused:
+    """The units asked for, a SKU that is said twice summed (R40); or what is wrong with the question. `now`: whose
+    markdowns count."""
     if not ask.wants:
         return Refused(Reason.EMPTY_ORDER)
     if len(ask.wants) > policy.lines_max:
         return Refused(Reason.TOO_MANY_LINES, str(len(ask.wants)), policy.lines_max)
     if len(ask.wants) == 1:
-        return _only_line(catalog, policy, ask.wants[0])
+        return _only_line(catalog, policy, ask, now)
     units: dict[Sku, int] = {}
     for want in ask.wants:
         units[want.sku] = units.get(want.sku, 0) + want.units
@@ -72,6 +75,8 @@ def read(catalog: Catalog, policy: Policy, ask: Ask) -> WantLines | Refused:
         if product is None:
             return Refused(Reason.UNKNOWN_SKU, sku)
         products.append(product)
+    if catalog.markdowns.by_sku:
+        products = [_sold_for(catalog, product, ask.channel, now) for product in products]
     if catalog.kits and not catalog.kits.keys().isdisjoint(units):
         return _with_kits(catalog, policy, units, products)
     return _lines(products, units)
@@ -88,13 +93,20 @@ def _with_kits(catalog: Catalog, policy: Policy, units: dict[Sku, int], asked: l
     return replace(lines, goods=goods, kits=found.kits, plain=found.plain)
 
 
-def _only_line(catalog: Catalog, policy: Policy, want: Want) -> WantLines | Refused:
+def _sold_for(catalog: Catalog, product: Product, channel: ChannelId, now: Instant) -> Product:
+    return catalogs.priced(product, markdowns.in_force(catalog.markdowns, product.sku, channel, now))
+
+
+def _only_line(catalog: Catalog, policy: Policy, ask: Ask, now: Instant) -> WantLines | Refused:
+    want = ask.wants[0]
     units = want.units
     if not 1 <= units <= policy.units_max:
         return Refused(Reason.BAD_QUANTITY, want.sku)
     only = catalogs.find(catalog, want.sku)
     if only is None:
         return Refused(Reason.UNKNOWN_SKU, want.sku)
+    if catalog.markdowns.by_sku:
+        only = _sold_for(catalog, only, ask.channel, now)
     if catalog.kits and only.sku in catalog.kits:
         return _with_kits(catalog, policy, {only.sku: units}, [only])
     return WantLines((only.sku,), (units,), (only.grams,), (only.volume_cm3,), units * only.price, (only.price,))

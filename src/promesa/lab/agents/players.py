@@ -278,10 +278,10 @@ class HostileAgent(RandomAgent):
     def markdown_of_its_own(self) -> Any:
         """Whatever would make something cheaper."""
         now, dice = Instant(self.stage.machine.now()), self.dice
-        cheap = {"sku": dice.choice(SKUS), "price": Centavos(1), "starts_at": now, "ends_at": Instant(now + HOUR)}
+        ends, price = Instant(now + HOUR), Centavos(1)
         return dice.choice(
             (
-                PlanMarkdown(markdown=f"own{self.said}", **cheap),
+                PlanMarkdown(markdown="own", sku=SKUS[0], price=price, starts_at=now, ends_at=ends),
                 EndMarkdown(self.markdown()),
                 ResumeMarkdown(self.markdown()),
                 DelayMarkdown(self.markdown(), dice.choice((now, Instant(0), Instant(now + 900 * HOUR))), AGENT_SAYS),

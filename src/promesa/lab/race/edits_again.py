@@ -6,7 +6,6 @@ from promesa.domain.ledger.orders.awaited import EditAwaited, EditEnded
 from promesa.domain.ledger.orders.halts import BY_PERSON, OVER, HaltOrder, OrderHalted, OrderReleased, ReleaseOrder
 from promesa.domain.ledger.orders.words import ADDED, REDIRECTED, REDUCED, UNPAID, OrderEdited, OrderLine, OrderRevised
 from promesa.domain.ledger.shipments import words as parcels
-from promesa.domain.promise.commit.words import Item
 from promesa.domain.promise.editing.words import AddToOrder, ChangeDelivery, ReduceLine, ReviseOrder
 from promesa.domain.promise.substitutes import (
     AnswerSubstitute,
@@ -19,7 +18,7 @@ from promesa.domain.promise.substitutes import (
 from promesa.domain.promise.words import PromiseRedirected
 from promesa.domain.values.ids import OrderId
 from promesa.lab.race.past import Past, Told
-from promesa.lab.race.words import Reader, Retold, same
+from promesa.lab.race.words import Reader, Retold, asked, same
 
 
 def _regrouped(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
@@ -40,27 +39,27 @@ def _edited(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
 def _revised(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: OrderRevised = beat[number].fact
     if fact.cause == UNPAID:
-        items = tuple(Item(line.sku, line.units, line.price) for line in fact.lines)
+        items = tuple(asked(past, line) for line in fact.lines)
         yield ReviseOrder(fact.order, fact.edit, items, fact.postal_code, fact.pickup_location)
     elif same(beat, EditEnded, "order", fact.order) is not None:
         return  # it had waited for its money
     elif fact.cause == ADDED:
-        yield _added(fact, past.world.orders.by_id[fact.order].placed.lines)
+        yield _added(past, fact, past.world.orders.by_id[fact.order].placed.lines)
     else:
         moved = same(beat, PromiseRedirected, "order", fact.order)
         yield ChangeDelivery(fact.order, fact.edit, fact.postal_code, None if moved is None else moved.promised_on)
 
 
-def _added(fact: OrderRevised, before: Sequence[OrderLine]) -> AddToOrder:
+def _added(past: Past, fact: OrderRevised, before: Sequence[OrderLine]) -> AddToOrder:
     had = {line.line for line in before}
-    more = tuple(Item(line.sku, line.units, line.price) for line in fact.lines if line.line not in had)
+    more = tuple(asked(past, line) for line in fact.lines if line.line not in had)
     return AddToOrder(fact.order, OrderId(fact.edit), more)
 
 
-def _waits(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+def _waits(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: EditAwaited = beat[number].fact
     if fact.cause == ADDED:
-        items = tuple(Item(one.sku, one.units, one.price) for one in fact.lines)
+        items = tuple(asked(past, one) for one in fact.lines)
         yield AddToOrder(fact.order, OrderId(fact.edit), items)
     else:
         yield ChangeDelivery(fact.order, fact.edit, fact.postal_code, fact.arrives_on)
@@ -79,9 +78,9 @@ def _released(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
         yield ReleaseOrder(fact.order, fact.kind, fact.reason)
 
 
-def _proposed(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+def _proposed(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: SubstituteProposed = beat[number].fact
-    yield ProposeSubstitute(fact.order, fact.edit, fact.now.sku, fact.was.line, price=fact.now.price)
+    yield ProposeSubstitute(fact.order, fact.edit, fact.now.sku, fact.was.line, price=asked(past, fact.now).price)
 
 
 def _accepted(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:

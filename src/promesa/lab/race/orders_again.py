@@ -13,7 +13,6 @@ from promesa.domain.promise.choices import ChoiceMade, MakeChoice
 from promesa.domain.promise.commit.words import (
     CheckoutOpened,
     CompleteCheckout,
-    Item,
     OfferAccepted,
     OpenCheckout,
     PlaceOrder,
@@ -26,6 +25,7 @@ from promesa.domain.promise.words import Ask, Offer, PromiseMade, Quote, Want
 from promesa.domain.values.ids import PaymentId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
+from promesa.lab.race import words
 from promesa.lab.race.past import Past, Told
 from promesa.lab.race.words import Bought, Reader, Retold, Wish, same
 
@@ -58,7 +58,7 @@ def _placed(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     offer = accepted.offer if accepted is not None else None if made is None else _offer_of(made)
     if offer is None:
         return
-    asked = _asked(placed, offer, None if awaited else _authorised(beat, placed), _slot(beat, placed, offer))
+    asked = _asked(past, placed, offer, None if awaited else _authorised(beat, placed), _slot(beat, placed, offer))
     now = Instant(beat[number].entry.at)
     yield Bought(placed.order, lambda: _wish(past, asked, offer, now), lambda one: _with(placed, asked, one))
 
@@ -84,12 +84,12 @@ def _slot(beat: Sequence[Told], placed: OrderPlaced, offer: Offer) -> str | None
     return offer.slot or next((one.bucket for one in taken if not one.bucket[:1].isdigit()), None)
 
 
-def _asked(placed: OrderPlaced, offer: Offer, authorised: PaymentId | None, slot: str | None) -> PlaceOrder:
+def _asked(past: Past, placed: OrderPlaced, offer: Offer, authorised: PaymentId | None, slot: str | None) -> PlaceOrder:
     return PlaceOrder(
         order=placed.order,
         customer=placed.customer,
         channel=placed.channel,
-        items=tuple(Item(line.sku, line.units, line.price) for line in placed.lines),
+        items=tuple(words.asked(past, line) for line in placed.lines),
         rail=placed.rail,
         postal_code=placed.postal_code,
         pickup_location=placed.pickup_location,

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from promesa.domain.conduct.policies import PolicySet
+from promesa.domain.ledger.orders.words import OrderLine
 from promesa.domain.ledger.stock import words as shelves
+from promesa.domain.promise.commit.words import Item
 from promesa.domain.promise.words import Ask, Offer
 from promesa.domain.values.ids import OrderId, ParcelId
 from promesa.lab.race.past import Past, Told
@@ -82,6 +84,14 @@ Reader = Callable[[Past, Sequence[Told], int], Iterator[Retold]]
 def same(beat: Sequence[Told], kind: type, field: str, value: object) -> Any:
     """The fact of that kind of the same instant about the same thing."""
     return next((t.fact for t in beat if type(t.fact) is kind and getattr(t.fact, field) == value), None)
+
+
+def asked(past: Past, line: OrderLine) -> Item:
+    """The line as it was asked for. Whatever its price came from, it is retold as stated, so that each world sells it
+    for as much; only the catalog's own price is nobody's word."""
+    product = past.world.catalog.products.get(line.sku)
+    is_catalogs = line.price_from == "" and product is not None and product.price == line.price
+    return Item(line.sku, line.units, None if is_catalogs else line.price)
 
 
 def rows_of(fact: shelves.StockLoaded) -> Iterator[tuple[Any, Any, int]]:

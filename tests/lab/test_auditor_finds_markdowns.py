@@ -74,26 +74,26 @@ def test_the_good_log_is_clean() -> None:
     assert spoilt("NoSuchKind", "", of_plan()) == {}
 
 
-@pytest.mark.parametrize(
-    ("kind", "about", "change", "invariant"),
-    [
-        ("OrderPlaced", "o1", of_line(0, price=70_00), PRICED),
-        ("OrderPlaced", "o1", of_line(0, price=70_00, price_from="markdown:m"), PRICED),
-        ("OrderPlaced", "o2", of_line(0, price=69_00), PRICED),
-        ("OrderPlaced", "o2", of_line(0, price_from="markdown:n"), PRICED),
-        ("OrderPlaced", "o2", of_line(0, price=100_00, price_from=""), PRICED),
-        ("OrderPlaced", "o3", of_line(0, price=70_00, price_from="markdown:m"), PRICED),
-        ("OrderPlaced", "o4", of_line(0, price_from=""), PRICED),
-        ("OrderRevised", "o5", of_line(1, price=1_00), PRICED),
-        ("OrderRevised", "o5", of_line(0, price=99_00), PRICED),
-        ("MarkdownPlanned", "m", of_plan(channels=["app"]), PRICED),
-        ("MarkdownPlanned", "m", of_plan(price=100_00), LOWER),
-        ("MarkdownPlanned", "m", of_plan(starts_at=1), LOWER),
-        ("MarkdownPlanned", "n", of_plan(starts_at=2**50), LOWER),
-        ("MarkdownDelayed", "m", of_plan(until=1), LOWER),
-        ("MarkdownDelayed", "m", of_plan(reason=""), LOWER),
-    ],
+PLANTS = (
+    ("OrderPlaced", "o1", of_line(0, price=70_00), PRICED),
+    ("OrderPlaced", "o1", of_line(0, price=70_00, price_from="markdown:m"), PRICED),
+    ("OrderPlaced", "o2", of_line(0, price=69_00), PRICED),
+    ("OrderPlaced", "o2", of_line(0, price_from="markdown:n"), PRICED),
+    ("OrderPlaced", "o2", of_line(0, price=100_00, price_from=""), PRICED),
+    ("OrderPlaced", "o3", of_line(0, price=70_00, price_from="markdown:m"), PRICED),
+    ("OrderPlaced", "o4", of_line(0, price_from=""), PRICED),
+    ("OrderRevised", "o5", of_line(1, price=1_00), PRICED),
+    ("OrderRevised", "o5", of_line(0, price=99_00), PRICED),
+    ("MarkdownPlanned", "m", of_plan(channels=["app"]), PRICED),
+    ("MarkdownPlanned", "m", of_plan(price=100_00), LOWER),
+    ("MarkdownPlanned", "m", of_plan(starts_at=1), LOWER),
+    ("MarkdownPlanned", "n", of_plan(starts_at=2**50), LOWER),
+    ("MarkdownDelayed", "m", of_plan(until=1), LOWER),
+    ("MarkdownDelayed", "m", of_plan(reason=""), LOWER),
 )
+
+
+@pytest.mark.parametrize(("kind", "about", "change", "invariant"), PLANTS)
 def test_a_planted_price_is_found(
     kind: str, about: str, change: Callable[[dict[str, Any]], None], invariant: str
 ) -> None:

@@ -185,7 +185,7 @@ def _whole(made: Shop, asked: dict[str, int], by_service: list[RateTable | None]
 def _long_way(made: Shop, asked: dict[str, int]) -> list[Plan]:
     parts, ask = made.parts(), Ask(tuple(Want(s, n) for s, n in asked.items()), WEB, GUADALAJARA)
     found = tables_of(parts, made.now)
-    wanted = wants.read(made.catalog, made.policy, ask)
+    wanted = wants.read(made.catalog, made.policy, ask, made.now)
     assert not isinstance(wanted, Refused)
     board = found.boards(parts, made.places.by_code[GUADALAJARA], made.now)
     available = wants.by_location(wants.shelf_lines(made.stock, wanted, ask, None), len(found.columns.names))

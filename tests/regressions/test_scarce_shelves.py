@@ -91,7 +91,7 @@ def test_it_grows_old_and_a_quote_does_not_outlive_it() -> None:
     quote = made.quote({"A": 1})
     until = made.world.stock.scarce.until
     assert until == made.now + round(0.1 * HOUR)
-    assert quote.expires_at == until  # type: ignore[union-attr]
+    assert quote.expires_at == until
     made.now = Instant(until - 1)
     assert sender(made) == "N2"
     made.now = until

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
+from promesa.domain import rules as house_rules
 from promesa.domain import world as worlds
 from promesa.domain.conduct import rows
 from promesa.domain.values.ids import TAG_OF_FIELD
@@ -111,8 +112,8 @@ def build(log: Log, clock: Callable[[], int] = system_clock) -> Machine[World]:
 def model() -> Model[World]:
     """The business as tables for the engine."""
     folds = cast(dict[type, Callable[[World, Any, int], None]], worlds.folds())
-    rules = cast(dict[type, Callable[[World, Any, int], Any]], worlds.RULES)
-    kinds = (*folds, *worlds.RULES, *worlds.EFFECTS, *words.KINDS)
+    rules = cast(dict[type, Callable[[World, Any, int], Any]], house_rules.RULES)
+    kinds = (*folds, *house_rules.RULES, *house_rules.EFFECTS, *words.KINDS)
     return Model(
         codec=Codec(kinds, TAG_OF_FIELD),
         world_type=World,
@@ -121,7 +122,7 @@ def model() -> Model[World]:
         rules=rules,
         stories=stories(),
         policy_version=lambda world: world.policies.now.version,
-        gate=worlds.gate,
+        gate=house_rules.gate,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 from promesa.agents import watchman
-from promesa.domain import world as worlds
+from promesa.domain import rules as house_rules
 from promesa.domain.conduct.mandates.kinds import KINDS
 from promesa.domain.conduct.mandates.words import ProposeAct, ReportProposal
 from promesa.domain.promise.keeping import given_plans
@@ -74,7 +74,7 @@ def advise(mind: Mind, name: str, world: World, orders: Sequence[OrderId], now: 
 
 def at_risk(world: World, orders: Sequence[OrderId], now: Instant) -> list[Risk]:
     """Of these orders, those that the watchman would look at."""
-    sight, found = worlds.sight(world, now), []
+    sight, found = house_rules.sight(world, now), []
     for order in orders:
         promise = open_promise(world.promises, order)
         planned = given_plans.planned_of(world.shipments, order) if promise is not None else []

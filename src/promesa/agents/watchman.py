@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain import world as worlds
+from promesa.domain import rules as house_rules
 from promesa.domain.conduct.mandates import tellings
 from promesa.domain.conduct.mandates.kinds import KINDS
 from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActSight, ValuedAct
@@ -67,7 +67,7 @@ class Watchman:
 
     def proposals(self, world: World, now: Instant) -> list[ProposeAct]:
         """What should be done about promises at risk, as of now."""
-        sight, looks = worlds.sight(world, now), 0
+        sight, looks = house_rules.sight(world, now), 0
         found: list[ProposeAct] = []
         for order in list(self.orders):
             promise = open_promise(world.promises, order)

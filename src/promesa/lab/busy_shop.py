@@ -28,6 +28,7 @@ from promesa.domain.people.messages.words import RecordAccepted, Transmit
 from promesa.domain.promise.commit.words import CompleteCheckout, Item, OpenCheckout, PlaceOrder
 from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Want
+from promesa.domain.rules import EFFECTS
 from promesa.domain.values.ids import (
     CarrierId,
     CartId,
@@ -42,7 +43,7 @@ from promesa.domain.values.ids import (
 )
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
-from promesa.domain.world import EFFECTS, World
+from promesa.domain.world import World
 from promesa.engine import outbox, timers
 from promesa.engine.log import Log
 from promesa.engine.machine import Machine, Request

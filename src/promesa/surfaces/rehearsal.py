@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain import rules as house_rules
 from promesa.domain import world as worlds
 from promesa.domain.promise.keeping.contingency import reach
 from promesa.domain.promise.keeping.contingency.words import (
@@ -129,7 +130,7 @@ def _answer(world: World, folds: dict[type, Callable[..., None]], ask: AnswerOrd
 
 
 def _put(world: World, folds: dict[type, Callable[..., None]], ask: Any, now: Instant) -> list[Any] | Refused:
-    facts: list[Any] | Refused = worlds.RULES[type(ask)](world, ask, now)
+    facts: list[Any] | Refused = house_rules.RULES[type(ask)](world, ask, now)
     for fact in () if isinstance(facts, Refused) else facts:
         fold = folds.get(type(fact))
         if fold is not None:

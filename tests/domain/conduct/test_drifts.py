@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from promesa.domain import world as worlds
+from promesa.domain import rules as house_rules
 from promesa.domain.conduct import drifts
 from promesa.domain.conduct.drifts import JudgeLane, LaneDrifted, LaneSettled
 from promesa.domain.people.messages.words import OPERATIONS, WantMessage
@@ -49,7 +49,7 @@ class Lanes:
         self.fold(end)
         for step in drift_to_alarm.look(self.world, end, NOW):
             assert isinstance(step, Do)
-            for fact in worlds.RULES[JudgeLane](self.world, step.command, NOW):
+            for fact in house_rules.RULES[JudgeLane](self.world, step.command, NOW):
                 self.fold(fact)
                 self.told += [one.command for one in drift_to_alarm.tell(self.world, fact, NOW) if isinstance(one, Do)]
                 yield fact
@@ -102,7 +102,7 @@ def test_what_is_withdrawn_is_no_case() -> None:
 def test_without_evidence_nothing_is_judged(lane: str) -> None:
     lanes = Lanes()
     list(lanes.ends(late=True))
-    assert worlds.RULES[JudgeLane](lanes.world, JudgeLane(lane), NOW) == []
+    assert house_rules.RULES[JudgeLane](lanes.world, JudgeLane(lane), NOW) == []
 
 
 def test_a_message_names_the_lane_and_both_shares() -> None:

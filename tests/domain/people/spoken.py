@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from promesa.domain import rules as house_rules
 from promesa.domain import world as worlds
 from promesa.domain.people.messages.words import MessageWanted, WantMessage
 from promesa.domain.values.ids import CustomerId, OrderId
@@ -29,7 +30,7 @@ class Spoken:
 
     def put(self, command: Any) -> list[Any]:
         """The facts of a command and of all that follows from it at once."""
-        outcome = worlds.RULES[type(command)](self.world, command, self.now)
+        outcome = house_rules.RULES[type(command)](self.world, command, self.now)
         assert not isinstance(outcome, Refused), outcome
         found = list(outcome)
         for fact in outcome:
@@ -52,7 +53,7 @@ class Spoken:
         return []
 
     def refuses(self, command: Any) -> Refused:
-        outcome = worlds.RULES[type(command)](self.world, command, self.now)
+        outcome = house_rules.RULES[type(command)](self.world, command, self.now)
         assert isinstance(outcome, Refused), outcome
         return outcome
 

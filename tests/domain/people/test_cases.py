@@ -16,10 +16,10 @@ from promesa.domain.people.cases.words import (
     ResolveCase,
     WaitInCase,
 )
+from promesa.domain.rules import sight
 from promesa.domain.values.ids import CaseId, OrderId, RefundId
 from promesa.domain.values.policy import CarePolicy
 from promesa.domain.values.refusal import Reason
-from promesa.domain.world import sight
 from tests.regressions.shop import Shop
 
 

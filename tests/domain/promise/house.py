@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from promesa.domain import rules as house_rules
 from promesa.domain import world as worlds
 from promesa.domain.conduct.policies import SetPolicy
 from promesa.domain.ledger.payments.words import ReceivePayment
@@ -52,7 +53,7 @@ class House:
             FOLDS[type(fact)](self.world, fact, self.now)
 
     def decide(self, command: object) -> Any:
-        return worlds.RULES[type(command)](self.world, command, self.now)
+        return house_rules.RULES[type(command)](self.world, command, self.now)
 
     def put(self, command: object) -> list[Any]:
         """The facts of a command that must be accepted, folded."""

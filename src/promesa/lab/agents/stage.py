@@ -32,6 +32,7 @@ from promesa.domain.network.locations.words import OpenLocation, ResumeLocation,
 from promesa.domain.network.markdowns import EndMarkdown, PlanMarkdown, ResumeMarkdown
 from promesa.domain.network.places import LoadPlaces
 from promesa.domain.promise.commit.words import Item, PlaceOrder
+from promesa.domain.rules import EFFECTS
 from promesa.domain.values import moments
 from promesa.domain.values.calendars import EVERY_DAY, Calendar
 from promesa.domain.values.ids import (
@@ -48,7 +49,7 @@ from promesa.domain.values.ids import (
 from promesa.domain.values.moments import HOUR, MINUTE, SECOND, Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Refused
-from promesa.domain.world import EFFECTS, World
+from promesa.domain.world import World
 from promesa.engine import outbox, timers
 from promesa.engine.machine import Machine, Request, Verdict
 from promesa.engine.memory import MemoryLog

@@ -23,11 +23,12 @@ from promesa.domain.people.cases.words import (
     ResumeCase,
     WaitInCase,
 )
+from promesa.domain.rules import sight
 from promesa.domain.values import moments, refusal
 from promesa.domain.values.ids import CaseId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
-from promesa.domain.world import World, sight
+from promesa.domain.world import World
 from promesa.surfaces import fields
 from promesa.surfaces.operations import Call, Command, Nothing, Question, Receipt, Shape, receipt
 

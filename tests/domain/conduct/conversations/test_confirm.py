@@ -8,10 +8,10 @@ from promesa.domain.conduct.conversations.state import Conversations
 from promesa.domain.conduct.conversations.words import ActConfirmed, ConfirmAct, OfferedAct, Session
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.words import Refund
+from promesa.domain.rules import talk_sight
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.refusal import Reason, Refused
-from promesa.domain.world import talk_sight
 from tests.regressions.shop import Shop
 
 ANA, EVE = CustomerId("ana"), CustomerId("eve")

@@ -20,8 +20,8 @@ from promesa.domain.conduct.mandates.words import (
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments.words import Refund
 from promesa.domain.ledger.stock.words import CountStock
+from promesa.domain.rules import RULES
 from promesa.domain.values.refusal import Reason
-from promesa.domain.world import RULES
 from tests.domain.conduct.mandates.agency import BOSS, Agency
 
 HOSTILE: list[Any] = [

@@ -192,7 +192,7 @@ class Company:
         return [Request(command, "mercadopago") for command in mercadopago.hear(self.payments, notice)]
 
     def _whatsapp(self) -> messaging.Line:
-        channel = whatsapp.WhatsApp(self.messaging, self.messaging.world.account.number)
+        channel = whatsapp.WhatsApp(self.messaging.postman, self.messaging.world.account.number)
         return whatsapp.line(
             channel, lambda customer: whatsapp.Address(customers.phone_of(customer)), whatsapp.as_templates
         )

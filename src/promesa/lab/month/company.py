@@ -79,7 +79,7 @@ class MonthCompany(Company):
         play.put([SetPolicy(replace(policy, messages=messages))], "setup")
         play.put([_larger(one, times) for one in workforce.labour()], "setup")
         self.line.open(ROUGH, self._charged_from, self._on_a_screen)
-        self.voices = Voices(play.agenda, self.line.world, self.scenario.seed, self.line.call_postman)
+        self.voices = Voices(play.agenda, self.line.world, self.scenario.seed, self.line.postman.call)
         play.put(list(self._everybody(begins)), "setup")
         play.hands = {**play.hands, **self.line.hands()}
         self.campaigns = Campaigns(play, self.scenario.seed, tuple(self._homes))
@@ -120,7 +120,7 @@ class MonthCompany(Company):
 
     def _comes(self, person: Person) -> list[Any]:
         self.voices.comes_by_ad(person)
-        self.line.call_postman()
+        self.line.postman.call()
         return []
 
     # --- what stands on screens ---

@@ -8,30 +8,27 @@ from promesa import partners
 from promesa.domain.people.messages.words import MARKETING, UTILITY
 from promesa.domain.people.templates import library
 from promesa.domain.people.templates.words import SPANISH
-from promesa.domain.values.moments import HOUR, MINUTE, Instant
+from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.world import World as OurWorld
 from promesa.engine import inbox_work
 from promesa.engine.inbox import Arrived, Inbox
 from promesa.engine.machine import Machine
 from promesa.engine.memory_inbox import MemoryInbox
 from promesa.engine.vault import Vault
-from promesa.gateways.messaging.channel import Accepted, Capabilities, Limits, Outcome, Unreached
+from promesa.gateways.messaging.channel import Accepted, Capabilities, Limits, Outcome
 from promesa.gateways.messaging.mail.channel import Mail
 from promesa.gateways.messaging.sms.channel import Sms
 from promesa.gateways.messaging.whatsapp import signature, submissions
 from promesa.gateways.messaging.whatsapp.hand import WhatsApp
-from promesa.gateways.messaging.whatsapp.write import Request
 from promesa.lab.clock import Agenda, Clock
-from promesa.lab.outages import Outage, Outages
+from promesa.lab.outages import Outages
 from promesa.lab.scenario import chance
-from promesa.lab.twins.whatsapp import line
 from promesa.lab.twins.whatsapp.chances import Chances
+from promesa.lab.twins.whatsapp.postman import Postman
 from promesa.lab.twins.whatsapp.world import Account, Shown, World
 from promesa.surfaces.webhooks import Posted
 
 LINKS = "https://casa-alondra.example/"
-ROUND = 15 * MINUTE
-"""How often the postman comes at most: a notice then holds all that happened since."""
 
 
 class Letterbox:
@@ -58,12 +55,12 @@ class Line:
         self.letterbox, self.texts = Letterbox("email"), Letterbox("sms")
         self.letters = 0
         self.dead = 0
-        self._called_for = 0
 
     def open(self, chances: Chances, charged_from: date, shown: Shown) -> None:
         """The world begins, with every template approved."""
         account = Account(per_second=10**6, replies_charged_from=charged_from)
         self.world = World(self._clock, chance(self._seed, "messaging"), chances, account, shown)
+        self.postman = Postman(self.world, self._agenda, self._clock, self._outages, self._told)
         self._gate = partners.whatsapp_gate([account.secret], "lab")
         self._inbox = Inbox(MemoryInbox(), self._vault, self._clock)
         for copy in library.ALL:
@@ -79,37 +76,16 @@ class Line:
 
     def hands(self) -> Mapping[type, Any]:
         """What sends: the real hands, wording and addresses."""
-        channel = WhatsApp(self, self.world.account.number)
+        channel = WhatsApp(self.postman, self.world.account.number)
         channels = partners.Channels(channel, self.letterbox, self.texts)
         return partners.message_hands(channels, self._machine, self._vault, LINKS)
-
-    def send(self, request: Request) -> Outcome:
-        """As `client.Client.send`; within a spell of silence nobody is reached."""
-        try:
-            self._outages.check(self._clock())
-        except Outage:
-            return Unreached("ConnectError")
-        outcome = line.send(self.world, request)
-        self.call_postman()
-        return outcome
-
-    # --- what comes back ---
-
-    def call_postman(self) -> None:
-        """He comes when there is something to tell, and not more often than once a round."""
-        due = self.world.teller.next_at()
-        if due is not None and not self._called_for:
-            self._called_for = max(due, self._clock() + ROUND)
-            self._agenda.note(self._called_for, self._post)
 
     def read(self) -> None:
         """All that is due now."""
         self._read(Instant(self._clock()))
 
-    def _post(self, at: Instant) -> list[Any]:
-        self._called_for = 0
+    def _told(self, at: Instant) -> list[Any]:
         self._read(at)
-        self.call_postman()
         return []
 
     def _read(self, upto: Instant) -> None:

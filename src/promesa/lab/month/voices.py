@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from promesa.domain.conduct.conversations import privacy
 from promesa.domain.people.intents.words import Intent
 from promesa.domain.people.messages.words import MARKETING, SERVICE
 from promesa.domain.values.ids import CustomerId
@@ -27,7 +28,7 @@ STOPS = ("baja", "BAJA", "stop", "Baja")
 """Words that are an order by themselves;"""
 SOFT_STOPS = ("ya no quiero promociones", "no me manden más ofertas", "ya estuvo de tanta publicidad")
 """after these the button that is then proposed is tapped, and only that counts."""
-STOP = f"go:{Intent.STOP.value}"
+STOP, RESUME = f"go:{Intent.STOP.value}", f"go:{privacy.RESUME}"
 PHOTO = {"type": "image", "image": {"id": "5550001", "mime_type": "image/jpeg", "caption": "llegó roto"}}
 PHOTO_SHARE = 0.03
 Writes = Callable[[], object]
@@ -43,7 +44,7 @@ class Voices:
         self._turns: Counter[str] = Counter()
         self._seen = 0
         self.left_at: dict[str, Instant] = {}
-        """Since when each person has told us that they want no more advertising."""
+        """Since when each person has told us that they want no more advertising; gone once they want it again."""
         self.done: Counter[str] = Counter()
         """How often people did what."""
 
@@ -148,6 +149,14 @@ class Voices:
     def _taps(self, message: Message, button: tuple[str, str, str]) -> None:
         self._world.writes(message.person, tapped(*button), answers=message.id)
         self._count(f"tapped a {button[0]}")
+        self._means(message.person, button[1])
+
+    def _means(self, person: Person, button: str) -> None:
+        """Whoever has left may want it again, and may leave again: the buttons under our answers say so."""
+        if button == STOP:
+            self.left_at.setdefault(person.id, self._world.now())
+        elif button == RESUME and self.left_at.pop(person.id, None) is not None:
+            self._count("came back")
 
     def _count(self, what: str) -> None:
         self.done[what] += 1

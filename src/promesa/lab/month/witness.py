@@ -10,6 +10,7 @@ import msgspec
 from promesa.domain.people.messages import topics
 from promesa.domain.people.messages.topics import Timing
 from promesa.domain.people.messages.words import MARKETING
+from promesa.domain.people.templates import library
 from promesa.domain.values import moments
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import DAY, MINUTE, Instant
@@ -57,7 +58,10 @@ class Witness:
             self._add("an advertisement after they stopped it", message, sight)
 
     def _check_hours(self, message: Message, sight: Sight) -> None:
-        timing = topics.of(_said_by_its_key(message.callback)).timing
+        assert message.template is not None
+        copy = library.named(message.template.name)
+        assert copy is not None, message.template.name
+        timing = _timing(copy.meaning)
         if timing is Timing.ANSWER:
             return
         since, until = (9, 20) if timing is Timing.DAYTIME else (7, 22)
@@ -75,7 +79,7 @@ class Witness:
             self.told.append(f"{what}: {message.callback} to {sight.customer} ({sight.zone}) at {at}")
 
 
-def _said_by_its_key(callback: str) -> str:
-    """What a message is about: `o1:delayed:2026-05-02#1` "delayed", `o1:written:address_check#1` "address_check"."""
-    parts = callback.partition("#")[0].split(":")
-    return parts[2] if len(parts) > 2 and parts[1] == "written" else parts[1] if len(parts) > 1 else ""
+def _timing(meaning: str) -> Timing:
+    """How soon a wording must be known: a meaning is a topic, or a kind of one (`delayed_pickup` of `delayed`)."""
+    found = [topic for topic in topics.TOPICS if meaning == topic or meaning.startswith(f"{topic}_")]
+    return topics.of(max(found, key=len, default="")).timing

@@ -1,26 +1,22 @@
-"""The WhatsApp world on the stage of a simulated past: posted to in process, its notices put on the agenda."""
+"""The WhatsApp world on the stage of a simulated past: whose notices tell us what became of messages."""
 
 import random
 from typing import Any
 
 from promesa.domain.people.messages.words import RecordStatus, Status
 from promesa.domain.people.messages.words import StatusTold as OurStatus
-from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.moments import Instant
 from promesa.engine.machine import Request as Put
-from promesa.gateways.messaging.channel import Outcome, Unreached
 from promesa.gateways.messaging.hand import recourse_of
 from promesa.gateways.messaging.whatsapp import callback, envelope, errors, reading
 from promesa.gateways.messaging.whatsapp.notices import StatusTold
-from promesa.gateways.messaging.whatsapp.write import Request
 from promesa.lab.clock import Agenda, Clock
-from promesa.lab.outages import Outage, Outages
-from promesa.lab.twins.whatsapp import line
+from promesa.lab.outages import Outages
 from promesa.lab.twins.whatsapp.chances import ROUGH, Chances
+from promesa.lab.twins.whatsapp.postman import Postman
 from promesa.lab.twins.whatsapp.telling import Notice
 from promesa.lab.twins.whatsapp.world import Account, Shown, World
 
-ROUND = 15 * MINUTE
-"""How often the past's postman comes at most: a notice then holds all that happened since."""
 PAST = Account(per_second=10**6)
 """A scene of the past is one instant: no second can be told from another."""
 
@@ -37,32 +33,11 @@ class Stage:
         shown: Shown,
         chances: Chances = ROUGH,
     ) -> None:
-        self._agenda, self._clock, self._outages = agenda, clock, outages
         self.world = World(clock, dice, chances, PAST, shown, any_template=True)
-        self._called_for = 0
-        """When the postman comes next; 0: not called."""
+        self.postman = Postman(self.world, agenda, clock, outages, self._told)
 
-    def send(self, request: Request) -> Outcome:
-        """As `client.Client.send`; within a spell of silence nobody is reached."""
-        try:
-            self._outages.check(self._clock())
-        except Outage:
-            return Unreached("ConnectError")
-        outcome = line.send(self.world, request)
-        self.call_postman()
-        return outcome
-
-    def call_postman(self) -> None:
-        """He comes when there is something to tell, and not more often than once a round."""
-        due = self.world.teller.next_at()
-        if due is not None and not self._called_for:
-            self._called_for = max(due, self._clock() + ROUND)
-            self._agenda.note(self._called_for, self._post)
-
-    def _post(self, at: Instant) -> list[Any]:
-        self._called_for = 0
+    def _told(self, at: Instant) -> list[Any]:
         notices = self.world.teller.due(at)
-        self.call_postman()
         return [Put(command, "partner:whatsapp") for notice in notices for command in statuses_of(notice, at)]
 
 

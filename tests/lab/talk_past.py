@@ -64,7 +64,25 @@ def _right(customer: str, right: str = "access", level: int = 2) -> list[Entry]:
     return with_more(_stepped(level=level, **about), _confirmed(**about))
 
 
+def _on_the_page_of(order: str, **about: Any) -> tuple[str, dict[str, Any]]:
+    kind, body = _stepped("page1")
+    return kind, {**body, "order": _order()["order"], "browser": [order, "browser1"], **about}
+
+
+def _on_a_page_of_another_order() -> list[Entry]:
+    mine = _order()["customer"]
+    order = body_of(next(iter(where("OrderPlaced", lambda body: body["customer"] != mine))))["order"]
+    return with_more(_on_the_page_of(order))
+
+
+def _proved_by_another_browser() -> list[Entry]:
+    order = _order()["order"]
+    return with_more(_on_the_page_of(order), _confirmed(browser=[order, "browser2"]))
+
+
 PLANTS = {
+    "a page that speaks of another order": (conversations.PAGED, _on_a_page_of_another_order),
+    "a yes in a browser that proved nothing": (conversations.OFFERED, _proved_by_another_browser),
     "a right asked for in another's name": (conversations.OWN, lambda: _right("somebody else")),
     "data erased without a code": (conversations.OFFERED, lambda: _right(_order()["customer"], "cancellation")),
     "a yes that was never offered": (conversations.OFFERED, _never_offered),

@@ -15,16 +15,18 @@ def do_what_was_asked(_: World, fact: ConversationStepped, __: Instant) -> Steps
     for name, body in fact.asks:
         if name == SendCode.__name__:
             code = msgspec.json.decode(body, type=SendCode)
-            assert code.customer == fact.customer, fact.heard
+            assert code.customer == fact.customer and code.browser == fact.browser, fact.heard
             yield Tell(code)
             continue
         ask = msgspec.json.decode(body, type=customer_acts.ASKED[name])
-        assert customer_acts.speaks_for(fact.customer, ask), fact.heard
+        assert customer_acts.speaks_for(fact.customer, ask, fact.browser), fact.heard
         yield Do(ask)
 
 
 def answer(_: World, fact: ConversationStepped, __: Instant) -> Steps:
-    """Each reply under the name of what it answers, so that it is said once."""
+    """Each reply under the name of what it answers, so that it is said once; a page shows its own."""
+    if fact.browser is not None:
+        return
     for number, reply in enumerate(fact.replies, start=1):
         yield Do(
             WantMessage(

@@ -36,22 +36,24 @@ PhoneOf = Callable[[CustomerId], str]
 class CodeWay(msgspec.Struct, frozen=True):
     """One way that is not the conversation: where it reaches a customer ("" where not), and how a text goes there."""
 
-    address_of: Callable[[CustomerId], str]
+    address_of: Callable[[SendCode], str]
     post: Callable[[str, str, str], Outcome]
     """(address, text, our name of it)."""
 
 
 def by_mail(channel: Channel[Mail], contact: ContactOf) -> CodeWay:
     return CodeWay(
-        lambda customer: contact(customer).email, lambda to, text, name: channel.send(Mail(to, SUBJECT, text, name))
+        lambda asked: contact(asked.customer).email, lambda to, text, name: channel.send(Mail(to, SUBJECT, text, name))
     )
 
 
 def by_sms(channel: Channel[Sms], contact: ContactOf, writes_from: PhoneOf) -> CodeWay:
-    """To another phone than the one that they write from."""
+    """To another phone than the one they write from; to that one only where it was not from there that they ask."""
 
-    def other_phone(customer: CustomerId) -> str:
-        phone, here = contact(customer).phone, writes_from(customer)
+    def other_phone(asked: SendCode) -> str:
+        phone, here = contact(asked.customer).phone, writes_from(asked.customer)
+        if asked.to_phone:
+            return phone or here
         return "" if not here or addresses.canonical(phone) == addresses.canonical(here) else phone
 
     return CodeWay(other_phone, lambda to, text, name: channel.send(Sms(to, text, name)))
@@ -61,7 +63,7 @@ def once(ways: Sequence[CodeWay], mark: Callable[[CustomerId, str], str], now: C
     """The hand of `SendCode`: by the first way that takes it; where none does, a person is called."""
 
     def prepare(effect: SendCode, key: str, _: int) -> Deed | Result:
-        open_ways = [(way, to) for way in ways if (to := way.address_of(effect.customer))]
+        open_ways = [(way, to) for way in ways if (to := way.address_of(effect))]
         if not open_ways or now() >= effect.wanted_at + identity.CODE_FOR:
             return Went((given_up(effect),))
         return lambda: _sent(effect, open_ways, key)
@@ -75,7 +77,7 @@ def once(ways: Sequence[CodeWay], mark: Callable[[CustomerId, str], str], now: C
             return Unsure(type(error).__name__)
         if isinstance(outcome, Accepted | Unknown):  # it may be on its way: whoever has it may use it
             until = Instant(now() + identity.CODE_FOR)
-            return Went((RecordCode(effect.customer, mark(effect.customer, code), until),))
+            return Went((RecordCode(effect.customer, mark(effect.customer, code), until, effect.browser),))
         if isinstance(outcome, Unreached):
             return Again(type(outcome).__name__, AGAIN_SECONDS, counted=False)
         return Went((given_up(effect),))
@@ -95,10 +97,10 @@ def _by_the_first(open_ways: Sequence[tuple[CodeWay, str]], text: str, name: str
 
 
 def given_up(effect: SendCode) -> Any:
-    return GiveUpCode(effect.customer, effect.wanted_at)
+    return GiveUpCode(effect.customer, effect.wanted_at, effect.browser)
 
 
 def heard(world: World, effect: SendCode, _: int) -> bool:
     """Whether a code that was sent since is known."""
-    session = state.session_of(world.conversations, effect.customer)
+    session = state.session_of(world.conversations, effect.customer, effect.browser)
     return bool(session.code) and session.code_until > effect.wanted_at

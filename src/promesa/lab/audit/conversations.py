@@ -3,7 +3,7 @@
 import json
 
 from promesa.domain.conduct.conversations.customer_acts import ACTS
-from promesa.domain.conduct.conversations.words import ActConfirmed, ConversationStepped, OfferedAct
+from promesa.domain.conduct.conversations.words import ActConfirmed, Browser, ConversationStepped, OfferedAct
 from promesa.domain.ledger.orders.words import OrderPlaced
 from promesa.engine.log import Entry
 from promesa.lab.audit.books import Books
@@ -13,6 +13,7 @@ OFFERED = "customers_do_what_was_offered_to_them"
 OWN = "customers_act_on_their_own_orders"
 ONCE = "a_yes_counts_once"
 ANSWERED = "what_a_customer_said_is_answered_once"
+PAGED = "a_page_acts_on_its_own_order"
 
 
 RIGHT, ERASURE, CODED = "AskRight", "cancellation", 3
@@ -25,16 +26,20 @@ def _needed(fact: ActConfirmed) -> int:
     return CODED if is_erasure else ACTS[fact.command].level
 
 
+def _mark(browser: Browser | None) -> str:
+    return "" if browser is None else browser.mark
+
+
 class ConversationFamily:
     """Keeps what each customer was offered, and which yes was spent."""
 
-    invariants = (OFFERED, OWN, ONCE, ANSWERED)
+    invariants = (OFFERED, OWN, ONCE, ANSWERED, PAGED)
 
     def __init__(self, books: Books, findings: Findings) -> None:
         self._books, self._findings = books, findings
         self._customer_of: dict[str, str] = {}
         self._offered: dict[tuple[str, str], OfferedAct] = {}
-        self._level: dict[str, tuple[int, int]] = {}
+        self._level: dict[tuple[str, str], tuple[int, int]] = {}
         self._spent: set[str] = set()
         self._heard: set[str] = set()
         self.hears: dict[type, Heard] = {
@@ -50,7 +55,8 @@ class ConversationFamily:
         if fact.heard in self._heard:
             self._findings.add(ANSWERED, entry.position, f"{fact.heard} is answered twice")
         self._heard.add(fact.heard)
-        self._level[fact.customer] = fact.session.level, fact.session.level_until
+        self._level[fact.customer, _mark(fact.browser)] = fact.session.level, fact.session.level_until
+        self._check_page(fact, entry)
         for one in fact.session.offered:
             self._offered[fact.customer, one.token] = one
 
@@ -59,8 +65,9 @@ class ConversationFamily:
         said = None if offered is None else (offered.command, offered.body, offered.order)
         if offered is None or said != (fact.command, fact.body, fact.order) or fact.command not in ACTS:
             self._findings.add(OFFERED, entry.position, f"{fact.command} of {fact.customer}: {fact.token}")
-        elif entry.at >= offered.until or self._proved(fact.customer, entry.at) < _needed(fact):
+        elif entry.at >= offered.until or self._proved(fact, entry.at) < _needed(fact):
             self._findings.add(OFFERED, entry.position, f"{fact.token} was over, or too little was proved")
+        self._check_page(fact, entry)
         if self._whose(fact) != fact.customer:
             self._findings.add(OWN, entry.position, f"{fact.order or fact.token} is not of {fact.customer}")
         if fact.token in self._spent:
@@ -73,9 +80,18 @@ class ConversationFamily:
             return str(json.loads(fact.body)["customer"])
         return self._customer_of.get(fact.order)
 
-    def _proved(self, customer: str, at: int) -> int:
-        level, until = self._level.get(customer, (0, 0))
-        return max(1, level) if at < until else 1
+    def _proved(self, fact: ActConfirmed, at: int) -> int:
+        """By that phone, or by that very browser: what another one has proved counts for nothing."""
+        least = 1 if fact.browser is None else 0
+        level, until = self._level.get((fact.customer, _mark(fact.browser)), (0, 0))
+        return max(least, level) if at < until else least
+
+    def _check_page(self, fact: ConversationStepped | ActConfirmed, entry: Entry) -> None:
+        browser = fact.browser
+        if browser is None:
+            return
+        if fact.order != browser.order or self._customer_of.get(browser.order) != fact.customer:
+            self._findings.add(PAGED, entry.position, f"{fact.order} on the page of {browser.order}")
 
     def instant_over(self, position: int) -> None:
         """Nothing is open within an instant."""

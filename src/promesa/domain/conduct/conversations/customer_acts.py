@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from promesa.domain.conduct.conversations.words import ConfirmAct
+from promesa.domain.conduct.conversations.words import Browser, ConfirmAct
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.people.cases.words import CaseOpener, OpenCase
@@ -18,8 +18,9 @@ from promesa.domain.promise.editing.words import ChangeDelivery, ReduceLine
 from promesa.domain.promise.substitutes import AnswerSubstitute
 from promesa.domain.values.ids import CustomerId, OrderId
 
-KNOWN, PROVED, CODED = 1, 2, 3
-"""They write from a phone that we know; they also know where the order goes; they also read a code sent elsewhere."""
+LINKED, KNOWN, PROVED, CODED = 0, 1, 2, 3
+"""They have the link of the order's page; they write from a phone that we know; they also know where the order goes;
+they also read a code sent elsewhere."""
 
 
 class CustomerAct(NamedTuple):
@@ -76,6 +77,16 @@ def is_theirs(orders: Orders, customer: CustomerId, act: Any) -> bool:
     return is_own(orders, customer, order_of(act))
 
 
+def least_level(browser: Browser | None) -> int:
+    """How sure we are of who has proved nothing: a link may have been passed on."""
+    return KNOWN if browser is None else LINKED
+
+
+def is_of_page(browser: Browser | None, order: OrderId) -> bool:
+    """Whether it may be spoken of there: a page is of one order, a phone of all that its customer has."""
+    return browser is None or browser.order == order
+
+
 def is_sound(act: Any) -> bool:
     """A customer speaks for themselves: nothing is cancelled in our name."""
     return not isinstance(act, CancelOrder) or act.by_customer
@@ -87,11 +98,14 @@ OWN_LAYERS = (ConsentLayer.CONSUMER_LAW, ConsentLayer.DATA_LAW)
 """In which a customer speaks: the partner's switch and the registers are told by others."""
 
 
-def speaks_for(customer: CustomerId, ask: Any) -> bool:
-    """Whether a step of that customer's conversation may ask for it: each speaks only for themselves."""
-    is_listed = type(ask) in ASKED.values()
-    if not is_listed or ask.customer != customer:
+def speaks_for(customer: CustomerId, ask: Any, browser: Browser | None = None) -> bool:
+    """Whether a step of that customer's conversation may ask for it: each speaks only for themselves, and on an order's
+    page only of that order."""
+    if type(ask) not in ASKED.values() or ask.customer != customer:
         return False
     if isinstance(ask, RecordConsent):
-        return ask.layer in OWN_LAYERS
-    return not isinstance(ask, OpenCase) or ask.opener is CaseOpener.CUSTOMER
+        return browser is None and ask.layer in OWN_LAYERS
+    if isinstance(ask, ConfirmAct):
+        return bool(ask.browser == browser)
+    about = OrderId("") if ask.order is None else ask.order
+    return ask.opener is CaseOpener.CUSTOMER and is_of_page(browser, about)

@@ -1,6 +1,7 @@
-"""Who writes: a phone that we know, then where the order goes, then a code sent another way (step-up).
+"""Who it is: a phone that we know or a link, then where the order goes, then a code sent another way (step-up).
 
-The phone alone may be somebody else's by now, so whatever changes an order asks for what only its customer knows.
+The phone alone may be somebody else's by now, so whatever changes an order asks for what only its customer knows. An
+order's page says its number, so where it goes nowhere a code to their phone proves as much as the number in a chat.
 """
 
 from msgspec.structs import replace
@@ -22,8 +23,9 @@ from promesa.domain.people.intents.words import Intent
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import HOUR, MINUTE, Instant
 
-PLACE, NUMBER, CODE = "prove_place", "prove_number", "prove_code"
-STEPS = (PLACE, NUMBER, CODE)
+PLACE, NUMBER, CODE, PHONE = "prove_place", "prove_number", "prove_code", "prove_phone"
+STEPS = (PLACE, NUMBER, CODE, PHONE)
+CODES = (CODE, PHONE)
 AGAIN = "code:again"
 CODE_FOR = 10 * MINUTE
 """So long a code that was sent is good."""
@@ -37,31 +39,35 @@ def prove(talk: Talk, order: OrderId, level: int, then: str) -> Turn:
         return hand_on(talk, CaseKind.OTHER, order, Reply("locked"))
     found = own_order(talk, order)
     assert found is not None, order
+    if talk.level < customer_acts.PROVED and talk.said.browser is not None and not found.placed.postal_code:
+        return _send_code(talk, order, level, then, PHONE)
     if talk.level < customer_acts.PROVED:
         step = PLACE if found.placed.postal_code else NUMBER
         words = (("order", order),) if step == PLACE else ()
         return Turn(_waiting(talk, order, step, level, then), (Reply(f"ask_{step}", words),), (), order)
-    return _send_code(talk, order, level, then)
+    return _send_code(talk, order, level, then, CODE)
 
 
-def _send_code(talk: Talk, order: OrderId, level: int, then: str, *, again: bool = False) -> Turn:
+def _send_code(talk: Talk, order: OrderId, level: int, then: str, step: str, *, again: bool = False) -> Turn:
     """A code by another way, unless one is still good; a few times an hour at most, then a person."""
-    session = _waiting(talk, order, CODE, level, then)
-    reply = Reply(f"ask_{CODE}", (), (Button(AGAIN, "another_code"), go(Intent.TALK_TO_A_PERSON, order)))
-    if not again and talk.session.code and talk.now < talk.session.code_until:
+    session = _waiting(talk, order, step, level, then)
+    reply = Reply(f"ask_{step}", (), (Button(AGAIN, "another_code"), go(Intent.TALK_TO_A_PERSON, order)))
+    is_good = talk.session.code and talk.now < talk.session.code_until and (talk.session.code_step or CODE) == step
+    if not again and is_good:
         return Turn(session, (reply,), (), order)
     lately = tuple(at for at in talk.session.codes_at if talk.now - at < HOUR)
     if len(lately) >= CODES_MAX:
         return hand_on(talk, CaseKind.OTHER, order or None, Reply("too_many_codes"))
-    session = replace(session, code="", codes_at=(*lately, talk.now))
-    return Turn(session, (reply,), (SendCode(talk.customer, talk.now),), order)
+    session = replace(session, code="", code_step=step if step != CODE else "", codes_at=(*lately, talk.now))
+    return Turn(session, (reply,), (SendCode(talk.customer, talk.now, talk.said.browser, step == PHONE),), order)
 
 
 def another(talk: Talk) -> Turn | None:
     """The code did not come: one more, where one is waited for."""
-    if talk.session.step != CODE:
+    step = talk.session.step
+    if step not in CODES:
         return None
-    return _send_code(talk, talk.session.order, int(talk.slot("level")), talk.slot("then"), again=True)
+    return _send_code(talk, talk.session.order, int(talk.slot("level")), talk.slot("then"), step, again=True)
 
 
 def no_code(talk: Talk) -> Turn:
@@ -93,9 +99,10 @@ def _given(talk: Talk) -> bool | None:
     found = own_order(talk, talk.session.order)
     if found is None:
         return None
-    if talk.session.step == CODE:
+    if talk.session.step in CODES:
         codes = talk.mentioned("code")
         is_good = bool(talk.session.code) and talk.now < talk.session.code_until
+        is_good = is_good and (talk.session.code_step or CODE) == talk.session.step
         return (is_good and codes[0] == talk.session.code) if codes else None
     kind = "postal_code" if talk.session.step == PLACE else "order"
     said = talk.mentioned(kind)

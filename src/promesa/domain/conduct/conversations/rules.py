@@ -9,6 +9,7 @@ from promesa.domain.conduct.conversations.state import Conversations
 from promesa.domain.conduct.conversations.talk import Talk, TalkSight, Turn
 from promesa.domain.conduct.conversations.words import (
     ActConfirmed,
+    Browser,
     CodeSent,
     ConfirmAct,
     ConversationStepped,
@@ -29,13 +30,19 @@ def converse(
     conversations: Conversations, seen: TalkSight, ask: TalkOn, now: Instant
 ) -> list[ConversationStepped] | Refused:
     """One step for one utterance; told again, nothing (R47); nothing while the partner's own agent has it."""
+    browser = ask.said.browser
     if not ids.is_sound(ask.customer) or not ask.said.heard:
         return Refused(Reason.INVALID, ask.said.heard)
-    if ask.said.heard in conversations.heard or standby.is_away(seen.standby, ask.customer, ask.said.at):
+    if browser is not None and not (
+        browser.mark and customer_acts.is_own(seen.sight.orders, ask.customer, browser.order)
+    ):
+        return Refused(Reason.NOT_ALLOWED, browser.order)
+    is_away = browser is None and standby.is_away(seen.standby, ask.customer, ask.said.at)
+    if ask.said.heard in conversations.heard or is_away:
         return []
-    session = state.session_of(conversations, ask.customer)
+    session = state.session_of(conversations, ask.customer, browser)
     turn = turns.turn(seen, ask.customer, session, ask.said, now)
-    return [_stepped(ask.said.heard, ask.customer, turn)]
+    return [_stepped(ask.said.heard, ask.customer, turn, browser)]
 
 
 def confirm(conversations: Conversations, seen: TalkSight, ask: ConfirmAct, now: Instant) -> list[Any] | Refused:
@@ -45,17 +52,18 @@ def confirm(conversations: Conversations, seen: TalkSight, ask: ConfirmAct, now:
     """
     if ask.token in conversations.spent:
         return Refused(Reason.ALREADY_EXISTS, ask.token)
-    session = state.session_of(conversations, ask.customer)
+    session = state.session_of(conversations, ask.customer, ask.browser)
     offered = next((one for one in session.offered if one.token == ask.token), None)
     if offered is None or offered.command not in customer_acts.ACTS:
         return Refused(Reason.NOT_ALLOWED, ask.token)
     act = customer_acts.read(offered.command, offered.body)
-    level = session.level if now < session.level_until else customer_acts.KNOWN
+    level = session.level if now < session.level_until else customer_acts.least_level(ask.browser)
     needed = max(offered.level, customer_acts.level_of(act))
     if (
         now >= offered.until
         or level < needed
         or customer_acts.order_of(act) != offered.order
+        or not customer_acts.is_of_page(ask.browser, offered.order)
         or not customer_acts.is_sound(act)
     ):
         return Refused(Reason.NOT_ALLOWED, ask.token)
@@ -64,39 +72,41 @@ def confirm(conversations: Conversations, seen: TalkSight, ask: ConfirmAct, now:
     facts = seen.sight.decide(act)
     if isinstance(facts, Refused):
         return facts
-    return [ActConfirmed(ask.customer, ask.token, offered.command, offered.body, offered.order), *facts]
+    said = ActConfirmed(ask.customer, ask.token, offered.command, offered.body, offered.order, ask.browser)
+    return [said, *facts]
 
 
 def record_code(conversations: Conversations, ask: RecordCode, now: Instant) -> list[CodeSent] | Refused:
     """Only for whoever was asked for one, and not for long."""
-    session = state.session_of(conversations, ask.customer)
+    session = state.session_of(conversations, ask.customer, ask.browser)
     if not ask.mark or not now < ask.until <= now + DAY:
         return Refused(Reason.INVALID, "code")
     was_asked = any(now - at < HOUR for at in session.codes_at)
     if not was_asked or session.code == ask.mark:
         return []
-    return [CodeSent(ask.customer, ask.mark, ask.until)]
+    return [CodeSent(ask.customer, ask.mark, ask.until, ask.browser)]
 
 
 def give_up_code(
     conversations: Conversations, seen: TalkSight, ask: GiveUpCode, now: Instant
 ) -> list[ConversationStepped] | Refused:
     """A step that nobody said: where that code is still waited for, a person takes over; told again, nothing."""
-    name, session = f"code-{ask.wanted_at}-{ask.customer}"[:200], state.session_of(conversations, ask.customer)
-    is_awaited = session.step == identity.CODE and session.codes_at[-1:] == (ask.wanted_at,) and not session.code
+    name = f"code-{ask.wanted_at}-{ask.customer}"[:200]
+    session = state.session_of(conversations, ask.customer, ask.browser)
+    is_awaited = session.step in identity.CODES and session.codes_at[-1:] == (ask.wanted_at,) and not session.code
     if name in conversations.heard or not is_awaited:
         return []
-    return [
-        _stepped(name, ask.customer, identity.no_code(Talk(seen, ask.customer, session, Utterance(name, now), now)))
-    ]
+    talk = Talk(seen, ask.customer, session, Utterance(name, now, browser=ask.browser), now)
+    return [_stepped(name, ask.customer, identity.no_code(talk), ask.browser)]
 
 
-def _stepped(heard: str, customer: CustomerId, turn: Turn) -> ConversationStepped:
+def _stepped(heard: str, customer: CustomerId, turn: Turn, browser: Browser | None = None) -> ConversationStepped:
     """The turn as a fact; nobody asks for anything but what the table has, in their own name."""
     others = [one for one in turn.asks if not isinstance(one, SendCode)]
-    assert all(customer_acts.speaks_for(customer, one) for one in others), others
+    assert all(customer_acts.speaks_for(customer, one, browser) for one in others), others
     asks = tuple((type(one).__name__, msgspec.json.encode(one).decode()) for one in turn.asks)
-    return ConversationStepped(customer, heard, turn.session, turn.replies, asks, turn.order)
+    order = turn.order if browser is None else browser.order
+    return ConversationStepped(customer, heard, turn.session, turn.replies, asks, order, browser)
 
 
 EFFECT = SendCode

@@ -63,6 +63,10 @@ SAYINGS: Mapping[str, Pair] = {
         "Te enviamos un código de 6 dígitos por otro medio. Escríbelo aquí.",
         "We sent you a code of 6 digits another way. Write it here.",
     ),
+    "ask_prove_phone": (
+        "Te enviamos un código de 6 dígitos a tu correo o teléfono. Escríbelo aquí.",
+        "We sent a code of 6 digits to your e-mail or phone. Write it here.",
+    ),
     "too_many_codes": (
         "Ya te enviamos varios códigos. Mejor que te ayude una persona.",
         "We have sent you several codes. Better that a person helps you.",

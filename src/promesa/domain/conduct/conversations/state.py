@@ -1,4 +1,4 @@
-"""Where each customer's conversation stands."""
+"""Where each customer's conversation stands, on their phone and on the pages of their orders."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,13 +6,42 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from promesa.domain.conduct.conversations.words import ActConfirmed, CodeSent, ConversationStepped, Session
-from promesa.domain.values.ids import CustomerId
-from promesa.domain.values.moments import DAY, Instant
+from promesa.domain.conduct.conversations.words import (
+    ActConfirmed,
+    Browser,
+    CodeSent,
+    ConversationStepped,
+    Reply,
+    Session,
+)
+from promesa.domain.values.ids import CustomerId, OrderId
+from promesa.domain.values.moments import DAY, HOUR, Instant
 
 HEARD_FOR = 8 * DAY
 """A partner tells again for seven days."""
+STAND_FOR = 2 * HOUR
+"""A page that nobody has touched for so long is begun anew: longer than any proof and any yes is good."""
 NEW = Session()
+
+
+class PageStand(msgspec.Struct, frozen=True):
+    """Where one browser stands on an order's page, and what it was last answered."""
+
+    order: OrderId
+    session: Session = NEW
+    replies: tuple[Reply, ...] = ()
+    at: Instant = Instant(0)
+
+
+class PageGuard(msgspec.Struct, frozen=True):
+    """What counts for all browsers on an order's page together: another one is no fresh start for whoever guesses."""
+
+    tries: int = 0
+    locked_until: Instant = Instant(0)
+    codes_at: tuple[Instant, ...] = ()
+
+
+NOBODY = PageGuard()
 
 
 class Conversations(msgspec.Struct):
@@ -22,32 +51,70 @@ class Conversations(msgspec.Struct):
     heard: dict[str, Instant] = {}
     spent: dict[str, Instant] = {}
     """Tokens that did what they were for."""
+    browsers: dict[str, PageStand] = {}
+    """Browsers on orders' pages by their mark, the one that moved last at the end."""
+    guards: dict[OrderId, PageGuard] = {}
 
 
-def session_of(conversations: Conversations, customer: CustomerId) -> Session:
-    return conversations.sessions.get(customer, NEW)
+def session_of(conversations: Conversations, customer: CustomerId, browser: Browser | None = None) -> Session:
+    """Where the phone stands, or that browser; of a page, wrong guesses and codes are all browsers' together."""
+    if browser is None:
+        return conversations.sessions.get(customer, NEW)
+    known, guard = conversations.browsers.get(browser.mark), conversations.guards.get(browser.order, NOBODY)
+    session = NEW if known is None or known.order != browser.order else known.session
+    return replace(session, tries=guard.tries, locked_until=guard.locked_until, codes_at=guard.codes_at)
 
 
 # --- the fold ---
 
 
 def _stepped(conversations: Conversations, fact: ConversationStepped, at: Instant) -> None:
-    conversations.sessions[fact.customer] = fact.session
+    if fact.browser is None:
+        conversations.sessions[fact.customer] = fact.session
+    else:
+        _moved_on(conversations, fact.browser, fact.session, fact.replies, at)
     conversations.heard[fact.heard] = at
     _forget(conversations.heard, at)
 
 
+def _moved_on(
+    conversations: Conversations, browser: Browser, session: Session, replies: tuple[Reply, ...], at: Instant
+) -> None:
+    """The newest stands last; two that were left long ago go, so that it stays small without a long look."""
+    browsers = conversations.browsers
+    browsers.pop(browser.mark, None)
+    browsers[browser.mark] = PageStand(browser.order, session, replies, at)
+    for _ in range(2):
+        oldest = next(iter(browsers))
+        if browsers[oldest].at < at - STAND_FOR:
+            del browsers[oldest]
+    lately = tuple(one for one in session.codes_at if at - one < HOUR)
+    guard = PageGuard(session.tries, session.locked_until if at < session.locked_until else Instant(0), lately)
+    if guard == NOBODY:
+        conversations.guards.pop(browser.order, None)
+    else:
+        conversations.guards[browser.order] = guard
+
+
 def _confirmed(conversations: Conversations, fact: ActConfirmed, at: Instant) -> None:
-    session = conversations.sessions[fact.customer]
+    session = session_of(conversations, fact.customer, fact.browser)
     left = tuple(one for one in session.offered if one.token != fact.token)
-    conversations.sessions[fact.customer] = replace(session, offered=left)
+    _put(conversations, fact.customer, fact.browser, replace(session, offered=left))
     conversations.spent[fact.token] = at
     _forget(conversations.spent, at)
 
 
 def _code(conversations: Conversations, fact: CodeSent, _: Instant) -> None:
-    session = session_of(conversations, fact.customer)
-    conversations.sessions[fact.customer] = replace(session, code=fact.mark, code_until=fact.until)
+    session = session_of(conversations, fact.customer, fact.browser)
+    _put(conversations, fact.customer, fact.browser, replace(session, code=fact.mark, code_until=fact.until))
+
+
+def _put(conversations: Conversations, customer: CustomerId, browser: Browser | None, session: Session) -> None:
+    if browser is None:
+        conversations.sessions[customer] = session
+    elif browser.mark in conversations.browsers:
+        known = conversations.browsers[browser.mark]
+        conversations.browsers[browser.mark] = replace(known, session=session)
 
 
 def _forget(known: dict[str, Instant], at: Instant) -> None:

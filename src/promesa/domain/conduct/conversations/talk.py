@@ -83,9 +83,9 @@ class Talk(NamedTuple):
 
     @property
     def level(self) -> int:
-        """How sure we are who writes: a phone that we know, and what they have proved not long ago."""
+        """How sure we are who it is: a phone that we know or a link, and what they have proved not long ago."""
         proved = self.session.level if self.now < self.session.level_until else 0
-        return max(customer_acts.KNOWN, proved)
+        return max(customer_acts.least_level(self.said.browser), proved)
 
     def mentioned(self, kind: str) -> list[str]:
         """What was recognised of that kind, in their order."""
@@ -96,15 +96,20 @@ class Talk(NamedTuple):
 
 
 def own_order(talk: Talk, order: OrderId) -> Order | None:
-    """The order where it is this customer's, else None: whoever it belongs to, it looks as if it did not exist."""
+    """The order where it is this customer's, else None: whoever it belongs to, it looks as if it did not exist.
+    On an order's page there is no other."""
     orders = talk.seen.sight.orders
-    return orders.by_id[order] if customer_acts.is_own(orders, talk.customer, order) else None
+    is_theirs = customer_acts.is_own(orders, talk.customer, order) and customer_acts.is_of_page(
+        talk.said.browser, order
+    )
+    return orders.by_id[order] if is_theirs else None
 
 
 def own_orders(talk: Talk) -> list[Order]:
     """The customer's orders, newest first: those under way, then those of the last months."""
     orders = talk.seen.sight.orders
-    found = [orders.by_id[name] for name in orders.by_customer.get(talk.customer, ())][::-1]
+    names = orders.by_customer.get(talk.customer, ())
+    found = [orders.by_id[name] for name in names if customer_acts.is_of_page(talk.said.browser, name)][::-1]
     under_way = [order for order in found if is_under_way(order)]
     recent = [order for order in found if not is_under_way(order) and talk.now - order.placed_at <= RECENT_FOR]
     return under_way + recent
@@ -150,7 +155,8 @@ def say(talk: Talk, text: str, order: OrderId | None = None, *buttons: Button, *
 
 
 def hand_on(talk: Talk, kind: CaseKind, order: OrderId | None, *replies: Reply, heard: str = "") -> Turn:
-    """A person takes it: the case says by when they answer."""
+    """A person takes it: the case says by when they answer. What comes from an order's page is about that order."""
+    order = order if talk.said.browser is None else talk.said.browser.order
     name = CaseId(f"talk:{talk.said.heard}"[:200])
     ask = OpenCase(name, talk.customer, kind, CaseOpener.CUSTOMER, order, message=heard or talk.said.heard)
     return Turn(rests(talk), replies, (ask,), order)

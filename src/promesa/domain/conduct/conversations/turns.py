@@ -82,6 +82,13 @@ SMALL_TALK = (Intent.GREETING.value, Intent.THANKS.value)
 PROPOSED = frozenset(intent.value for intent in Intent if intent in ABOUT_AN_ORDER or intent in PLAIN)
 """What free text may be taken to mean."""
 ANSWERED = frozenset(str(name) for name in (*ABOUT_AN_ORDER, *PLAIN))
+ON_A_PAGE = frozenset(str(name) for name in (*ABOUT_AN_ORDER, Intent.TALK_TO_A_PERSON))
+"""What an order's page begins: only what is about that order."""
+PROVED_FIRST = frozenset(
+    one.value
+    for one in (Intent.CANCEL, Intent.CHANGE_DATE, Intent.CHANGE_ADDRESS, Intent.CHANGE_TO_PICKUP, Intent.PAY_AGAIN)
+)
+"""There even what it would cost is said only to whoever has proved who they are: a link may have been passed on."""
 
 
 def turn(seen: TalkSight, customer: CustomerId, session: Session, said: Utterance, now: Instant) -> Turn:
@@ -138,7 +145,7 @@ def _confirmed(talk: Talk, token: str) -> Turn:
     facts = talk.seen.sight.decide(act)
     if isinstance(facts, Refused):
         return _refused(talk, offered, facts)
-    confirm = ConfirmAct(talk.customer, token)
+    confirm = ConfirmAct(talk.customer, token, talk.said.browser)
     if isinstance(act, AskRight):
         return privacy.asked(talk, act, confirm)
     done = Reply(f"done_{offered.command}", (("order", offered.order),))
@@ -156,8 +163,12 @@ def _refused(talk: Talk, offered: OfferedAct, no: Refused) -> Turn:
 
 def _start(talk: Talk, name: str, order: OrderId) -> Turn:
     """A intent, of the order that the button names, or of the one there is, or of the one that is chosen."""
-    if name not in ANSWERED:
+    if name not in (ANSWERED if talk.said.browser is None else ON_A_PAGE):
         return Turn(rests(talk), (menu(),))
+    if talk.said.browser is not None and name in PROVED_FIRST and talk.level < customer_acts.PROVED:
+        return identity.prove(
+            talk, talk.said.browser.order, customer_acts.PROVED, f"go:{name}:{talk.said.browser.order}"
+        )
     fresh = talk if talk.session.intent == name else talk._replace(session=rests(talk))
     if name in PLAIN:
         return PLAIN[name](fresh._replace(session=replace(fresh.session, order=order)))

@@ -6,6 +6,13 @@ from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import Instant
 
 
+class Browser(msgspec.Struct, frozen=True, array_like=True):
+    """A browser that acts on the page of one order: it may do nothing else. `mark`: of the secret that it carries."""
+
+    order: OrderId
+    mark: str
+
+
 class Utterance(msgspec.Struct, frozen=True):
     """One thing that a customer did, without a word of what they wrote: that is sealed apart.
 
@@ -22,6 +29,8 @@ class Utterance(msgspec.Struct, frozen=True):
     mentions: tuple[tuple[str, str], ...] = ()
     order: OrderId = OrderId("")
     """What our message was about that this answers; "" for none."""
+    browser: Browser | None = None
+    """It was done on an order's page, by whoever has the link; None: written from a phone."""
 
 
 class OfferedAct(msgspec.Struct, frozen=True):
@@ -53,6 +62,8 @@ class Session(msgspec.Struct, frozen=True):
     code: str = ""
     """The mark of the code that was sent to them another way."""
     code_until: Instant = Instant(0)
+    code_step: str = ""
+    """What it was asked for; "" as before there were pages: a code sent another way."""
     codes_at: tuple[Instant, ...] = ()
     """When codes were sent, in the last hour."""
     at: Instant = Instant(0)
@@ -89,6 +100,7 @@ class ConfirmAct(msgspec.Struct, frozen=True):
 
     customer: CustomerId
     token: str
+    browser: Browser | None = None
 
 
 class RecordCode(msgspec.Struct, frozen=True):
@@ -97,6 +109,7 @@ class RecordCode(msgspec.Struct, frozen=True):
     customer: CustomerId
     mark: str
     until: Instant
+    browser: Browser | None = None
 
 
 class GiveUpCode(msgspec.Struct, frozen=True):
@@ -104,6 +117,7 @@ class GiveUpCode(msgspec.Struct, frozen=True):
 
     customer: CustomerId
     wanted_at: Instant
+    browser: Browser | None = None
 
 
 # --- facts ---
@@ -119,6 +133,8 @@ class ConversationStepped(msgspec.Struct, frozen=True):
     asks: tuple[tuple[str, str], ...] = ()
     """Commands by name and body."""
     order: OrderId | None = None
+    browser: Browser | None = None
+    """On an order's page: it is answered there, and nothing is sent."""
 
 
 class ActConfirmed(msgspec.Struct, frozen=True):
@@ -129,19 +145,26 @@ class ActConfirmed(msgspec.Struct, frozen=True):
     command: str
     body: str
     order: OrderId
+    browser: Browser | None = None
 
 
 class CodeSent(msgspec.Struct, frozen=True):
     customer: CustomerId
     mark: str
     until: Instant
+    browser: Browser | None = None
 
 
 # --- the effect ---
 
 
 class SendCode(msgspec.Struct, frozen=True):
-    """Effect: send the customer a code by a way that is not this conversation (e-mail or SMS), and tell its mark."""
+    """Effect: send the customer a code by a way that is not this conversation (e-mail or SMS), and tell its mark.
+
+    `to_phone`: the phone that we know them by will do, because it was not from there that they asked.
+    """
 
     customer: CustomerId
     wanted_at: Instant
+    browser: Browser | None = None
+    to_phone: bool = False

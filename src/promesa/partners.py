@@ -62,6 +62,11 @@ class Partners(msgspec.Struct, frozen=True):
     sender: Sender | None = None
     """Who does what is done at most once and at a pace: messages."""
 
+    def warm(self) -> None:
+        """Learn what free text may be about before somebody waits for it: a second or so."""
+        if self.readers:
+            learned.model()
+
 
 def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partners:
     """Raises HalfConnected."""

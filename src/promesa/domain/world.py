@@ -123,7 +123,7 @@ def open_books(world: World) -> OpenOrderBooks:
 def message_books(world: World) -> MessageBooks:
     """What the rules of messages and consent read."""
     w = world
-    return MessageBooks(w.messages, w.consents, w.customers, w.orders, w.shipments, w.policies.now)
+    return MessageBooks(w.messages, w.consents, w.customers, w.orders, w.shipments, w.policies.now, w.news.handsets)
 
 
 Fold = Callable[[World, Any, Instant], None]

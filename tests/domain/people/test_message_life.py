@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from promesa.domain import world as worlds
 from promesa.domain.people import table as people
+from promesa.domain.people.handsets import HandsetChanged, RecordHandset
 from promesa.domain.people.messages import billing, questions, state
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import (
@@ -30,9 +31,11 @@ from promesa.domain.people.messages.words import (
     StatusTold,
     Transmit,
 )
+from promesa.domain.people.templates import registry
+from promesa.domain.people.templates.words import SPANISH
 from promesa.domain.values.message_policy import MessagePolicy
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, SECOND, Instant
-from promesa.domain.values.refusal import Reason
+from promesa.domain.values.refusal import Reason, Refused
 from tests.domain.people.spoken import ANA, NOON, Spoken
 
 SENT, DELIVERED, READ = NOON + SECOND, NOON + 3 * SECOND, NOON + 300 * SECOND
@@ -325,3 +328,46 @@ def test_an_answer_within_a_day_opens_three_days_for_who_came_by_an_ad() -> None
     here.now = Instant(here.now + 2 * HOUR)
     here.wants("m3", "payment_pending")
     assert [here.world.messages.by_name[f"m{n}"].attempts[0].free_entry for n in (2, 3)] == [True, False]
+
+
+STOPPED = ("on_its_way_v1/es_MX", "PAUSED")
+
+
+def wordings(here: Spoken) -> str:
+    found = registry.choose(here.world.news.handsets, "on_its_way", SPANISH)
+    assert not isinstance(found, Refused)
+    return found.copy.name
+
+
+def test_a_message_whose_wording_is_stopped_is_said_in_other_words_by_the_same_channel() -> None:
+    here = Spoken()
+    here.wants("m1")
+    first = wordings(here)
+    found = here.put(RecordFailed("m1", 1, "132015", Recourse.SIBLING, (f"{first}/es_MX", "PAUSED")))
+    again = next(fact for fact in found if isinstance(fact, MessageDispatched))
+    assert (again.attempt, again.channel, again.form) == (2, "whatsapp", "template")
+    assert wordings(here) != first
+    assert here.told[-1] == Transmit("m1", 2, "", "whatsapp", "template")
+
+
+def test_what_the_partner_has_told_since_is_newer_than_a_refusal_that_was_on_its_way() -> None:
+    here = Spoken()
+    here.wants("m1")
+    here.now = Instant(here.now + SECOND)
+    here.put(RecordHandset("whatsapp", STOPPED[0], registry.STATUS, "UNPAUSED", here.now))
+    found = here.put(RecordFailed("m1", 1, "132015", Recourse.SIBLING, STOPPED))
+    assert not any(isinstance(fact, HandsetChanged) for fact in found)
+    assert wordings(here) == STOPPED[0].partition("/")[0]
+
+
+def test_a_message_is_not_reworded_for_ever() -> None:
+    here = Spoken()
+    here.wants("m1")
+    channels = []
+    for attempt in range(1, 6):
+        if len(here.world.messages.by_name["m1"].attempts) < attempt:
+            break
+        channels.append(here.world.messages.by_name["m1"].attempts[-1].channel)
+        here.put(RecordFailed("m1", attempt, "132001", Recourse.SIBLING))
+    assert channels.count("whatsapp") == 3
+    assert channels.count("whatsapp") < len(channels) <= 5

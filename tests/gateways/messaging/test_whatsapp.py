@@ -149,6 +149,18 @@ def test_what_each_outcome_means(outcome: Outcome, result: Result) -> None:
     assert done(Wire(outcome)) == result
 
 
+@pytest.mark.parametrize(
+    ("code", "stopped"),
+    [("132015", "PAUSED"), ("132016", "DISABLED"), ("132007", "REJECTED"), ("132001", "DELETED"), ("131026", None)],
+)
+def test_a_refusal_of_the_wording_names_it(code: str, stopped: str | None) -> None:
+    remedy = errors.remedy(int(code))
+    wording = None if stopped is None else ("confirmed/es_MX", stopped)
+    recourse = Recourse.OTHER_CHANNEL if stopped is None else Recourse.SIBLING
+    said = RecordFailed("P1:confirmed", 1, code, recourse, wording)
+    assert done(Wire(Declined(code, remedy))) == Went((said,))
+
+
 def test_nothing_too_long_leaves_the_house() -> None:
     long = MessageWanted("P1:confirmed", OrderId("P1"), CustomerId("c1"), "Confirmed!")
     wire = Wire()

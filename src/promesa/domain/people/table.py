@@ -11,6 +11,7 @@ from promesa.domain.people.consent import state as consents
 from promesa.domain.people.consent.state import Consents
 from promesa.domain.people.consent.words import EraseContact
 from promesa.domain.people.customers import Customers
+from promesa.domain.people.handsets import Handsets
 from promesa.domain.people.messages import billing, earlier, folds, hearing, rules, words
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.rules import MessageSight
@@ -29,6 +30,7 @@ class MessageBooks(NamedTuple):
     orders: Orders
     shipments: Shipments
     policy: Policy
+    handsets: Handsets
 
 
 def sight(books: MessageBooks, now: Instant) -> MessageSight:
@@ -38,7 +40,7 @@ def sight(books: MessageBooks, now: Instant) -> MessageSight:
         found = decision.decide(books.consents, books.customers, customer, area, books.policy.messages, now)
         return None if found.reason is None else (found.reason, found.by)
 
-    return MessageSight(books.messages, books.orders, books.shipments, books.policy, forbids)
+    return MessageSight(books.messages, books.orders, books.shipments, books.policy, forbids, books.handsets)
 
 
 def may_go(books: MessageBooks, ask: words.Transmit, now: Instant) -> SendableMessage | words.Silence:

@@ -45,6 +45,8 @@ class Declined(msgspec.Struct, frozen=True):
     remedy: Remedy
     text: str = ""
     wait_seconds: float = 0.0
+    stopped: tuple[str, str] | None = None
+    """The wording that may no longer be sent: its name and language, and the partner's word for how it stands."""
 
 
 class Unreached(msgspec.Struct, frozen=True):

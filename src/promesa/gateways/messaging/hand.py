@@ -26,6 +26,7 @@ UNCERTAIN = "uncertain"
 """Our own code: begun, and no word of it since."""
 RECOURSES: Mapping[Remedy, Recourse] = {
     Remedy.REPLAN: Recourse.TEMPLATE,
+    Remedy.SIBLING: Recourse.SIBLING,
     Remedy.SUPPRESS: Recourse.STOPPED,
     Remedy.PAUSE_MARKETING: Recourse.GIVE_UP,
 }
@@ -94,7 +95,7 @@ def _taken(effect: Transmit, yes: Accepted, mark: Mark) -> RecordAccepted:
 
 
 def _declined(effect: Transmit, no: Declined) -> RecordFailed:
-    return RecordFailed(effect.message, effect.attempt, no.code, recourse_of(no.remedy))
+    return RecordFailed(effect.message, effect.attempt, no.code, recourse_of(no.remedy), no.stopped)
 
 
 def recourse_of(remedy: Remedy) -> Recourse:

@@ -20,11 +20,10 @@ def by_mail(channel: Channel[Mail], address_of: AddressOf, worded: Worded) -> ha
     """All that is said in one breath is one letter; its subject is the first line."""
 
     def written(found: SendableMessage) -> Sequence[hand.Post] | Silence:
-        to, said = address_of(found.says[0].customer), _said(found, worded)
-        if isinstance(said, Silence):
-            return said
-        if not to:
-            return Silence.UNDELIVERABLE
+        letter = _addressed(found, address_of, worded)
+        if isinstance(letter, Silence):
+            return letter
+        to, said = letter
         text = BLANK.join(one.plain for one in said)
         subject = text.splitlines()[0]
         return [lambda reference: channel.send(Mail(to, subject, text, reference))]
@@ -36,11 +35,10 @@ def by_sms(channel: Channel[Sms], address_of: AddressOf, worded: Worded) -> hand
     """One text for each thing that is said."""
 
     def written(found: SendableMessage) -> Sequence[hand.Post] | Silence:
-        to, said = address_of(found.says[0].customer), _said(found, worded)
-        if isinstance(said, Silence):
-            return said
-        if not to:
-            return Silence.UNDELIVERABLE
+        letter = _addressed(found, address_of, worded)
+        if isinstance(letter, Silence):
+            return letter
+        to, said = letter
         return [_text(channel, to, one.short) for one in said]
 
     return written
@@ -48,6 +46,17 @@ def by_sms(channel: Channel[Sms], address_of: AddressOf, worded: Worded) -> hand
 
 def _text(channel: Channel[Sms], to: str, text: str) -> hand.Post:
     return lambda reference: channel.send(Sms(to, text, reference))
+
+
+def _addressed(
+    found: SendableMessage, address_of: AddressOf, worded: Worded
+) -> tuple[str, list[RenderedTemplate]] | Silence:
+    """To whom, and what may be said; why not, where nothing may be or nobody is there."""
+    said = _said(found, worded)
+    if isinstance(said, Silence):
+        return said
+    to = address_of(found.says[0].customer)
+    return (to, said) if to else Silence.UNDELIVERABLE
 
 
 def _said(found: SendableMessage, worded: Worded) -> list[RenderedTemplate] | Silence:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from promesa.domain.people.handsets import HandsetChanged
 from promesa.domain.people.messages import words as messages
 from promesa.domain.people.messages.words import Silence
 from promesa.lab.race.past import Past, Told
@@ -24,7 +25,13 @@ def _failed(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     if fact.code in (Silence.NO_CHANNEL.value, Silence.UNDELIVERABLE.value):
         yield messages.ReplanMessage(fact.message, fact.attempt, Silence(fact.code))
         return
-    yield messages.RecordFailed(fact.message, fact.attempt, fact.code, fact.recourse)
+    yield messages.RecordFailed(fact.message, fact.attempt, fact.code, fact.recourse, _stopped(beat, number))
+
+
+def _stopped(beat: Sequence[Told], number: int) -> tuple[str, str] | None:
+    """The wording that the refusal named, where we did not know it yet."""
+    after = beat[number + 1].fact if number + 1 < len(beat) else None
+    return (after.handset, after.change) if isinstance(after, HandsetChanged) else None
 
 
 def _heard(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:

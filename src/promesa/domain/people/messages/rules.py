@@ -5,11 +5,13 @@ from typing import Any, NamedTuple
 
 from promesa.domain.ledger.orders.state import Orders, open_order
 from promesa.domain.ledger.shipments.state import Shipments
+from promesa.domain.people import handsets
+from promesa.domain.people.handsets import HandsetChanged, Handsets, RecordHandset
 from promesa.domain.people.messages import billing, hours, planner, questions, state, topics, truth
 from promesa.domain.people.messages.earlier import MessageSent, RecordMessage
 from promesa.domain.people.messages.planner import DropPlan, Plan, PlanSight, SendPlan, WaitPlan
 from promesa.domain.people.messages.questions import SendableMessage
-from promesa.domain.people.messages.state import Message, Messages
+from promesa.domain.people.messages.state import Attempt, Message, Messages
 from promesa.domain.people.messages.words import (
     AREAS,
     FORMS,
@@ -33,6 +35,7 @@ from promesa.domain.people.messages.words import (
     WantMessage,
     WriteToCustomer,
 )
+from promesa.domain.people.templates import registry
 from promesa.domain.values import ids
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import HOUR, MINUTE, Instant
@@ -45,6 +48,8 @@ KEY_MAX = 480
 ARRIVED = (Status.DELIVERED, Status.READ)
 PAUSES = (10 * MINUTE, 60 * MINUTE)
 """After a failure of the moment a channel is tried again so much later, and then no more."""
+REWORDED_MAX = 2
+"""So often a message is said in other words when its wording is stopped: no meaning has more than three."""
 
 Spoken = list[Any]
 Forbids = Callable[[CustomerId, str], tuple[Silence, str] | None]
@@ -59,6 +64,7 @@ class MessageSight(NamedTuple):
     shipments: Shipments
     policy: Policy
     forbids: Forbids
+    handsets: Handsets
 
 
 def want(sight: MessageSight, ask: WantMessage, now: Instant) -> Spoken | Refused:
@@ -232,7 +238,23 @@ def failed(sight: MessageSight, ask: RecordFailed, now: Instant) -> Spoken:
     if message is None or attempt is None or attempt.code or state.status_of(attempt) in ARRIVED:
         return []
     said = MessageFailed(ask.message, ask.attempt, message.wanted.order, ask.code, ask.recourse)
-    return [said, *after_failure(sight, message, ask.attempt, ask.recourse, now)]
+    more = after_failure(sight, message, ask.attempt, ask.recourse, now)
+    return [said, *_standing(sight, attempt, ask, now), *more]
+
+
+def _standing(sight: MessageSight, attempt: Attempt, ask: RecordFailed, now: Instant) -> list[HandsetChanged]:
+    """What the refusal tells of its wording, as the partner's notice of it would that may come hours later.
+
+    As of the moment before it was asked: whatever the partner told since then is newer.
+    """
+    if ask.stopped is None:
+        return []
+    wording, change = ask.stopped
+    told = RecordHandset(
+        attempt.channel, wording, registry.STATUS, change, attempt.dispatched_at, (("code", ask.code),)
+    )
+    found = handsets.record(sight.handsets, told, now)
+    return [] if isinstance(found, Refused) else found
 
 
 def after_failure(sight: MessageSight, message: Message, attempt: int, recourse: Recourse, now: Instant) -> Spoken:
@@ -248,7 +270,10 @@ def after_failure(sight: MessageSight, message: Message, attempt: int, recourse:
         return [MessageNotSent(wanted.message, wanted.order, Silence.UNDELIVERABLE)]
     if recourse is Recourse.LATER and (pause := _pause(message)) is not None:
         return [MessageHeld(wanted.message, wanted.order, Instant(now + pause), Silence.CHANNEL_BUSY)]
-    tried = (*_tried(message), message.attempts[-1].channel)
+    channel = message.attempts[-1].channel
+    tried = (*_tried(message), channel)
+    if recourse is Recourse.SIBLING and tried.count(channel) <= REWORDED_MAX:
+        tried = tuple(one for one in tried if one != channel)
     return _planned(wanted, attempt + 1, planner.plan(_sight(sight, wanted, message.wanted_at, now, tried), now))
 
 

@@ -73,6 +73,8 @@ class Recourse(StrEnum):
     STOPPED = "stopped"
     """The customer stopped marketing of ours at the partner."""
     GIVE_UP = "give_up"
+    SIBLING = "sibling"
+    """The wording was stopped: the same by the same channel in another one."""
 
 
 class Pricing(msgspec.Struct, frozen=True, array_like=True):
@@ -152,12 +154,16 @@ class RecordAccepted(msgspec.Struct, frozen=True):
 
 
 class RecordFailed(msgspec.Struct, frozen=True):
-    """The partner did not take an attempt; `code` is its own word for why."""
+    """The partner did not take an attempt; `code` is its own word for why.
+
+    `stopped`: the wording that it no longer takes, and its word for how that one stands.
+    """
 
     message: str
     attempt: int
     code: str
     recourse: Recourse = Recourse.OTHER_CHANNEL
+    stopped: tuple[str, str] | None = None
 
 
 class RecordStatus(msgspec.Struct, frozen=True):

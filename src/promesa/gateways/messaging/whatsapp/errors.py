@@ -24,6 +24,10 @@ _CODES: Mapping[Remedy, tuple[int, ...]] = MappingProxyType(
         Remedy.BUG: (33, 100, 131008, 131009, 131053, 132000, 132005, 132008, 132012, 132018),
     }
 )
+STOPPED: Mapping[int, str] = MappingProxyType(
+    {132001: "DELETED", 132007: "REJECTED", 132015: "PAUSED", 132016: "DISABLED"}
+)
+"""How a template stands that is refused with this code, in the words of its own notices."""
 REMEDIES: Mapping[int, Remedy] = MappingProxyType({code: what for what, codes in _CODES.items() for code in codes})
 SAYS_NOTHING = frozenset({1, 2})
 """With a 5xx these do not say whether anything was sent."""

@@ -10,7 +10,7 @@ from promesa.domain.people.messages.words import MARKETING, MessageWanted, Silen
 from promesa.domain.values.ids import CustomerId
 from promesa.gateways.messaging import hand
 from promesa.gateways.messaging.channel import Capabilities, Declined, Limits, Outcome, Remedy
-from promesa.gateways.messaging.whatsapp import contents, write
+from promesa.gateways.messaging.whatsapp import contents, errors, write
 from promesa.gateways.messaging.whatsapp.limits import Unsendable
 from promesa.gateways.messaging.whatsapp.write import Request
 
@@ -96,9 +96,20 @@ def _post(channel: WhatsApp, content: contents.Content, address: Address, market
             callback=callback,
             marketing=through_marketing,
         )
-        return channel.send(said)
+        outcome = channel.send(said)
+        if isinstance(outcome, Declined) and isinstance(content, contents.Template):
+            return _stopped(outcome, content)
+        return outcome
 
     return post
+
+
+def _stopped(no: Declined, content: contents.Template) -> Declined:
+    """A refusal of the wording itself names it, so that the next attempt is in other words."""
+    change = errors.STOPPED.get(int(no.code)) if no.code.isdecimal() else None
+    if change is None:
+        return no
+    return msgspec.structs.replace(no, stopped=(f"{content.name}/{content.language}", change))
 
 
 def as_templates(found: SendableMessage) -> list[contents.Content]:

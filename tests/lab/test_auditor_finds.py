@@ -16,7 +16,7 @@ from promesa.domain.promise.words import PromiseBroken, PromiseMoved
 from promesa.domain.values.ids import ParcelId
 from promesa.engine.log import Entry
 from promesa.lab import auditor
-from promesa.lab.audit import capacity, money, orders, outside, picks, promises, sending, stock
+from promesa.lab.audit import capacity, counter, money, orders, outside, picks, promises, sending, stock
 from tests.lab import (
     agent_past,
     case_past,
@@ -116,11 +116,6 @@ def _open_for_ever() -> list[Entry]:
     return without(first("PromiseKept", lambda body: body["order"] in closed))
 
 
-def _delivered_before_it_left() -> list[Entry]:
-    arrived = {body_of(one)["parcel"] for one in where("ParcelDelivered")}
-    return without(first("ParcelHandedOver", lambda body: body["parcel"] in arrived))
-
-
 def _too_late_and_kept() -> list[Entry]:
     deliveries = {body_of(one)["order"] for one in where("PromiseMade", lambda body: body["kind"] == "delivery")}
     return with_other(first("PromiseKept", lambda body: body["order"] in deliveries), arrived_on="2030-01-01")
@@ -170,6 +165,12 @@ def _packed_though_refused() -> list[Entry]:
 def _planned_again_and_again() -> list[Entry]:
     planned = body_of(first("ParcelPlanned"))
     return with_more(_no("closed"), *(("ParcelPlanned", {**planned, "parcel": f"planted {n}"}) for n in (1, 2)))
+
+
+def _given_after_many_guesses() -> list[Entry]:
+    about = {name: body_of(first("ParcelPlanned"))[name] for name in ("parcel", "order")}
+    wrong = [("WrongCodeShown", about)] * counter.WRONG_CODES_MAX
+    return with_more(*wrong, ("ParcelDelivered", {**about, "delivered_at": 1, "proof": "code"}))
 
 
 def _paid_after_cancelling() -> list[Entry]:
@@ -249,6 +250,7 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "sent against a rule": (sending.LAWFUL, _sent_from_where_nobody_may),
     "a task ends twice": (picks.END_ONCE, _accepted_twice),
     "packed though refused": (picks.NOT_PACKED, _packed_though_refused),
+    "given after many guesses": (counter.NOT_GUESSED, _given_after_many_guesses),
     "asked without end": (picks.NOT_AGAIN, _planned_again_and_again),
     "not found and not counted": (picks.EFFECT, lambda: with_more(_no("not_found"))),
     "done twice": (outside.EFFECTS, lambda: with_again(first("EffectDone"))),

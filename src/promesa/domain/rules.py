@@ -20,13 +20,13 @@ from promesa.domain.ledger.labour import SetLabour
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments import rules as payment_rules
 from promesa.domain.ledger.payments import words as money
-from promesa.domain.ledger.shipments import claims, pick_rules, pick_words, regrouping
+from promesa.domain.ledger.shipments import claims, counter, pick_rules, pick_words, regrouping
 from promesa.domain.ledger.shipments import rules as shipping
 from promesa.domain.ledger.shipments import words as parcels
-from promesa.domain.ledger.stock import rhythms
+from promesa.domain.ledger.stock import counting, rhythms
 from promesa.domain.ledger.stock import rules as stocking
 from promesa.domain.ledger.stock import words as shelves
-from promesa.domain.network import catalog, places
+from promesa.domain.network import catalog, places, shelf_places
 from promesa.domain.network.carriers import rules as carrier_rules
 from promesa.domain.network.kits import SetKit
 from promesa.domain.network.locations import rules as location_rules
@@ -210,6 +210,11 @@ RULES: dict[type, Rule] = {
     parcels.CollectParcel: lambda w, ask, now: shipping.collect(
         w.orders, w.shipments, w.stock, ask, now, w.choices.awaited
     ),
+    counter.GiveParcel: lambda w, ask, now: counter.give(w.orders, w.shipments, w.stock, ask, now, w.choices.awaited),
+    counting.AskCounts: lambda w, ask, now: counting.ask_counts(
+        w.catalog, w.locations, w.stock, w.count_asks, ask, now
+    ),
+    shelf_places.SetShelfPlaces: lambda w, ask, _: shelf_places.set_places(w.catalog, w.locations, w.shelf_places, ask),
     parcels.CheckLabel: lambda w, ask, _: shipping.check_label(w.shipments, ask),
     parcels.CheckHandOver: lambda w, ask, _: shipping.check_hand_over(w.shipments, ask),
     parcels.CheckArrival: lambda w, ask, now: settle.check_arrival(w.orders, w.shipments, w.promises, ask, now),

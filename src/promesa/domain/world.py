@@ -28,16 +28,19 @@ from promesa.domain.ledger.shipments import state as shipments
 from promesa.domain.ledger.shipments.claims import ClaimBooks, Claims
 from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.ledger.shipments.state import Shipments
+from promesa.domain.ledger.stock import counting
 from promesa.domain.ledger.stock import folds as stock
+from promesa.domain.ledger.stock.counting import CountAsks
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.supply import Supply
-from promesa.domain.network import catalog, places
+from promesa.domain.network import catalog, places, shelf_places
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
+from promesa.domain.network.shelf_places import ShelfPlaces
 from promesa.domain.people import customers, news
 from promesa.domain.people import table as people
 from promesa.domain.people.cases import state as cases
@@ -100,6 +103,8 @@ class World(msgspec.Struct):
     news: PartnerNews = msgspec.field(default_factory=PartnerNews)
     conversations: Conversations = msgspec.field(default_factory=Conversations)
     holdouts: Holdouts = msgspec.field(default_factory=Holdouts)
+    shelf_places: ShelfPlaces = msgspec.field(default_factory=ShelfPlaces)
+    count_asks: CountAsks = msgspec.field(default_factory=CountAsks)
 
 
 def parts(world: World) -> Parts:
@@ -155,6 +160,8 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.imports, imports.FOLD),
     (lambda w: w.customers, customers.FOLD),
     (lambda w: w.news, news.FOLD),
+    (lambda w: w.shelf_places, shelf_places.FOLD),
+    (lambda w: w.count_asks, counting.FOLD),
     (lambda w: w.keys, keys.FOLD),
     (lambda w: w.mandates, mandates.FOLD),
     (lambda w: w.cases, cases.FOLD),

@@ -25,6 +25,7 @@ from promesa.lab.audit.cases import CaseFamily
 from promesa.lab.audit.consent import ConsentFamily
 from promesa.lab.audit.contingencies import ContingencyFamily
 from promesa.lab.audit.conversations import ConversationFamily
+from promesa.lab.audit.counter import CounterFamily
 from promesa.lab.audit.findings import Family, Findings, Violation
 from promesa.lab.audit.halts import HaltFamily
 from promesa.lab.audit.kits import KitFamily
@@ -84,6 +85,7 @@ class Auditor:
         self.mandates = MandateFamily(self.books, self.findings)
         self.families: tuple[Family, ...] = (
             MarkdownFamily(self.books, self.findings),
+            CounterFamily(self.books, self.findings),
             OrderFamily(self.books, self.findings),
             self.stock,
             self.capacity,

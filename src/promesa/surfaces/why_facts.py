@@ -330,6 +330,7 @@ FACTS: Mapping[type, Reading] = {
     shipments.EtaMoved: plain,
     shipments.ParcelAtBranch: plain,
     shipments.ParcelDelivered: plain,
+    shipments.WrongCodeShown: plain,
     shipments.ParcelLost: plain,
     shipments.ParcelCancelled: plain,
     shipments.ParcelsRegrouped: lambda fact, _: {"parcels": ", ".join(fact.parcels), "into": ", ".join(fact.into)},

@@ -88,6 +88,9 @@ class Reason(StrEnum):
     CONTRADICTS_FACTS = "contradicts_facts"
     NOT_BACKED = "not_backed"
     NO_APPROVED_TEMPLATE = "no_approved_template"
+    WRONG_CODE = "wrong_code"
+    CODE_LOCKED = "code_locked"
+    WRONG_LABEL = "wrong_label"
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -274,6 +277,18 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.NO_APPROVED_TEMPLATE: (
         "Ninguna plantilla que diga eso está aprobada: {about}.",
         "No template that says so is approved: {about}.",
+    ),
+    Reason.WRONG_CODE: (
+        "Ese código no es el de {about}. No lo entregues; pide que te lo muestre otra vez.",
+        "That code is not the one of {about}. Do not hand it over; ask to see it again.",
+    ),
+    Reason.CODE_LOCKED: (
+        "Se mostraron demasiados códigos equivocados de {about}: espera 15 minutos o pide una identificación oficial.",
+        "Too many wrong codes were shown for {about}: wait 15 minutes, or ask for an official identification.",
+    ),
+    Reason.WRONG_LABEL: (
+        "La guía {about} no es la de este paquete: revisa la caja.",
+        "The label {about} is not this parcel's: check the box.",
     ),
 }
 """(es-MX, en) for each reason; `{about}` is filled by `say`."""

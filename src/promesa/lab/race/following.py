@@ -14,7 +14,9 @@ from promesa.domain.ledger.payments import words as money
 from promesa.domain.ledger.shipments import claims
 from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import words as parcels
+from promesa.domain.ledger.stock import counting
 from promesa.domain.ledger.stock import words as shelves
+from promesa.domain.network import shelf_places
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.consent import state as consents
 from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerForgotten, CustomerMet
@@ -37,6 +39,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(money.PaymentSuperseded, awaited.EditEnded, promises.PromiseRedirected),
         *(parcels.ParcelPlanned, parcels.LabelVoided, parcels.EtaMoved, parcels.ParcelAtBranch, parcels.ParcelLost),
         *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
+        *(parcels.WrongCodeShown, counting.CountAsked, shelf_places.ShelfPlacesSet),
         *(picks.PickAsked, picks.PickLapsed, *messages.FOLD, *consents.FOLD),
         *(promises.PromiseMade, promises.PromiseKept, promises.PromiseBroken, promises.PromiseWithdrawn),
         *(promises.PromiseConfirmed, promises.PromiseMoved, rethinks.OrderReallocated, ChoiceAwaited),

@@ -34,9 +34,10 @@ class InHand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Handed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When the carrier took it; now, where nothing is said."""
+    """When the carrier took it; now, where nothing is said. `tracking`: the label read off the box, checked if said."""
 
     handed_at: fields.Moment | None = None
+    tracking: Annotated[str, Meta(max_length=200)] = ""
 
     def __post_init__(self) -> None:
         fields.instant_or_none(self.handed_at)
@@ -112,7 +113,7 @@ OPERATIONS = (
     _step(
         "hand-over",
         "The carrier took the parcel.",
-        lambda asked, call: words.HandOver(_name(call), fields.instant_or_none(asked.handed_at)),
+        lambda asked, call: words.HandOver(_name(call), fields.instant_or_none(asked.handed_at), asked.tracking),
         Handed,
     ),
     _step("collect", "The customer came to the counter.", lambda _, call: words.CollectParcel(_name(call))),

@@ -9,6 +9,8 @@ from msgspec import Meta
 from promesa.domain.ledger.shipments import picks, waiting
 from promesa.domain.ledger.shipments.pick_words import AcceptPick, NoPick, RejectPick
 from promesa.domain.ledger.stock import questions
+from promesa.domain.ledger.stock.words import Take
+from promesa.domain.network import shelf_places
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.words import PauseLocation, ResumeLocation
 from promesa.domain.values import moments
@@ -40,6 +42,8 @@ class PickUnits(msgspec.Struct, frozen=True):
     sku: str
     name: str
     units: int
+    place: str = ""
+    """Where it stands on the location's floor; empty where nobody said."""
 
 
 class PickTold(msgspec.Struct, frozen=True):
@@ -97,6 +101,10 @@ def show_picks(world: World, _: Nothing, call: Call) -> PicksTold | Refused:
 
 def _told(world: World, location: LocationId, zone: str) -> Iterator[PickTold]:
     known = world.picks.by_location.get(location)
+
+    def place_of(take: Take) -> str:
+        return shelf_places.place_of(world.shelf_places, location, take.sku)
+
     for parcel in () if known is None else (*known.open, *known.to_pack):
         task, plan = world.picks.tasks[parcel], world.shipments.by_id[parcel].planned
         products = world.catalog.products
@@ -108,7 +116,9 @@ def _told(world: World, location: LocationId, zone: str) -> Iterator[PickTold]:
             answer_by=moments.to_iso(task.asked.answer_by),
             hand_over_by=moments.to_iso(plan.hand_over_by),
             service=plan.service,
-            units=tuple(PickUnits(take.sku, products[take.sku].name, take.units) for take in plan.takes),
+            units=tuple(
+                PickUnits(take.sku, products[take.sku].name, take.units, place_of(take)) for take in plan.takes
+            ),
         )
 
 

@@ -68,6 +68,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "branches": [{"branch": "ceiba-oax-2", "carrier": "ceiba", "postal_code": "44100", "name": "Oficina Centro"}]
     },
     "reject_pick": {"reason": "not_found", "units": [["SKU-1", 1]]},
+    "give_parcel": {"code": "204613"},
+    "set_shelf_places": {"rows": [["SKU-1", "A-03-2"]], "source": "planogram"},
+    "ask_counts": {"most": 5},
     "pause_location": {"reason": "sin luz", "until": "2027-07-08T15:00:00Z"},
     "set_sending_rules": {
         "rules": [

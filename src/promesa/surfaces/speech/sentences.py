@@ -345,6 +345,10 @@ FACTS: dict[str, Pair] = {
         "Paquete {parcel} entregado el {delivered_at}.",
         "Parcel {parcel} delivered on {delivered_at}.",
     ),
+    "WrongCodeShown": (
+        "Alguien pidió {parcel} en mostrador con un código que no es el suyo; no se le entregó.",
+        "Somebody asked for {parcel} at the counter with a code that is not its own; it was not given.",
+    ),
     "ParcelLost": ("Paquete {parcel} perdido: {cause}.", "Parcel {parcel} lost: {cause}."),
     "ParcelCancelled": ("Paquete {parcel} cancelado: {reason}.", "Parcel {parcel} cancelled: {reason}."),
     "ActShadowed": (

@@ -177,6 +177,8 @@ def hand_over(
         return []
     if parcel.planned.kind == "pickup" or parcel.status not in (Status.PLANNED, Status.PACKED):
         return Refused(Reason.WRONG_STATE, ask.parcel)
+    if ask.tracking and ask.tracking != parcel.tracking:
+        return Refused(Reason.WRONG_LABEL, ask.tracking)
     plan = parcel.planned
     packing = pack(orders, shipments, PackParcel(ask.parcel))
     assert isinstance(packing, list), packing

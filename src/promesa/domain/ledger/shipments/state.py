@@ -28,6 +28,7 @@ from promesa.domain.ledger.shipments.words import (
     ParcelUnpacked,
     Scan,
     WordNotUnderstood,
+    WrongCodeShown,
 )
 from promesa.domain.values.ids import LocationId, OrderId, ParcelId
 from promesa.domain.values.moments import Instant
@@ -68,6 +69,8 @@ class Parcel(msgspec.Struct):
     """Scans that could not be true when they were told."""
     became: tuple[ParcelId, ...] = ()
     """The parcels that its units were regrouped into."""
+    wrong_codes: tuple[Instant, ...] = ()
+    """When codes were shown for it that are not its own."""
 
 
 class Shipments(msgspec.Struct):
@@ -77,6 +80,8 @@ class Shipments(msgspec.Struct):
     words_not_understood: int = 0
     refused_by: dict[OrderId, tuple[LocationId, ...]] = {}
     """Locations that said no to an order, or did not answer in time: none of them is asked for it again."""
+    staying: dict[LocationId, dict[ParcelId, None]] = {}
+    """The parcels that each location still has, to pack or packed, in the order in which they were planned."""
 
 
 def of_order(shipments: Shipments, order: OrderId) -> list[Parcel]:
@@ -102,8 +107,14 @@ def refused_by(shipments: Shipments, order: OrderId) -> tuple[LocationId, ...]:
     return shipments.refused_by.get(order, ())
 
 
+def staying_at(shipments: Shipments, location: LocationId) -> list[Parcel]:
+    """What a location still has to do: parcels that nobody has taken from there and that were not cancelled."""
+    return [shipments.by_id[parcel] for parcel in shipments.staying.get(location, ())]
+
+
 def _planned(shipments: Shipments, fact: ParcelPlanned, _: Instant) -> None:
     assert fact.parcel not in shipments.by_id, fact
+    shipments.staying.setdefault(fact.location, {})[fact.parcel] = None
     shipments.by_id[fact.parcel] = Parcel(fact, eta=fact.arrives_on)
     shipments.by_order.setdefault(fact.order, []).append(fact.parcel)
 
@@ -143,6 +154,7 @@ def _handed_over(shipments: Shipments, fact: ParcelHandedOver, _: Instant) -> No
     parcel = shipments.by_id[fact.parcel]
     assert parcel.status is Status.PACKED, (fact, parcel.status)
     parcel.status, parcel.handed_at = Status.MOVING, fact.handed_at
+    _leaves(shipments, parcel)
 
 
 def _scanned(shipments: Shipments, fact: ParcelScanned, _: Instant) -> None:
@@ -159,6 +171,7 @@ def _delivered(shipments: Shipments, fact: ParcelDelivered, _: Instant) -> None:
     parcel = shipments.by_id[fact.parcel]
     assert parcel.status in (Status.MOVING, Status.READY, Status.AT_BRANCH), (fact, parcel.status)
     parcel.status, parcel.delivered_at = Status.DELIVERED, fact.delivered_at
+    _leaves(shipments, parcel)
 
 
 def _at_branch(shipments: Shipments, fact: ParcelAtBranch, _: Instant) -> None:
@@ -168,13 +181,26 @@ def _at_branch(shipments: Shipments, fact: ParcelAtBranch, _: Instant) -> None:
 
 
 def _lost(shipments: Shipments, fact: ParcelLost, _: Instant) -> None:
-    shipments.by_id[fact.parcel].status = Status.LOST
+    parcel = shipments.by_id[fact.parcel]
+    parcel.status = Status.LOST
+    _leaves(shipments, parcel)
 
 
 def _cancelled(shipments: Shipments, fact: ParcelCancelled, _: Instant) -> None:
     parcel = shipments.by_id[fact.parcel]
     assert parcel.status in (Status.PLANNED, Status.PACKED, Status.READY), (fact, parcel.status)
     parcel.status = Status.CANCELLED
+    _leaves(shipments, parcel)
+
+
+def _leaves(shipments: Shipments, parcel: Parcel) -> None:
+    plan = parcel.planned
+    shipments.staying[plan.location].pop(plan.parcel, None)
+
+
+def _wrong_code(shipments: Shipments, fact: WrongCodeShown, at: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    parcel.wrong_codes = (*parcel.wrong_codes, at)
 
 
 def _regrouped(shipments: Shipments, fact: ParcelsRegrouped, _: Instant) -> None:
@@ -213,6 +239,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     EtaMoved: _eta_moved,
     ParcelAtBranch: _at_branch,
     ParcelDelivered: _delivered,
+    WrongCodeShown: _wrong_code,
     ParcelLost: _lost,
     ParcelCancelled: _cancelled,
     ParcelsRegrouped: _regrouped,

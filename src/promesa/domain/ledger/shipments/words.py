@@ -120,6 +120,15 @@ class ParcelDelivered(msgspec.Struct, frozen=True):
     parcel: ParcelId
     order: OrderId
     delivered_at: Instant
+    proof: str = ""
+    """What was seen at our counter: a code, or an identification; nothing: nobody said."""
+
+
+class WrongCodeShown(msgspec.Struct, frozen=True):
+    """Somebody asked for a parcel at its counter with a code that is not its own: it stays where it is."""
+
+    parcel: ParcelId
+    order: OrderId
 
 
 class ParcelLost(msgspec.Struct, frozen=True):
@@ -220,10 +229,12 @@ class MarkReady(msgspec.Struct, frozen=True):
 
 
 class HandOver(msgspec.Struct, frozen=True):
-    """The carrier took the parcel at `handed_at` (default: now)."""
+    """The carrier took the parcel at `handed_at` (default: now). `tracking`: the label that whoever gave it read off
+    the box; another than the parcel's is refused, so that nobody gives the wrong box."""
 
     parcel: ParcelId
     handed_at: Instant | None = None
+    tracking: str = ""
 
 
 class RecordScan(msgspec.Struct, frozen=True):

@@ -43,6 +43,11 @@ def chance(findings: Findings, sku: Sku, location: LocationId, units: int, on_re
     return beliefs.share(shelf, day, SHELF_HALF_LIFE_DAYS, believed, SHELF_WEIGHT)
 
 
+def is_known(findings: Findings, sku: Sku, location: LocationId) -> bool:
+    """Whether the shelf has sightings of its own; one that has none is believed to be as its location."""
+    return _key(location, sku) in findings.by_shelf
+
+
 def saw(
     findings: Findings, sku: Sku, location: LocationId, units: int, on_record: int, at: Instant, *, there: bool
 ) -> None:

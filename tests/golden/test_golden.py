@@ -15,6 +15,13 @@ from tests.golden import story
 
 LOGS = sorted(story.FOLDER.glob("*.jsonl"))
 NEVER_TOLD = {
+    "CredentialsSet",
+    "PersonAdded",
+    "PersonInvited",
+    "PersonRemoved",
+    "PersonSignedIn",
+    "PersonSignedOut",
+    "RoleChanged",
     "SourceFellSilent",
     "SourceSpoke",
     "SourceWatched",

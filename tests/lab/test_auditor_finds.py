@@ -29,6 +29,7 @@ from tests.lab import (
     test_auditor_finds_kits,
     test_auditor_finds_markdowns,
 )
+from tests.lab import test_auditor_finds_staff as people
 from tests.lab.past import body_of, where, with_again, with_more, with_other, without
 from tests.regressions.shop import Shop
 
@@ -319,9 +320,8 @@ def test_it_finds_nothing_wrong_with_what_is_right(name: str) -> None:
 
 def test_every_invariant_has_a_plant() -> None:
     pasts = (agent_past, rethink_past, contingency_past, case_past, message_past, talk_past)
-    also = [one.PLANTS for one in pasts]
-    plants = [*PLANTS.values(), *(one for plants in also for one in plants.values())]
-    told_apart = (test_auditor_finds_halts, test_auditor_finds_kits, test_auditor_finds_markdowns)
+    plants = [*PLANTS.values(), *(plant for one in pasts for plant in one.PLANTS.values())]
+    told_apart = (test_auditor_finds_halts, test_auditor_finds_kits, test_auditor_finds_markdowns, people)
     spoilt = [plant for file in told_apart for plant in file.PLANTS]
     planted = {invariant for invariant, _ in plants} | {invariant for *_, invariant in spoilt}
     planted |= {auditor.SAME_WORLD, auditor.ADDS_UP}

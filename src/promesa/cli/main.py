@@ -26,6 +26,7 @@ from promesa.cli import (
     rethinking,
     running,
     solving,
+    staffing,
     templating,
     verifying,
     wrong_calls,
@@ -70,6 +71,7 @@ def build() -> typer.Typer:
     built.add_typer(_group("A month in the life, held against the bill.", rehearsing.COMMANDS), name="rehearse")
     doors: dict[str, Callable[..., Any]] = {"add": keyring.add, "revoke": keyring.revoke, "list": keyring.show}
     built.add_typer(_group("API keys and what they open.", doors), name="keys")
+    built.add_typer(_group("The people who work here.", staffing.COMMANDS), name="person")
     acting: dict[str, Callable[..., Any]] = {"list": agency.show, "acts": agency.acts, "say": agency.say}
     acting |= {"approve": agency.approve, "decline": agency.decline, "undo": agency.undo}
     acting |= {"promote": agency.promote, "stop": agency.stop, "allow": agency.allow}

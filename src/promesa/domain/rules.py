@@ -12,6 +12,8 @@ from promesa.domain.conduct.mandates import granting
 from promesa.domain.conduct.mandates.sight import ActSight
 from promesa.domain.conduct.mandates.state import Mandates
 from promesa.domain.conduct.policies import RecordReplay, SetPolicy
+from promesa.domain.conduct.staff import gate as doors
+from promesa.domain.conduct.staff import rules as staffing
 from promesa.domain.ledger import capacity_rules, transfers
 from promesa.domain.ledger import supply as supplies
 from promesa.domain.ledger.capacity import SetCapacity
@@ -103,9 +105,9 @@ def _known(rule: Rule) -> Rule:
     return lambda w, ask, now: stocking.unknown(w.catalog, w.locations, ask) or rule(w, ask, now)
 
 
-def gate(_: World, command: Any, by: str) -> Refused | None:
+def gate(world: World, command: Any, by: str) -> Refused | None:
     """Why nobody by that name may put the command, whatever door they came through."""
-    return granting.gate(command, by)
+    return granting.gate(command, by) or doors.gate(doors.StaffSight(world.staff, world.shipments), command, by)
 
 
 RULES: dict[type, Rule] = {
@@ -120,6 +122,7 @@ RULES: dict[type, Rule] = {
     **_network(lambda w: w.mandates, granting.RULES),
     **_network(lambda w: w.cases, caring.RULES),
     **_network(lambda w: w.keys, keys.RULES),
+    **_network(lambda w: staffing.StaffBooks(w.staff, w.locations), staffing.RULES),
     **{ask: _act(rule) for ask, rule in granting.ACT_RULES.items()},
     SetPolicy: lambda w, ask, now: conduct.set_policy(w.policies, ask, now),
     RecordReplay: lambda w, ask, now: conduct.record_replay(w.policies, ask, now),

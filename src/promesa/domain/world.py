@@ -16,6 +16,8 @@ from promesa.domain.conduct.keys import Keys
 from promesa.domain.conduct.mandates import state as mandates
 from promesa.domain.conduct.mandates.state import Mandates
 from promesa.domain.conduct.policies import Policies
+from promesa.domain.conduct.staff import state as staffs
+from promesa.domain.conduct.staff.state import Staff
 from promesa.domain.ledger import capacity as capacities
 from promesa.domain.ledger import supply as supplies
 from promesa.domain.ledger.capacity import Capacity
@@ -105,6 +107,7 @@ class World(msgspec.Struct):
     holdouts: Holdouts = msgspec.field(default_factory=Holdouts)
     shelf_places: ShelfPlaces = msgspec.field(default_factory=ShelfPlaces)
     count_asks: CountAsks = msgspec.field(default_factory=CountAsks)
+    staff: Staff = msgspec.field(default_factory=Staff)
 
 
 def parts(world: World) -> Parts:
@@ -163,6 +166,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.shelf_places, shelf_places.FOLD),
     (lambda w: w.count_asks, counting.FOLD),
     (lambda w: w.keys, keys.FOLD),
+    (lambda w: w.staff, staffs.FOLD),
     (lambda w: w.mandates, mandates.FOLD),
     (lambda w: w.cases, cases.FOLD),
     (lambda w: w.conversations, conversations.FOLD),

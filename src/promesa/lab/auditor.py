@@ -40,6 +40,7 @@ from promesa.lab.audit.promises import PromiseFamily
 from promesa.lab.audit.rethinking import RethinkFamily
 from promesa.lab.audit.sending import SendingFamily
 from promesa.lab.audit.sources import SourceFamily
+from promesa.lab.audit.staff import StaffFamily
 from promesa.lab.audit.stock import StockFamily
 
 NO_GAPS = "positions_without_gaps"
@@ -83,6 +84,7 @@ class Auditor:
         self.stock = StockFamily(self.books, self.findings)
         self.capacity = CapacityFamily(self.books, self.findings)
         self.mandates = MandateFamily(self.books, self.findings)
+        self.staff = StaffFamily(self.books, self.findings)
         self.families: tuple[Family, ...] = (
             MarkdownFamily(self.books, self.findings),
             CounterFamily(self.books, self.findings),
@@ -105,6 +107,7 @@ class Auditor:
             MessageFamily(self.books, self.findings),
             ConsentFamily(self.books, self.findings),
             HaltFamily(self.books, self.findings),
+            self.staff,
         )
         self.world, self.desk = model.new_world(), Desk()
         self.position, self.at = 0, 0
@@ -133,6 +136,7 @@ class Auditor:
             if self._folds:
                 self._fold(fact, entry)
             self.mandates.see(fact, entry)
+            self.staff.see(fact, entry)
             for ear in hear[type(fact)]:
                 ear(fact, entry)
             if entry.position % PROGRESS_EVERY == 0:

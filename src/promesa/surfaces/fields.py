@@ -115,6 +115,8 @@ def day(value: date) -> date:
     return value
 
 
+Person = Annotated[str, Meta(min_length=1, max_length=40, pattern=PLAIN_PATTERN), Meta(examples=["ana"])]
+
 PATH: dict[str, Any] = {
     "location": Location,
     "order": Annotated[OrderId, _NAME, Meta(examples=["W-1001"])],
@@ -138,5 +140,6 @@ PATH: dict[str, Any] = {
     "case": Annotated[str, _NAME, Meta(examples=["W-1001:at_risk"])],
     "claim": Annotated[str, _NAME, Meta(examples=["q-1"])],
     "request": Annotated[str, _NAME, Meta(examples=["arco-17"])],
+    "person": Person,
 }
 """What may stand in a path, by its name there."""

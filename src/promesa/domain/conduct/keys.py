@@ -22,10 +22,11 @@ SCOPES = (
     "operate",
     "keys",
     "mandate",
+    "people",
 )
 """What a key may open: ask for offers; place and cancel; move money; say what is on shelves; work with parcels;
 describe catalog, locations and carriers; decide policy; open personal data; read orders and figures; revive dead
-letters; give out and revoke keys; grant mandates to agents, answer them and stop them."""
+letters; give out and revoke keys; grant mandates to agents, answer them and stop them; say who works here."""
 AGENT = "agent"
 """The scope of an agent's key: it opens proposing, under that agent's name, and nothing else goes with it."""
 EVERY_SCOPE = (*SCOPES, AGENT)

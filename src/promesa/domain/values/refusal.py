@@ -91,6 +91,11 @@ class Reason(StrEnum):
     WRONG_CODE = "wrong_code"
     CODE_LOCKED = "code_locked"
     WRONG_LABEL = "wrong_label"
+    UNKNOWN_PERSON = "unknown_person"
+    INVITATION_OVER = "invitation_over"
+    CODE_USED = "code_used"
+    LAST_DIRECTOR = "last_director"
+    NOT_YOURS = "not_yours"
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -290,6 +295,20 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "La guía {about} no es la de este paquete: revisa la caja.",
         "The label {about} is not this parcel's: check the box.",
     ),
+    Reason.UNKNOWN_PERSON: ("Nadie trabaja aquí con el nombre {about}.", "Nobody works here by the name {about}."),
+    Reason.INVITATION_OVER: (
+        "La invitación ya se usó o ya venció; pide otra.",
+        "The invitation was used or is over; ask for another one.",
+    ),
+    Reason.CODE_USED: (
+        "Ese código ya se usó; espera el siguiente.",
+        "That code was used already; wait for the next one.",
+    ),
+    Reason.LAST_DIRECTOR: (
+        "La última persona en dirección es {about}: antes nombra a otra.",
+        "The last director is {about}: name another one first.",
+    ),
+    Reason.NOT_YOURS: ("Eso no es de tu tienda.", "That is not your store's."),
 }
 """(es-MX, en) for each reason; `{about}` is filled by `say`."""
 

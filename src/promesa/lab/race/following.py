@@ -6,6 +6,7 @@ from promesa.domain.conduct.imports import ImportFinished, ImportStarted
 from promesa.domain.conduct.keys import KeyAdded, KeyRevoked
 from promesa.domain.conduct.mandates import words as acts
 from promesa.domain.conduct.policies import PolicyReplayed
+from promesa.domain.conduct.staff import state as staff
 from promesa.domain.ledger.capacity import CapacityReturned, CapacityTaken
 from promesa.domain.ledger.delivery_slots import SlotTaken
 from promesa.domain.ledger.orders import awaited
@@ -48,6 +49,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(LaneDrifted, LaneSettled, ImportStarted, ImportFinished, CustomerMet, ContactChanged, CustomerForgotten),
         *(AddressesNoted, HandsetChanged, ConversationPassed, PreferenceChanged),
         *(KeyAdded, KeyRevoked, PolicyReplayed),
+        *staff.FOLD,
         *(
             *cases.FOLD,
             claims.ClaimFiled,

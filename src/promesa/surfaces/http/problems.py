@@ -156,7 +156,7 @@ def status_of(no: Refused, named: tuple[str, ...] = ()) -> int:
     """404 for what the path names and nobody knows, 403, 422 for what can never be, 409 for what cannot be now."""
     if no.reason in UNKNOWN and no.about in named:
         return 404
-    if no.reason is Reason.NOT_ALLOWED:
+    if no.reason in (Reason.NOT_ALLOWED, Reason.NOT_YOURS):
         return 403
     return 422 if no.reason in _IMPOSSIBLE_AS_SAID else 409
 

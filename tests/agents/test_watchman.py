@@ -4,6 +4,7 @@ import pytest
 
 from promesa.agents.watchman import Watchman
 from promesa.domain.conduct.mandates.words import ProposeAct
+from promesa.domain.ledger.shipments.pick_words import NoPick, RejectPick
 from promesa.domain.network.carriers.words import WithdrawService
 from promesa.domain.network.locations.words import PauseLocation
 from promesa.domain.promise.words import PromiseBroken
@@ -68,3 +69,38 @@ def test_a_broken_promise_is_amended(shop: Agency) -> None:
     name, act = shop.act(verdict)
     assert act.receipt.pesos == shop.world.orders.by_id["o1"].placed.fee
     shop.approves(name)
+
+
+def test_a_location_that_says_it_is_shut_is_to_be_paused_and_what_cannot_wait_goes_elsewhere(shop: Agency) -> None:
+    """Where it has no mandate about locations it minds none."""
+    shop.sells_one("o2")
+    shop.put(RejectPick("o1-1", NoPick.NO_POWER))
+    assert look(shop) == []
+    shop.grants("pause_location", "suggest", agent="watchman")
+    watchman = Watchman()
+    (pause,) = look(shop, watchman)
+    assert (pause.kind, pause.command) == ("pause_location", "PauseLocation")
+    assert look(shop, watchman) == [], "once"
+    name, act = shop.act(shop.machine.submit(pause, "agent:watchman"))
+    assert act.stage == "suggested"
+    shop.approves(name)
+    shop.undoes(name)
+    assert shop.world.locations.by_id["N1"].status == "open"
+
+
+def test_what_is_due_tomorrow_does_not_wait_for_a_person() -> None:
+    """The plan that stood can be had back while nobody has packed."""
+    shop = Agency()
+    shop.carries("slow", 1, 40)
+    shop.sells_one()
+    shop.sells_one("o2")
+    shop.grants("reroute", "bounded", agent="watchman")
+    shop.grants("pause_location", "suggest", agent="watchman")
+    shop.put(RejectPick("o1-1", NoPick.NO_POWER))
+    proposals = {one.kind: one for one in look(shop)}
+    assert set(proposals) == {"pause_location", "reroute"}
+    name, _ = shop.act(shop.machine.submit(proposals["reroute"], "agent:watchman"))
+    assert shop.parcels("o2")[-1][0] == "N2"
+    shop.undoes(name)
+    assert shop.parcels("o2")[-1][0] == "N1"
+    assert shop.is_clean()

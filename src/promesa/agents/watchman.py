@@ -11,20 +11,23 @@ from typing import Any
 import msgspec
 
 from promesa.domain import rules as house_rules
+from promesa.domain.conduct.mandates import state as mandates
 from promesa.domain.conduct.mandates import tellings
 from promesa.domain.conduct.mandates.kinds import KINDS
 from promesa.domain.conduct.mandates.sight import AGENT_SAYS, ActSight, ValuedAct
 from promesa.domain.conduct.mandates.words import ProposeAct
 from promesa.domain.ledger.payments.state import refundable
 from promesa.domain.ledger.payments.words import Refund
+from promesa.domain.ledger.shipments import picks
 from promesa.domain.ledger.shipments.state import Parcel, of_order
 from promesa.domain.network.locations import state as locations
+from promesa.domain.network.locations.words import PauseLocation
 from promesa.domain.promise.keeping import given_plans, rerouting
 from promesa.domain.promise.keeping.given_dates import MovePromise
 from promesa.domain.promise.keeping.given_plans import GivenParcel, RerouteOrder
 from promesa.domain.promise.promises import Outcome, Promise, open_promise
-from promesa.domain.values.ids import OrderId, RefundId
-from promesa.domain.values.moments import MINUTE, Instant
+from promesa.domain.values.ids import LocationId, OrderId, RefundId
+from promesa.domain.values.moments import DAY, MINUTE, Instant, local_date
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
@@ -40,6 +43,8 @@ HURRY_SHARE = 0.3
 LOOKS_MAX = 50
 """Orders that other ways are looked for at a time: nobody else decides meanwhile."""
 PLANNED, BROKEN = "ParcelPlanned", "PromiseBroken"
+PAUSES = "pause_location"
+NOWHERE: frozenset[LocationId] = frozenset()
 
 
 class Watchman:
@@ -51,6 +56,7 @@ class Watchman:
         self.broken: dict[OrderId, None] = {}
         self._said: dict[OrderId, str] = {}
         """What was proposed last about an order, so that nothing is said twice."""
+        self._asked_to_pause = NOWHERE
 
     def begin(self, world: World) -> None:
         """Watch whatever waits already."""
@@ -68,7 +74,8 @@ class Watchman:
     def proposals(self, world: World, now: Instant) -> list[ProposeAct]:
         """What should be done about promises at risk, as of now."""
         sight, looks = house_rules.sight(world, now), 0
-        found: list[ProposeAct] = []
+        shut = self._shut(world, now)
+        found: list[ProposeAct] = [*self._pauses(shut)]
         for order in list(self.orders):
             promise = open_promise(world.promises, order)
             planned = given_plans.planned_of(world.shipments, order) if promise is not None else []
@@ -76,7 +83,7 @@ class Watchman:
                 del self.orders[order]
                 self._said.pop(order, None)
                 continue
-            why = worry(sight, promise, planned, now)
+            why = worry(sight, promise, planned, now, shut)
             if why and looks < LOOKS_MAX and self._is_new(order, why, planned):
                 looks += 1
                 found += self._rescues(sight, promise, planned, why, now)
@@ -84,6 +91,18 @@ class Watchman:
             found += self._amends(world, order)
         self.broken.clear()
         return found
+
+    def _shut(self, world: World, now: Instant) -> frozenset[LocationId]:
+        """Locations whose people say that they are shut; minded where it has a mandate about locations."""
+        if mandates.find(world.mandates, self.name, PAUSES) is None:
+            return NOWHERE
+        return frozenset(picks.shut(world.picks, now))
+
+    def _pauses(self, shut: frozenset[LocationId]) -> Iterator[ProposeAct]:
+        """Each once while it is shut."""
+        for location in sorted(shut - self._asked_to_pause):
+            yield self._propose(PAUSES, PauseLocation(location, AGENT_SAYS), location, "shut")
+        self._asked_to_pause = shut
 
     def _is_new(self, order: OrderId, why: str, planned: list[Parcel]) -> bool:
         seen = " ".join((why, *(one.planned.parcel for one in planned)))
@@ -134,6 +153,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "doubtful": ("Es poco probable que el plan de hoy llegue a tiempo.", "The present plan is unlikely to be in time."),
     "hurry": ("Nadie lo ha empacado y casi es su hora de salida.", "Nobody has packed it and its hour is near."),
     "late": ("El plan de hoy ya no llega a tiempo.", "The present plan no longer arrives in time."),
+    "shut": (
+        "Su gente dice que está cerrada o sin luz, y nadie la ha pausado.",
+        "Its people say that it is shut or without power, and nobody has paused it.",
+    ),
     "broken": (
         "La promesa se rompió: devolvemos lo que pagó por el envío.",
         "The promise was broken: what was paid for the delivery goes back.",
@@ -142,7 +165,9 @@ REASONS: dict[str, tuple[str, str]] = {
 """Why, in (es-MX, en)."""
 
 
-def worry(sight: ActSight, promise: Promise, planned: list[Parcel], now: Instant) -> str:
+def worry(
+    sight: ActSight, promise: Promise, planned: list[Parcel], now: Instant, shut: frozenset[LocationId] = NOWHERE
+) -> str:
     """What may go wrong with the parcels that nobody has packed, in one word, or ""."""
     for parcel in planned:
         at = locations.find(sight.parts.locations, parcel.planned.location)
@@ -155,6 +180,9 @@ def worry(sight: ActSight, promise: Promise, planned: list[Parcel], now: Instant
         return "late"
     if first - HURRY <= now and len(of_order(sight.shipments, promise.made.order)) == len(planned):
         return "hurry"  # once: what has been planned anew already would only go to and fro
+    is_soon = promise.told_on <= local_date(Instant(now + DAY), promise.made.zone)
+    if is_soon and any(parcel.planned.location in shut for parcel in planned):
+        return "shut"  # what is due later can wait for a person's word about the location
     return "doubtful" if promise.made.keep_probability < DOUBTFUL else ""
 
 
@@ -179,5 +207,6 @@ def weigh(sight: ActSight, kind: str, command: Any, now: Instant) -> ValuedAct |
 
 
 def is_worth_it(valued: ValuedAct, why: str, late_price: Centavos) -> bool:
-    """Cheaper than leaving it by what we expect; in a hurry that does not know yet how near the hour is."""
-    return valued.acting < valued.leaving or (why == "hurry" and valued.pesos <= HURRY_SHARE * late_price)
+    """Cheaper than leaving it by what we expect; which does not know how near the hour is, or what people say."""
+    is_unseen = why in ("hurry", "shut")
+    return valued.acting < valued.leaving or (is_unseen and valued.pesos <= HURRY_SHARE * late_price)

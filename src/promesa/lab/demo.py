@@ -36,6 +36,7 @@ from promesa.gateways.payments.mercadopago import read as mercadopago_read
 from promesa.lab import log_hash, watch
 from promesa.lab.clock import Clock
 from promesa.lab.floor import Floor
+from promesa.lab.last_evening import LastEvening
 from promesa.lab.office import Office
 from promesa.lab.outages import Outages
 from promesa.lab.play import Play
@@ -169,6 +170,7 @@ class Company:
             day = LAST_DAY - timedelta(days=self.scenario.days - 1 - number)
             midnight = moments.end_of_day(day - timedelta(days=1), moments.MEXICO_CITY) + 1
             play.agenda.note(midnight, lambda _, day=day: self._morning(day))  # type: ignore[misc]
+        LastEvening(play).note()
 
     def _morning(self, day: date) -> list[Any]:
         self._oversold += len(questions.short_shelves(self.play.world.stock))

@@ -8,6 +8,7 @@ import msgspec
 
 from promesa.domain.ledger.shipments.pick_words import (
     DELIVERY,
+    SHUT,
     PickAccepted,
     PickAsked,
     PickLapsed,
@@ -15,9 +16,9 @@ from promesa.domain.ledger.shipments.pick_words import (
     PickShort,
 )
 from promesa.domain.ledger.shipments.words import ParcelCancelled, ParcelPacked, ParcelUnpacked
-from promesa.domain.network.locations.words import LocationPaused
+from promesa.domain.network.locations.words import LocationPaused, LocationResumed
 from promesa.domain.values.ids import LocationId, ParcelId
-from promesa.domain.values.moments import DAY, Instant
+from promesa.domain.values.moments import DAY, HOUR, Instant
 from promesa.kernels import beliefs, drifts
 from promesa.kernels.beliefs import NOTHING, Seen
 
@@ -29,6 +30,9 @@ LOCATION_WEIGHT = 8.0
 """A location is believed to be as its chain until so many answers of its own."""
 USUAL_WEIGHT = 40.0
 """What is usual for a location moves this slowly, so that a bad week does not become the measure of itself."""
+
+SHUT_FOR = 12 * HOUR
+"""So long a location's word that it is shut counts, where nothing was done about it."""
 
 
 class TaskStatus(StrEnum):
@@ -66,6 +70,8 @@ class AskedLocation(msgspec.Struct):
     answers: dict[str, Seen] = {}
     """By kind of parcel."""
     worse: tuple[float, ...] = (0.0,) * len(drifts.WORSE)
+    shut_at: Instant | None = None
+    """When its people last said that it is shut; None: never, or it was paused, resumed or worked since."""
 
 
 class Picks(msgspec.Struct):
@@ -91,6 +97,17 @@ def acceptance(
     chain = chain_acceptance(picks, at, kind)
     known = picks.by_location.get(location)
     return chain if known is None else _share(known.answers.get(kind, NOTHING), at, chain, weight)
+
+
+def is_shut(picks: Picks, location: LocationId, now: Instant) -> bool:
+    """Whether its people have said so of late, and nobody has paused it."""
+    known = picks.by_location.get(location)
+    return known is not None and known.shut_at is not None and now - known.shut_at < SHUT_FOR
+
+
+def shut(picks: Picks, now: Instant) -> list[LocationId]:
+    """All of those."""
+    return [location for location in picks.by_location if is_shut(picks, location, now)]
 
 
 def chain_acceptance(picks: Picks, at: Instant, kind: str = DELIVERY) -> float:
@@ -129,6 +146,7 @@ def _accept(picks: Picks, parcel: ParcelId, at: Instant) -> None:
     location = _end(picks, parcel, TaskStatus.ACCEPTED, at)
     known = _at(picks, location)
     known.accepted += 1
+    known.shut_at = None
     known.to_pack[parcel] = None
     _learn(picks, parcel, at, yes=True)
 
@@ -150,6 +168,8 @@ def _refused(picks: Picks, fact: PickRejected | PickShort, at: Instant) -> None:
     known = _at(picks, fact.location)
     reason = fact.reason.value
     known.by_reason[reason] = known.by_reason.get(reason, 0) + 1
+    if fact.reason in SHUT:
+        known.shut_at = at
     _learn(picks, fact.parcel, at, yes=False)
     task = picks.tasks.get(fact.parcel)
     if task is not None and fact.rest is not None:
@@ -193,7 +213,13 @@ def _paused(picks: Picks, fact: LocationPaused, _: Instant) -> None:
     """Evidence is gathered anew from here."""
     known = picks.by_location.get(fact.location)
     if known is not None:
-        known.worse = AskedLocation().worse
+        known.worse, known.shut_at = AskedLocation().worse, None
+
+
+def _resumed(picks: Picks, fact: LocationResumed, _: Instant) -> None:
+    known = picks.by_location.get(fact.location)
+    if known is not None:
+        known.shut_at = None
 
 
 def _end(picks: Picks, parcel: ParcelId, answer: TaskStatus, at: Instant, reason: str = "") -> LocationId:
@@ -235,4 +261,5 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelUnpacked: _unpacked,
     ParcelCancelled: _cancelled,
     LocationPaused: _paused,
+    LocationResumed: _resumed,
 }

@@ -42,6 +42,8 @@ class RerouteOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order: OrderId
     parcels: tuple[GivenParcel, ...]
     cause: str = REROUTE
+    extra_max: Centavos | None = None
+    """What it was shown to cost more than the plan that stands, at most; None: it may cost what it costs."""
 
 
 class PricedPlan(NamedTuple):
@@ -112,9 +114,17 @@ def reroute_as_given(
         return plan
     if plan.arrives_on > promise.told_on:
         return Refused(Reason.NO_PROMISE, ask.order)
+    if ask.extra_max is not None and _extra(parts, promise, planned, plan, now) > ask.extra_max:
+        return Refused(Reason.QUOTE_CHANGED, ask.order)
     offer = _offer(promise, plan)
     facts = rerouting.reroute(parts, orders, shipments, promise, planned, offer, ask.cause, now)
     return Refused(Reason.NOT_ENOUGH_STOCK, ask.order) if facts is None else facts
+
+
+def _extra(parts: Parts, promise: Promise, planned: Sequence[Parcel], plan: PricedPlan, now: Instant) -> int:
+    """What the plan costs more than the one that stands, all of it where that one can no longer be done."""
+    old = priced(parts, promise, as_given(planned), now)
+    return plan.cost if isinstance(old, Refused) else max(0, plan.cost - old.cost)
 
 
 def _unfit(parts: Parts, order: Order, planned: Sequence[Parcel], staying: int, ask: RerouteOrder) -> Refused | None:

@@ -1,1 +1,0 @@
-"""What pages show of the whole, kept by following facts: no request walks over all orders."""

@@ -1,3 +1,0 @@
-"""Every board there is: a room that needs one adds its class here."""
-
-BOARDS: tuple[type, ...] = ()

@@ -33,7 +33,9 @@ from promesa.engine.vault import Vault
 from promesa.engine.writer import Writer
 from promesa.partners import Partners
 from promesa.settings import Settings, is_postgres
-from promesa.surfaces import table, tokens
+from promesa.surfaces import faces, table, tokens
+from promesa.surfaces.boards.following import Boards
+from promesa.surfaces.boards.table import BOARDS
 from promesa.surfaces.changes import Changes
 from promesa.surfaces.figures import FigureBoard
 from promesa.surfaces.http.api import api
@@ -44,6 +46,9 @@ from promesa.surfaces.http.meter import Meter
 from promesa.surfaces.http.whole_answers import WholeAnswers
 from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.operations import Room
+from promesa.surfaces.web.acting import Acts
+from promesa.surfaces.web.frame import Frame
+from promesa.surfaces.web.live import Hub
 from promesa.surfaces.webhooks import Mailbox, Webhook
 
 SWITCH_SECONDS = 0.0003
@@ -105,7 +110,8 @@ class Crew:
         shared = is_postgres(settings.store)
         self.writer = Writer(machine, GROUP_MAX)
         self._thinking = threading.Lock()
-        boards = FigureBoard(machine, time.monotonic), LedgerBoard(machine)
+        followed = Boards(machine, BOARDS)
+        boards = FigureBoard(machine, time.monotonic), LedgerBoard(machine), followed
         self.inbox = rooms.open_inbox(settings, vault, machine) if known.gates else None
         self.slot = None if self.inbox is None else Slot(self.inbox)
         self.room = Room(machine, vault, Changes(machine.log), *boards, self._think, self.inbox)
@@ -113,6 +119,7 @@ class Crew:
             Daemon("timers", daemons.timer_step(machine, shared)),
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
             Daemon("changes", self._follow),
+            Daemon("boards", followed.follow),
             Daemon("watchman", watching.step(machine)),
             Daemon("rethinker", self._think_again),
         ]
@@ -134,7 +141,10 @@ class Crew:
         door = Door(machine, self.writer, meter, settings.fresh_ms / 1_000 if shared else None)
         ring = tokens.ring([secret for secret in config.secret_of(settings).split() if secret])
         house = House(self.room, door, meter, ring, settings.language, settings.open)
-        self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive)
+        frame = Frame(house, faces.shell(), promesa.__version__)
+        self.hub = Hub(frame)
+        pages = [*frame.routes(), Acts(frame, table.OPERATIONS).route(), self.hub.route()]
+        self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive, pages)
         self.app.router.routes.extend(rooms_beside(house))
 
     def _mailboxes(self, known: Partners) -> dict[str, Mailbox]:
@@ -232,7 +242,7 @@ def serve(
         settings, machine=machine, hands=hands, webhooks=webhooks, partners=partners, rooms_beside=rooms_beside
     ) as aboard:
         listener = _listen(settings)
-        server = _server(aboard.app, listener, ready)
+        server = _server(aboard, listener, ready)
         sys.setswitchinterval(SWITCH_SECONDS)
         rooms.calm_collector()
         server.run(sockets=[listener])
@@ -253,7 +263,7 @@ def running(
         settings, machine=machine, hands=hands, webhooks=webhooks, partners=partners, rooms_beside=rooms_beside
     ) as aboard:
         listener, up = _listen(settings), threading.Event()
-        server = _server(aboard.app, listener, lambda url: up.set())
+        server = _server(aboard, listener, lambda url: up.set())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="http", daemon=True)
         thread.start()
         assert up.wait(30), "the server did not start"
@@ -278,20 +288,24 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn's server, which also says when it can be asked."""
+    """Uvicorn's server, which also says when it can be asked, and lets go of open streams when it ends."""
 
-    def __init__(self, settings: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, settings: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(settings)
-        self._ready = ready
+        self._ready, self._ending = ready, ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets)
 
-def _server(app: FastAPI, listener: socket.socket, ready: Callable[[str], None]) -> _Server:
+
+def _server(aboard: Crew, listener: socket.socket, ready: Callable[[str], None]) -> _Server:
     settings = uvicorn.Config(
-        Front(app),
+        Front(aboard.app),
         http=WholeAnswers,
         lifespan="off",
         access_log=False,
@@ -300,4 +314,4 @@ def _server(app: FastAPI, listener: socket.socket, ready: Callable[[str], None])
         timeout_keep_alive=30,
         timeout_graceful_shutdown=10,
     )
-    return _Server(settings, lambda: ready(url_of(listener)))
+    return _Server(settings, lambda: ready(url_of(listener)), aboard.hub.close)

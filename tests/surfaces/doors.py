@@ -23,6 +23,7 @@ from promesa.engine.vault import MemoryKeys, Vault
 from promesa.engine.writer import Writer
 from promesa.surfaces import table, tokens
 from promesa.surfaces.asks import availability, quoting
+from promesa.surfaces.boards.following import Boards
 from promesa.surfaces.changes import Changes
 from promesa.surfaces.figures import FigureBoard
 from promesa.surfaces.http.api import api
@@ -56,7 +57,7 @@ class Doors:
     def _open(self) -> None:
         self.machine = app.build(self.log, self.clock)
         self.writer = Writer(self.machine)
-        boards = FigureBoard(self.machine, lambda: 0.0), LedgerBoard(self.machine)
+        boards = FigureBoard(self.machine, lambda: 0.0), LedgerBoard(self.machine), Boards(self.machine, ())
         room = Room(self.machine, Vault(MemoryKeys()), Changes(self.log), *boards)
         meter = Meter()
         house = House(room, Door(self.machine, self.writer, meter, None), meter, RING, "es", True)

@@ -11,6 +11,7 @@ from promesa.domain.world import World
 from promesa.engine.inbox import Inbox
 from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
+from promesa.surfaces.boards.following import Boards
 from promesa.surfaces.changes import Changes
 from promesa.surfaces.figures import FigureBoard
 from promesa.surfaces.ledger_board import LedgerBoard
@@ -48,6 +49,8 @@ class Room(msgspec.Struct, frozen=True):
     changes: Changes
     figures: FigureBoard
     ledger: LedgerBoard
+    boards: Boards
+    """What pages show of the whole: `boards.of(RiskBoard)`."""
     rethink: Callable[[], str | Refused | None] = nobody_thinks
     """Thinks over again all orders that nobody has picked: the name of the rethink, None where nothing is better."""
     inbox: Inbox | None = None

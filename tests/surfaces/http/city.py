@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from promesa import app, serving
 from promesa.domain.conduct.keys import SCOPES
 from promesa.domain.ledger.stock.words import CountStock
@@ -26,6 +28,8 @@ from promesa.surfaces import keys as api_keys
 MONDAY = "2027-07-05T16:00:00Z"
 """Ten in the morning in Mexico City."""
 SETTINGS = Settings(store=":memory:", secret="a secret of the tests", open=True)
+CLOSED = structs.replace(SETTINGS, open=False)
+"""Whoever has no key stays outside."""
 GUADALAJARA, TIJUANA, MERIDA = "44100", "22000", "97000"
 
 
@@ -48,6 +52,8 @@ class Told(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
+    """What it tells a browser to keep, header by header."""
 
     @property
     def json(self) -> Any:
@@ -115,7 +121,8 @@ class Client:
 
         await self.crew.app(scope, receive, send)
         told = {name.decode().lower(): value.decode("latin-1") for name, value in answer["headers"]}
-        return Told(answer["status"], told, answer["body"])
+        cookies = tuple(value.decode("latin-1") for name, value in answer["headers"] if name == b"set-cookie")
+        return Told(answer["status"], told, answer["body"], cookies)
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Told:
         return self.ask("GET", path, headers=headers)

@@ -44,12 +44,13 @@ def api(
     webhooks: Mapping[str, Webhook | Mailbox],
     version: str,
     is_alive: Callable[[], bool],
+    pages: Sequence[Route] = (),
 ) -> FastAPI:
-    """The whole API. `is_alive`: whether the threads that serve are all there."""
+    """The whole API. `is_alive`: whether the threads that serve are all there; `pages`: what people read."""
     app = FastAPI(title="Promesa", version=version, openapi_url=None, docs_url=None, redoc_url=None)
     document = openapi.document(operations, version)
     app.openapi = lambda: document  # type: ignore[method-assign]
-    app.router.routes[:] = _routes(house, operations, webhooks, document, is_alive)
+    app.router.routes[:] = _routes(house, operations, webhooks, document, is_alive, pages)
     app.add_exception_handler(HTTPException, _not_found(house))
     return app
 
@@ -60,6 +61,7 @@ def _routes(
     webhooks: Mapping[str, Webhook | Mailbox],
     document: dict[str, Any],
     is_alive: Callable[[], bool],
+    beside: Sequence[Route],
 ) -> list[Route]:
     """In the order of the table: hot paths first, and a path without names before one that could swallow it."""
     by_path: dict[str, dict[str, Prepared]] = {}
@@ -85,7 +87,7 @@ def _routes(
         ("/readyz", vitals.ready),
         ("/metrics", vitals.metrics),
     )
-    return routes + [Route(path, Plain(house, app)) for path, app in plain]
+    return [*routes, *beside] + [Route(path, Plain(house, app)) for path, app in plain]
 
 
 def _not_found(house: House) -> Callable[[Request, Any], Awaitable[Response]]:

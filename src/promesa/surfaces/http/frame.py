@@ -107,10 +107,16 @@ class Endpoint:
             return Hindered(Obstacle.BAD_KEY)
         now = Instant(self._house.room.machine.now())
         call = Call(by, now, path, _seed(by, scope["path"], head, self._chance), self._house.ring)
+        return await self.carry_out(operation, asked, call, _key(by, scope["path"], head))
+
+    async def carry_out(
+        self, operation: Operation, asked: Any, call: Call, key: str | None
+    ) -> Answer | Refused | Hindered:
+        """The answer to what was read, whoever read it; `key`: the client's word for doing it once."""
         if isinstance(operation, Question):
             return await self._ask(operation, asked, call)
         if isinstance(operation, Command):
-            return await self._tell(operation, asked, call, _key(by, scope["path"], head))
+            return await self._tell(operation, asked, call, key)
         assert isinstance(operation, Errand), operation
         return await self._send_out(operation, asked, call)
 
@@ -198,7 +204,7 @@ def caller(house: House, scope: Any, head: Head, wanted: str) -> str | Refused |
     """The name under which the log will remember the caller, if the door is theirs to open."""
     shown = heads.bearer(head)
     if not shown:
-        local = house.is_open and not head.authorization and _is_local(scope)
+        local = house.is_open and not head.authorization and is_local(scope)
         return OPEN_NAME if local else Hindered(Obstacle.NO_KEY)
     key = keys.opened_by(house.room.machine.world.keys, api_keys.digest(shown))
     if key is None:
@@ -208,7 +214,7 @@ def caller(house: House, scope: Any, head: Head, wanted: str) -> str | Refused |
     return f"{granting.AGENT}{key.agent}" if key.agent else f"key:{key.name}"
 
 
-def _is_local(scope: Any) -> bool:
+def is_local(scope: Any) -> bool:
     """Asked from this machine, and by its own name: a web page elsewhere may make a browser here ask under another."""
     client = scope.get("client")
     host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "localhost")

@@ -23,6 +23,7 @@ class Obstacle(StrEnum):
     BAD_KEY = "bad_idempotency_key"
     NO_KEY = "no_api_key"
     NO_SIGNATURE = "no_signature"
+    OLD_FORM = "old_form"
     NO_PAGE = "no_such_page"
     NO_METHOD = "no_such_method"
     TOO_MANY = "too_many_requests"
@@ -35,6 +36,7 @@ STATUS: dict[Obstacle, int] = {
     Obstacle.BAD_KEY: 400,
     Obstacle.NO_KEY: 401,
     Obstacle.NO_SIGNATURE: 401,
+    Obstacle.OLD_FORM: 403,
     Obstacle.NO_PAGE: 404,
     Obstacle.NO_METHOD: 405,
     Obstacle.TOO_LARGE: 413,
@@ -62,6 +64,10 @@ SENTENCES: dict[Obstacle, tuple[str, str]] = {
         "A valid key is needed: Authorization: Bearer ...",
     ),
     Obstacle.NO_SIGNATURE: ("La firma del aviso no es válida.", "The signature of the notice is not valid."),
+    Obstacle.OLD_FORM: (
+        "La página llevaba mucho tiempo abierta; vuelve a intentarlo.",
+        "The page had been open for long; try again.",
+    ),
     Obstacle.NO_PAGE: ("Aquí no hay nada: {about}.", "There is nothing here: {about}."),
     Obstacle.NO_METHOD: ("Aquí no se puede usar {about}.", "{about} cannot be used here."),
     Obstacle.TOO_MANY: (

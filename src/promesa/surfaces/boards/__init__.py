@@ -1,0 +1,1 @@
+"""What pages show of the whole, kept by following facts: no request walks over all orders."""

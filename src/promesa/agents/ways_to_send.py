@@ -154,7 +154,7 @@ def _cheapest_first(parts: Parts, plan: PresentPlan, lines_at: dict[LocationId, 
         number = numbers[location]
         group = table.columns.group_of_number[number]
         if group != NOWHERE:
-            least = int(table.light_prices[group].min(initial=1 << 40)) + int(table.columns.handling[number])
+            least = int(table.light_prices[group].min(initial=1 << 40)) + int(table.columns.own_cost[number])
             ranked.append((-lines, least, location))
     return [location for _, _, location in sorted(ranked)]
 
@@ -201,7 +201,8 @@ def _choose(
             continue
         base = light[k]
         assert base is not None, "a parcel of nothing is never too heavy"
-        return Chosen(k, base + at.handling_centavos, price + at.handling_centavos)
+        own = int(table.columns.own_cost[number])
+        return Chosen(k, base + own, price + own)
     return None
 
 

@@ -149,7 +149,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.shipments, shipments.FOLD),
     (lambda w: w.picks, picks.FOLD),
     (lambda w: message_books(w), people.FOLD),
-    (lambda w: Learner(w.lanes, w.locations, w.carriers, w.places), lessons.FOLD),
+    (lambda w: Learner(w.lanes, w.locations, w.carriers, w.places, w.picks), lessons.FOLD),
     (lambda w: w.checkouts, checkouts.FOLD),
     (lambda w: w.promises, promises.FOLD),
     (lambda w: w.choices, choices.FOLD),

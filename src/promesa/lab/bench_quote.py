@@ -18,6 +18,7 @@ import numpy as np
 
 from promesa import app
 from promesa.domain.ledger.capacity import Capacity
+from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.ledger.stock import folds as stock
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.stock.words import StockLoaded
@@ -149,7 +150,7 @@ def _tell(parts: Parts, *facts: object) -> None:
         (parts.locations, locations.FOLD),
         (parts.carriers, carriers.FOLD),
         (parts.stock, stock.FOLD),
-        (Learner(parts.lanes, parts.locations, parts.carriers, parts.places), lessons.FOLD),
+        (Learner(parts.lanes, parts.locations, parts.carriers, parts.places, Picks()), lessons.FOLD),
     )
     for fact in facts:
         for state, fold in tables:

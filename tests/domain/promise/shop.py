@@ -10,6 +10,8 @@ import numpy as np
 
 from promesa.domain.ledger import capacity
 from promesa.domain.ledger.capacity import Capacity
+from promesa.domain.ledger.shipments import picks
+from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.ledger.stock import folds as stock
 from promesa.domain.ledger.stock.state import Stock
 from promesa.domain.ledger.stock.words import StockLoaded, StockReserved, Take
@@ -57,6 +59,7 @@ NOUNS = (
     ("carriers", carriers.FOLD),
     ("stock", stock.FOLD),
     ("capacity", capacity.FOLD),
+    ("picks", picks.FOLD),
     ("learner", lessons.FOLD),
 )
 FOLDS = {
@@ -74,6 +77,7 @@ class Shop:
         self.now = MONDAY_MORNING
         self.catalog, self.places, self.locations = Catalog(), Places(), Locations()
         self.carriers, self.stock, self.capacity, self.lanes = Carriers(), Stock(), Capacity(), Lanes()
+        self.picks = Picks()
         self.tell(THE_PLACES)
 
     def tell(self, *facts: object, at: Instant | None = None) -> None:
@@ -84,7 +88,7 @@ class Shop:
 
     @property
     def learner(self) -> Learner:
-        return Learner(self.lanes, self.locations, self.carriers, self.places)
+        return Learner(self.lanes, self.locations, self.carriers, self.places, self.picks)
 
     def parts(self) -> Parts:
         return Parts(

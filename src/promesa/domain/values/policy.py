@@ -131,6 +131,9 @@ class Policy(msgspec.Struct, frozen=True):
     """A location that is asked has at least so many opening minutes to answer, and as many to pack after its yes."""
     ask_again_cost: Centavos = Centavos(1_500)
     """What a no costs us: somebody looked in vain, and time is lost."""
+    prices_asking: bool = False
+    """What a location's noes to a parcel are expected to cost, as learned from its answers, is a part of what the
+    parcel costs us, so plans are chosen by it too."""
     pause_alarm: float = 2_000.0
     """A location whose noes and silences are no more than usual gives so many answers or more, on average, before it is
     paused by mistake; 0: none is ever paused by rule."""
@@ -190,6 +193,6 @@ class Policy(msgspec.Struct, frozen=True):
 RACED = (
     *("sourcing", "split_cost", "parcels_max", "shortlist", "horizon_days", "keep_probability_min", "confidence"),
     *("late_share", "wait_day_price", "late_price", "late_day_price", "late_day_cost", "range_days_max"),
-    *("shelf_price_share", "shelf_price_hours"),
+    *("shelf_price_share", "shelf_price_hours", "prices_asking"),
 )
 """Fields that decide which plan is chosen or which date is named: what a replay can show before it happens."""

@@ -20,6 +20,7 @@ from promesa.domain.network.carriers import lanes as carrying
 from promesa.domain.network.carriers import risks
 from promesa.domain.network.carriers.state import Reach, reaching
 from promesa.domain.network.locations.state import Location
+from promesa.domain.promise.chance import answers
 from promesa.domain.promise.chance.lanes import PICKUP
 from promesa.domain.promise.commit.settle import NOT_OUR_FAULT
 from promesa.domain.promise.promises import Outcome, Promise
@@ -105,7 +106,7 @@ def _cost(world: World, plan: ParcelPlanned, made: PromiseMade | None) -> dict[s
         if (leg.location, leg.service, leg.takes) == (plan.location, plan.service, plan.takes):
             parts: Counter[str] = Counter()
             for part in leg.cost:
-                if part.name != SPLIT:
+                if part.name not in (SPLIT, answers.PART):
                     parts[part.name] += part.amount
             return dict(parts)
     at, products = world.locations.by_id[plan.location], world.catalog.products

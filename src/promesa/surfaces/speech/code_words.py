@@ -68,6 +68,7 @@ CODES: dict[str, Pair] = {
     "ended": ("ya había terminado", "it had ended"),
     "freight": ("flete", "freight"),
     "handling": ("preparación", "handling"),
+    "asking": ("negativas esperadas de la ubicación", "expected noes of the location"),
     "split": ("otro paquete", "one more parcel"),
     "risk": ("pérdida esperada", "expected loss"),
     "extended_zone": ("zona extendida", "extended zone"),

@@ -6,10 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
+from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.network.carriers.state import Carriers
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
-from promesa.domain.promise.chance import dating, laws
+from promesa.domain.promise.chance import answers, dating, laws
 from promesa.domain.promise.chance import lanes as learning
 from promesa.domain.promise.chance.lanes import HANDLING, TRANSIT, Foreseen, Lanes
 from promesa.domain.values import calendars, moments
@@ -29,12 +30,13 @@ LEVEL_MARGIN = 0.05
 
 
 class Learner(NamedTuple):
-    """Lanes, and the network that their parcels travel."""
+    """Lanes, the network that their parcels travel, and what the people at its ends have answered."""
 
     lanes: Lanes
     locations: Locations
     carriers: Carriers
     places: Places
+    picks: Picks
 
 
 def publish(learner: Learner, at: Instant) -> None:
@@ -56,6 +58,7 @@ def publish(learner: Learner, at: Instant) -> None:
     lanes.over_on = over.toordinal()
     _judge(lanes)
     _note_paces(lanes, touched)
+    answers.note(lanes, learner.locations, learner.picks, at)
     if is_new_day and lanes.late_share is not None:
         lanes.level = _level(lanes, lanes.late_share)
 

@@ -113,6 +113,9 @@ class Lanes(msgspec.Struct, dict=True):
     paces: dict[LocationId, tuple[int, ...]] = {}
     """How much slower than all a location hands over, by band, in steps (see `laws.PACE_STEP`); 0 is not said."""
     paces_version: int = 0
+    acceptances: dict[LocationId, float] = {}
+    """How likely a location that is asked says yes to a delivery, as of the edition (see `answers`)."""
+    acceptances_version: int = 0
     counters: dict[LocationId, Counter] = {}
     orders: dict[OrderId, PromiseStart] = {}
     parcels: dict[ParcelId, OpenParcel] = {}

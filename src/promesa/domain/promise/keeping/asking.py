@@ -11,6 +11,7 @@ from promesa.domain.ledger.shipments.words import ParcelPlanned
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.network.locations import collecting, days
 from promesa.domain.network.locations import state as locations
+from promesa.domain.promise.chance import answers
 from promesa.domain.promise.keeping import rerouting
 from promesa.domain.promise.promises import Promise, Promises
 from promesa.domain.promise.quoting import quotes
@@ -147,10 +148,15 @@ def first_to_ask(
                 break
     if not found:
         return None
-    costs = [float(one.offer.cost) for one in found]
+    costs = [float(one.offer.cost - _noes(one.offer)) for one in found]
     trials = [trial * (1.0 - one.accept) for one in found]
     in_order, _ = kernel.order(costs, [one.accept for one in found], trials, float("inf"))
     return found[in_order[0]].offer
+
+
+def _noes(offer: Offer) -> int:
+    """What the expected noes of its locations cost in it: the sequence says that anew, by what is known now."""
+    return sum(part.amount for leg in offer.legs for part in leg.cost if part.name == answers.PART)
 
 
 def _acceptance(parts: Parts, picks: Picks, offer: Offer, now: Instant) -> float:

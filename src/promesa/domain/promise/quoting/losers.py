@@ -113,7 +113,7 @@ def _options(boards: CostBoards, ask: DeliveryAsk, number: int, worth: Centavos)
     found = []
     for reach, price, ordinal in zip(table.reaches, prices, arrives, strict=True):
         if price is not None and ordinal < FAR:
-            cost = Centavos(price + at.handling_centavos)
+            cost = Centavos(price + int(table.columns.own_cost[number]))
             found.append(OtherParcel(cost, date.fromordinal(ordinal), (at.location, reach.service.service), worth))
     return found
 

@@ -72,7 +72,7 @@ class PackedTable:
         names, services = len(table.columns.names), len(table.services)
         fits = services < (1 << SERVICE_BITS) and names < (1 << RANK_BITS) and last - first < (1 << DAY_BITS)
         self.is_packable = fits and self.arrives.size > 0
-        self.dearest = int(table.light_prices.max(initial=0)) + int(table.columns.handling.max(initial=0))
+        self.dearest = int(table.light_prices.max(initial=0)) + int(table.columns.own_cost.max(initial=0))
         """No light parcel costs more."""
         self._light: dict[CostLayout, Numbers] = {}
         table.columns.packed += 2 * self.arrives.size

@@ -167,7 +167,7 @@ def _by_services(
     number, units = int(found.numbers[row]), tuple(load.tolist())
     grams, volume = int(load @ wanted.grams), int(load @ wanted.volumes_cm3)
     prices = table.price_of_parcel(number, grams, volume, int(load @ wanted.prices))
-    added = int(table.columns.handling[number])
+    added = int(table.columns.own_cost[number])
     if wanted.landed is not None and table.abroad[table.columns.group_of[number]]:
         added += int(wanted.landed.of(load[None])[0])
     return [

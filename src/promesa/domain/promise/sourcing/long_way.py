@@ -179,7 +179,7 @@ def _cheapest(
     if not len(rows):
         return None
     numbers, arrives = found.numbers[rows], found.arrives[rows]
-    costs = table.light_prices[table.columns.group_of[numbers]] + table.columns.handling[numbers, None]
+    costs = table.light_prices[table.columns.group_of[numbers]] + table.columns.own_cost[numbers, None]
     weighs = table.weighs(int(wanted.units @ wanted.grams), int(wanted.units @ wanted.volumes_cm3))
     light = np.where(allowed[rows] & (arrives < FAR), costs, NEVER)
     goods = int(wanted.units @ wanted.prices)

@@ -22,6 +22,7 @@ from promesa.domain.promise.chance.slipping import NO_PACES
 from promesa.domain.values.calendars import Calendar
 from promesa.domain.values.ids import ChannelId, LocationId
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos
 from promesa.domain.values.place import distance_km
 
 Numbers = NDArray[np.int64]
@@ -61,6 +62,7 @@ class LocationColumns:
         names: list[LocationId],
         paces: Mapping[LocationId, tuple[int, ...]] = MappingProxyType({}),
         apart: frozenset[LocationId] = frozenset(),
+        asking: Mapping[LocationId, Centavos] = MappingProxyType({}),
     ) -> None:
         self.names = list(names)
         self._number = {name: number for number, name in enumerate(names)}
@@ -70,7 +72,11 @@ class LocationColumns:
         self.rank: Numbers = np.empty(len(names), dtype=np.int64)
         self.rank[order] = np.arange(len(names))
         self.ships = np.array([at is not None and at.ships for at in self.known], dtype=bool)
-        self.handling: Numbers = np.array([at.handling_centavos if at else 0 for at in self.known], dtype=np.int64)
+        self.asking = asking
+        """What noes are expected to cost a parcel, where that is more than nothing (see `chance.answers`)."""
+        own = [at.handling_centavos + asking.get(at.location, 0) if at else 0 for at in self.known]
+        self.own_cost: Numbers = np.array(own, dtype=np.int64)
+        """What each location adds to a parcel's freight: handling, and asking."""
         self.areas: list[str] = []
         self.groups: list[tuple[int, int]] = []
         """(schedule, area) of each group."""

@@ -44,7 +44,7 @@ class SendingLocations:
         self.added_day_first = _added(columns, may_send, FASTEST_FIRST)
         self.least_handling: Numbers = np.full(len(columns.groups), NEVER_PACKED, dtype=np.int64)
         """What handling costs at the cheapest location of each group [G]; `NEVER_PACKED` where none may send."""
-        np.minimum.at(self.least_handling, columns.group_of[may_send], columns.handling[may_send])
+        np.minimum.at(self.least_handling, columns.group_of[may_send], columns.own_cost[may_send])
 
     def each(self, of_groups: Numbers, layout: CostLayout) -> Numbers:
         """What the groups do [G] with what each location adds, by location [L]; `NEVER_PACKED` or more where it may
@@ -54,5 +54,5 @@ class SendingLocations:
 
 
 def _added(columns: LocationColumns, may_send: NDArray[np.bool_], layout: CostLayout) -> Numbers:
-    handling = np.minimum(columns.handling, COST_MAX)
+    handling = np.minimum(columns.own_cost, COST_MAX)
     return np.where(may_send, (handling << layout.cost_shift) + (columns.rank << RANK_SHIFT), NEVER_PACKED)

@@ -14,7 +14,7 @@ from promesa.domain.network.carriers.state import Reach
 from promesa.domain.network.carriers.words import RouteRisk
 from promesa.domain.network.locations import collecting
 from promesa.domain.network.locations.state import Location
-from promesa.domain.promise.chance import dating, laws, slipping
+from promesa.domain.promise.chance import answers, dating, laws, slipping
 from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.chance.laws import Way
 from promesa.domain.promise.chance.slipping import LegPlan
@@ -98,7 +98,7 @@ class ServiceColumn:
         """By group; right for the columns' epoch."""
         self.legs: dict[LegKey, LegBasis] = {}
         """Right for the same (see `leg_basis`)."""
-        self._cost_parts: dict[tuple[str, int, Centavos], tuple[CostPart, ...]] = {}
+        self._cost_parts: dict[tuple[str, int, Centavos, Centavos], tuple[CostPart, ...]] = {}
 
     def extra_at(self, step: int) -> Numbers:
         """What a parcel of that step of the service's table of rates costs above a light one [G]."""
@@ -129,7 +129,8 @@ class ServiceColumn:
     ) -> tuple[CostPart, ...]:
         """What a parcel of the location (of that group) costs, part by part; `step`: as which it counts (see
         `ReachTable.weighs`)."""
-        key = (at.area, step, at.handling_centavos)
+        asking = self.columns.asking.get(at.location, Centavos(0))
+        key = (at.area, step, at.handling_centavos, asking)
         found = None if value else self._cost_parts.get(key)
         if found is None:
             freight = carrying.freight(self.reach, at.area, grams, volume_cm3, value)
@@ -140,6 +141,8 @@ class ServiceColumn:
                 found = (*found, CostPart("risk", lost))
             if at.handling_centavos:
                 found = (*found, CostPart("handling", at.handling_centavos))
+            if asking:
+                found = (*found, CostPart(answers.PART, asking))
             if not value:
                 self._cost_parts[key] = found
         return found

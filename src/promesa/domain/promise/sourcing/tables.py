@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from promesa.domain.network.carriers.state import Reach, apart, reaching
 from promesa.domain.network.places import Place
+from promesa.domain.promise.chance import answers
 from promesa.domain.promise.chance.lanes import Lanes
 from promesa.domain.promise.sourcing.branch_ways import BranchWay
 from promesa.domain.promise.sourcing.cost_board import CostBoards
@@ -39,7 +40,8 @@ class QuoteTables:
         self.lanes: Lanes = parts.lanes
         self.now = Instant(0)
         names, paces = parts.stock.shelves.locations, parts.lanes.paces
-        self.columns = LocationColumns(parts.locations, parts.places, names, paces, apart(parts.carriers))
+        asking = answers.costs(parts.lanes, parts.policy, parts.locations)
+        self.columns = LocationColumns(parts.locations, parts.places, names, paces, apart(parts.carriers), asking)
         self._boards: dict[int, tuple[tuple[Reach, ...], CostBoards]] = {}
         self._of_places: dict[int, CostBoards] = {}
         """Those for doors, by the place's index."""
@@ -164,7 +166,7 @@ def tables_of(parts: Parts, now: Instant, rail: str = "") -> QuoteTables:
     return tables
 
 
-def _basis(parts: Parts) -> tuple[int, int, int, int, int]:
+def _basis(parts: Parts) -> tuple[int, ...]:
     """How often what the tables follow from has changed: the same numbers, the same tables."""
     return (
         parts.locations.version,
@@ -172,4 +174,5 @@ def _basis(parts: Parts) -> tuple[int, int, int, int, int]:
         parts.places.version,
         len(parts.stock.shelves.locations),
         parts.lanes.paces_version,
+        parts.lanes.acceptances_version if parts.policy.prices_asking else 0,
     )

@@ -16,6 +16,7 @@ from promesa.domain.network.carriers import risks
 from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.places import Place, Places
+from promesa.domain.promise.chance import answers
 from promesa.domain.promise.keeping import rerouting
 from promesa.domain.promise.promises import Promise
 from promesa.domain.promise.quoting import ocurre, offers
@@ -93,7 +94,9 @@ def costs(
     named = tuple(CostPart(name, amount) for name, amount in freight)
     lost = risks.loss(to.boards.table.services[k].risks_of(to.boards.table.columns.group_of_number[number]), weight[2])
     named = (*named, CostPart("risk", lost)) if lost else named
-    return (*named, CostPart("handling", at.handling_centavos)) if at.handling_centavos else named
+    asking = to.boards.table.columns.asking.get(location, Centavos(0))
+    own = (CostPart("handling", at.handling_centavos), CostPart(answers.PART, asking))
+    return (*named, *(part for part in own if part.amount))
 
 
 def standing(

@@ -25,6 +25,7 @@ from promesa.engine.tables import Derive, RowStore, Tables
 from promesa.engine.vault import KeyStore, MemoryKeys, SqliteKeys, Vault
 from promesa.flows import (
     asked_to_answered,
+    attended_to_said,
     cart_to_order,
     count_to_truth,
     drift_to_alarm,
@@ -80,6 +81,7 @@ STORIES = (
     proposal_to_act,
     risk_to_case,
     heard_to_answered,
+    attended_to_said,
     wanted_to_said,
     word_to_consent,
 )

@@ -76,7 +76,7 @@ def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partne
     if missing:
         raise HalfConnected(missing=", ".join(missing))
     gate = whatsapp_gate(settings.whatsapp_app_secret.split(), settings.whatsapp_verify_token)
-    says = partial(_worded, machine, wording.worded(settings.orders_url))
+    says = partial(_worded, machine, wording.worded(settings.orders_url, opened=vault.open))
     return Partners(
         {WHATSAPP: gate},
         {WHATSAPP: reader(machine, vault, understander(settings))},
@@ -112,7 +112,8 @@ def message_hands(
 
     `address_of`: where WhatsApp reaches a customer otherwise.
     """
-    says, plain = partial(_worded, machine, wording.worded(links)), partial(_plainly, machine, links)
+    says = partial(_worded, machine, wording.worded(links, opened=vault.open))
+    plain = partial(_plainly, machine, vault, links)
     contact = reach.contact_of(machine, vault)
     lines = {WHATSAPP: whatsapp.line(ways.whatsapp, address_of or reach.address_of(machine, vault), says)}
     if ways.mail is not None:
@@ -139,7 +140,7 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
     pacers = {WHATSAPP: Pacer(channel.limits, errors.pair_wait_seconds)}
     closing = ExitStack()
     closing.callback(client.close)
-    contact, plain = reach.contact_of(machine, vault), partial(_plainly, machine, settings.orders_url)
+    contact, plain = reach.contact_of(machine, vault), partial(_plainly, machine, vault, settings.orders_url)
     mail: MailChannel | None = None
     sms: SmsChannel | None = None
     if settings.smtp_host:
@@ -162,10 +163,10 @@ def _relay(settings: Settings) -> Relay:
     return Relay(settings.smtp_host, settings.smtp_port, *who, settings.smtp_security)
 
 
-def _plainly(machine: Machine[World], links: str, wanted: MessageWanted) -> RenderedTemplate | Silence:
+def _plainly(machine: Machine[World], vault: Vault, links: str, wanted: MessageWanted) -> RenderedTemplate | Silence:
     """For channels on which nobody approves a wording."""
     now = Instant(machine.now())
-    said: RenderedTemplate | Silence = machine.ask(wording.render, wanted, now, links, SPANISH, TEXT)
+    said: RenderedTemplate | Silence = machine.ask(wording.render, wanted, now, links, SPANISH, TEXT, vault.open)
     return said
 
 

@@ -312,9 +312,9 @@ def test_it_finds_what_is_planted_about_messages(name: str) -> None:
     assert invariant in past.audit(plant()).counts
 
 
-@pytest.mark.parametrize("name", message_past.INNOCENT)
+@pytest.mark.parametrize("name", talk_past.INNOCENT)
 def test_it_finds_nothing_wrong_with_what_is_right(name: str) -> None:
-    invariant, plant = message_past.INNOCENT[name]
+    invariant, plant = talk_past.INNOCENT[name]
     assert invariant not in past.audit(plant()).counts
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from promesa.domain.conduct import drifts, imports, keys
 from promesa.domain.conduct import policies as conduct
+from promesa.domain.conduct.conversations import attending
 from promesa.domain.conduct.conversations import rules as talking
 from promesa.domain.conduct.conversations import words as talk
+from promesa.domain.conduct.conversations.attending import AttendingSight
 from promesa.domain.conduct.conversations.talk import ConsentSight, TalkSight
 from promesa.domain.conduct.mandates import granting
 from promesa.domain.conduct.mandates.sight import ActSight
@@ -32,7 +34,7 @@ from promesa.domain.network import catalog, places, shelf_places
 from promesa.domain.network.carriers import rules as carrier_rules
 from promesa.domain.network.kits import SetKit
 from promesa.domain.network.locations import rules as location_rules
-from promesa.domain.people import customers, news
+from promesa.domain.people import customers, news, openings
 from promesa.domain.people import table as people
 from promesa.domain.people.cases import rules as caring
 from promesa.domain.people.cases import words as case_words
@@ -96,6 +98,12 @@ def _edit(rule: Callable[[Parts, OpenOrderBooks, Any, Instant], Any]) -> Rule:
     return lambda w, ask, now: rule(parts(w), open_books(w), ask, now)
 
 
+def _attend(rule: Callable[[AttendingSight, Any, Instant], Any]) -> Rule:
+    return lambda w, ask, now: rule(
+        AttendingSight(w.conversations, w.messages, w.orders, w.cases, w.news.standby), ask, now
+    )
+
+
 def _act(rule: Callable[[Mandates, ActSight, Any, Instant], Any]) -> Rule:
     return lambda w, ask, now: rule(w.mandates, sight(w, now), ask, now)
 
@@ -121,6 +129,7 @@ RULES: dict[type, Rule] = {
     **_payments(),
     **_network(lambda w: w.mandates, granting.RULES),
     **_network(lambda w: w.cases, caring.RULES),
+    **_network(lambda w: w.openings, openings.RULES),
     **_network(lambda w: w.keys, keys.RULES),
     **_network(lambda w: staffing.StaffBooks(w.staff, w.locations), staffing.RULES),
     **{ask: _act(rule) for ask, rule in granting.ACT_RULES.items()},
@@ -228,6 +237,7 @@ RULES: dict[type, Rule] = {
     customers.ForgetCustomer: lambda w, ask, now: customers.forget(w.customers, ask, now),
     case_words.OpenCase: lambda w, ask, now: caring.open_case(w.cases, w.orders, w.policies.now.care, ask, now),
     case_words.ResolveCase: lambda w, ask, now: caring.resolve(w.cases, w.payments, w.policies.now.care, ask, now),
+    **{ask: _attend(rule) for ask, rule in attending.RULES.items()},
     talk.TalkOn: lambda w, ask, now: talking.converse(w.conversations, talk_sight(w, now), ask, now),
     talk.ConfirmAct: lambda w, ask, now: talking.confirm(w.conversations, talk_sight(w, now), ask, now),
     talk.GiveUpCode: lambda w, ask, now: talking.give_up_code(w.conversations, talk_sight(w, now), ask, now),

@@ -43,7 +43,7 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.network.locations.state import Locations
 from promesa.domain.network.places import Places
 from promesa.domain.network.shelf_places import ShelfPlaces
-from promesa.domain.people import customers, news
+from promesa.domain.people import customers, news, openings
 from promesa.domain.people import table as people
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases.state import Cases
@@ -51,6 +51,7 @@ from promesa.domain.people.consent.state import Consents
 from promesa.domain.people.customers import Customers
 from promesa.domain.people.messages.state import Messages
 from promesa.domain.people.news import PartnerNews
+from promesa.domain.people.openings import Openings
 from promesa.domain.people.table import MessageBooks
 from promesa.domain.promise import choices, promises, rethinks, substitutes
 from promesa.domain.promise.chance import lanes, lessons
@@ -104,6 +105,7 @@ class World(msgspec.Struct):
     claims: Claims = msgspec.field(default_factory=Claims)
     news: PartnerNews = msgspec.field(default_factory=PartnerNews)
     conversations: Conversations = msgspec.field(default_factory=Conversations)
+    openings: Openings = msgspec.field(default_factory=Openings)
     holdouts: Holdouts = msgspec.field(default_factory=Holdouts)
     shelf_places: ShelfPlaces = msgspec.field(default_factory=ShelfPlaces)
     count_asks: CountAsks = msgspec.field(default_factory=CountAsks)
@@ -170,6 +172,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.mandates, mandates.FOLD),
     (lambda w: w.cases, cases.FOLD),
     (lambda w: w.conversations, conversations.FOLD),
+    (lambda w: w.openings, openings.FOLD),
     (lambda w: HoldoutBooks(w.holdouts, w.messages, w.policies.now), holdouts.FOLD),
     (lambda w: ClaimBooks(w.claims, w.orders, w.shipments), claims.FOLD),
 )

@@ -1,5 +1,6 @@
 """A promise that had to be moved becomes a case before its customer writes, and ends by itself where all is well."""
 
+from promesa.domain.conduct.conversations import state as conversations
 from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases.words import (
@@ -39,10 +40,12 @@ def end_what_nobody_wrote_about(world: World, fact: OrderClosed | OrderCancelled
         yield Do(ResolveCase(case.opened.case, CaseRemedy.NONE_NEEDED))
 
 
-def say_by_when(world: World, fact: CaseOpened | CaseReplied | CaseReopened, _: Instant) -> Steps:
+def say_by_when(world: World, fact: CaseOpened | CaseReplied | CaseReopened, now: Instant) -> Steps:
     """Whoever writes hears at once by when a person answers: with the first unread message, not with each."""
     case = world.cases.by_id[fact.case]
     by = cases.answer_due(case, world.policies.now.care)
+    if conversations.attended(world.conversations, case.opened.customer, now) is not None:
+        return  # a person is there
     if by is not None and case.unread == 1:
         words = (("case", fact.case), ("answer_by", to_iso(by)))
         name = f"case:{fact.case}:heard:{len(case.messages)}"

@@ -3,6 +3,7 @@
 from promesa.surfaces.asks import (
     acting,
     api_keys,
+    attending,
     availability,
     branches,
     casing,
@@ -76,6 +77,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *rethinking.OPERATIONS,
     *contingencies.OPERATIONS,
     *casing.OPERATIONS,
+    *attending.OPERATIONS,
     *claiming.OPERATIONS,
     *holding_out.OPERATIONS,
     *security.OPERATIONS,

@@ -341,6 +341,8 @@ FACTS: Mapping[type, Reading] = {
     claims.ClaimAnswered: _claim_answered,
     talk.ConversationStepped: lambda fact, _: {"replies": ", ".join(reply.text for reply in fact.replies)},
     talk.ActConfirmed: lambda fact, _: {"command": fact.command},
+    talk.ConversationTaken: lambda fact, _: {"attendant": fact.attendant},
+    talk.AnswerWritten: lambda fact, _: {"attendant": fact.attendant},
     sent_before.MessageSent: plain,
     messages.MessageWanted: _template,
     messages.MessageDispatched: _dispatched,

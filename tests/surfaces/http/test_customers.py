@@ -125,3 +125,45 @@ def test_a_vault_is_a_file_for_its_owner_alone_and_survives(tmp_path: Path) -> N
     vault.forget("ana")
     vault.close()
     assert all(key not in file.read_bytes() for file in tmp_path.iterdir()), "an erased key can still be read"
+
+
+def test_a_person_answers_in_their_own_words_and_nobody_reads_them_in_the_log(client: Client) -> None:
+    client.order("o1", contact=CONTACT)
+    told = client.get("/v1/conversations/c1").json
+    assert (told["attendant"], told["is_window_open"], told["unread"]) == ("", False, 0)
+    said = client.post("/v1/conversations/c1/answers", {"text": "Ya lo vimos, Ana.", "order": "o1"})
+    assert said.json["recorded"] == ["ConversationTaken", "AnswerWritten"]
+    assert b"Ya lo vimos" not in b"".join(entry.body for entry in client.machine.log.read())
+    assert client.get("/v1/conversations/c1").json["attendant"]
+    assert client.post("/v1/conversations/c1/back", {}).json["recorded"] == ["ConversationHandedBack"]
+    assert client.get("/v1/conversations/nobody").status == 404
+
+
+def test_what_no_fact_backs_is_refused_until_somebody_stands_for_it(client: Client) -> None:
+    client.order("o1", contact=CONTACT)
+    client.order("o2", customer="c2")
+    text = "Te devolvemos $777.77"
+    no = client.post("/v1/conversations/c1/answers", {"text": text})
+    assert (no.status, no.json["reason"]) == (409, "not_backed")
+    assert client.post("/v1/conversations/c1/answers", {"text": text, "sure": True}).status == 200
+    strange = client.post("/v1/conversations/c1/answers", {"text": "Como el pedido o2", "sure": True})
+    assert strange.json["reason"] == "not_allowed"
+
+
+def test_a_contact_is_opened_with_a_reason_of_a_closed_list(client: Client) -> None:
+    client.order("o1", contact=CONTACT)
+    assert client.post("/v1/customers/c1/open", {"why": "call_back"}).json["recorded"] == ["ContactOpened"]
+    assert client.post("/v1/customers/c1/open", {"why": "curious"}).status == 422
+
+
+def test_a_case_offers_acts_at_a_price_and_they_are_done_at_that_price_only(client: Client) -> None:
+    client.order("o1")
+    client.post("/v1/cases", {"case": "k1", "customer": "c1", "kind": "late", "order": "o1", "message": "m1"})
+    options = {one["name"]: one for one in client.get("/v1/cases/k1").json["options"]}
+    cancel = options["cancel"]
+    assert cancel["is_allowed"]
+    wrong = client.post("/v1/cases/k1/act", {"option": "cancel", "centavos": cancel["centavos"] + 1})
+    assert wrong.json["reason"] == "amount_differs"
+    done = client.post("/v1/cases/k1/act", {"option": "cancel", "centavos": cancel["centavos"]})
+    assert "OrderCancelled" in done.json["recorded"]
+    assert client.post("/v1/cases/k1/act", {"option": "dance"}).json["reason"] == "invalid"

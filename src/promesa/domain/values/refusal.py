@@ -76,6 +76,7 @@ class Reason(StrEnum):
     UNKNOWN_CASE = "unknown_case"
     UNKNOWN_CLAIM = "unknown_claim"
     CASE_CLOSED = "case_closed"
+    ATTENDED = "attended"
     UNREAD_REPLY = "unread_reply"
     CLAIM_TOO_LATE = "claim_too_late"
     NOTHING_TO_CLAIM = "nothing_to_claim"
@@ -243,6 +244,10 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_CASE: ("No conocemos el caso {about}.", "We do not know the case {about}."),
     Reason.UNKNOWN_CLAIM: ("No conocemos el reclamo {about}.", "We do not know the claim {about}."),
     Reason.CASE_CLOSED: ("El caso {about} ya terminó.", "The case {about} has ended."),
+    Reason.ATTENDED: (
+        "Esa conversación la lleva {about}: tómala antes de contestar.",
+        "That conversation is {about}'s: take it before you answer.",
+    ),
     Reason.UNREAD_REPLY: (
         "El cliente escribió algo que nadie ha contestado en el caso {about}.",
         "The customer wrote something that nobody has answered in the case {about}.",

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from promesa.domain.conduct.conversations import speaking
+from promesa.domain.conduct.conversations import attending, speaking
 from promesa.domain.conduct.telling import saying
 from promesa.domain.conduct.telling.parts import HERE
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import TEMPLATE, MessageWanted, Silence
 from promesa.domain.people.templates import registry
 from promesa.domain.people.templates.words import SPANISH, ButtonKind, RenderedTemplate, TemplateCopy
+from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
@@ -23,11 +24,19 @@ Worded = Callable[[World, SendableMessage, Instant], Sequence[c.Content] | Silen
 """What is sent for a message, read from the world as it is now; or why nothing is."""
 
 
-def worded(links: str, language: str = SPANISH) -> Worded:
+Opened = Callable[[CustomerId, bytes], bytes | None]
+"""What was sealed for a customer in the clear; None once their key is destroyed."""
+
+
+def nothing_opens(_: CustomerId, __: bytes) -> None:
+    """Where no vault is at hand: a person's own words cannot be said."""
+
+
+def worded(links: str, language: str = SPANISH, opened: Opened = nothing_opens) -> Worded:
     """For WhatsApp: a template's words, or the same as text with buttons where the customer's window is open."""
 
     def said(world: World, found: SendableMessage, now: Instant) -> Sequence[c.Content] | Silence:
-        parts = [_one(world, wanted, found.form, now, links, language) for wanted in found.says]
+        parts = [_one(world, wanted, found.form, now, links, language, opened) for wanted in found.says]
         contents = [part for part in parts if not isinstance(part, Silence)]
         silences = [part for part in parts if isinstance(part, Silence)]
         return contents or silences[0]
@@ -36,9 +45,20 @@ def worded(links: str, language: str = SPANISH) -> Worded:
 
 
 def render(
-    world: World, wanted: MessageWanted, now: Instant, links: str, language: str, form: str
+    world: World,
+    wanted: MessageWanted,
+    now: Instant,
+    links: str,
+    language: str,
+    form: str,
+    opened: Opened = nothing_opens,
 ) -> RenderedTemplate | Silence:
-    """An approved wording for a template, else the first one: in the window and on other channels nobody approves."""
+    """An approved wording for a template, else the first one: in the window and on other channels nobody approves.
+
+    What a person answered is said as they wrote it wherever no template is needed.
+    """
+    if wanted.template == attending.WAITING and form != TEMPLATE:
+        return _answered(world, wanted, language, opened)
 
     def chosen(meaning: str, spoken: str) -> TemplateCopy | Refused:
         if form != TEMPLATE:
@@ -52,12 +72,24 @@ def render(
     return found
 
 
+def _answered(world: World, wanted: MessageWanted, language: str, opened: Opened) -> RenderedTemplate | Silence:
+    """A person's own words, opened at the moment of sending."""
+    kept = attending.answer_of(world.conversations, wanted.message)
+    if kept is None or kept.written.customer != wanted.customer:
+        return Silence.UNTRUE
+    plain = opened(wanted.customer, kept.written.sealed)
+    if plain is None:
+        return Silence.FORGOTTEN
+    name = attending.WAITING
+    return RenderedTemplate(name, name, 0, language, "service", None, (), (), plain.decode("utf-8", "replace"))
+
+
 def _one(
-    world: World, wanted: MessageWanted, form: str, now: Instant, links: str, language: str
+    world: World, wanted: MessageWanted, form: str, now: Instant, links: str, language: str, opened: Opened
 ) -> c.Content | Silence:
     if speaking.is_reply(wanted.template):
         return _reply(world, wanted, language)
-    found = render(world, wanted, now, links, language, form)
+    found = render(world, wanted, now, links, language, form, opened)
     if isinstance(found, Silence):
         return found
     return submissions.filled(found) if form == TEMPLATE else free(found)

@@ -2,9 +2,20 @@
 
 import json
 
+from promesa.domain.conduct.conversations import attending
 from promesa.domain.conduct.conversations.customer_acts import ACTS
-from promesa.domain.conduct.conversations.words import ActConfirmed, Browser, ConversationStepped, OfferedAct
+from promesa.domain.conduct.conversations.state import ATTENDED_FOR
+from promesa.domain.conduct.conversations.words import (
+    ActConfirmed,
+    AnswerWritten,
+    Browser,
+    ConversationHandedBack,
+    ConversationStepped,
+    ConversationTaken,
+    OfferedAct,
+)
 from promesa.domain.ledger.orders.words import OrderPlaced
+from promesa.domain.people.messages.words import CustomerHeard, MessageWanted
 from promesa.engine.log import Entry
 from promesa.lab.audit.books import Books
 from promesa.lab.audit.findings import Findings, Heard
@@ -14,6 +25,12 @@ OWN = "customers_act_on_their_own_orders"
 ONCE = "a_yes_counts_once"
 ANSWERED = "what_a_customer_said_is_answered_once"
 PAGED = "a_page_acts_on_its_own_order"
+ATTENDED = "no_flow_speaks_where_a_person_attends"
+WRITTEN = "a_persons_words_go_to_whom_they_were_written_for"
+HEARD_AS_EVER = frozenset(("text", "image", "audio", "video", "document", "sticker", "contacts", "location"))
+"""What goes to the person who attends; a button is an act of its own."""
+STOPPED = frozenset(("stopped",))
+"""What is answered to a stop, whoever attends."""
 
 
 RIGHT, ERASURE, CODED = "AskRight", "cancellation", 3
@@ -31,9 +48,9 @@ def _mark(browser: Browser | None) -> str:
 
 
 class ConversationFamily:
-    """Keeps what each customer was offered, and which yes was spent."""
+    """Keeps what each customer was offered, which yes was spent, and which person attends whom."""
 
-    invariants = (OFFERED, OWN, ONCE, ANSWERED, PAGED)
+    invariants = (OFFERED, OWN, ONCE, ANSWERED, PAGED, ATTENDED, WRITTEN)
 
     def __init__(self, books: Books, findings: Findings) -> None:
         self._books, self._findings = books, findings
@@ -42,10 +59,21 @@ class ConversationFamily:
         self._level: dict[tuple[str, str], tuple[int, int]] = {}
         self._spent: set[str] = set()
         self._heard: set[str] = set()
+        self._written_by_hand: dict[str, str] = {}
+        """What was heard that is no button, by the partner's name: whose it is."""
+        self._attended: dict[str, int] = {}
+        """Until when a person has a customer's conversation."""
+        self._answers: dict[str, str] = {}
+        """By the message that says it: whom a person's answer is for."""
         self.hears: dict[type, Heard] = {
             OrderPlaced: self._placed,
             ConversationStepped: self._stepped,
             ActConfirmed: self._confirmed,
+            CustomerHeard: self._listened,
+            ConversationTaken: self._taken,
+            ConversationHandedBack: self._handed_back,
+            AnswerWritten: self._written,
+            MessageWanted: self._wanted,
         }
 
     def _placed(self, fact: OrderPlaced, _: Entry) -> None:
@@ -59,6 +87,38 @@ class ConversationFamily:
         self._check_page(fact, entry)
         for one in fact.session.offered:
             self._offered[fact.customer, one.token] = one
+        if entry.at < self._attended.get(fact.customer, 0):
+            said = {reply.text for reply in fact.replies}
+            if fact.heard in self._written_by_hand and said - STOPPED:
+                self._findings.add(ATTENDED, entry.position, f"{fact.heard} of {fact.customer} is answered by a flow")
+            self._attended[fact.customer] = entry.at + ATTENDED_FOR
+        self._written_by_hand.pop(fact.heard, None)
+
+    def _listened(self, fact: CustomerHeard, _: Entry) -> None:
+        if not fact.button and fact.kind in HEARD_AS_EVER:
+            self._written_by_hand[fact.heard] = fact.customer
+
+    def _taken(self, fact: ConversationTaken, entry: Entry) -> None:
+        self._attended[fact.customer] = entry.at + ATTENDED_FOR
+
+    def _handed_back(self, fact: ConversationHandedBack, _: Entry) -> None:
+        self._attended.pop(fact.customer, None)
+
+    def _written(self, fact: AnswerWritten, entry: Entry) -> None:
+        if fact.message in self._answers:
+            self._findings.add(WRITTEN, entry.position, f"{fact.message} is written twice")
+        if entry.at >= self._attended.get(fact.customer, 0):
+            self._findings.add(WRITTEN, entry.position, f"{fact.attendant} does not have the conversation")
+        if fact.order is not None and self._customer_of.get(fact.order) != fact.customer:
+            self._findings.add(WRITTEN, entry.position, f"{fact.order} is not of {fact.customer}")
+        self._answers[fact.message] = fact.customer
+        self._attended[fact.customer] = entry.at + ATTENDED_FOR
+
+    def _wanted(self, fact: MessageWanted, entry: Entry) -> None:
+        if fact.template != attending.WAITING:
+            return
+        if self._answers.get(fact.message.removesuffix(attending.AGAIN)) != fact.customer:
+            self._findings.add(WRITTEN, entry.position, f"{fact.message} was not written for {fact.customer}")
 
     def _confirmed(self, fact: ActConfirmed, entry: Entry) -> None:
         offered = self._offered.get((fact.customer, fact.token))

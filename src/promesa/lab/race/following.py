@@ -23,6 +23,7 @@ from promesa.domain.people.consent import state as consents
 from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerForgotten, CustomerMet
 from promesa.domain.people.handsets import HandsetChanged
 from promesa.domain.people.messages import folds as messages
+from promesa.domain.people.openings import ContactOpened
 from promesa.domain.people.preferences import PreferenceChanged
 from promesa.domain.people.standby import ConversationPassed
 from promesa.domain.promise import rethinks
@@ -56,6 +57,7 @@ FOLLOWING: frozenset[type] = frozenset(
             claims.ClaimAnswered,
             talk.ConversationStepped,
             talk.CodeSent,
+            *(talk.ConversationTaken, talk.ConversationHandedBack, talk.AnswerWritten, ContactOpened),
         ),  # care's own work: it moves no unit and no day
     )
 )

@@ -30,7 +30,7 @@ from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.surfaces import fields
-from promesa.surfaces.operations import Call, Command, Nothing, Question, Receipt, Shape, receipt
+from promesa.surfaces.operations import Call, Command, Errand, Nothing, Question, Receipt, Room, Shape, receipt
 
 LISTED_MAX = 500
 Named = Annotated[str, Meta(min_length=1, max_length=200, pattern=fields.NAME_PATTERN)]
@@ -63,6 +63,13 @@ class WaitBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 class ResolveBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     remedy: CaseRemedy
     refund: Annotated[str, Meta(max_length=200, description="Which money went back.")] | None = None
+
+
+class ActBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One of the options of the case as it was shown: its name, and what it then took from us."""
+
+    option: Annotated[str, Meta(min_length=1, max_length=40, examples=["refund_fee"])]
+    centavos: Annotated[int, Meta(ge=0)] = 0
 
 
 class CaseTold(msgspec.Struct, frozen=True):
@@ -252,6 +259,28 @@ def _option(one: CaseOption) -> OptionTold:
     )
 
 
+def act(room: Room, asked: ActBody, call: Call) -> Receipt | Refused:
+    """What was shown is done: at another price than the one that was seen, nothing is."""
+    case = CaseId(call.path["case"])
+    found = room.machine.ask(_option_named, case, asked.option, call.now)
+    if isinstance(found, Refused) or found.refused is not None:
+        return found if isinstance(found, Refused) else found.refused
+    if found.centavos != asked.centavos:
+        return Refused(Reason.AMOUNT_DIFFERS, asked.option, found.centavos)
+    verdict = room.machine.submit(found.body, call.by)
+    return verdict.refusal if isinstance(verdict.refusal, Refused) else receipt(case, verdict.facts)
+
+
+def _option_named(world: World, name: CaseId, option: str, now: Instant) -> CaseOption | Refused:
+    case = world.cases.by_id.get(name)
+    if case is None:
+        return Refused(Reason.UNKNOWN_CASE, name)
+    if case.stage not in state.LIVING:
+        return Refused(Reason.CASE_CLOSED, name)
+    offered = remedies.options(sight(world, now), case, now)
+    return next((one for one in offered if one.name == option), Refused(Reason.INVALID, "option"))
+
+
 def _open(asked: OpenBody, _: Call) -> OpenCase:
     opener = CaseOpener.CUSTOMER if asked.by_customer else CaseOpener.PERSON
     return OpenCase(asked.case, asked.customer, asked.kind, opener, asked.order, asked.parcel, asked.message)
@@ -323,6 +352,17 @@ OPERATIONS = (
         "Somebody has read all that was said and answered.",
         AnswerBody,
         lambda asked, case: AnswerCase(case, asked.message),
+    ),
+    Errand(
+        name="act_in_case",
+        method="POST",
+        path="/v1/cases/{case}/act",
+        scope="order",
+        group="Cases",
+        summary="Do one of the things that the case offers, at the price that was shown.",
+        takes=ActBody,
+        gives=Receipt,
+        run=act,
     ),
     _step("assign_case", "assign", "Who takes the case.", AssignBody, lambda asked, case: AssignCase(case, asked.to)),
     _step(

@@ -271,6 +271,14 @@ FACTS: dict[str, Pair] = {
     "CaseResumed": ("El caso {case} sigue.", "Case {case} goes on."),
     "CaseResolved": ("El caso {case} queda resuelto: {remedy}.", "Case {case} is resolved: {remedy}."),
     "CaseClosed": ("El caso {case} se cierra.", "Case {case} is closed."),
+    "ConversationTaken": (
+        "{attendant} toma la conversación con el cliente.",
+        "{attendant} takes the conversation with the customer.",
+    ),
+    "AnswerWritten": (
+        "{attendant} le contesta al cliente con sus propias palabras.",
+        "{attendant} answers the customer in their own words.",
+    ),
     "ConversationStepped": ("El cliente escribe; se contesta: {replies}.", "The customer writes; answered: {replies}."),
     "ActConfirmed": (
         "El cliente lo confirma en el chat: {command}.",

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.conduct.conversations import customer_acts, identity, state, turns
+from promesa.domain.conduct.conversations import attending, customer_acts, identity, state, turns
 from promesa.domain.conduct.conversations.state import Conversations
 from promesa.domain.conduct.conversations.talk import Talk, TalkSight, Turn
 from promesa.domain.conduct.conversations.words import (
@@ -41,7 +41,11 @@ def converse(
     if ask.said.heard in conversations.heard or is_away:
         return []
     session = state.session_of(conversations, ask.customer, browser)
-    turn = turns.turn(seen, ask.customer, session, ask.said, now)
+    attended = state.attended(conversations, ask.customer, now)
+    if attended is not None and attending.is_for_a_person(ask.said):
+        turn = attending.passed_on(Talk(seen, ask.customer, session, ask.said, now), attended)
+    else:
+        turn = turns.turn(seen, ask.customer, session, ask.said, now)
     return [_stepped(ask.said.heard, ask.customer, turn, browser)]
 
 

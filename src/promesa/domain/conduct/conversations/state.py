@@ -8,13 +8,16 @@ from msgspec.structs import replace
 
 from promesa.domain.conduct.conversations.words import (
     ActConfirmed,
+    AnswerWritten,
     Browser,
     CodeSent,
+    ConversationHandedBack,
     ConversationStepped,
+    ConversationTaken,
     Reply,
     Session,
 )
-from promesa.domain.values.ids import CustomerId, OrderId
+from promesa.domain.values.ids import CaseId, CustomerId, OrderId
 from promesa.domain.values.moments import DAY, HOUR, Instant
 
 HEARD_FOR = 8 * DAY
@@ -22,6 +25,25 @@ HEARD_FOR = 8 * DAY
 STAND_FOR = 2 * HOUR
 """A page that nobody has touched for so long is begun anew: longer than any proof and any yes is good."""
 NEW = Session()
+ATTENDED_FOR = 12 * HOUR
+"""So long after the last word of either a person has a conversation: nobody waits for who has gone home."""
+
+
+class AttendedConversation(msgspec.Struct, frozen=True):
+    """Whose a conversation is now, since when, and until when if nothing more is said."""
+
+    attendant: str
+    since: Instant
+    until: Instant
+    case: CaseId | None = None
+    order: OrderId | None = None
+
+
+class KeptAnswer(msgspec.Struct, frozen=True):
+    """A person's words while they may still have to be said."""
+
+    written: AnswerWritten
+    at: Instant
 
 
 class PageStand(msgspec.Struct, frozen=True):
@@ -54,6 +76,17 @@ class Conversations(msgspec.Struct):
     browsers: dict[str, PageStand] = {}
     """Browsers on orders' pages by their mark, the one that moved last at the end."""
     guards: dict[OrderId, PageGuard] = {}
+    attended: dict[CustomerId, AttendedConversation] = {}
+    answers: dict[str, KeptAnswer] = {}
+    """Persons' answers by the message that says them, oldest first."""
+    answered: dict[CustomerId, tuple[str, ...]] = {}
+    """Those of each customer."""
+
+
+def attended(conversations: Conversations, customer: CustomerId, now: Instant) -> AttendedConversation | None:
+    """Who of ours has the conversation now; None: the flows answer."""
+    found = conversations.attended.get(customer)
+    return found if found is not None and now < found.until else None
 
 
 def session_of(conversations: Conversations, customer: CustomerId, browser: Browser | None = None) -> Session:
@@ -75,6 +108,7 @@ def _stepped(conversations: Conversations, fact: ConversationStepped, at: Instan
         _moved_on(conversations, fact.browser, fact.session, fact.replies, at)
     conversations.heard[fact.heard] = at
     _forget(conversations.heard, at)
+    _goes_on(conversations, fact.customer, at)
 
 
 def _moved_on(
@@ -117,6 +151,35 @@ def _put(conversations: Conversations, customer: CustomerId, browser: Browser | 
         conversations.browsers[browser.mark] = replace(known, session=session)
 
 
+def _taken(conversations: Conversations, fact: ConversationTaken, at: Instant) -> None:
+    until = Instant(at + ATTENDED_FOR)
+    conversations.attended[fact.customer] = AttendedConversation(fact.attendant, at, until, fact.case, fact.order)
+
+
+def _handed_back(conversations: Conversations, fact: ConversationHandedBack, _: Instant) -> None:
+    conversations.attended.pop(fact.customer, None)
+
+
+def _goes_on(conversations: Conversations, customer: CustomerId, at: Instant) -> None:
+    known = attended(conversations, customer, at)
+    if known is not None:
+        conversations.attended[customer] = replace(known, until=Instant(at + ATTENDED_FOR))
+
+
+def _written(conversations: Conversations, fact: AnswerWritten, at: Instant) -> None:
+    """What is older than a partner tells again is not said any more."""
+    _goes_on(conversations, fact.customer, at)
+    kept = conversations.answers
+    kept[fact.message] = KeptAnswer(fact, at)
+    conversations.answered[fact.customer] = (*conversations.answered.get(fact.customer, ()), fact.message)
+    while (first := next(iter(kept.values()))).at <= at - HEARD_FOR:
+        del kept[first.written.message]
+        left = tuple(name for name in conversations.answered[first.written.customer] if name in kept)
+        conversations.answered[first.written.customer] = left
+        if not left:
+            del conversations.answered[first.written.customer]
+
+
 def _forget(known: dict[str, Instant], at: Instant) -> None:
     """Two at a time, so that it stays small without a long look."""
     for _ in range(2):
@@ -130,4 +193,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ConversationStepped: _stepped,
     ActConfirmed: _confirmed,
     CodeSent: _code,
+    ConversationTaken: _taken,
+    ConversationHandedBack: _handed_back,
+    AnswerWritten: _written,
 }

@@ -25,7 +25,7 @@ BEGINS: Mapping[str, Intent] = {
     "reopen": Intent.TALK_TO_A_PERSON,
 }
 """By the first word of a button's path (`people/templates`)."""
-NOTED = frozenset(("wait", "fine", "coming", "address_ok"))
+NOTED = frozenset(("wait", "fine", "coming", "address_ok", "answers"))
 """All is well: whatever we answered would only cost."""
 CHOICES: Mapping[str, tuple[Choice, str]] = {
     "ship": (Choice.SHIP, "confirm_ship"),

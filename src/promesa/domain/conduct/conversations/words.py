@@ -2,7 +2,7 @@
 
 import msgspec
 
-from promesa.domain.values.ids import CustomerId, OrderId
+from promesa.domain.values.ids import CaseId, CustomerId, OrderId
 from promesa.domain.values.moments import Instant
 
 
@@ -120,7 +120,64 @@ class GiveUpCode(msgspec.Struct, frozen=True):
     browser: Browser | None = None
 
 
+class TakeConversation(msgspec.Struct, frozen=True):
+    """A person of ours takes the conversation: what the customer writes goes to them and no flow answers it."""
+
+    customer: CustomerId
+    attendant: str
+    case: CaseId | None = None
+
+
+class HandBackConversation(msgspec.Struct, frozen=True):
+    """The person is done: the flows answer again."""
+
+    customer: CustomerId
+    attendant: str
+
+
+class WriteAnswer(msgspec.Struct, frozen=True):
+    """A person answers in their own words; `sealed`: those words, under the customer's own key.
+
+    `answer`: its name; the same again changes nothing. `beside`: what the text names that no fact of ours backs
+    ("date", "amount"), which whoever wrote it said was right.
+    """
+
+    answer: str
+    customer: CustomerId
+    attendant: str
+    sealed: bytes
+    order: OrderId | None = None
+    case: CaseId | None = None
+    beside: tuple[str, ...] = ()
+
+
 # --- facts ---
+
+
+class ConversationTaken(msgspec.Struct, frozen=True):
+    customer: CustomerId
+    attendant: str
+    case: CaseId | None = None
+    order: OrderId | None = None
+
+
+class ConversationHandedBack(msgspec.Struct, frozen=True):
+    customer: CustomerId
+    attendant: str
+
+
+class AnswerWritten(msgspec.Struct, frozen=True):
+    """`message`: the business key under which it is said; `replies_to`: what the customer wrote last, in the window."""
+
+    answer: str
+    customer: CustomerId
+    attendant: str
+    message: str
+    sealed: bytes
+    order: OrderId | None = None
+    case: CaseId | None = None
+    replies_to: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class ConversationStepped(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from promesa.domain.conduct.conversations import attending
 from promesa.domain.conduct.telling import parts as p
 from promesa.domain.conduct.telling.parts import Answer, MessageAsked, MessageParts
 from promesa.domain.ledger.shipments.state import ENDED, live
@@ -126,6 +127,14 @@ def offer(parts: MessageParts, wanted: MessageWanted, _: Instant) -> Answer:
     return GroundedMessage("offer", grounds, p.HERE)
 
 
+def answer_waiting(parts: MessageParts, wanted: MessageWanted, _: Instant) -> Answer:
+    """A person has written to that customer, and the words are still there."""
+    kept = attending.answer_of(parts.conversations, wanted.message)
+    if kept is None or kept.written.customer != wanted.customer:
+        return Refused(Reason.CONTRADICTS_FACTS, "answer_waiting: nobody has answered")
+    return GroundedMessage("answer_waiting", {}, p.HERE)
+
+
 TELLS: Mapping[str, Callable[[MessageParts, MessageAsked], Answer]] = {
     "choice_wanted": choice_wanted,
     "choice_made": choice_made,
@@ -136,4 +145,5 @@ TELLS_OF_NO_ORDER: Mapping[str, Callable[[MessageParts, MessageWanted, Instant],
     "case_opened": case_opened,
     "case_closed": case_closed,
     "offer": offer,
+    attending.WAITING: answer_waiting,
 }

@@ -4,6 +4,7 @@ from typing import Protocol
 
 import msgspec
 
+from promesa.domain.conduct.conversations.state import Conversations
 from promesa.domain.conduct.policies import Policies
 from promesa.domain.ledger.orders.state import Order, Orders, Stage
 from promesa.domain.ledger.payments.state import Payments
@@ -40,6 +41,7 @@ class MessageParts(Protocol):
     choices: Choices
     substitutes: Substitutes
     cases: Cases
+    conversations: Conversations
     policies: Policies
 
 

@@ -143,7 +143,8 @@ def _told(messages: Messages, fact: MessageStatusesTold, _: Instant) -> None:
 def _heard(messages: Messages, fact: CustomerHeard, at: Instant) -> None:
     side = _side(messages, fact.customer)
     if fact.channel == WHATSAPP:
-        side.heard_at = max(side.heard_at, fact.at)
+        if fact.at >= side.heard_at:
+            side.heard_at, side.heard = fact.at, fact.heard
         if fact.entry:
             side.entry_at = fact.at
     side.unreplied = {}
@@ -166,7 +167,7 @@ def _linked(messages: Messages, fact: CustomerMet | ContactChanged | AddressesNo
         other = messages.sides.get(stranger)
         if other is not None:
             side = _side(messages, fact.customer)
-            side.heard_at = max(side.heard_at, other.heard_at)
+            side.heard_at, side.heard = max((side.heard_at, side.heard), (other.heard_at, other.heard))
             side.entry_at = max(side.entry_at, other.entry_at)
             side.entry_until = max(side.entry_until, other.entry_until)
 

@@ -61,6 +61,8 @@ class CustomerSide(msgspec.Struct, gc=False):
     """
 
     heard_at: Instant = NEVER
+    heard: str = ""
+    """The partner's name of what they wrote then."""
     entry_at: Instant = NEVER
     """When they came by an ad or a page button and had no answer yet."""
     entry_until: Instant = NEVER

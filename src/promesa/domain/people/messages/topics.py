@@ -63,6 +63,7 @@ TOPICS: Mapping[str, Topic] = {
     "pickup_reminder": Topic(area=SERVICE, worth=Centavos(1_000)),
     "thanks_for_waiting": Topic(area=SERVICE, worth=Centavos(100)),
     "we_are_looking_into_it": _SERVICE,
+    "answer_waiting": Topic(area=SERVICE, timing=Timing.BAD_NEWS, worth=Centavos(4_000)),
     "offer": Topic(area=MARKETING, category=MARKETING, worth=Centavos(200)),
 }
 """By template; what is not here is told of operations, in the daytime."""

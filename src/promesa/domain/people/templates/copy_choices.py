@@ -155,6 +155,13 @@ COPY: tuple[TemplateCopy, ...] = (
         buttons=(m.reply("Falta algo", "Something is missing", "reopen:{case}"),),
     ),
     TemplateCopy(
+        meaning="answer_waiting",
+        es="Ya tenemos la respuesta a lo que nos escribiste. Toca el botón y te la mandamos aquí mismo.",
+        en="We have the answer to what you wrote to us. Tap the button and we send it to you right here.",
+        parameters=(),
+        buttons=(m.reply("Ver la respuesta", "See the answer", "answers"),),
+    ),
+    TemplateCopy(
         meaning="offer",
         category="marketing",
         es="Pensamos en ti: tenemos {item} a {price}, y hay piezas hoy. Pídelo con el botón si te late.",

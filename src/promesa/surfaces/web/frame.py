@@ -209,7 +209,8 @@ class PageDoor:
             return Drawn(308 if told.for_good else 303, b"", extra=((b"location", told.to.encode()),))
         if isinstance(told, File):
             saved = f"attachment; filename*=UTF-8''{quote(told.name)}".encode()
-            return Drawn(200, told.body, told.kind.encode(), ((b"content-disposition", saved),))
+            extra = ((b"content-disposition", saved),) if told.name else ()
+            return Drawn(200, told.body, told.kind.encode(), extra)
         return Drawn(200, frame.draw(page, came, told))
 
 

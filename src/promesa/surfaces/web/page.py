@@ -53,7 +53,7 @@ class Elsewhere(NamedTuple):
 
 
 class File(NamedTuple):
-    """In place of a page's values: something to keep, under that name."""
+    """In place of a page's values: something to keep, under that name; without a name: for the browser itself."""
 
     name: str
     kind: str

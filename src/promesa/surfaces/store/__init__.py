@@ -1,0 +1,1 @@
+"""The store's own pages: an associate's phone at /store."""

@@ -1,0 +1,1 @@
+"""The store's phone, asked in process and in a browser."""

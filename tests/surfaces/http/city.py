@@ -56,6 +56,10 @@ class Told(NamedTuple):
     """What it tells a browser to keep, header by header."""
 
     @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
     def json(self) -> Any:
         return json.loads(self.body)
 

@@ -97,16 +97,3 @@ def test_bars_stay_inside_the_drawing_and_one_broken_promise_is_seen() -> None:
     assert sum(bool(bar.label) for bar in narrow.bars) <= 4
     assert chart.bars([], "es").bars == ()
     assert chart.label("2027-07", "en") == "Jul 27"
-
-
-@pytest.mark.parametrize(("language", "words"), [("es", "Promesa abierta"), ("en", "Promise open")])
-def test_one_promise_has_a_page_of_its_own(language: str, words: str) -> None:
-    with city() as client:
-        client.order("o1")
-        text = client.get(f"/promises/o1?lang={language}").body.decode()
-        assert words in text
-        assert "<script" not in text
-        assert f'href="/promises/o1?lang={language}"' in client.get(f"/ledger?lang={language}").body.decode()
-        nobody = client.get(f"/promises/%3Cb%3E?lang={language}&replay=1")
-        assert nobody.status == 200
-        assert "<b>" not in nobody.body.decode()

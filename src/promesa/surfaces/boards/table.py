@@ -1,3 +1,7 @@
 """Every board there is: a room that needs one adds its class here."""
 
-BOARDS: tuple[type, ...] = ()
+from promesa.surfaces.boards.calibration_board import CalibrationBoard
+from promesa.surfaces.boards.order_board import OrderBoard
+from promesa.surfaces.boards.shelf_board import ShelfBoard
+
+BOARDS: tuple[type, ...] = (OrderBoard, ShelfBoard, CalibrationBoard)

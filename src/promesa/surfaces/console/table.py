@@ -4,9 +4,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from promesa.surfaces.console import order, orders, promises, search, why
 from promesa.surfaces.web.page import Entry, Page, Topic
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (
+    *promises.PAGES,
+    *orders.PAGES,
+    *order.PAGES,
+    *why.PAGES,
+    *search.PAGES,
+)
 
 NAVIGATION: tuple[Entry, ...] = (
     Entry("today", "/", "pulse", "Hoy", "Today", "h", at_hand=True),

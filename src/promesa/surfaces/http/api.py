@@ -79,8 +79,6 @@ def _routes(
 
     plain: tuple[tuple[str, App], ...] = (
         ("/", pages.summary),
-        ("/ledger", pages.ledger),
-        ("/promises/{order}", pages.why),
         ("/docs", pages.docs),
         ("/openapi.json", openapi_json),
         ("/healthz", vitals.health),

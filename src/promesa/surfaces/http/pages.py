@@ -14,8 +14,7 @@ from promesa.domain.network.locations import state as locations
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId
 from promesa.domain.world import World
-from promesa.surfaces.asks import promise_book
-from promesa.surfaces.http import chart, docs_view, frame, heads, ledger_page, page_words, why_page
+from promesa.surfaces.http import chart, docs_view, frame, heads, page_words
 from promesa.surfaces.http.bodies import Receive
 from promesa.surfaces.http.frame import House, Send
 from promesa.surfaces.http.heads import Head
@@ -56,16 +55,6 @@ class Pages:
         """How the promises stand."""
         await self._read(scope, send, self._summary)
 
-    async def ledger(self, scope: Any, _: Receive, send: Send) -> None:
-        """Every promise with its end, and how well what was foreseen came true."""
-        question = ledger_page.asked(_query(scope))
-        await self._read(scope, send, lambda language: self._ledger(question, language))
-
-    async def why(self, scope: Any, _: Receive, send: Send) -> None:
-        """One promise told in full; `replay`: also what would have brought an earlier date."""
-        order, replay = str(scope["path_params"]["order"]), "replay" in _query(scope)
-        await self._read(scope, send, lambda language: self._why(order, replay, language))
-
     async def _read(self, scope: Any, send: Send, page: Callable[[str], bytes]) -> None:
         """A page for whoever may read; a browser asks for the key as a password."""
         language = self._language(scope)
@@ -93,18 +82,6 @@ class Pages:
             as_of=self._as_of(language),
             number=lambda value: f"{value:,}",
         )
-
-    def _ledger(self, question: ledger_page.LedgerAsked, language: str) -> bytes:
-        room = self._house.room
-        alarms = room.machine.ask(promise_book.alarms_of)
-        shown = ledger_page.view(room.ledger.rows(), alarms, question, language)
-        as_of = self._as_of(language)
-        return self._render("ledger.html", language, **shown, as_of=as_of, number=lambda value: f"{value:,}")
-
-    def _why(self, order: str, replay: bool, language: str) -> bytes:
-        machine = self._house.room.machine
-        shown = why_page.view(machine, order, replay, language)
-        return self._render("why.html", language, **shown, as_of=self._as_of(language))
 
     def _as_of(self, language: str) -> str:
         machine = self._house.room.machine

@@ -25,6 +25,30 @@ def say(story: Why, language: str = "es") -> str:
     return "\n".join(_lines(story, language))
 
 
+def outcome(story: Why, language: str) -> list[str]:
+    """How the promise stands or ended, and what failed."""
+    failed = [changes.failed(story.failure, language)] if story.failure else []
+    return [_outcome(story, language), *failed]
+
+
+def grounds(story: Why, language: str) -> list[tuple[str, list[str]]]:
+    """What was promised, what it was made from and what decided it: (heading, sentences), without what it was not."""
+    if story.promise is None:
+        return []
+    lessons = [_say(sentences.LESSONS[lesson.name], lesson.words, language) for lesson in story.lessons]
+    told = (
+        ("promised", _promised(story.promise, language)),
+        ("known", [_leg(leg, language) for leg in story.promise.legs]),
+        ("lessons", lessons),
+    )
+    return [(_pick(sentences.HEADINGS[name], language), lines) for name, lines in told if lines]
+
+
+def sentence(step: Step, language: str) -> str:
+    """One entry of the log as a sentence."""
+    return _say(sentences.FACTS[step.fact], step.words, language)
+
+
 def _lines(story: Why, language: str) -> Iterator[str]:
     if story.order:
         yield _say(sentences.HEADINGS["order"], {"order": story.order}, language)
@@ -130,8 +154,7 @@ def _others(story: Why, language: str) -> Iterator[str]:
 
 def _step(step: Step, language: str) -> str:
     indent = "  " * min(step.depth, DEPTH_MAX)
-    said = _say(sentences.FACTS[step.fact], step.words, language)
-    return f"{clock(step.at, language)}  #{step.position:<8} {indent}{said}  [{step.by}]"
+    return f"{clock(step.at, language)}  #{step.position:<8} {indent}{sentence(step, language)}  [{step.by}]"
 
 
 # --- words ---

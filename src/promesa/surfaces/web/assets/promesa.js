@@ -16,6 +16,28 @@
   new MutationObserver(() => all("[data-toast]", toasts).forEach(leave)).observe(toasts, { childList: true });
   all("[data-toast]", toasts).forEach(leave);
 
+  // --- what a part of the page needs is fetched when there is such a part: data-needs names files of ours, in order ---
+  const fetched = new Map();
+  const need = (address) => {
+    if (!fetched.has(address)) {
+      fetched.set(address, new Promise((done, failed) => {
+        const sheet = new URL(address, location.href).pathname.endsWith(".css");
+        const file = document.createElement(sheet ? "link" : "script");
+        Object.assign(file, sheet ? { rel: "stylesheet", href: address } : { src: address });
+        file.onload = done;
+        file.onerror = failed;
+        document.head.append(file);
+      }));
+    }
+    return fetched.get(address);
+  };
+  const needs = () => all("[data-needs]").forEach(async (part) => {
+    for (const address of part.dataset.needs.split(" ").filter(Boolean)) await need(address).catch(() => {});
+  });
+  document.addEventListener("shown", needs);
+  document.addEventListener("htmx:afterSettle", needs);
+  needs();
+
   // --- dialogs ---
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
@@ -57,7 +79,6 @@
   });
 
   // --- clocks tick: "en 2 h 05 min", "hace 9 min" ---
-  const drift = () => 0;
   const lasting = (seconds) => {
     const minutes = Math.floor(seconds / 60), hours = Math.floor(seconds / 3600), days = Math.floor(hours / 24);
     if (seconds < 60) return `${Math.floor(seconds)} s`;
@@ -68,7 +89,7 @@
   // The house's clock is the one that counts: the demo's is not today's. Its moment came with the page.
   const began = performance.now(), house = Date.parse(body.dataset.now || "") || Date.now();
   const tick = () => {
-    const now = house + performance.now() - began + drift();
+    const now = house + performance.now() - began;
     all("[data-clock]").forEach((clock) => {
       const left = (Date.parse(clock.dateTime) - now) / 1000, said = lasting(Math.abs(left));
       const text = spanish ? (left >= 0 ? `en ${said}` : `hace ${said}`) : left >= 0 ? `in ${said}` : `${said} ago`;
@@ -98,7 +119,10 @@
     stream = new EventSource(`/live?topics=${topics.map(encodeURIComponent).join(",")}`);
     topics.forEach((topic) => stream.addEventListener(topic, show));
     stream.onopen = () => offline(false);
-    stream.onerror = () => { offline(!navigator.onLine || stream.readyState !== EventSource.OPEN); if (stream.readyState === EventSource.CLOSED) { stream = null; setTimeout(listen, 5000); } };
+    stream.onerror = () => {
+      offline(true);
+      if (stream?.readyState === EventSource.CLOSED) { stream = null; setTimeout(listen, 5000); }
+    };
   };
   const silence = () => { stream?.close(); stream = null; };
   document.addEventListener("visibilitychange", () => (document.hidden ? silence() : listen()));

@@ -52,7 +52,8 @@ def demo_url() -> Iterator[str]:
         phones.close()
 
 
-@pytest.fixture(scope="session")
+# Not for the session: Playwright keeps an event loop running in this thread, and tests elsewhere run their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium.started() as found:
         if found is None:

@@ -12,7 +12,7 @@ from promesa.surfaces.web import look_words
 from tests.house import tree
 
 LINES_MAX = 400
-COLUMNS_MAX = 200
+COLUMNS_MAX = 300
 OLD = frozenset({"layout.html", "summary.html", "ledger.html", "why.html", "closed.html", "docs.html", "phone.html"})
 """Templates of the look before this one; each goes when its page has moved."""
 SVG = "http://www.w3.org/2000/svg"

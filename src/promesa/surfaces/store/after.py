@@ -25,8 +25,12 @@ class Aftermath(NamedTuple):
     puts_back: bool
 
 
-def of(world: World, parcel: Parcel | None) -> Aftermath:
-    """As the parcel is now, whoever brought it there."""
+UNTIL_PACKED = ("", "accept_pick", "reject_pick", "pack_parcel", "ready_parcel")
+"""Acts that somebody else has done already where the parcel is packed; others begin there."""
+
+
+def of(world: World, parcel: Parcel | None, act: str = "") -> Aftermath:
+    """As the parcel is now, whoever brought it there; `act`: the operation that came too late."""
     if parcel is None:
         return Aftermath(GONE, False)
     if parcel.status is Status.CANCELLED:
@@ -35,7 +39,7 @@ def of(world: World, parcel: Parcel | None) -> Aftermath:
         closed = world.orders.by_id[parcel.planned.order].stage is Stage.CANCELLED
         return Aftermath(CANCELLED if closed else ELSEWHERE, True)
     if parcel.status in (Status.PACKED, Status.READY):
-        return Aftermath(PACKED, False)
+        return Aftermath(PACKED if act in UNTIL_PACKED else HERE, False)
     if parcel.status is Status.PLANNED:
         return Aftermath(HERE, False)
     return Aftermath(GIVEN if parcel.planned.kind == "pickup" else LEFT, False)

@@ -225,7 +225,7 @@ def aftermath(room: Room, asked: Asked) -> Told:
         parcel = _parcel_of(world, asked)
         known = parcel if isinstance(parcel, Parcel) else None
         lines = () if known is None else floor.told(world, known, FloorStage.AT_DOCK, asked.now).lines
-        return {"aftermath": after.of(world, known), "lines": lines}
+        return {"aftermath": after.of(world, known, asked.query.get("act", "")), "lines": lines}
 
     answer: Told = room.machine.ask(told)
     return answer
@@ -239,18 +239,18 @@ def worker(_: Room, __: Asked) -> Told:
     return File("", "text/javascript; charset=utf-8", (HERE / "worker.js").read_bytes())
 
 
-def _page(path: str, name: str, template: str, view: Callable[[Room, Asked], Told]) -> Page:
-    return Page(path, f"store_{name}", f"store/{template}.html", ROLES, view, WORDS, "store")
+def _page(path: str, name: str, view: Callable[[Room, Asked], Told]) -> Page:
+    return Page(path, f"store_{name}", f"store/{name}.html", ROLES, view, WORDS, "store")
 
 
 PAGES: tuple[Page, ...] = (
-    _page("/store", "choose", "choose", choose),
-    _page("/store/worker.js", "worker", "choose", worker),
-    _page("/store/{location}", "picks", "picks", _of_store("picks", _picks)),
-    _page("/store/{location}/counter", "counter", "counter", _of_store("counter", _counter)),
-    _page("/store/{location}/dock", "dock", "dock", _of_store("dock", _dock)),
-    _page("/store/{location}/counts", "counts", "counts", _of_store("counts", _counts)),
-    _page("/store/{location}/more", "more", "more", _of_store("more", _more)),
-    _page("/store/{location}/parcels/{parcel:path}/after", "after", "after", aftermath),
-    _page("/store/{location}/parcels/{parcel:path}", "parcel", "parcel", _of_parcel),
+    _page("/store", "choose", choose),
+    Page("/store/worker.js", "store_worker", "", ROLES, worker, WORDS),
+    _page("/store/{location}", "picks", _of_store("picks", _picks)),
+    _page("/store/{location}/counter", "counter", _of_store("counter", _counter)),
+    _page("/store/{location}/dock", "dock", _of_store("dock", _dock)),
+    _page("/store/{location}/counts", "counts", _of_store("counts", _counts)),
+    _page("/store/{location}/more", "more", _of_store("more", _more)),
+    _page("/store/{location}/parcels/{parcel:path}/after", "after", aftermath),
+    _page("/store/{location}/parcels/{parcel:path}", "parcel", _of_parcel),
 )

@@ -39,6 +39,13 @@
   const put = (name, value) => inStore(name, "readwrite", (store) => store.add(value));
   const drop = (name, id) => inStore(name, "readwrite", (store) => store.delete(id));
 
+  // A page may be left in the very moment of a tap: what was tapped is noted at once, and kept when the page comes again.
+  const note = (act) => write("store-noted", [...read("store-noted", []), act]);
+  const keep = async (act) => {
+    if (!(await kept("acts")).some((one) => one.key === act.key)) await put("acts", act);
+    write("store-noted", read("store-noted", []).filter((one) => one.key !== act.key));
+  };
+
   // --- an act: kept first, then sent; the same key however often it is sent ---
   const WHEN = { hand_over_parcel: "handed_at", count_stock: "counted_at" };
   const needsSignal = (act) => act.operation === "give_parcel" && act.fields.some(([name, value]) => name === "code" && value);
@@ -50,7 +57,7 @@
     operation: form.dataset.act,
     action: form.getAttribute("action"),
     parcel: form.dataset.parcel || form.closest("[data-card]")?.dataset.card || "",
-    about: (form.closest("[data-card]")?.querySelector("h3")?.innerText || form.dataset.parcel || "").trim().split("\n")[0],
+    about: form.closest("[data-about]")?.dataset.about || form.dataset.parcel || "",
     doing: (submitter?.innerText || "").trim(),
     location: main().dataset.location,
     fields: [...new FormData(form)].filter(([name]) => name !== "csrf" && name !== "next"),
@@ -69,7 +76,8 @@
     const act = actOf(form, event.submitter);
     if (needsSignal(act)) await sendNow(act, form);
     else {
-      await put("acts", act);
+      note(act);
+      await keep(act);
       await showKept();
       await send();
     }
@@ -81,6 +89,7 @@
     const fields = new URLSearchParams([...act.fields, ["csrf", mark], ["key", act.key], ["next", "/store/" + act.location]]);
     const name = WHEN[act.operation];
     if (name && houseNow() - act.at > 60000) fields.set(name, new Date(act.at).toISOString());
+    if (!navigator.onLine) throw new Error("no signal");
     const answer = await fetch(act.action, { method: "POST", body: fields, headers: { "hx-request": "true" } });
     return { status: answer.status, html: await answer.text() };
   };
@@ -139,6 +148,7 @@
   };
   const refresh = async (isForced) => {
     if (!isForced && (isBusy() || document.hidden)) return false;
+    if (!navigator.onLine) return false;
     let page;
     try {
       const answer = await fetch(window.location.href, { headers: { "x-fresh": "1" } });
@@ -193,7 +203,7 @@
   // What to do with what is in somebody's hands is the house's to say; its words stay on the phone with the trouble.
   const advise = async (trouble, place) => {
     try {
-      const path = `/store/${encodeURIComponent(trouble.location)}/parcels/${trouble.parcel.split("/").map(encodeURIComponent).join("/")}/after`;
+      const path = `/store/${encodeURIComponent(trouble.location)}/parcels/${trouble.parcel.split("/").map(encodeURIComponent).join("/")}/after?act=${trouble.operation}`;
       const answer = await fetch(path, { headers: { "x-fresh": "1", "hx-request": "true" } });
       if (!answer.ok) return;
       const after = await answer.text();
@@ -256,7 +266,7 @@
     dock: (text) => {
       const card = named("guide", text), field = card?.querySelector("[data-tracking]");
       if (!field) return false;
-      field.value = text;
+      field.value = card.dataset.guide;
       hit(card);
       field.form.requestSubmit(field.form.querySelector("button"));
       return true;
@@ -344,5 +354,5 @@
   };
   hints();
   offline(!navigator.onLine);
-  dress().then(send).then(settle).then(() => document.body.setAttribute("data-settled", ""));
+  read("store-noted", []).reduce((before, act) => before.then(() => keep(act)), Promise.resolve()).then(dress).then(send).then(settle).then(() => document.body.setAttribute("data-settled", ""));
 })();

@@ -1,4 +1,4 @@
-"""The figures of the summary page and of GET /v1/indicators, worked out from a world that goes on changing."""
+"""The figures of GET /v1/indicators, worked out from a world that goes on changing."""
 
 import threading
 from collections.abc import Callable
@@ -7,16 +7,11 @@ from itertools import islice
 import msgspec
 
 from promesa.domain.conduct import drifts, indicators
-from promesa.domain.conduct.indicators import IndicatorPeriod, RiskIndicator
 from promesa.domain.ledger.orders.state import Order
-from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.people.messages.earlier import SendMessage
-from promesa.domain.promise.promises import Promise
-from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.engine.machine import Machine
 
-RISKS_MAX = 20
 FRESH_SECONDS = 2.0
 
 
@@ -46,14 +41,6 @@ class Figures(msgspec.Struct, frozen=True):
     lanes_drifted: int
 
 
-class Board(msgspec.Struct, frozen=True):
-    """All that the summary page shows."""
-
-    figures: Figures
-    periods: tuple[IndicatorPeriod, ...]
-    risks: tuple[RiskIndicator, ...]
-
-
 class FigureBoard:
     """Works the board out at most every FRESH_SECONDS, long sums outside of the world's lock; owns its last answer."""
 
@@ -61,9 +48,9 @@ class FigureBoard:
         self._machine, self._tick = machine, tick
         self._lock = threading.Lock()
         self._units, self._counted = 0, 0
-        self._last: tuple[float, Board] | None = None
+        self._last: tuple[float, Figures] | None = None
 
-    def board(self) -> Board:
+    def figures(self) -> Figures:
         """May take a moment: not for the event loop."""
         with self._lock:
             now = self._tick()
@@ -71,21 +58,19 @@ class FigureBoard:
                 self._last = (now, self._work_out())
             return self._last[1]
 
-    def _work_out(self) -> Board:
-        figures, promises, orders, shipments = self._machine.ask(self._look)
+    def _work_out(self) -> Figures:
+        figures: Figures
+        figures, orders = self._machine.ask(self._look)
         self._counted += len(orders)
+        # The long walk goes without the lock: it reads one value at a time, and a figure may be seconds old anyway.
         self._units += sum(line.units for order in orders for line in order.placed.lines)
-        # The long walks go without the lock: they read one value at a time, and a figure may be seconds old anyway.
-        risks = indicators.at_risk(promises, shipments, Instant(self._machine.now()), RISKS_MAX)
-        told = msgspec.structs.replace(figures, units=self._units)
-        return Board(told, tuple(indicators.periods(promises)), tuple(risks))
+        return msgspec.structs.replace(figures, units=self._units)
 
-    def _look(self, world: World) -> tuple[Figures, list[Promise], list[Order], Shipments]:
-        """Under the lock: what is counted already, and lists of what has to be walked."""
+    def _look(self, world: World) -> tuple[Figures, list[Order]]:
+        """Under the lock: what is counted already, and a list of what has to be walked."""
         if self._counted > len(world.orders.by_id):  # another world: a turn was undone
             self._units, self._counted = 0, 0
-        new = list(islice(world.orders.by_id.values(), self._counted, None))
-        return self._figures(world), list(world.promises.by_order.values()), new, world.shipments
+        return self._figures(world), list(islice(world.orders.by_id.values(), self._counted, None))
 
     def _figures(self, world: World) -> Figures:
         told, desk = indicators.of_promises(world.promises), self._machine.desk

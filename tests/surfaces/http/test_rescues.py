@@ -59,6 +59,17 @@ def test_a_later_day_is_told_only_where_none_keeps_the_one_that_was_told(client:
     assert client.post("/v1/orders/W-1/date", option["body"]).json["changed"]
 
 
+def test_what_is_at_risk_is_listed_with_its_money(client: Client) -> None:
+    total = client.order("W-1")["total_centavos"]
+    assert client.get("/v1/risks").json["risks"] == []
+    client.clock.set("2027-07-09T16:00:00Z")
+    told = client.get("/v1/risks").json
+    assert (told["total"], told["open"], told["value_centavos"]) == (1, 1, total)
+    assert told["risks"][0]["causes"] == ["overdue", "late_out"]
+    assert not told["risks"][0]["is_savable"]
+    assert client.get("/v1/risks?cause=shut").json["total"] == 0
+
+
 def test_what_has_left_has_no_other_way(client: Client) -> None:
     client.order("W-1")
     for command in (PackParcel("W-1-1"), HandOver("W-1-1", client.clock.now)):

@@ -1,6 +1,6 @@
 """What can be done for one promise that is at risk, each with its price: asked of the same rules that would do it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from promesa.domain.promise.keeping.given_plans import GivenParcel, RerouteOrder
 from promesa.domain.promise.promises import Promise, open_promise
 from promesa.domain.promise.quoting import quotes
 from promesa.domain.promise.words import Ask, Want
-from promesa.domain.values.ids import OrderId
+from promesa.domain.values.ids import LocationId, OrderId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Reason, Refused
@@ -62,8 +62,9 @@ class Rescues(msgspec.Struct, frozen=True):
     refused: tuple[Refused, ...]
 
 
-def options(sight: ActSight, order: OrderId, now: Instant) -> Rescues | Refused:
-    """Everything that could be done about the promise as it stands; nothing is written."""
+def options(sight: ActSight, order: OrderId, now: Instant, shut: Collection[LocationId] = ()) -> Rescues | Refused:
+    """Everything that could be done about the promise as it stands; nothing is written. `shut`: locations whose people
+    say that they cannot work: none of them is another way."""
     promise = open_promise(sight.promises, order)
     if order not in sight.orders.by_id:
         return Refused(Reason.UNKNOWN_ORDER, order)
@@ -71,7 +72,7 @@ def options(sight: ActSight, order: OrderId, now: Instant) -> Rescues | Refused:
         return Refused(Reason.WRONG_STATE, order)
     planned = given_plans.planned_of(sight.shipments, order)
     present = _present(sight, promise, planned, now)
-    found = list(_asked(sight, promise, planned, now))
+    found = list(_asked(sight, promise, planned, now, shut))
     known = [one for one in found if isinstance(one, Rescue)]
     ways = sorted((one for one in known if one.name != "move"), key=lambda one: (one.acting, one.promised_on))
     moves = [one for one in known if one.name == "move"]
@@ -94,12 +95,14 @@ def _plan(sight: ActSight, promise: Promise, plan: Sequence[GivenParcel], now: I
 
 
 def _asked(
-    sight: ActSight, promise: Promise, planned: Sequence[Parcel], now: Instant
+    sight: ActSight, promise: Promise, planned: Sequence[Parcel], now: Instant, shut: Collection[LocationId]
 ) -> Iterator[Rescue | Refused | None]:
     order = promise.made.order
     if planned and promise.made.kind == "delivery":
         here = {one.planned.location for one in planned}
         for plan in _ways(sight, promise, planned, now):
+            if any(one.location in shut for one in plan):
+                continue
             name = "service" if {one.location for one in plan} <= here else "reroute"
             yield _valued(sight, promise, name, "reroute", RerouteOrder(order, plan, BY_HAND), now)
     expected = rerouting.expected_on(sight.parts, sight.shipments, promise, now)

@@ -113,7 +113,7 @@ def watch(books: RiskBooks, order: OrderId, now: Instant) -> RiskWatch | None:
     made, policy = promise.made, books.parts.policy
     here = [one for one in waiting if one.status in (Status.PLANNED, Status.PACKED)]
     planned = [one for one in here if one.status is Status.PLANNED]
-    first = next(iter(here or waiting), None)
+    first = next(iter(_troubled(books, planned, now) or here or waiting), None)
     told_by = end_of_day(promise.told_on, made.zone)
     leg = made.legs[0]
     return RiskWatch(
@@ -167,10 +167,23 @@ def _causes(
         yield RiskCause.UNPAID
 
 
+def _is_closed(books: RiskBooks, location: LocationId) -> bool:
+    at = locations.find(books.parts.locations, location)
+    return at is None or not locations.is_active(at)
+
+
+def _troubled(books: RiskBooks, planned: Sequence[Parcel], now: Instant) -> list[Parcel]:
+    """Those that wait where nobody works."""
+    return [
+        one
+        for one in planned
+        if _is_closed(books, one.planned.location) or tasks.is_shut(books.picks, one.planned.location, now)
+    ]
+
+
 def _of_places(books: RiskBooks, planned: Sequence[Parcel], now: Instant) -> Iterator[RiskCause]:
     names = {one.planned.location for one in planned}
-    known = [locations.find(books.parts.locations, name) for name in names]
-    if any(at is None or not locations.is_active(at) for at in known):
+    if any(_is_closed(books, name) for name in names):
         yield RiskCause.CLOSED
     if any(tasks.is_shut(books.picks, name, now) for name in names):
         yield RiskCause.SHUT

@@ -19,6 +19,7 @@ from promesa.domain.conduct.mandates.words import (
     UndoAct,
 )
 from promesa.domain.values import moments
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.surfaces import fields
@@ -165,9 +166,14 @@ def show_act(world: World, _: Any, call: Call) -> ActTold | Refused:
     return Refused(Reason.UNKNOWN_ACT, name) if act is None else _told(name, act, call)
 
 
+def can_be_undone(act: Act, now: Instant) -> bool:
+    """Dropped while it waits for its moment, else inverted while its time for that lasts."""
+    waits = act.stage in (ActStage.ALLOWED, ActStage.APPROVED)
+    return waits or (act.stage is ActStage.DONE and bool(act.undo_command) and now <= act.until)
+
+
 def _told(name: str, act: Act, call: Call) -> ActTold:
     told = act.receipt
-    waits = act.stage in (ActStage.ALLOWED, ActStage.APPROVED)
     return ActTold(
         act=name,
         agent=told.agent,
@@ -176,7 +182,7 @@ def _told(name: str, act: Act, call: Call) -> ActTold:
         order=told.order,
         proposed_at=moments.utc(act.proposed_at),
         until=moments.utc(act.until) if act.until else None,
-        can_be_undone=waits or (act.stage is ActStage.DONE and bool(act.undo_command) and call.now <= act.until),
+        can_be_undone=can_be_undone(act, call.now),
         note=act.note,
         by=act.by,
         centavos=told.pesos,

@@ -150,7 +150,7 @@ def policy_set(world: World, _: PolicyBody, __: Call, facts: Sequence[Any]) -> P
 
 
 def figures(room: Room, _: Nothing, __: Call) -> Figures:
-    return room.figures.board().figures
+    return room.figures.figures()
 
 
 def letters(room: Room, _: Nothing, __: Call) -> Letters:

@@ -134,7 +134,10 @@ class PauseTold(msgspec.Struct, frozen=True):
 
 def show_pause(world: World, _: Nothing, call: Call) -> PauseTold | Refused:
     """Looked at before anybody is paused; the same figures are told to operations when somebody is."""
-    name = LocationId(call.path["location"])
+    return pause_of(world, LocationId(call.path["location"]))
+
+
+def pause_of(world: World, name: LocationId) -> PauseTold | Refused:
     at = locations.find(world.locations, name)
     if at is None:
         return Refused(Reason.UNKNOWN_LOCATION, name)

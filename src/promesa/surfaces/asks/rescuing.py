@@ -1,7 +1,7 @@
 """Rescuing one promise: what can be done with its price, another plan as it was shown, or a later date said now."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -10,18 +10,23 @@ from msgspec import Meta
 from promesa.domain import rules
 from promesa.domain.conduct import rescues
 from promesa.domain.conduct.rescues import Rescue, RescuePlan, Rescues
+from promesa.domain.ledger.shipments import picks
 from promesa.domain.ledger.stock.words import Take
 from promesa.domain.promise.keeping.given_dates import MovePromise
 from promesa.domain.promise.keeping.given_plans import GivenParcel, RerouteOrder
+from promesa.domain.values import moments
 from promesa.domain.values.ids import OrderId
+from promesa.domain.values.moments import Instant
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.surfaces import fields
-from promesa.surfaces.operations import Call, Command, Nothing, Question, Receipt, receipt
+from promesa.surfaces.boards.risks import AtRisk, RiskBoard, chosen, summed
+from promesa.surfaces.operations import Call, Command, Errand, Nothing, Question, Receipt, Room, receipt
 
 PARCELS_MAX = 50
 SKUS_MAX = 200
+RISKS_MAX = 500
 
 
 class PlannedUnits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -87,8 +92,12 @@ class RescuesTold(msgspec.Struct, frozen=True):
 
 def show(world: World, _: Nothing, call: Call) -> RescuesTold | Refused:
     order = OrderId(call.path["order"])
-    found = rescues.options(rules.sight(world, call.now), order, call.now)
+    found = options(world, order, call.now)
     return found if isinstance(found, Refused) else told(order, found)
+
+
+def options(world: World, order: OrderId, now: Instant) -> Rescues | Refused:
+    return rescues.options(rules.sight(world, now), order, now, picks.shut(world.picks, now))
 
 
 def told(order: OrderId, found: Rescues) -> RescuesTold:
@@ -150,7 +159,82 @@ def _receipt(_: World, __: Any, call: Call, facts: Sequence[Any]) -> Receipt:
     return receipt(call.path["order"], facts)
 
 
+class RisksAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Of one cause or one location; empty: of all."""
+
+    cause: Annotated[str, Meta(max_length=32, examples=["shut"])] = ""
+    location: Annotated[str, Meta(max_length=200)] = ""
+    limit: Annotated[int, Meta(ge=1, le=RISKS_MAX)] = 50
+
+
+class RiskTold(msgspec.Struct, frozen=True):
+    """An open promise at risk. `causes`: the gravest first; `act_by`: until when something can be done about it.
+
+    `value_centavos`: what its customer pays; `breaking_centavos`: what a broken promise costs us.
+    """
+
+    order: str
+    causes: tuple[str, ...]
+    is_savable: bool
+    act_by: datetime
+    told_on: date
+    promised_on: date
+    keep_probability: float
+    location: str
+    area: str
+    service: str
+    value_centavos: int
+    breaking_centavos: int
+
+
+class RisksTold(msgspec.Struct, frozen=True):
+    """What can still be saved first, by how soon it is too late. `total`: of those asked for; `open`: promises."""
+
+    total: int
+    open: int
+    value_centavos: int
+    breaking_centavos: int
+    risks: tuple[RiskTold, ...]
+
+
+def list_risks(room: Room, asked: RisksAsked, call: Call) -> RisksTold:
+    seen = room.boards.of(RiskBoard).seen(call.now)
+    found = chosen(seen.rows, asked.cause, asked.location)
+    sums = summed(found)
+    rows = tuple(map(_risk, found[: asked.limit]))
+    return RisksTold(len(found), seen.watched, sums.value_centavos, sums.cost_centavos, rows)
+
+
+def _risk(row: AtRisk) -> RiskTold:
+    watch = row.watch
+    return RiskTold(
+        order=watch.order,
+        causes=tuple(map(str, row.causes)),
+        is_savable=row.is_savable,
+        act_by=moments.utc(row.act_by),
+        told_on=watch.told_on,
+        promised_on=watch.promised_on,
+        keep_probability=watch.keep_probability,
+        location=watch.location,
+        area=watch.area,
+        service=watch.service,
+        value_centavos=watch.value,
+        breaking_centavos=watch.cost,
+    )
+
+
 OPERATIONS = (
+    Errand(
+        name="list_risks",
+        method="GET",
+        path="/v1/risks",
+        scope="read",
+        group="Promises",
+        summary="Open promises at risk, why, the money behind them, and until when something can be done.",
+        takes=RisksAsked,
+        gives=RisksTold,
+        run=list_risks,
+    ),
     Question(
         name="show_rescues",
         method="GET",

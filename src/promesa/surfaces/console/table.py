@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from promesa.surfaces.console import order, orders, promises, search, why
+from promesa.surfaces.console import order, orders, promises, search, today, why
 from promesa.surfaces.web.page import Entry, Page, Topic
 
 PAGES: tuple[Page, ...] = (
+    *today.PAGES,
     *promises.PAGES,
     *orders.PAGES,
     *order.PAGES,
@@ -32,7 +33,7 @@ NAVIGATION: tuple[Entry, ...] = (
 )
 """In the order in which they stand; an entry without a page is not shown."""
 
-TOPICS: Mapping[str, Topic] = MappingProxyType({})
+TOPICS: Mapping[str, Topic] = MappingProxyType({**today.TOPICS})
 """What is pushed to open consoles."""
 
 SAYINGS: Mapping[str, Callable[[Any, str], str]] = MappingProxyType({})

@@ -78,7 +78,6 @@ def _routes(
         await frame.send_bytes(send, 200, frame.JSON, body, ((b"cache-control", b"max-age=300"),))
 
     plain: tuple[tuple[str, App], ...] = (
-        ("/", pages.summary),
         ("/docs", pages.docs),
         ("/openapi.json", openapi_json),
         ("/healthz", vitals.health),

@@ -2,9 +2,6 @@
 
 from datetime import date, datetime
 
-import msgspec
-
-from promesa.domain.conduct.indicators import RiskIndicator
 from promesa.surfaces.http import chart
 
 WORDS: dict[str, dict[str, str]] = {
@@ -199,39 +196,6 @@ WORDS: dict[str, dict[str, str]] = {
         "document": "OpenAPI 3.1 document",
     },
 }
-
-RISKS: dict[str, dict[str, str]] = {
-    "es": {
-        "overdue": "Venció y no sabemos que llegó",
-        "late_out": "Debía haber salido ya",
-        "eta": "La paquetería dice otra fecha",
-        "unlikely": "Vence pronto y es poco probable",
-    },
-    "en": {
-        "overdue": "Due, and nobody says it arrived",
-        "late_out": "Should have left by now",
-        "eta": "The carrier names a later day",
-        "unlikely": "Due soon and not likely",
-    },
-}
-
-
-class RiskRow(msgspec.Struct, frozen=True):
-    """An open promise in danger, as it is shown."""
-
-    order: str
-    kind: str
-    text: str
-    promised: str
-    location: str
-    percent: int
-
-
-def risk(found: RiskIndicator, location_name: str, language: str) -> RiskRow:
-    percent = round(100 * found.keep_probability)
-    return RiskRow(
-        found.order, found.risk, RISKS[language][found.risk], day(found.promised_on, language), location_name, percent
-    )
 
 
 def day(on: date, language: str) -> str:

@@ -1,0 +1,200 @@
+"""The promises at risk now, with the money behind them: kept by following facts, and by the clock between them.
+
+Costs: a look at every open promise once (some 10 us each); then each fact costs the orders that it names, a paused
+location those that wait there. Reading costs what is at risk, sorted again only when it has changed.
+"""
+
+import heapq
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from promesa.domain import world as worlds
+from promesa.domain.conduct import risks
+from promesa.domain.conduct.risks import NEVER, RiskBooks, RiskCause, RiskWatch
+from promesa.domain.ledger.shipments import picks
+from promesa.domain.network.carriers.words import CarriagePaused, CarriageResumed
+from promesa.domain.network.locations.words import LocationClosed, LocationPaused, LocationResumed
+from promesa.domain.promise.promises import Outcome
+from promesa.domain.values.ids import LocationId, OrderId
+from promesa.domain.values.moments import SECOND, Instant
+from promesa.domain.world import World
+from promesa.engine.log import Entry
+
+ORDER_TAG = "order:"
+
+
+class AtRisk(NamedTuple):
+    """An open promise at risk: why, until when something can be done, and whether that moment is still to come."""
+
+    watch: RiskWatch
+    causes: tuple[RiskCause, ...]
+    act_by: Instant
+    is_savable: bool
+
+    @property
+    def cause(self) -> RiskCause:
+        return self.causes[0]
+
+
+class RiskSum(NamedTuple):
+    """How many, what their customers pay for them, and what breaking all of them would cost us."""
+
+    promises: int
+    value_centavos: int
+    cost_centavos: int
+
+
+class RisksSeen(NamedTuple):
+    """As of one moment: those that can still be saved first, each group by how soon it is too late, then by money."""
+
+    rows: tuple[AtRisk, ...]
+    total: RiskSum
+    savable: RiskSum
+    by_cause: Mapping[RiskCause, RiskSum]
+    by_location: Mapping[LocationId, RiskSum]
+    watched: int
+
+
+class RiskBoard:
+    """Owns what is watched of each open promise, and which of them are at risk."""
+
+    kinds = frozenset(
+        one.__name__ for one in (LocationPaused, LocationResumed, LocationClosed, CarriagePaused, CarriageResumed)
+    )
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._watched: dict[OrderId, RiskWatch] = {}
+        self._risks: dict[OrderId, tuple[RiskCause, ...]] = {}
+        self._due: list[tuple[Instant, OrderId]] = []
+        self._waiting_at: dict[LocationId, set[OrderId]] = {}
+        self._shut: frozenset[LocationId] = frozenset()
+        self._seen: tuple[int, RisksSeen] | None = None
+
+    # --- following ---
+
+    def begin(self, world: World, now: int) -> None:
+        with self._lock:
+            self._forget()
+            known, at = books(world), Instant(now)
+            self._shut = frozenset(picks.shut(world.picks, at))
+            for order, promise in world.promises.by_order.items():
+                if promise.outcome is Outcome.OPEN:
+                    self._put(order, risks.watch(known, order, at), at)
+
+    def hear(self, world: World, heard: Sequence[tuple[Entry, Any]], now: int) -> None:
+        with self._lock:
+            known, at, orders = books(world), Instant(now), set[OrderId]()
+            for entry, fact in heard:
+                orders.update(OrderId(tag[len(ORDER_TAG) :]) for tag in entry.tags if tag.startswith(ORDER_TAG))
+                orders.update(self._touched(fact))
+            shut = frozenset(picks.shut(world.picks, at))
+            for location in shut ^ self._shut:
+                orders |= self._waiting_at.get(location, set())
+            self._shut = shut
+            for order in orders:
+                self._put(order, risks.watch(known, order, at), at)
+
+    def _touched(self, fact: Any) -> Iterator[OrderId]:
+        if isinstance(fact, LocationPaused | LocationResumed | LocationClosed):
+            yield from tuple(self._waiting_at.get(fact.location, ()))
+        elif isinstance(fact, CarriagePaused | CarriageResumed):
+            for orders in self._waiting_at.values():
+                yield from orders
+
+    def _put(self, order: OrderId, watch: RiskWatch | None, now: Instant) -> None:
+        """What is watched of it from now on; None: nothing."""
+        self._seen = None
+        was = self._watched.pop(order, None)
+        if was is not None and was.has_planned:
+            self._waiting_at[was.location].discard(order)
+        if watch is None:
+            self._risks.pop(order, None)
+            return
+        self._watched[order] = watch
+        if watch.has_planned:
+            self._waiting_at.setdefault(watch.location, set()).add(order)
+        self._judge(order, watch, now)
+
+    def _judge(self, order: OrderId, watch: RiskWatch, now: Instant) -> None:
+        causes = risks.causes(watch, now)
+        if causes:
+            self._risks[order] = causes
+        else:
+            self._risks.pop(order, None)
+        changes = risks.changes_at(watch, now)
+        if changes < NEVER:
+            heapq.heappush(self._due, (changes, order))
+
+    # --- reading ---
+
+    def seen(self, now: Instant) -> RisksSeen:
+        """What is at risk as of now; sorted anew at most once a second while nothing was heard."""
+        with self._lock:
+            self._let_pass(now)
+            if self._seen is None or now // SECOND != self._seen[0]:
+                self._seen = (now // SECOND, self._sort(now))
+            return self._seen[1]
+
+    def of(self, order: OrderId, now: Instant) -> AtRisk | None:
+        """The promise where it is at risk."""
+        with self._lock:
+            self._let_pass(now)
+            return self._row(order, now) if order in self._risks else None
+
+    def _let_pass(self, now: Instant) -> None:
+        while self._due and self._due[0][0] <= now:
+            _, order = heapq.heappop(self._due)
+            watch = self._watched.get(order)
+            if watch is not None:
+                self._seen = None
+                self._judge(order, watch, now)
+
+    def _row(self, order: OrderId, now: Instant) -> AtRisk:
+        watch, causes = self._watched[order], self._risks[order]
+        by = risks.act_by(watch, now)
+        return AtRisk(watch, causes, by, by > now and RiskCause.LOST not in causes)
+
+    def _sort(self, now: Instant) -> RisksSeen:
+        rows = [self._row(order, now) for order in self._risks]
+        rows.sort(key=lambda row: (not row.is_savable, row.act_by, -row.watch.value, row.watch.order))
+        causes = sorted({row.cause for row in rows}, key=risks.ORDER_OF.__getitem__)
+        return RisksSeen(
+            tuple(rows),
+            summed(rows),
+            summed([row for row in rows if row.is_savable]),
+            {cause: summed([row for row in rows if row.cause is cause]) for cause in causes},
+            _by_location(rows),
+            len(self._watched),
+        )
+
+
+def books(world: World) -> RiskBooks:
+    w = world
+    return RiskBooks(worlds.parts(w), w.orders, w.shipments, w.promises, w.picks, w.choices)
+
+
+def summed(rows: Sequence[AtRisk]) -> RiskSum:
+    return RiskSum(len(rows), sum(row.watch.value for row in rows), sum(row.watch.cost for row in rows))
+
+
+def _by_location(rows: Sequence[AtRisk]) -> dict[LocationId, RiskSum]:
+    found: dict[LocationId, list[AtRisk]] = {}
+    for row in rows:
+        found.setdefault(row.watch.location, []).append(row)
+    return {location: summed(some) for location, some in found.items()}
+
+
+def chosen(rows: Sequence[AtRisk], cause: str = "", location: str = "", savable: bool = False) -> list[AtRisk]:
+    """Those of a cause and a location; empty: of any."""
+    return [
+        row
+        for row in rows
+        if (not cause or row.cause == cause)
+        and (not location or row.watch.location == location)
+        and (not savable or row.is_savable)
+    ]

@@ -1,0 +1,124 @@
+"""Risks as the console shows them: rows with names instead of codes, and troubles that explain many at once."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from promesa.domain.conduct.risks import RiskCause
+from promesa.domain.ledger.shipments import picks
+from promesa.domain.network.carriers import state as carriers
+from promesa.domain.network.locations import state as locations
+from promesa.domain.values import place
+from promesa.domain.values.ids import LocationId, ServiceId
+from promesa.domain.values.moments import Instant
+from promesa.domain.world import World
+from promesa.surfaces.boards import risks as board
+from promesa.surfaces.boards.risks import AtRisk, RisksSeen, RiskSum
+
+OF_PLACES = frozenset((RiskCause.CLOSED, RiskCause.SHUT, RiskCause.LATE_OUT, RiskCause.SILENT, RiskCause.MISSING))
+KIND_OF = {
+    RiskCause.LOST: "bad",
+    RiskCause.OVERDUE: "bad",
+    RiskCause.CLOSED: "bad",
+    RiskCause.SHUT: "bad",
+    RiskCause.CARRIAGE: "bad",
+    RiskCause.LATE_OUT: "bad",
+}
+TROUBLES_MAX = 4
+
+
+class RiskLine(NamedTuple):
+    """One promise at risk."""
+
+    row: AtRisk
+    where: str
+    to: str
+    service: str
+    kind: str
+
+
+class Trouble(NamedTuple):
+    """What several promises have in common: one cause, at one location or with one carrier."""
+
+    cause: RiskCause
+    location: str
+    """Its id, where the trouble is a location's."""
+    name: str
+    sum: RiskSum
+    kind: str
+
+
+class PlaceSeen(NamedTuple):
+    """A location on the map and in its table."""
+
+    location: str
+    name: str
+    kind: str
+    lat: float
+    lon: float
+    state: str
+    risk: RiskSum
+
+
+def line(world: World, row: AtRisk) -> RiskLine:
+    watch = row.watch
+    return RiskLine(
+        row,
+        name_of(world, watch.location),
+        state_of(watch.area),
+        service_name(world, watch.service),
+        KIND_OF.get(row.cause, "risk"),
+    )
+
+
+def name_of(world: World, location: str) -> str:
+    at = locations.find(world.locations, LocationId(location))
+    return at.name if at is not None and at.name else location
+
+
+def state_of(area: str) -> str:
+    known = place.STATES.get(area)
+    return area if known is None else known.name
+
+
+def service_name(world: World, service: str) -> str:
+    known = carriers.find(world.carriers, ServiceId(service))
+    return service if known is None else known.name or f"{known.carrier} {service}"
+
+
+def carrier_of(world: World, service: str) -> str:
+    known = carriers.find(world.carriers, ServiceId(service))
+    return service if known is None else str(known.carrier)
+
+
+def troubles(world: World, seen: RisksSeen) -> list[Trouble]:
+    """Those with most at stake first."""
+    found: dict[tuple[RiskCause, str, str], list[AtRisk]] = {}
+    for row in seen.rows:
+        at = row.watch.location if row.cause in OF_PLACES else ""
+        about = at or carrier_of(world, row.watch.service)
+        found.setdefault((row.cause, at, about), []).append(row)
+    told = [
+        Trouble(cause, at, name_of(world, at) if at else about, board.summed(rows), KIND_OF.get(cause, "risk"))
+        for (cause, at, about), rows in found.items()
+    ]
+    return sorted(told, key=lambda one: (-one.sum.cost_centavos, -one.sum.value_centavos))[:TROUBLES_MAX]
+
+
+def places(world: World, seen: RisksSeen, now: Instant) -> list[PlaceSeen]:
+    """Every location with a position, those with most at stake first."""
+    none = RiskSum(0, 0, 0)
+    found = [
+        PlaceSeen(at.location, at.name or at.location, at.kind, at.lat, at.lon, _state(world, at, now), risk)
+        for at in world.locations.by_id.values()
+        if at.lat is not None and at.lon is not None
+        for risk in (seen.by_location.get(at.location, none),)
+    ]
+    return sorted(found, key=lambda one: (-one.risk.value_centavos, one.state == locations.OPEN, one.name))
+
+
+def _state(world: World, at: locations.Location, now: Instant) -> str:
+    return "shut" if at.status == locations.OPEN and picks.is_shut(world.picks, at.location, now) else at.status
+
+
+def lines(world: World, rows: Iterable[AtRisk]) -> list[RiskLine]:
+    return [line(world, row) for row in rows]

@@ -8,12 +8,14 @@ from functools import partial
 
 import msgspec
 
+from promesa import settings as config
 from promesa.domain import world as worlds
 from promesa.domain.conduct.conversations.words import SendCode
 from promesa.domain.people import table as people
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import EMAIL, SMS, TEXT, MessageWanted, Silence, Transmit
-from promesa.domain.people.templates.words import SPANISH, RenderedTemplate
+from promesa.domain.people.templates.words import SPANISH, OrderLinks, RenderedTemplate
+from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.engine.inbox_work import Begin
@@ -40,6 +42,8 @@ from promesa.gateways.messaging.whatsapp.hand import WhatsApp
 from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.gateways.messaging.whatsapp.meaning import Meaning
 from promesa.settings import Settings
+from promesa.surfaces import tokens
+from promesa.surfaces.tracking import links as page_links
 from promesa.surfaces.webhooks import Gate, Posted
 
 WHATSAPP = "whatsapp"
@@ -76,13 +80,25 @@ def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partne
     if missing:
         raise HalfConnected(missing=", ".join(missing))
     gate = whatsapp_gate(settings.whatsapp_app_secret.split(), settings.whatsapp_verify_token)
-    says = partial(_worded, machine, wording.worded(settings.orders_url, opened=vault.open))
+    links = order_links(settings, machine)
+    says = partial(_worded, machine, wording.worded(links, opened=vault.open))
     return Partners(
         {WHATSAPP: gate},
         {WHATSAPP: reader(machine, vault, understander(settings))},
         {},
-        sender(settings, machine, vault, says),
+        sender(settings, machine, vault, says, links),
     )
+
+
+def order_links(settings: Settings, machine: Machine[World]) -> OrderLinks:
+    """How the links in messages lead to the pages of orders: signed as they are written, good for the policy's days."""
+    ring = tokens.ring(config.secrets_of(settings))
+
+    def signed(order: str) -> str:
+        days = machine.world.policies.now.link_days  # not asked: whoever words a message is within a question
+        return page_links.sign(ring, OrderId(order), page_links.last_day(Instant(machine.now()), days))
+
+    return OrderLinks(config.own_address(settings), signed)
 
 
 def reader(machine: Machine[World], vault: Vault, understander: Understander | None = None) -> Begin:
@@ -106,7 +122,11 @@ class Channels(msgspec.Struct, frozen=True):
 
 
 def message_hands(
-    ways: Channels, machine: Machine[World], vault: Vault, links: str, address_of: whatsapp.AddressOf | None = None
+    ways: Channels,
+    machine: Machine[World],
+    vault: Vault,
+    links: OrderLinks,
+    address_of: whatsapp.AddressOf | None = None,
 ) -> Mapping[type, Once]:
     """What sends messages, by effect: looked at once more, worded from facts, addressed from what is sealed.
 
@@ -132,7 +152,7 @@ def code_hand(machine: Machine[World], vault: Vault, mail: Channel[Mail] | None,
     return codes.once([*by_mail, *by_sms], partial(mark_of, vault), lambda: Instant(machine.now()))
 
 
-def sender(settings: Settings, machine: Machine[World], vault: Vault, says: whatsapp.Say) -> Sender:
+def sender(settings: Settings, machine: Machine[World], vault: Vault, says: whatsapp.Say, links: OrderLinks) -> Sender:
     """Every channel that the settings connect, each at its own pace; one process sends."""
     client = Client(settings.whatsapp_token, settings.whatsapp_url)
     channel = WhatsApp(client, settings.whatsapp_number_id, settings.whatsapp_per_second)
@@ -140,7 +160,7 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
     pacers = {WHATSAPP: Pacer(channel.limits, errors.pair_wait_seconds)}
     closing = ExitStack()
     closing.callback(client.close)
-    contact, plain = reach.contact_of(machine, vault), partial(_plainly, machine, vault, settings.orders_url)
+    contact, plain = reach.contact_of(machine, vault), partial(_plainly, machine, vault, links)
     mail: MailChannel | None = None
     sms: SmsChannel | None = None
     if settings.smtp_host:
@@ -163,7 +183,7 @@ def _relay(settings: Settings) -> Relay:
     return Relay(settings.smtp_host, settings.smtp_port, *who, settings.smtp_security)
 
 
-def _plainly(machine: Machine[World], vault: Vault, links: str, wanted: MessageWanted) -> RenderedTemplate | Silence:
+def _plainly(machine: Machine[World], vault: Vault, links: OrderLinks, wanted: MessageWanted) -> RenderedTemplate | Silence:
     """For channels on which nobody approves a wording."""
     now = Instant(machine.now())
     said: RenderedTemplate | Silence = machine.ask(wording.render, wanted, now, links, SPANISH, TEXT, vault.open)

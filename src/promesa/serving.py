@@ -139,7 +139,7 @@ class Crew:
         doors: dict[str, Webhook | Mailbox] = {**webhooks, **self._mailboxes(known)}
         meter = Meter()
         door = Door(machine, self.writer, meter, settings.fresh_ms / 1_000 if shared else None)
-        ring = tokens.ring([secret for secret in config.secret_of(settings).split() if secret])
+        ring = tokens.ring(config.secrets_of(settings))
         house = House(self.room, door, meter, ring, settings.language, settings.open)
         frame = Frame(house, faces.shell(), promesa.__version__)
         self.hub = Hub(frame)

@@ -29,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True):
     snapshot_every: int = 200_000
     """Entries between two snapshots of a serving process."""
     orders_url: str = "https://example.com"
-    """Where customers look at their orders and pay: links in messages begin with it."""
+    """Our own address as customers see it: links in messages begin with it."""
     whatsapp_number_id: str = ""
     """The `phone_number_id` that we write from; empty: no WhatsApp."""
     whatsapp_token: str = ""
@@ -106,6 +106,16 @@ def _held_by(path: str) -> str:
 
 def is_postgres(store: str) -> bool:
     return store.startswith(("postgresql://", "postgres://"))
+
+
+def own_address(settings: Settings) -> str:
+    """Our own address, ending in "/"."""
+    return settings.orders_url.rstrip("/") + "/"
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """The signing secrets, the newest first; raises as `secret_of`."""
+    return [secret for secret in secret_of(settings).split() if secret]
 
 
 def secret_of(settings: Settings) -> str:

@@ -25,7 +25,7 @@ def test_they_are_spelled_for_the_partner(shell: Shell) -> None:
     spanish, english = said.objects
     assert (spanish["language"], english["language"]) == ("es_MX", "en")
     assert spanish["category"] == "UTILITY"
-    assert spanish["components"][1]["buttons"][2]["url"] == "https://t.mx/pedidos/{{1}}"
+    assert spanish["components"][1]["buttons"][2]["url"] == "https://t.mx/t/{{1}}"
     unknown = shell.bare("templates", "submission", "--name", "nothing")
     assert unknown.code == 1
 

@@ -7,6 +7,7 @@ import pytest
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.people.messages import questions
 from promesa.domain.people.messages.words import MessageDispatched, Silence, Transmit
+from promesa.domain.people.templates.words import OrderLinks
 from promesa.domain.promise.keeping.contingency.words import (
     ContingencyAnswer,
     ContingencyKind,
@@ -20,7 +21,7 @@ from tests.lab import contingency_past, past
 from tests.regressions.shop import Shop, at
 
 DAY, NIGHT = "2027-03-01 11:00", "2027-03-01 23:30"
-WORDED = wording.worded("https://tienda.example/")
+WORDED = wording.worded(OrderLinks("https://tienda.example/"))
 CANCEL = CancelOrder("o1", "agent", by_customer=False)
 Step = Callable[[Shop], object]
 

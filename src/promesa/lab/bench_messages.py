@@ -79,7 +79,9 @@ def _connected(machine: Machine[World], settings: Settings) -> Iterator[str]:
     vault = Vault(app.open_keys(settings))
     try:
         known = partners.connect(settings, machine, vault)
-        sender = partners.sender(settings, machine, vault, whatsapp.as_templates)
+        sender = partners.sender(
+            settings, machine, vault, whatsapp.as_templates, partners.order_links(settings, machine)
+        )
         with serving.running(settings, machine=machine, partners=structs.replace(known, sender=sender)) as url:
             yield url
     finally:

@@ -14,6 +14,7 @@ from promesa.domain.people.templates.words import (
     LANGUAGES,
     ButtonKind,
     GroundedMessage,
+    OrderLinks,
     RenderedTemplate,
     TemplateCopy,
     TemplateGround,
@@ -95,7 +96,9 @@ def test_what_is_rendered_is_a_payload_that_may_be_sent() -> None:
         "order": TemplateGround("A-7", "OrderPlaced", "order:A-7"),
         "arrives_on": TemplateGround(date(2027, 7, 8), "ParcelPlanned", "order:A-7"),
     }
-    found = rendering.render(library.of("on_its_way")[0], GroundedMessage("on_its_way", grounds), "es_MX", LINKS)
+    found = rendering.render(
+        library.of("on_its_way")[0], GroundedMessage("on_its_way", grounds), "es_MX", OrderLinks(LINKS)
+    )
     assert isinstance(found, RenderedTemplate)
     request = write.send(c.Outgoing(submissions.filled(found), to="525512345678"), "100")
     assert isinstance(request, write.Request), request
@@ -128,7 +131,9 @@ def test_a_picture_stands_above_an_offer() -> None:
     grounds = {
         name: TemplateGround(value, "F", "sku:s") for name, value in (("item", "A"), ("price", 1_00), ("sku", "s"))
     }
-    found = rendering.render(copy, GroundedMessage("offer", grounds), "es_MX", LINKS, "https://tienda.example/a.jpg")
+    found = rendering.render(
+        copy, GroundedMessage("offer", grounds), "es_MX", OrderLinks(LINKS), "https://tienda.example/a.jpg"
+    )
     assert isinstance(found, RenderedTemplate)
     header = submissions.filled(found).header
     assert isinstance(header, c.Media)

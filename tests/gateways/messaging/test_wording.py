@@ -8,13 +8,14 @@ from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import INTERACTIVE, TEMPLATE, MessageWanted, Silence
 from promesa.domain.people.templates import library
 from promesa.domain.people.templates.registry import STATUS
+from promesa.domain.people.templates.words import OrderLinks
 from promesa.gateways.messaging import wording
 from promesa.gateways.messaging.whatsapp import contents as c
 from promesa.gateways.messaging.whatsapp import write
 from tests.regressions.shop import Shop
 
 LINKS = "https://tienda.example/"
-WORDED = wording.worded(LINKS)
+WORDED = wording.worded(OrderLinks(LINKS))
 
 
 def shop() -> Shop:
@@ -64,7 +65,7 @@ def test_in_the_window_it_is_text_with_the_same_buttons() -> None:
     (found,) = sent(shop(), INTERACTIVE)
     assert isinstance(found, c.Buttons)
     assert found.body.startswith("Tu pedido o1 está confirmado.")
-    assert found.body.endswith("Ver mi pedido: https://tienda.example/pedidos/o1")
+    assert found.body.endswith("Ver mi pedido: https://tienda.example/t/o1")
     assert [one.id for one in found.buttons] == ["change:o1", "cancel:o1"]
 
 

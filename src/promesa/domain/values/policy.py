@@ -185,6 +185,8 @@ class Policy(msgspec.Struct, frozen=True):
     pick_lead_hours: float | None = None
     """A location that has said yes to a pick goes to the shelf at most so long before the hand-over: until then the
     order may still be thought over again; None: it may go at once."""
+    link_days: int = 60
+    """So long the link in a message leads to the page of its order."""
     care: CarePolicy = CarePolicy()
     messages: MessagePolicy = MessagePolicy()
     """Cases: whose hours, how soon."""

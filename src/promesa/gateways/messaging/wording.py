@@ -8,7 +8,7 @@ from promesa.domain.conduct.telling.parts import HERE
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import TEMPLATE, MessageWanted, Silence
 from promesa.domain.people.templates import registry
-from promesa.domain.people.templates.words import SPANISH, ButtonKind, RenderedTemplate, TemplateCopy
+from promesa.domain.people.templates.words import SPANISH, ButtonKind, OrderLinks, RenderedTemplate, TemplateCopy
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
@@ -32,7 +32,7 @@ def nothing_opens(_: CustomerId, __: bytes) -> None:
     """Where no vault is at hand: a person's own words cannot be said."""
 
 
-def worded(links: str, language: str = SPANISH, opened: Opened = nothing_opens) -> Worded:
+def worded(links: OrderLinks, language: str = SPANISH, opened: Opened = nothing_opens) -> Worded:
     """For WhatsApp: a template's words, or the same as text with buttons where the customer's window is open."""
 
     def said(world: World, found: SendableMessage, now: Instant) -> Sequence[c.Content] | Silence:
@@ -48,7 +48,7 @@ def render(
     world: World,
     wanted: MessageWanted,
     now: Instant,
-    links: str,
+    links: OrderLinks,
     language: str,
     form: str,
     opened: Opened = nothing_opens,
@@ -85,7 +85,7 @@ def _answered(world: World, wanted: MessageWanted, language: str, opened: Opened
 
 
 def _one(
-    world: World, wanted: MessageWanted, form: str, now: Instant, links: str, language: str, opened: Opened
+    world: World, wanted: MessageWanted, form: str, now: Instant, links: OrderLinks, language: str, opened: Opened
 ) -> c.Content | Silence:
     if speaking.is_reply(wanted.template):
         return _reply(world, wanted, language)

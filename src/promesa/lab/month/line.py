@@ -7,7 +7,7 @@ from typing import Any
 from promesa import partners
 from promesa.domain.people.messages.words import MARKETING, UTILITY
 from promesa.domain.people.templates import library
-from promesa.domain.people.templates.words import SPANISH
+from promesa.domain.people.templates.words import SPANISH, OrderLinks
 from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.world import World as OurWorld
 from promesa.engine import inbox_work
@@ -78,7 +78,7 @@ class Line:
         """What sends: the real hands, wording and addresses."""
         channel = WhatsApp(self.postman, self.world.account.number)
         channels = partners.Channels(channel, self.letterbox, self.texts)
-        return partners.message_hands(channels, self._machine, self._vault, LINKS)
+        return partners.message_hands(channels, self._machine, self._vault, OrderLinks(LINKS))
 
     def read(self) -> None:
         """All that is due now."""

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import httpx2
@@ -11,7 +11,7 @@ import msgspec
 from promesa import partners
 from promesa.domain.people.customers import STRANGER, RecordContact
 from promesa.domain.people.messages.words import OPERATIONS
-from promesa.domain.people.templates import library
+from promesa.domain.people.templates import library, rendering
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World as OurWorld
@@ -19,9 +19,11 @@ from promesa.engine.daemons import Daemon
 from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
 from promesa.gateways.messaging import reach, routes
-from promesa.gateways.messaging.channel import Outcome
+from promesa.gateways.messaging.channel import Accepted, Capabilities, Limits, Outcome
+from promesa.gateways.messaging.mail.channel import Mail
 from promesa.gateways.messaging.pacing import Pacer
 from promesa.gateways.messaging.sender import Sender
+from promesa.gateways.messaging.sms.channel import Sms
 from promesa.gateways.messaging.whatsapp import errors
 from promesa.gateways.messaging.whatsapp.hand import Address, WhatsApp
 from promesa.gateways.messaging.whatsapp.marks import Marks
@@ -42,20 +44,34 @@ ROUND_SECONDS = 0.2
 OPERATIONS_PHONE = "+525550000000"
 BUBBLES_MAX = 300
 TEXT_MAX = 1_000
+BROUGHT = {"email": "✉ Correo", "sms": "SMS"}
 
 
 class Bubble(msgspec.Struct, frozen=True):
-    """One thing on a phone. `buttons`: (kind, id, title) of what can be tapped; `links`: titles; `mine`: theirs."""
+    """One thing on a phone. `buttons`: (kind, id, title), which can be tapped; `links`: (title, address)."""
 
     text: str
     at: Instant
     mine: bool = False
     buttons: tuple[tuple[str, str, str], ...] = ()
-    links: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     footer: str = ""
     menu: str = ""
     """The title of a list whose rows are the buttons."""
     message: str = ""
+
+
+class PostOffice:
+    """E-mail and SMS of the demo: what they bring is shown on the same screen."""
+
+    capabilities, limits = Capabilities(text_max=10**6), Limits(per_second=10**6)
+
+    def __init__(self, name: str, brought: Callable[[str, str, str], None]) -> None:
+        self.name, self._brought = name, brought
+
+    def send(self, said: Mail | Sms) -> Outcome:
+        self._brought(self.name, said.to, said.text)
+        return Accepted(said.reference)
 
 
 class Phones:
@@ -69,6 +85,7 @@ class Phones:
         self.twin = World(lambda: machine.clock(), dice, CALM, account, self._shown, any_template=True)
         self._screens: dict[str, list[Bubble]] = {}
         self._http = httpx2.Client(timeout=10.0)
+        self._links = partners.order_links(settings, machine)
         self._url = ""
         self._postman: Daemon | None = None
 
@@ -76,7 +93,8 @@ class Phones:
         """WhatsApp as the demo is connected with it: the same door, reader, wording and sender as in production."""
         account, machine, vault = self.twin.account, self._machine, self._vault
         channel = WhatsApp(self, account.number)
-        hands = partners.message_hands(Channels(channel), machine, vault, self._settings.orders_url, self._address)
+        ways = Channels(channel, PostOffice("email", self._brought), PostOffice("sms", self._brought))
+        hands = partners.message_hands(ways, machine, vault, self._links, self._address)
         pacers = {partners.WHATSAPP: Pacer(channel.limits, errors.pair_wait_seconds)}
         sender = Sender(machine, hands, routes.route, pacers, "phones")
         gate = partners.whatsapp_gate([account.secret], secrets.token_hex(8))
@@ -97,6 +115,13 @@ class Phones:
         with self._lock:
             return line.send(self.twin, request)
 
+    def _brought(self, name: str, to: str, text: str) -> None:
+        """A text or a letter lies on the screen of whoever has that phone or that mailbox."""
+        phone = customers.phone_of(CustomerId(to.partition("@")[0])) if name == "email" else to
+        with self._lock:
+            person = self.twin.crowd.of_phone(phone.removeprefix("+"))
+            self._keep(person, Bubble(text, Instant(self.twin.now()), footer=BROUGHT[name]))
+
     # --- on the phone ---
 
     def take(self, customer: CustomerId) -> None:
@@ -107,7 +132,7 @@ class Phones:
         if self._machine.world.customers.by_mark.get(mark) != customer:
             self._machine.submit(RecordContact(customer, sealed, marks=(mark,)), "demo")
         now = Instant(self._machine.now())
-        held = self._machine.ask(past.kept, customer, now, self._settings.orders_url)
+        held = self._machine.ask(past.kept, customer, now, self._links)
         with self._lock:
             person = self._person(customer)
             if person.id not in self._screens:
@@ -142,7 +167,7 @@ class Phones:
         del screen[:-BUBBLES_MAX]
 
     def _shown(self, message: Message, at: Instant) -> None:
-        self._keep(message.person, bubble_of(message, at))
+        self._keep(message.person, bubble_of(message, at, self._links.address))
 
     # --- between us and the twin ---
 
@@ -167,11 +192,11 @@ def _of_the_past(one: Kept) -> Bubble:
     return Bubble(text, one.at, buttons=one.taps, links=one.links, footer=one.said.footer)
 
 
-def bubble_of(message: Message, at: Instant) -> Bubble:
+def bubble_of(message: Message, at: Instant, address: str = "") -> Bubble:
     """A message as a phone shows it."""
     body, kind = message.body, message.body["type"]
     if kind == "template":
-        return _of_template(body["template"], body, at, message.id)
+        return _of_template(body["template"], body, at, message.id, address)
     if kind == "interactive":
         told = body["interactive"]
         menu = told["action"].get("button", "") if told["type"] == "list" else ""
@@ -180,7 +205,7 @@ def bubble_of(message: Message, at: Instant) -> Bubble:
     return Bubble(body.get("text", {}).get("body", "…"), at, message=message.id)
 
 
-def _of_template(told: Mapping[str, Any], body: dict[str, Any], at: Instant, message: str) -> Bubble:
+def _of_template(told: Mapping[str, Any], body: dict[str, Any], at: Instant, message: str, address: str = "") -> Bubble:
     """The approved text with its words filled in, and the titles of its buttons."""
     copy, english = library.named(told["name"]), told["language"]["code"].startswith("en")
     if copy is None:
@@ -190,7 +215,16 @@ def _of_template(told: Mapping[str, Any], body: dict[str, Any], at: Instant, mes
         for word in part.get("parameters", ()) if part["type"] in ("body", "header") else ():
             text = text.replace(f"{{{word.get('parameter_name')}}}", word.get("text", ""))
     replies = [one for one in copy.buttons if one.kind.value == "quick_reply"]
-    links = tuple((one.en if english else one.es) for one in copy.buttons if one.kind.value != "quick_reply")
+    ends = {
+        int(part["index"]): part["parameters"][0]["text"]
+        for part in told.get("components", ())
+        if part["type"] == "button" and part["sub_type"] == "url"
+    }
+    links = tuple(
+        (one.en if english else one.es, f"{address}{rendering.ends(one)[0]}{ends[number]}")
+        for number, one in enumerate(copy.buttons)
+        if number in ends
+    )
     titles = [one.en if english else one.es for one in replies]
     taps = tuple((kind, name, title) for (kind, name, _), title in zip(buttons_of(body), titles, strict=False))
     return Bubble(

@@ -7,7 +7,7 @@ import msgspec
 from promesa.domain.people.messages import state
 from promesa.domain.people.messages.state import Message
 from promesa.domain.people.messages.words import TEMPLATE, Silence, Status
-from promesa.domain.people.templates.words import SPANISH, ButtonKind, RenderedTemplate
+from promesa.domain.people.templates.words import SPANISH, ButtonKind, OrderLinks, RenderedTemplate
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
@@ -29,11 +29,11 @@ class Kept(msgspec.Struct, frozen=True):
         return tuple(("button", one.payload, one.text) for one in replies)
 
     @property
-    def links(self) -> tuple[str, ...]:
-        return tuple(one.text for one in self.said.buttons if one.kind is not ButtonKind.QUICK_REPLY)
+    def links(self) -> tuple[tuple[str, str], ...]:
+        return tuple((one.text, one.url) for one in self.said.buttons if one.kind is not ButtonKind.QUICK_REPLY)
 
 
-def kept(world: World, customer: CustomerId, now: Instant, links: str) -> list[Kept]:
+def kept(world: World, customer: CustomerId, now: Instant, links: OrderLinks) -> list[Kept]:
     """Oldest first; what is no longer so is left out, as it could not be said today."""
     orders = islice(reversed(world.orders.by_customer.get(customer, ())), ORDERS)
     names = [name for order in orders for name in world.messages.by_order.get(order, ())]
@@ -41,7 +41,7 @@ def kept(world: World, customer: CustomerId, now: Instant, links: str) -> list[K
     return sorted((one for one in found if one is not None), key=lambda one: one.at)
 
 
-def _kept(world: World, message: Message, now: Instant, links: str) -> Kept | None:
+def _kept(world: World, message: Message, now: Instant, links: OrderLinks) -> Kept | None:
     if state.reached(message) not in ARRIVED:
         return None
     said = wording.render(world, message.wanted, now, links, SPANISH, TEMPLATE)

@@ -8,6 +8,7 @@ from promesa.domain.people.templates import library, rendering, writing
 from promesa.domain.people.templates.words import (
     LANGUAGES,
     GroundedMessage,
+    OrderLinks,
     ParameterKind,
     RenderedTemplate,
     TemplateCopy,
@@ -19,6 +20,7 @@ from promesa.domain.values.refusal import Reason, Refused
 ZONE = "America/Mexico_City"
 LATE = int(moments.from_iso("2027-07-05T05:59:59Z"))
 """A second before midnight in Mexico City."""
+LINKS = OrderLinks("https://tienda.mx/", lambda order: f"signed-{order}")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,12 @@ def test_every_wording_renders_with_all_its_grounds_and_never_without_one(copy: 
     grounds = {one.name: TemplateGround(values.get(one.kind, "x"), "F", "order:o1") for one in copy.parameters}
     linked = {"order": "o1", "case": "c1", "sku": "s1"}
     grounds = {**{name: TemplateGround(value, "F", "t") for name, value in linked.items()}, **grounds}
-    found = rendering.render(copy, GroundedMessage(copy.meaning, grounds), language, "https://tienda.mx/")
+    found = rendering.render(
+        copy,
+        GroundedMessage(copy.meaning, grounds),
+        language,
+        LINKS,
+    )
     assert isinstance(found, RenderedTemplate)
     assert "{" not in found.text + found.plain + found.short
     assert [one.name for one in found.parameters] == [one.name for one in copy.parameters]
@@ -87,10 +94,15 @@ def test_the_same_for_every_channel() -> None:
         "order": TemplateGround("A-7", "OrderPlaced", "order:A-7"),
         "arrives_on": TemplateGround(date(2027, 7, 8), "ParcelPlanned", "order:A-7"),
     }
-    found = rendering.render(copy, GroundedMessage("on_its_way", grounds), "es_MX", "https://tienda.mx/")
+    found = rendering.render(
+        copy,
+        GroundedMessage("on_its_way", grounds),
+        "es_MX",
+        LINKS,
+    )
     assert isinstance(found, RenderedTemplate)
-    assert found.buttons[2].payload == "A-7"
+    assert found.buttons[2].payload == "signed-A-7"
     assert found.buttons[0].payload == "absent:A-7"
-    assert found.plain.endswith("\n\nSeguir mi pedido: https://tienda.mx/pedidos/A-7")
-    assert found.short.endswith(" https://tienda.mx/pedidos/A-7")
+    assert found.plain.endswith("\n\nSeguir mi pedido: https://tienda.mx/t/signed-A-7")
+    assert found.short.endswith(" https://tienda.mx/t/signed-A-7")
     assert "\n" not in found.short

@@ -10,6 +10,7 @@ from promesa.domain.people.templates import library, rendering
 from promesa.domain.people.templates.words import (
     SPANISH,
     GroundedMessage,
+    OrderLinks,
     ParameterKind,
     RenderedTemplate,
     TemplateCopy,
@@ -44,7 +45,7 @@ def render(
     wanted: MessageWanted,
     now: Instant,
     language: str = SPANISH,
-    links: str = "",
+    links: OrderLinks = rendering.NO_LINKS,
     chosen: Chosen = first_wording,
 ) -> RenderedTemplate | Refused:
     """The message, every word of it backed by a fact, or why it may not be said."""

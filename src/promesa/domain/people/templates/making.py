@@ -47,9 +47,9 @@ def link(es: str, en: str, path: str) -> ButtonCopy:
     return ButtonCopy(ButtonKind.URL, es, en, path)
 
 
-TRACK = link("Seguir mi pedido", "Track my order", "pedidos/{order}")
-PAY = link("Pagar ahora", "Pay now", "pagar/{order}")
-SEE = link("Ver mi pedido", "See my order", "pedidos/{order}")
+TRACK = link("Seguir mi pedido", "Track my order", "t/{link}")
+PAY = link("Pagar ahora", "Pay now", "t/{link}")
+SEE = link("Ver mi pedido", "See my order", "t/{link}")
 PERSON = reply("Hablar con alguien", "Talk to someone", "person:{order}")
 CHANGE = reply("Cambiar la entrega", "Change the delivery", "change:{order}")
 CANCEL = reply("Quiero cancelar", "I want to cancel", "cancel:{order}")

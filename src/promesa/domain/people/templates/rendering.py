@@ -9,6 +9,7 @@ from promesa.domain.people.templates.words import (
     ButtonCopy,
     ButtonKind,
     GroundedMessage,
+    OrderLinks,
     ParameterCopy,
     ParameterKind,
     RenderedButton,
@@ -24,14 +25,16 @@ NAMED = re.compile(r"\{(\w+)\}")
 WORD_MAX = 120
 """Letters of a name of a place or a product: more is cut at a word, since nobody reads it and the partner counts it."""
 
+LINK = "link"
+NO_LINKS = OrderLinks()
 WHOLE = frozenset({ParameterKind.CODE, ParameterKind.DATE, ParameterKind.MOMENT, ParameterKind.MONEY})
 """What would be wrong if it were cut."""
 
 
 def render(
-    copy: TemplateCopy, said: GroundedMessage, language: str, links: str = "", picture: str = ""
+    copy: TemplateCopy, said: GroundedMessage, language: str, links: OrderLinks = NO_LINKS, picture: str = ""
 ) -> RenderedTemplate | Refused:
-    """`links`: our own address, which buttons' links begin with; `picture`: of the product, where there is one.
+    """`links`: how the buttons' links begin and end; `picture`: of the product, where there is one.
 
     A parameter without a ground is not filled in: the message is refused (NOT_BACKED), by the parameter's name.
     """
@@ -91,12 +94,12 @@ def _header(copy: TemplateCopy, text: str, picture: str) -> RenderedHeader | Non
     return RenderedHeader("text", text) if text else None
 
 
-def _button(copy: ButtonCopy, at: int, said: GroundedMessage, language: str, links: str) -> RenderedButton:
-    path = NAMED.sub(lambda name: _named(name[1], said.grounds), copy.path)
+def _button(copy: ButtonCopy, at: int, said: GroundedMessage, language: str, links: OrderLinks) -> RenderedButton:
+    path = NAMED.sub(lambda name: _named(name[1], said.grounds, links), copy.path)
     if copy.kind is ButtonKind.QUICK_REPLY:
         return RenderedButton(copy.kind, at, label(copy, language), path)
     end = path.removeprefix(ends(copy)[0])
-    return RenderedButton(copy.kind, at, label(copy, language), end, f"{links}{path}")
+    return RenderedButton(copy.kind, at, label(copy, language), end, f"{links.address}{path}")
 
 
 def ends(copy: ButtonCopy) -> tuple[str, str]:
@@ -105,5 +108,7 @@ def ends(copy: ButtonCopy) -> tuple[str, str]:
     return base, end.removesuffix("}")
 
 
-def _named(name: str, grounds: Mapping[str, TemplateGround]) -> str:
+def _named(name: str, grounds: Mapping[str, TemplateGround], links: OrderLinks) -> str:
+    if name == LINK:
+        return links.end_of(str(grounds["order"].value))
     return str(grounds[name].value)

@@ -1,6 +1,6 @@
 """A template's copy as data, what it is filled in with, and what came out, whatever channel carries it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -43,7 +43,8 @@ class ParameterCopy(msgspec.Struct, frozen=True):
 
 
 class ButtonCopy(msgspec.Struct, frozen=True):
-    """`path`: what a tap tells us back, or the end of a link below our own address; `{order}` is filled in."""
+    """`path`: what a tap tells us back, or the end of a link below our own address; `{order}` is filled in; `{link}` is
+    the signed end of the link to the order's page."""
 
     kind: ButtonKind
     es: str
@@ -96,6 +97,18 @@ class GroundedMessage(msgspec.Struct, frozen=True):
     meaning: str
     grounds: Mapping[str, TemplateGround]
     zone: str = "America/Mexico_City"
+
+
+def unsigned(order: str) -> str:
+    """Where nobody holds a key: for examples, and for tests of wording."""
+    return order
+
+
+class OrderLinks(msgspec.Struct, frozen=True):
+    """`address`: our own, ending in "/"; `end_of`: what stands at the end of the link to an order's page, signed."""
+
+    address: str = ""
+    end_of: Callable[[str], str] = unsigned
 
 
 class RenderedParameter(msgspec.Struct, frozen=True):

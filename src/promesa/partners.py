@@ -183,7 +183,9 @@ def _relay(settings: Settings) -> Relay:
     return Relay(settings.smtp_host, settings.smtp_port, *who, settings.smtp_security)
 
 
-def _plainly(machine: Machine[World], vault: Vault, links: OrderLinks, wanted: MessageWanted) -> RenderedTemplate | Silence:
+def _plainly(
+    machine: Machine[World], vault: Vault, links: OrderLinks, wanted: MessageWanted
+) -> RenderedTemplate | Silence:
     """For channels on which nobody approves a wording."""
     now = Instant(machine.now())
     said: RenderedTemplate | Silence = machine.ask(wording.render, wanted, now, links, SPANISH, TEXT, vault.open)

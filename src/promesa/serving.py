@@ -46,6 +46,7 @@ from promesa.surfaces.http.meter import Meter
 from promesa.surfaces.http.whole_answers import WholeAnswers
 from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.operations import Room
+from promesa.surfaces.tracking.door import TrackingPages
 from promesa.surfaces.web.acting import Acts
 from promesa.surfaces.web.frame import Frame
 from promesa.surfaces.web.live import Hub
@@ -143,7 +144,8 @@ class Crew:
         house = House(self.room, door, meter, ring, settings.language, settings.open)
         frame = Frame(house, faces.shell(), promesa.__version__)
         self.hub = Hub(frame)
-        pages = [*frame.routes(), Acts(frame, table.OPERATIONS).route(), self.hub.route()]
+        tracking = TrackingPages(frame, config.public_address(settings), settings.whatsapp_phone)
+        pages = [*tracking.routes(), *frame.routes(), Acts(frame, table.OPERATIONS).route(), self.hub.route()]
         self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive, pages)
         self.app.router.routes.extend(rooms_beside(house))
 
@@ -277,6 +279,12 @@ def running(
 def url_of(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def free_port(host: str) -> int:
+    """A port that nobody listens on."""
+    with _listen(Settings(host=host, port=0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def _listen(settings: Settings) -> socket.socket:

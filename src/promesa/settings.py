@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+NOWHERE = "https://example.com"
+
 
 class Settings(msgspec.Struct, frozen=True):
     """One value for the whole process; every field is an environment variable PROMESA_<FIELD>."""
@@ -28,10 +30,12 @@ class Settings(msgspec.Struct, frozen=True):
     """Callers on this very machine need no API key: for demos."""
     snapshot_every: int = 200_000
     """Entries between two snapshots of a serving process."""
-    orders_url: str = "https://example.com"
+    orders_url: str = NOWHERE
     """Our own address as customers see it: links in messages begin with it."""
     whatsapp_number_id: str = ""
     """The `phone_number_id` that we write from; empty: no WhatsApp."""
+    whatsapp_phone: str = ""
+    """The same as customers dial it ("+525512345678"): the pages of orders lead to a chat with it; empty: none."""
     whatsapp_token: str = ""
     """Of the system user; what we send is sent with it."""
     whatsapp_app_secret: str = ""
@@ -111,6 +115,11 @@ def is_postgres(store: str) -> bool:
 def own_address(settings: Settings) -> str:
     """Our own address, ending in "/"."""
     return settings.orders_url.rstrip("/") + "/"
+
+
+def public_address(settings: Settings) -> str:
+    """The same where it was set; empty where it was not: then a page's address is the one that it was asked by."""
+    return "" if settings.orders_url == NOWHERE else own_address(settings)
 
 
 def secrets_of(settings: Settings) -> list[str]:

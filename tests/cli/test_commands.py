@@ -31,7 +31,7 @@ COMMANDS = {
     "backtest",
     "bench",
 }
-COMMANDS |= {"person", "keys", "solve", "agents", "drill", "messages", "intents", "templates", "rehearse"}
+COMMANDS |= {"person", "link", "keys", "solve", "agents", "drill", "messages", "intents", "templates", "rehearse"}
 
 
 def test_every_command_of_the_design_is_there(shell: Shell) -> None:

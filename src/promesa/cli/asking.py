@@ -36,7 +36,7 @@ def quote(
     """What can be promised for these units now: dates, fees, how sure we are, and what each plan costs us."""
     asked = _asked(sku, units or [], postal_code, pickup, channel, before)
     with frame.machine_on(store, read_only=True) as machine:
-        ring = _ring(store)
+        ring = ring_of(store)
         call = Call("cli", Instant(machine.now()), {}, "", ring, machine.seen)
         answer = machine.ask(quoting.ask_quote, asked, call)
     if isinstance(answer, Refused):
@@ -52,10 +52,10 @@ class NoSecret(Trouble):
     spanish = "Las ofertas se firman: defina PROMESA_SECRET para un registro que no es un archivo SQLite suyo."
 
 
-def _ring(store: str | None) -> tokens.Ring:
+def ring_of(store: str | None) -> tokens.Ring:
     """The key that signs offers, as the serving process has it."""
     try:
-        return tokens.ring([secret for secret in settings.secret_of(frame.settings_of(store)).split() if secret])
+        return tokens.ring(settings.secrets_of(frame.settings_of(store)))
     except ValueError as error:
         raise NoSecret() from error
 

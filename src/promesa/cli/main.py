@@ -18,6 +18,7 @@ from promesa.cli import (
     frame,
     keyring,
     ledgering,
+    linking,
     listening,
     measuring,
     messaging,
@@ -57,6 +58,7 @@ def build() -> typer.Typer:
     built.command("why")(asking.tell_why)
     built.command("cases")(caring.cases)
     built.command("dossier")(caring.dossier)
+    built.command("link")(linking.link)
     built.command("messages")(messaging.messages)
     built.command("replay")(replaying.replay)
     built.command("ledger")(ledgering.ledger)

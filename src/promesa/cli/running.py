@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from promesa import app, serving
+from promesa import settings as config
 from promesa.cli import frame
 from promesa.domain.world import World
 from promesa.engine.log import Trouble
@@ -98,6 +99,7 @@ def _put_report(report: DemoReport, as_json: bool) -> None:
 def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
     """Go on from where the simulated past ends, at the world's own pace: what is open there is open here."""
     machine.clock = RunningClock(machine.last_at)
+    given = _at_home(given)
     key, opened = _demo_key(machine, given), msgspec.structs.replace(given, open=True)
     vault = Vault(app.open_keys(given))
     phones = Phones(machine, vault, opened)
@@ -114,6 +116,15 @@ def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
     finally:
         phones.close()
         vault.close()
+
+
+def _at_home(given: Settings) -> Settings:
+    """With a port that is known before anything is served, so that links in messages lead here."""
+    port = given.port or serving.free_port(given.host)
+    if config.public_address(given):
+        return msgspec.structs.replace(given, port=port)
+    host = f"[{given.host}]" if ":" in given.host else given.host
+    return msgspec.structs.replace(given, port=port, orders_url=f"http://{host}:{port}")
 
 
 def _demo_key(machine: Machine[World], given: Settings) -> str:

@@ -17,6 +17,8 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 MARK_BYTES = 16
 VERSION = b"\x01"
+CODES = "marks:codes"
+"""Whose key it is that marks codes."""
 
 
 class KeyStore(Protocol):
@@ -166,3 +168,8 @@ class Vault:
 
 def _sub_key(key: bytes, use: bytes) -> bytes:
     return hashlib.blake2b(key=key, person=use, digest_size=KEY_BYTES).digest()
+
+
+def code_mark(vault: Vault, owner: str, code: str) -> str:
+    """What may be known of a short code that was sent to somebody: nobody finds it again without the vault's key."""
+    return vault.marker(CODES)(f"{owner}:{code}".encode())

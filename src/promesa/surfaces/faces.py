@@ -12,6 +12,7 @@ TEMPLATES = {
     "look": HERE / "web" / "look",
     "console": HERE / "console" / "templates",
     "store": HERE / "store" / "templates",
+    "tracking": HERE / "tracking" / "templates",
 }
 """Prefix of a template's name -> its folder."""
 

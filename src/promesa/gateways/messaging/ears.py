@@ -22,6 +22,7 @@ from promesa.domain.values import moments
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
+from promesa.engine import vault as sealing
 from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
 from promesa.gateways.messaging import names
@@ -36,8 +37,6 @@ LIKELY_ORDER = "likely_order"
 """Not written, only guessed: it chooses a button and proves nothing."""
 WORTH_ASKING = 0.1
 """What is less likely than this is no button: it would only be one more thing to read."""
-CODES = "marks:codes"
-"""Whose key it is, in the vault, that marks codes."""
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{1,63}")
 _POSTAL = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -129,7 +128,7 @@ def _may_be_sent(world: World, customer: CustomerId) -> tuple[str, ...] | None:
 
 def mark_of(vault: Vault, customer: CustomerId, code: str) -> str:
     """What may be known of a code: nobody finds it again without the vault's key."""
-    return vault.marker(CODES)(f"{customer}:{code}".encode())
+    return sealing.code_mark(vault, customer, code)
 
 
 def is_order(intent: Intent, chance: float) -> bool:

@@ -67,6 +67,7 @@ SAYINGS: Mapping[str, Pair] = {
         "Te enviamos un código de 6 dígitos a tu correo o teléfono. Escríbelo aquí.",
         "We sent a code of 6 digits to your e-mail or phone. Write it here.",
     ),
+    "you_are_known": ("Gracias, ya sabemos que eres tú.", "Thank you, now we know that it is you."),
     "too_many_codes": (
         "Ya te enviamos varios códigos. Mejor que te ayude una persona.",
         "We have sent you several codes. Better that a person helps you.",

@@ -13,6 +13,7 @@ from promesa.domain.conduct.conversations import (
     changes,
     customer_acts,
     identity,
+    on_page,
     privacy,
     template_taps,
     troubles,
@@ -69,6 +70,7 @@ ABOUT_AN_ORDER: Mapping[Intent, OfOrder] = {
     Intent.CLAIM: troubles.claim,
     Intent.INVOICE: troubles.invoice,
 }
+ONLY_ON_A_PAGE: Mapping[str, OfOrder] = {on_page.SHOW: on_page.show}
 PLAIN: Mapping[str, Callable[[Talk], Turn]] = {
     Intent.STOCK_AT_MY_STORE: answers.stock,
     Intent.WHEN_WOULD_IT_ARRIVE: answers.when,
@@ -82,11 +84,14 @@ SMALL_TALK = (Intent.GREETING.value, Intent.THANKS.value)
 PROPOSED = frozenset(intent.value for intent in Intent if intent in ABOUT_AN_ORDER or intent in PLAIN)
 """What free text may be taken to mean."""
 ANSWERED = frozenset(str(name) for name in (*ABOUT_AN_ORDER, *PLAIN))
-ON_A_PAGE = frozenset(str(name) for name in (*ABOUT_AN_ORDER, Intent.TALK_TO_A_PERSON))
+ON_A_PAGE = frozenset(str(name) for name in (*ABOUT_AN_ORDER, *ONLY_ON_A_PAGE, Intent.TALK_TO_A_PERSON))
 """What an order's page begins: only what is about that order."""
 PROVED_FIRST = frozenset(
-    one.value
-    for one in (Intent.CANCEL, Intent.CHANGE_DATE, Intent.CHANGE_ADDRESS, Intent.CHANGE_TO_PICKUP, Intent.PAY_AGAIN)
+    str(one)
+    for one in (
+        *(Intent.CANCEL, Intent.CHANGE_DATE, Intent.CHANGE_ADDRESS, Intent.CHANGE_TO_PICKUP, Intent.PAY_AGAIN),
+        *ONLY_ON_A_PAGE,
+    )
 )
 """There even what it would cost is said only to whoever has proved who they are: a link may have been passed on."""
 
@@ -169,6 +174,9 @@ def _start(talk: Talk, name: str, order: OrderId) -> Turn:
         return identity.prove(
             talk, talk.said.browser.order, customer_acts.PROVED, f"go:{name}:{talk.said.browser.order}"
         )
+    if name in ONLY_ON_A_PAGE:
+        found = own_order(talk, order)
+        return say(talk, "no_such_order") if found is None else ONLY_ON_A_PAGE[name](talk, found)
     fresh = talk if talk.session.intent == name else talk._replace(session=rests(talk))
     if name in PLAIN:
         return PLAIN[name](fresh._replace(session=replace(fresh.session, order=order)))

@@ -1,0 +1,5 @@
+"""A retailer whose customers have links."""
+
+from tests.surfaces.http.conftest import client
+
+__all__ = ["client"]

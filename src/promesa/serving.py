@@ -48,8 +48,10 @@ from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.operations import Room
 from promesa.surfaces.tracking.door import TrackingPages
 from promesa.surfaces.web.acting import Acts
+from promesa.surfaces.web.door_desk import Desk
 from promesa.surfaces.web.frame import Frame
 from promesa.surfaces.web.live import Hub
+from promesa.surfaces.web.signing_in import Doors
 from promesa.surfaces.webhooks import Mailbox, Webhook
 
 SWITCH_SECONDS = 0.0003
@@ -145,7 +147,8 @@ class Crew:
         frame = Frame(house, faces.shell(), promesa.__version__)
         self.hub = Hub(frame)
         tracking = TrackingPages(frame, config.public_address(settings), settings.whatsapp_phone)
-        pages = [*tracking.routes(), *frame.routes(), Acts(frame, table.OPERATIONS).route(), self.hub.route()]
+        faced = [*tracking.routes(), *Doors(frame, Desk(house)).routes(), *frame.routes()]
+        pages = [*faced, Acts(frame, table.OPERATIONS).route(), self.hub.route()]
         self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive, pages)
         self.app.router.routes.extend(rooms_beside(house))
 

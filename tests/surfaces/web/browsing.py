@@ -21,9 +21,13 @@ class Browser:
 
     def send(self, operation: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Told:
         """POST /do/{operation} with exactly these fields."""
+        return self.post(f"/do/{operation}", fields, headers)
+
+    def post(self, path: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Told:
+        """A form with exactly these fields."""
         body = urlencode(list(fields.items())).encode()
         said = {"content-type": FORM, **self._cookie(), **(headers or {})}
-        return self._kept(self.client.ask("POST", f"/do/{operation}", headers=said, raw=body))
+        return self._kept(self.client.ask("POST", path, headers=said, raw=body))
 
     def act(self, operation: str, headers: Mapping[str, str] | None = None, **fields: str) -> Told:
         """The same as a form of ours sends it: with its mark."""

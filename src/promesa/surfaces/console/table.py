@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from promesa.surfaces.console import order, orders, promises, search, today, why
+from promesa.surfaces.console import order, orders, people, promises, search, today, why
 from promesa.surfaces.web.page import Entry, Page, Topic
 
 PAGES: tuple[Page, ...] = (
@@ -14,6 +14,7 @@ PAGES: tuple[Page, ...] = (
     *order.PAGES,
     *why.PAGES,
     *search.PAGES,
+    *people.PAGES,
 )
 
 NAVIGATION: tuple[Entry, ...] = (
@@ -36,5 +37,5 @@ NAVIGATION: tuple[Entry, ...] = (
 TOPICS: Mapping[str, Topic] = MappingProxyType({**today.TOPICS})
 """What is pushed to open consoles."""
 
-SAYINGS: Mapping[str, Callable[[Any, str], str]] = MappingProxyType({})
+SAYINGS: Mapping[str, Callable[[Any, str], str]] = MappingProxyType({**people.SAYINGS})
 """What is said after an operation, where "Done." is not enough."""

@@ -24,6 +24,8 @@ class Obstacle(StrEnum):
     NO_KEY = "no_api_key"
     NO_SIGNATURE = "no_signature"
     OLD_FORM = "old_form"
+    SHOW_CODE = "show_code"
+    TOO_FAST = "too_fast"
     NO_PAGE = "no_such_page"
     NO_METHOD = "no_such_method"
     TOO_MANY = "too_many_requests"
@@ -37,12 +39,14 @@ STATUS: dict[Obstacle, int] = {
     Obstacle.NO_KEY: 401,
     Obstacle.NO_SIGNATURE: 401,
     Obstacle.OLD_FORM: 403,
+    Obstacle.SHOW_CODE: 403,
     Obstacle.NO_PAGE: 404,
     Obstacle.NO_METHOD: 405,
     Obstacle.TOO_LARGE: 413,
     Obstacle.NOT_JSON: 415,
     Obstacle.INVALID_FIELD: 422,
     Obstacle.TOO_MANY: 429,
+    Obstacle.TOO_FAST: 429,
     Obstacle.BROKEN: 500,
     Obstacle.BUSY: 503,
 }
@@ -68,11 +72,19 @@ SENTENCES: dict[Obstacle, tuple[str, str]] = {
         "La página llevaba mucho tiempo abierta; vuelve a intentarlo.",
         "The page had been open for long; try again.",
     ),
+    Obstacle.SHOW_CODE: (
+        "Eso pide comprobar de nuevo que eres tú: muestra el código de tu teléfono.",
+        "That asks to be sure once more that it is you: show the code on your phone.",
+    ),
     Obstacle.NO_PAGE: ("Aquí no hay nada: {about}.", "There is nothing here: {about}."),
     Obstacle.NO_METHOD: ("Aquí no se puede usar {about}.", "{about} cannot be used here."),
     Obstacle.TOO_MANY: (
         "Esta llave tiene demasiadas peticiones en espera; intenta de nuevo en un momento.",
         "This key has too many requests waiting; try again in a moment.",
+    ),
+    Obstacle.TOO_FAST: (
+        "Demasiadas veces seguidas; espera un momento y vuelve a intentarlo.",
+        "Too many times in a row; wait a moment and try again.",
     ),
     Obstacle.BUSY: (
         "No podemos atender la petición en este momento; intenta de nuevo.",

@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from starlette.routing import Route
@@ -17,8 +17,8 @@ from promesa.surfaces.http.bodies import Hindered, Reader, Receive
 from promesa.surfaces.http.frame import Answer, Chance, Endpoint, Send
 from promesa.surfaces.http.problems import Obstacle
 from promesa.surfaces.operations import Call, Operation
-from promesa.surfaces.web import crumbs, forms, look_words
-from promesa.surfaces.web.frame import SAID, SAID_COOKIE, Came, Drawn, Frame
+from promesa.surfaces.web import allowed, crumbs, forms, look_words, sign_ins
+from promesa.surfaces.web.frame import SAID, SAID_COOKIE, SIGN_IN, Came, Drawn, Frame
 from promesa.surfaces.web.page import NOBODY, Page
 
 LOG = logging.getLogger("promesa.web")
@@ -83,8 +83,10 @@ class Acts:
             return Hindered(Obstacle.OLD_FORM)
         if act is None:
             return Hindered(Obstacle.NO_PAGE, name[:100])
-        if act.operation.scope not in came.person.scopes:
+        if not allowed.may(came.person.role, act.operation):
             return Refused(Reason.NOT_ALLOWED, act.operation.scope)
+        if self._wants_code(came, act.operation):
+            return Hindered(Obstacle.SHOW_CODE)
         path = bodies.from_path(act.reader, {one: forms.first(told, one) for one in act.path})
         if isinstance(path, Hindered):
             return path
@@ -101,7 +103,14 @@ class Acts:
         said = f"{by} /do/{act.operation.name} {key}"
         seed = hashlib.blake2b(said.encode(), digest_size=8).hexdigest() if key else self._chance.name()
         call = Call(by, Instant(house.room.machine.now()), path, seed, house.ring)
-        return await self._endpoint.carry_out(act.operation, asked, call, said if key else None)
+        no = allowed.refusal(house.room.machine.world, came.person, act.operation, asked, call)
+        return no or await self._endpoint.carry_out(act.operation, asked, call, said if key else None)
+
+    def _wants_code(self, came: Came, operation: Operation) -> bool:
+        """Of whoever signed in, where it concerns people, keys or the policy and no code was shown lately."""
+        if came.signed_in is None or not allowed.asks_for_code(operation):
+            return False
+        return not sign_ins.is_fresh(came.signed_in, Instant(self._frame.house.room.machine.now()))
 
     # --- what is said of it ---
 
@@ -113,6 +122,12 @@ class Acts:
         self._frame.house.meter.answers[name if name in self._acts else "unknown", status] += 1
         text = self._text(came, name, told, outcome)
         back = local_path(forms.first(told, NEXT))
+        if isinstance(outcome, Hindered) and outcome.obstacle is Obstacle.SHOW_CODE:
+            to = f"{SIGN_IN}/totp?{urlencode({'next': back})}".encode()
+            name_of_header = b"hx-redirect" if came.is_from_htmx else b"location"
+            shown = Drawn(200 if came.is_from_htmx else 303, b"", extra=((name_of_header, to),))
+            await self._frame.send(send, came, shown)
+            return
         if came.is_from_htmx and not (good and _leads_away(came.scope, back)):
             fired = ((b"hx-trigger", b"acted"),) if good else ()
             await self._frame.send(send, came, Drawn(status, self._toast(came, good, text), extra=fired))

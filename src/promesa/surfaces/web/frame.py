@@ -5,7 +5,7 @@ import gzip
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 from starlette.routing import Route
@@ -18,8 +18,21 @@ from promesa.surfaces.http import heads, problems
 from promesa.surfaces.http.bodies import Hindered, Receive
 from promesa.surfaces.http.frame import House, Send
 from promesa.surfaces.http.problems import Obstacle
-from promesa.surfaces.web import crumbs, look_words, rendering, static, who
-from promesa.surfaces.web.page import LANGUAGES, NOBODY, THEMES, Asked, Elsewhere, Entry, File, Page, Person, Shell
+from promesa.surfaces.web import crumbs, look_words, rendering, sign_ins, static, who
+from promesa.surfaces.web.page import (
+    LANGUAGES,
+    NOBODY,
+    STORE,
+    THEMES,
+    Asked,
+    Elsewhere,
+    Entry,
+    File,
+    Page,
+    Person,
+    Shell,
+)
+from promesa.surfaces.web.sign_ins import SignedIn
 from promesa.surfaces.web.static import Shelf
 
 LOG = logging.getLogger("promesa.web")
@@ -44,6 +57,7 @@ SAFE: tuple[tuple[bytes, bytes], ...] = (
     (b"vary", b"accept-encoding, cookie"),
 )
 PACKED_FROM = 1_024
+SIGN_IN = "/sign-in"
 
 
 class Came(msgspec.Struct):
@@ -57,6 +71,7 @@ class Came(msgspec.Struct):
     theme: str
     seat: str
     cookies_back: list[tuple[bytes, bytes]]
+    signed_in: SignedIn | None = None
 
     @property
     def is_secure(self) -> bool:
@@ -96,14 +111,21 @@ class Frame:
         """Who asks and how they want it. What the address says of language and theme is remembered."""
         query = read_query(scope)
         cookies = crumbs.read(scope)
-        person = who.person_of(self.house, scope, cookies)
-        came = Came(scope, person, query, cookies, "", "", crumbs.seat_of(cookies), [])
+        known = who.person_of(self.house, scope, cookies)
+        came = Came(scope, known.person, query, cookies, "", "", crumbs.seat_of(cookies), [], known.signed_in)
+        self._renew(came)
         came.language = _chosen(came, "lang", LANGUAGE_COOKIE, LANGUAGES, self.house.language)
         came.theme = _chosen(came, "theme", THEME_COOKIE, THEMES, THEMES[0])
         if not came.seat:
             came.seat = crumbs.new_seat()
             came.cookies_back.append(crumbs.write(crumbs.SEAT, came.seat, secure=came.is_secure))
         return came
+
+    def _renew(self, came: Came) -> None:
+        """A sign-in lasts while it is used."""
+        again = None if came.signed_in is None else sign_ins.renewed(came.signed_in, self._now())
+        if again is not None:
+            came.cookies_back.append(sign_ins.written(self.house.ring, came.scope, again))
 
     def asked(self, came: Came) -> Asked:
         path = {name: str(value) for name, value in came.scope.get("path_params", {}).items()}
@@ -215,10 +237,16 @@ class PageDoor:
 
 
 async def turn_away(frame: Frame, came: Came, send: Send) -> None:
-    """Who is not known is asked for a key; who is known is told that the page is not theirs."""
-    if came.person.role == NOBODY:
+    """Who is not known is shown the door; who shows a wrong key, or is known and has no business here, is told so."""
+    if came.person.role == NOBODY and heads.read(came.scope).authorization:
         asks = ((b"www-authenticate", b'Basic realm="Promesa", charset="UTF-8"'),)
         await frame.send(send, came, Drawn(401, frame.no(came, 401, "closed"), extra=asks))
+    elif came.person.role == NOBODY:
+        to = f"{SIGN_IN}?{urlencode({'next': _here(came.scope)})}".encode()
+        shown = Drawn(401, b"", extra=((b"hx-redirect", to),))
+        await frame.send(send, came, shown if came.is_from_htmx else Drawn(303, b"", extra=((b"location", to),)))
+    elif came.person.role == STORE and came.scope["path"] == "/":
+        await frame.send(send, came, Drawn(303, b"", extra=((b"location", b"/store"),)))
     else:
         await frame.send(send, came, Drawn(403, frame.no(came, 403, "not_yours")))
 

@@ -111,6 +111,11 @@ def renewed(told: SignedIn, now: Instant) -> SignedIn | None:
     return msgspec.structs.replace(told, seen=now)
 
 
+def shown_again(told: SignedIn, now: Instant) -> SignedIn:
+    """The same sign-in, whose code was shown just now."""
+    return msgspec.structs.replace(told, seen=now, proved=now)
+
+
 def is_fresh(told: SignedIn, now: Instant) -> bool:
     """Whether a code was shown so lately that it is not asked for again."""
     return now - told.proved < FRESH_MINUTES * MINUTE

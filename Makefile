@@ -68,8 +68,8 @@ pictures: $(READY) ## draw docs/pictures anew: a month of the demo and, with OLI
 webhooks: $(READY_DEV) ## 100,000 mutated webhooks of WhatsApp: what was lost, doubled, believed or wrong (all 0)
 	$(BIN)/python -m pytest -m soak --timeout 0 -s tests/lab/test_webhook_storm.py $(ARGS)
 
-ORDERS ?= 50000
-month: $(READY) ## a month of WhatsApp under each of its price regimes: our costs are its bill, nobody wrongly written to (ORDERS=50000)
+ORDERS ?= 56000
+month: $(READY) ## a month of WhatsApp under each of its price regimes: our costs are its bill, nobody wrongly written to (ORDERS=56000: some find nothing they want)
 	@for regime in 2025 2026; do $(BIN)/promesa rehearse month --orders $(ORDERS) --regime $$regime $(ARGS) || exit 1; done
 
 talks: $(READY_DEV) ## 2,000 conversations eight times over, and 2,000 attempts on what is not theirs

@@ -7,7 +7,7 @@ import pytest
 from promesa.lab.month import playing
 from promesa.lab.month.playing import MonthReport
 
-ORDERS = int(os.environ.get("PROMESA_MONTH_ORDERS", "50000"))
+ORDERS = int(os.environ.get("PROMESA_MONTH_ORDERS", "56000"))
 
 
 def judged(report: MonthReport) -> None:
@@ -36,4 +36,4 @@ def test_a_thousand_orders_cost_what_whatsapp_bills_for_them_over_the_turn_of_it
 def test_fifty_thousand_orders_cost_what_whatsapp_bills_for_them(regime: str) -> None:
     report = playing.play(ORDERS, regime, 1, lambda _: None)
     judged(report)
-    assert report.orders > 0.95 * ORDERS
+    assert report.orders >= ORDERS * 50 / 56  # of 56,000 who come some find shelves empty: 50,000 orders

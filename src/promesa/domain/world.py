@@ -133,7 +133,8 @@ def open_books(world: World) -> OpenOrderBooks:
 def message_books(world: World) -> MessageBooks:
     """What the rules of messages and consent read."""
     w = world
-    return MessageBooks(w.messages, w.consents, w.customers, w.orders, w.shipments, w.policies.now, w.news.handsets)
+    told = w.policies.now, w.news.handsets, w.places
+    return MessageBooks(w.messages, w.consents, w.customers, w.orders, w.shipments, *told)
 
 
 Fold = Callable[[World, Any, Instant], None]

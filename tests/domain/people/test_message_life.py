@@ -8,6 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promesa.domain import world as worlds
+from promesa.domain.ledger.orders.state import Order
+from promesa.domain.ledger.orders.words import OrderPlaced
+from promesa.domain.network.places import Place
 from promesa.domain.people import table as people
 from promesa.domain.people.handsets import HandsetChanged, RecordHandset
 from promesa.domain.people.messages import billing, questions, state
@@ -33,11 +36,13 @@ from promesa.domain.people.messages.words import (
 )
 from promesa.domain.people.templates import registry
 from promesa.domain.people.templates.words import SPANISH
+from promesa.domain.values.ids import ChannelId, OrderId, PostalCode
 from promesa.domain.values.message_policy import MessagePolicy
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, SECOND, Instant
 from promesa.domain.values.refusal import Reason, Refused
 from tests.domain.people.spoken import ANA, NOON, Spoken
 
+CODE = PostalCode("77500")
 SENT, DELIVERED, READ = NOON + SECOND, NOON + 3 * SECOND, NOON + 300 * SECOND
 THREE = ((Status.SENT, SENT), (Status.DELIVERED, DELIVERED), (Status.READ, READ))
 
@@ -328,6 +333,19 @@ def test_an_answer_within_a_day_opens_three_days_for_who_came_by_an_ad() -> None
     here.now = Instant(here.now + 2 * HOUR)
     here.wants("m3", "payment_pending")
     assert [here.world.messages.by_name[f"m{n}"].attempts[0].free_entry for n in (2, 3)] == [True, False]
+
+
+def test_the_night_is_that_of_the_customer_also_where_the_parcel_waits_at_a_branch_an_hour_west() -> None:
+    here = Spoken(Instant(NOON + 8 * HOUR + 30 * MINUTE))  # 20:30 in Cancun, whose day ends at 20:00
+    here.world.places.by_code[CODE] = Place(
+        CODE, "Quintana Roo", "Benito Juarez", "Cancun", "America/Cancun", 21.2, -86.8
+    )
+    order = OrderId("P1")
+    placed = OrderPlaced(order, ANA, ChannelId("web"), (), 0, 0, 0, 0, 0, "MXN", "card", "P1", "America/Tijuana", CODE)
+    here.world.orders.by_id[order] = Order(placed, NOON)
+    here.world.orders.by_customer[ANA] = [order]
+    found = here.wants("m1", "thanks_for_waiting", order=order)
+    assert [fact.reason for fact in found if isinstance(fact, MessageHeld)] == [Silence.QUIET_HOURS]
 
 
 STOPPED = ("on_its_way_v1/es_MX", "PAUSED")

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.shipments.state import Shipments
+from promesa.domain.network.places import Places
 from promesa.domain.people.consent import decision
 from promesa.domain.people.consent import rules as consenting
 from promesa.domain.people.consent import state as consents
@@ -31,6 +32,7 @@ class MessageBooks(NamedTuple):
     shipments: Shipments
     policy: Policy
     handsets: Handsets
+    places: Places
 
 
 def sight(books: MessageBooks, now: Instant) -> MessageSight:
@@ -40,7 +42,9 @@ def sight(books: MessageBooks, now: Instant) -> MessageSight:
         found = decision.decide(books.consents, books.customers, customer, area, books.policy.messages, now)
         return None if found.reason is None else (found.reason, found.by)
 
-    return MessageSight(books.messages, books.orders, books.shipments, books.policy, forbids, books.handsets)
+    return MessageSight(
+        books.messages, books.orders, books.shipments, books.policy, forbids, books.handsets, books.places
+    )
 
 
 def may_go(books: MessageBooks, ask: words.Transmit, now: Instant) -> SendableMessage | words.Silence:

@@ -30,6 +30,8 @@ VISITS_PER_ORDER = 1.22
 """Some walk away from a cart, and some are offered nothing that they want."""
 CUSTOMERS_PER_ORDER = 0.6
 OUTAGES = 3
+HANG_UP_DAYS = 12
+"""Nobody orders any more, and stories end: their last words are said within days."""
 NONE = (0, 0)
 
 
@@ -126,10 +128,11 @@ def scenario(orders: int, seed: int) -> Scenario:
 
 
 def _hang_up(company: MonthCompany) -> None:
-    """Nothing more is sent; what was sent comes onto screens, is read, and is told."""
+    """Life goes on until all that was sent has come onto screens, is read, and is told; after so many days no more."""
     play, teller = company.play, company.line.world.teller
-    while (due := teller.next_at()) is not None:
-        play.clock.move_to(Instant(max(play.clock.at, due) + moments.HOUR))
+    last = play.clock.at + HANG_UP_DAYS * moments.DAY
+    while (due := teller.next_at()) is not None and play.clock.at < last:
+        play.run_quietly(Instant(max(play.clock.at, due) + moments.HOUR))
         company.line.read()
 
 

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from promesa.domain.ledger.orders.state import Orders, open_order
 from promesa.domain.ledger.shipments.state import Shipments
+from promesa.domain.network import places
+from promesa.domain.network.places import Places
 from promesa.domain.people import handsets
 from promesa.domain.people.handsets import HandsetChanged, Handsets, RecordHandset
 from promesa.domain.people.messages import billing, hours, planner, questions, state, topics, truth
@@ -65,6 +67,7 @@ class MessageSight(NamedTuple):
     policy: Policy
     forbids: Forbids
     handsets: Handsets
+    places: Places
 
 
 def want(sight: MessageSight, ask: WantMessage, now: Instant) -> Spoken | Refused:
@@ -108,10 +111,17 @@ def _sight(
 
 
 def _zone(sight: MessageSight, wanted: MessageWanted) -> str:
-    """Where its order goes, or the customer's newest where it is about none; the retailer's own where there is none."""
+    """Where the customer lives, as their order says, or their newest where it is about none; else the retailer's own.
+
+    A promise is in the zone of the counter or branch where it is fetched, which may be another one.
+    """
     newest = sight.orders.by_customer.get(wanted.customer, [OrderId("")])[-1]
     order = sight.orders.by_id.get(wanted.order or newest)
-    return sight.policy.zone if order is None else order.placed.zone
+    if order is None:
+        return sight.policy.zone
+    home = order.placed.postal_code
+    lives = None if home is None else places.find(sight.places, home)
+    return order.placed.zone if lives is None else lives.zone
 
 
 def _cost(sight: MessageSight, wanted: MessageWanted, now: Instant) -> Centavos:

@@ -39,11 +39,16 @@ class Postman:
     def call(self) -> None:
         """He comes when there is something to tell, and not more often than once a round."""
         due = self._world.teller.next_at()
-        if due is not None and not self._called_for:
-            self._called_for = max(due, self._clock() + ROUND)
-            self._agenda.note(self._called_for, self._post)
+        if due is None:
+            return
+        comes = max(due, self._clock() + ROUND)
+        if not self._called_for or comes < self._called_for:
+            self._called_for = comes
+            self._agenda.note(comes, self._post)
 
     def _post(self, at: Instant) -> list[Any]:
+        if not self._called_for or at < self._called_for:  # called for an earlier hour meanwhile, he has been here
+            return []
         self._called_for = 0
         found = self._deliver(at)
         self.call()

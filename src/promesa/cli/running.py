@@ -106,6 +106,7 @@ def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
 
     def ready(url: str) -> None:
         phones.open(url)
+        phones.visit()
         _say_ready(url, given, key, as_json)
 
     try:

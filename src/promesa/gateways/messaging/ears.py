@@ -5,7 +5,7 @@ A code of six digits becomes a mark. The text itself stays sealed with its custo
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -162,14 +162,3 @@ def _date(day: int, month: str, today: date) -> date | None:
         if found >= today:
             return found
     return None
-
-
-def text_of(contents: Mapping[str, Any]) -> str:
-    """What was written in a message of WhatsApp's: its text, or the words under a picture."""
-    for kind in ("text", "image", "video", "document"):
-        told = contents.get(kind)
-        if isinstance(told, Mapping):
-            said = told.get("body") or told.get("caption")
-            if isinstance(said, str):
-                return said
-    return ""

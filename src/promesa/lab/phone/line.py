@@ -29,7 +29,7 @@ from promesa.gateways.messaging.whatsapp.hand import Address, WhatsApp
 from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.gateways.messaging.whatsapp.write import Request
 from promesa.lab.month.voices import buttons_of, tapped
-from promesa.lab.phone import past
+from promesa.lab.phone import past, visitors
 from promesa.lab.phone.past import Kept
 from promesa.lab.retailer import customers
 from promesa.lab.scenario import chance
@@ -104,6 +104,13 @@ class Phones:
         """The postman begins to come: `url` is where we are served."""
         self._url = f"{url}/v1/webhooks/{partners.WHATSAPP}"
         self._postman = Daemon("postman", self._post)
+
+    def visit(self) -> None:
+        """Some customers write by themselves."""
+        for customer, texts in self._machine.ask(visitors.who_writes):
+            self.take(customer)
+            for text in texts:
+                self.writes(customer, text)
 
     def close(self) -> None:
         if self._postman is not None:

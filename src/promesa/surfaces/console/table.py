@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from promesa.surfaces.console import order, orders, people, promises, search, today, why
+from promesa.surfaces.console import conversations, order, orders, people, promises, search, today, why
 from promesa.surfaces.web.page import Entry, Page, Topic
 
 PAGES: tuple[Page, ...] = (
+    *conversations.PAGES,
     *today.PAGES,
     *promises.PAGES,
     *orders.PAGES,
@@ -34,7 +35,7 @@ NAVIGATION: tuple[Entry, ...] = (
 )
 """In the order in which they stand; an entry without a page is not shown."""
 
-TOPICS: Mapping[str, Topic] = MappingProxyType({**today.TOPICS})
+TOPICS: Mapping[str, Topic] = MappingProxyType({**today.TOPICS, **conversations.TOPICS})
 """What is pushed to open consoles."""
 
 SAYINGS: Mapping[str, Callable[[Any, str], str]] = MappingProxyType({**people.SAYINGS})

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from promesa.domain.conduct.conversations.words import TalkOn, Utterance
-from promesa.domain.people import customers
+from promesa.domain.people import customers, heard_texts
 from promesa.domain.people.customers import STRANGER, NoteAddresses
 from promesa.domain.people.handsets import NoteWord, RecordHandset
 from promesa.domain.people.messages.words import (
@@ -29,7 +29,6 @@ from promesa.engine.inbox import Letter
 from promesa.engine.inbox_work import Item, Reader, Unreadable
 from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
-from promesa.gateways.messaging import ears as hearing
 from promesa.gateways.messaging.channel import Remedy
 from promesa.gateways.messaging.ears import Ears
 from promesa.gateways.messaging.whatsapp import callback, envelope, errors, reading, replies, tolerant
@@ -210,7 +209,7 @@ class Meaning:
             yield TalkOn(customer, self._listen(self._ears, customer, told))
 
     def _listen(self, ears: Ears, customer: CustomerId, told: Heard) -> Utterance:
-        text = hearing.text_of(told.contents)
+        text = heard_texts.text_of(told.contents)
         return ears.hear(customer, self._marks.provider(told.id), told.at, told.kind, text, button=_button(told))
 
     def _addresses(self, customer: CustomerId, person: Person, known: Known) -> Iterator[NoteAddresses]:

@@ -337,9 +337,7 @@ def test_an_answer_within_a_day_opens_three_days_for_who_came_by_an_ad() -> None
 
 def test_the_night_is_that_of_the_customer_also_where_the_parcel_waits_at_a_branch_an_hour_west() -> None:
     here = Spoken(Instant(NOON + 8 * HOUR + 30 * MINUTE))  # 20:30 in Cancun, whose day ends at 20:00
-    here.world.places.by_code[CODE] = Place(
-        CODE, "Quintana Roo", "Benito Juarez", "Cancun", "America/Cancun", 21.2, -86.8
-    )
+    here.world.places.by_code[CODE] = Place(0, CODE, "23", "Benito Juarez", "Cancun", "America/Cancun")
     order = OrderId("P1")
     placed = OrderPlaced(order, ANA, ChannelId("web"), (), 0, 0, 0, 0, 0, "MXN", "card", "P1", "America/Tijuana", CODE)
     here.world.orders.by_id[order] = Order(placed, NOON)

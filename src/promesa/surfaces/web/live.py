@@ -116,7 +116,7 @@ class Hub:
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await _put(send, RETRY)
-            await _push(listener, send)
+            await push(listener, send)
         except (TimeoutError, OSError):
             return
         finally:
@@ -184,7 +184,7 @@ def event(name: str, body: bytes) -> bytes:
     return b"event: " + name.encode() + b"\n" + (lines or b"data: \n") + b"\n"
 
 
-async def _push(listener: Listener, send: Send) -> None:
+async def push(listener: Listener, send: Send) -> None:
     """Whatever waits for the listener, until it or the house has gone."""
     while not listener.gone:
         with suppress(TimeoutError):

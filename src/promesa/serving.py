@@ -47,6 +47,7 @@ from promesa.surfaces.http.whole_answers import WholeAnswers
 from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.operations import Room
 from promesa.surfaces.tracking.door import TrackingPages
+from promesa.surfaces.web import docs_page
 from promesa.surfaces.web.acting import Acts
 from promesa.surfaces.web.door_desk import Desk
 from promesa.surfaces.web.frame import Frame
@@ -144,7 +145,8 @@ class Crew:
         door = Door(machine, self.writer, meter, settings.fresh_ms / 1_000 if shared else None)
         ring = tokens.ring(config.secrets_of(settings))
         house = House(self.room, door, meter, ring, settings.language, settings.open)
-        frame = Frame(house, faces.shell(), promesa.__version__)
+        shell = faces.shell(*docs_page.pages(table.OPERATIONS, promesa.__version__))
+        frame = Frame(house, shell, promesa.__version__)
         self.hub = Hub(frame)
         tracking = TrackingPages(frame, config.public_address(settings), settings.whatsapp_phone)
         faced = [*tracking.routes(), *Doors(frame, Desk(house)).routes(), *frame.routes()]

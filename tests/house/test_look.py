@@ -13,20 +13,13 @@ from tests.house import tree
 
 LINES_MAX = 400
 COLUMNS_MAX = 300
-OLD = frozenset({"layout.html", "summary.html", "ledger.html", "why.html", "closed.html", "docs.html", "phone.html"})
-"""Templates of the look before this one; each goes when its page has moved."""
 SVG = "http://www.w3.org/2000/svg"
 VENDOR = tree.SRC / "surfaces" / "web" / "static"
 
 
 def own(*kinds: str) -> list[Path]:
     found = [path for kind in kinds for path in sorted(tree.SRC.rglob(f"*.{kind}"))]
-    return [path for path in found if not path.is_relative_to(VENDOR) and not is_old(path)]
-
-
-def is_old(path: Path) -> bool:
-    here = (tree.SRC / "surfaces" / "http" / "templates", tree.SRC / "lab" / "phone" / "templates")
-    return path.parent in here and path.name in OLD
+    return [path for path in found if not path.is_relative_to(VENDOR)]
 
 
 STYLES, SCRIPTS, TEMPLATES = own("css"), own("js"), own("html")

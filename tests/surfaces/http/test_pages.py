@@ -1,41 +1,13 @@
-"""The pages: in two languages, on their own, and with the figures of the world."""
+"""The pages of a closed house, and the shares that they say."""
 
 import base64
-import re
 
 import pytest
 from msgspec import structs
 
 from promesa.domain.conduct.indicators import IndicatorPeriod
-from promesa.surfaces.http import chart, page_words
+from promesa.surfaces.http import chart
 from tests.surfaces.http.city import SETTINGS, Client, city
-
-PAGES = [f"{page}?lang={language}" for page in ("/docs",) for language in ("es", "en")]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_stands_on_its_own(unchanged: Client, page: str) -> None:
-    told = unchanged.get(page)
-    assert (told.status, told.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    text = told.body.decode()
-    assert "<script" not in text
-    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", text), "something on the page comes from elsewhere"
-    assert "@import" not in text
-    assert not re.findall(r"url\((?!data:)", text)
-    assert "default-src 'none'" in told.headers["content-security-policy"]
-    assert f'<html lang="{"es-MX" if page.endswith("es") else "en"}">' in text
-    assert 'name="viewport"' in text
-    assert "prefers-color-scheme: dark" in text
-
-
-def test_spanish_comes_first(unchanged: Client) -> None:
-    assert 'lang="es-MX"' in unchanged.get("/").body.decode()
-    assert 'lang="en"' in unchanged.get("/docs?lang=en").body.decode()
-    assert 'lang="es-MX"' in unchanged.get("/docs?lang=fr").body.decode()
-
-
-def test_the_words_are_the_same_in_both_languages() -> None:
-    assert set(page_words.WORDS["es"]) == set(page_words.WORDS["en"])
 
 
 def test_a_closed_page_asks_for_the_key() -> None:
@@ -49,7 +21,6 @@ def test_a_closed_page_asks_for_the_key() -> None:
         wrong = base64.b64encode(f":{client.give_key('shop', ('order',))}".encode()).decode()
         for value in (wrong, "%%%", "bm90"):
             assert client.get("/", {"Authorization": f"Basic {value}"}).status == 401
-        assert client.get("/docs").status == 200
 
 
 def test_a_page_is_only_read(unchanged: Client) -> None:

@@ -1,4 +1,4 @@
-"""What is live: one fact is at two hundred open consoles within a second, drawn once, and a slow one holds up nobody."""
+"""What is live: one fact is at two hundred open consoles within a second, drawn once, and none holds up another."""
 
 import asyncio
 import time
@@ -52,7 +52,7 @@ def house(tmp_path: Any) -> Iterator[tuple[str, Machine[World], Shown]]:
         assert machine.submit(command, "test").accepted
     settings = Settings(store=":memory:", secret="a secret of the tests", open=True, port=0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(serving.faces, "shell", lambda: shell)
+        patch.setattr(serving.faces, "shell", lambda *_: shell)
         with serving.running(settings, machine=machine) as url:
             yield url, machine, shown
 

@@ -15,7 +15,6 @@ from promesa.surfaces.http.bodies import Hindered
 from promesa.surfaces.http.frame import Endpoint, House, Prepared, Send
 from promesa.surfaces.http.hooks import PATH as WEBHOOK_PATH
 from promesa.surfaces.http.hooks import HookEndpoint
-from promesa.surfaces.http.pages import Pages
 from promesa.surfaces.http.problems import Obstacle
 from promesa.surfaces.http.vitals import Vitals
 from promesa.surfaces.operations import Operation
@@ -71,14 +70,13 @@ def _routes(
     paths = sorted(by_path, key=lambda path: "{" in path)
     routes = [Route(path, Endpoint(house, by_path[path])) for path in paths]
     routes.append(Route(WEBHOOK_PATH, HookEndpoint(house, webhooks)))
-    vitals, pages = Vitals(house, is_alive), Pages(house, document)
+    vitals = Vitals(house, is_alive)
     body = msgspec.json.encode(document)
 
     async def openapi_json(_: Any, __: Any, send: Send) -> None:
         await frame.send_bytes(send, 200, frame.JSON, body, ((b"cache-control", b"max-age=300"),))
 
     plain: tuple[tuple[str, App], ...] = (
-        ("/docs", pages.docs),
         ("/openapi.json", openapi_json),
         ("/healthz", vitals.health),
         ("/readyz", vitals.ready),

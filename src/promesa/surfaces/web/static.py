@@ -13,7 +13,7 @@ from promesa.surfaces.http.frame import Send
 ASSETS = Path(__file__).parent / "assets"
 VENDOR = Path(__file__).parent / "static" / "vendor"
 """Libraries of the browser, copied here at set-up."""
-PATH = "/static/{mark}/{name:path}"
+PATH = "/static/{mark}/{name}"
 FOREVER = b"public, max-age=31536000, immutable"
 KINDS = {
     ".js": "text/javascript; charset=utf-8",
@@ -41,8 +41,9 @@ class Shelf:
     """Owns the files: read once, when first asked for. What a library's set-up has not brought is not there."""
 
     def __init__(self, *folders: Path) -> None:
-        self._folders = folders or (ASSETS, VENDOR)
-        self._kept: dict[str, Kept | None] = {}
+        found = [one for folder in folders or (ASSETS, VENDOR) if folder.is_dir() for one in folder.iterdir()]
+        self._files = {path.name: path for path in reversed(found) if path.is_file()}
+        self._kept: dict[str, Kept] = {}
 
     def address(self, name: str) -> str:
         """Where a browser asks for the file; empty for a library that the set-up has not brought."""
@@ -50,16 +51,11 @@ class Shelf:
         return "" if found is None else f"/static/{found.mark}/{name}"
 
     def find(self, name: str) -> Kept | None:
-        if name not in self._kept and len(self._kept) < 1_000:
-            self._kept[name] = self._read(name)
+        """A file of ours by its name; nothing else on this machine is ever looked at."""
+        path = self._files.get(name)
+        if path is not None and name not in self._kept:
+            self._kept[name] = _kept(path)
         return self._kept.get(name)
-
-    def _read(self, name: str) -> Kept | None:
-        for folder in self._folders:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return _kept(path)
-        return None
 
     async def __call__(self, scope: Any, _: Receive, send: Send) -> None:
         name, mark = scope["path_params"]["name"], scope["path_params"]["mark"]

@@ -77,3 +77,15 @@ def test_a_phone_has_its_rooms_at_the_thumb(new_context: NewContext) -> None:
     )
     small = [one for one in small if "skip" not in one and 'type="radio"' not in one and 'type="checkbox"' not in one]
     assert not small, small
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_demos_phone_has_no_barriers(new_context: NewContext, axe: Axe, scheme: str) -> None:
+    for viewport in (WIDE, PHONE):
+        page = new_context(viewport=viewport, color_scheme=scheme).new_page()
+        page.goto("/phone")
+        axe(page)
+        page.get_by_placeholder("Mensaje").fill("¿Dónde viene mi pedido?")
+        page.keyboard.press("Enter")
+        expect(page.locator(".said.mine").last).to_contain_text("¿Dónde viene")
+        axe(page)

@@ -94,7 +94,7 @@ def test_every_page_has_a_name_an_address_and_a_template_of_its_own() -> None:
         found = [getattr(page, said) for page in PAGES]
         assert len(found) == len(set(found)), sorted(one for one in found if found.count(one) > 1)
     folders = faces.shell().templates
-    missing = [page.template for page in PAGES if not _template(page.template, folders).is_file()]
+    missing = [page.template for page in PAGES if page.template and not _template(page.template, folders).is_file()]
     assert not missing
 
 

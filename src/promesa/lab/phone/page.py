@@ -1,9 +1,8 @@
 """GET /phone and what it asks for: the chat as a phone shows it; what is tapped or written goes to WhatsApp's twin."""
 
 import asyncio
-import base64
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -22,41 +21,13 @@ from promesa.surfaces.http import bodies, frame, heads
 from promesa.surfaces.http.bodies import Hindered, Receive
 from promesa.surfaces.http.frame import House, Send
 from promesa.surfaces.http.problems import Obstacle
+from promesa.surfaces.web import frame as pages
+from promesa.surfaces.web.static import Shelf
 
 HTML = b"text/html; charset=utf-8"
 FORM_MAX = 16_384
-SCRIPT = """
-const screen_ = document.getElementById("screen");
-let shown = null;
-const down = () => { screen_.scrollTop = screen_.scrollHeight; };
-async function look() {
-  try {
-    const answer = await fetch(screen_.dataset.from, {cache: "no-store"});
-    const text = await answer.text();
-    if (answer.ok && text !== shown) { if (shown !== null) { screen_.innerHTML = text; } shown = text; down(); }
-  } catch (_) { /* the demo was stopped */ }
-}
-document.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const form = event.target, told = new FormData(form, event.submitter);
-  if (form.matches(".write")) { form.reset(); }
-  await fetch(form.action, {method: "POST", body: new URLSearchParams(told)});
-  look();
-});
-down(); look(); setInterval(look, 1000);
-"""
-_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-POLICY = (
-    f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_HASH}'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-SAFE = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"x-frame-options", b"DENY"),
-    (b"cache-control", b"no-store"),
-)
+HERE = Path(__file__).parent
+FILES = "/phone/files"
 
 
 def routes(phones: Phones) -> Callable[[House], Sequence[Route]]:
@@ -68,6 +39,7 @@ def routes(phones: Phones) -> Callable[[House], Sequence[Route]]:
             Route("/phone", Door(page.whole, house)),
             Route("/phone/screen", Door(page.screen, house)),
             Route("/phone/say", Door(page.say, house, "POST")),
+            Route(f"{FILES}/{{mark}}/{{name}}", page.shelf),
         ]
 
     return in_house
@@ -102,18 +74,19 @@ class PhonePage:
 
     def __init__(self, phones: Phones, house: House) -> None:
         self._phones, self._house = phones, house
+        self.shelf, self._look = Shelf(HERE / "assets", prefix=FILES), Shelf()
         loader = jinja2.PackageLoader("promesa.lab.phone")
         self._templates = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
         self._templates.filters |= {"clock": _clock, "day": _day, "spoken": _spoken}
 
     async def whole(self, scope: Any, _: Receive, send: Send) -> None:
         asked = _query(scope)
-        await frame.send_bytes(send, 200, HTML, await asyncio.to_thread(self._whole, asked), SAFE)
+        await frame.send_bytes(send, 200, HTML, await asyncio.to_thread(self._whole, asked), pages.SAFE)
 
     async def screen(self, scope: Any, _: Receive, send: Send) -> None:
         asked = _query(scope)
         body = await asyncio.to_thread(self._chat, CustomerId(asked.get("as", "")), _language(asked))
-        await frame.send_bytes(send, 200, HTML, body.encode(), SAFE)
+        await frame.send_bytes(send, 200, HTML, body.encode(), pages.SAFE)
 
     async def say(self, scope: Any, receive: Receive, send: Send) -> None:
         asked, head = _query(scope), heads.read(scope)
@@ -123,7 +96,7 @@ class PhonePage:
             return
         await asyncio.to_thread(self._said, CustomerId(asked.get("as", "")), _fields(body.decode("utf-8", "replace")))
         back = f"/phone?{urlencode(asked)}".encode()
-        await frame.send_bytes(send, 303, HTML, b"", ((b"location", back), *SAFE))
+        await frame.send_bytes(send, 303, HTML, b"", ((b"location", back), *pages.SAFE))
 
     def _said(self, customer: CustomerId, told: Mapping[str, str]) -> None:
         if not self._is_customer(customer):
@@ -157,7 +130,10 @@ class PhonePage:
             say=f"/phone/say?{about}",
             screen=f"/phone/screen?{about}",
             chat=Markup(self._chat(holder, language)),
-            script=Markup(SCRIPT),
+            mark=self._look.address("mark.svg"),
+            look=self._look.address("promesa.css"),
+            style=self.shelf.address("phone.css"),
+            script=self.shelf.address("phone.js"),
         ).encode()
 
     def _chat(self, customer: CustomerId, language: str) -> str:

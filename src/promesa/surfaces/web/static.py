@@ -13,7 +13,8 @@ from promesa.surfaces.http.frame import Send
 ASSETS = Path(__file__).parent / "assets"
 VENDOR = Path(__file__).parent / "static" / "vendor"
 """Libraries of the browser, copied here at set-up."""
-PATH = "/static/{mark}/{name}"
+PREFIX = "/static"
+PATH = f"{PREFIX}/{{mark}}/{{name}}"
 FOREVER = b"public, max-age=31536000, immutable"
 KINDS = {
     ".js": "text/javascript; charset=utf-8",
@@ -40,7 +41,8 @@ class Kept(NamedTuple):
 class Shelf:
     """Owns the files: read once, when first asked for. What a library's set-up has not brought is not there."""
 
-    def __init__(self, *folders: Path) -> None:
+    def __init__(self, *folders: Path, prefix: str = PREFIX) -> None:
+        self._prefix = prefix
         found = [one for folder in folders or (ASSETS, VENDOR) if folder.is_dir() for one in folder.iterdir()]
         self._files = {path.name: path for path in reversed(found) if path.is_file()}
         self._kept: dict[str, Kept] = {}
@@ -48,7 +50,7 @@ class Shelf:
     def address(self, name: str) -> str:
         """Where a browser asks for the file; empty for a library that the set-up has not brought."""
         found = self.find(name)
-        return "" if found is None else f"/static/{found.mark}/{name}"
+        return "" if found is None else f"{self._prefix}/{found.mark}/{name}"
 
     def find(self, name: str) -> Kept | None:
         """A file of ours by its name; nothing else on this machine is ever looked at."""

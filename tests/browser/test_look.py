@@ -1,18 +1,30 @@
 """The look in a real browser: every console page is free of barriers, in light and dark, wide and on a phone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from promesa.surfaces import faces
 from promesa.surfaces.web.page import DIRECTOR
+from promesa.surfaces.web.page import Page as WebPage
 from tests.browser.conftest import PHONE, WIDE, Axe
 
-# What a director can open by its address alone; pages about one thing are looked at by the tests of their rooms.
 SHELL = faces.shell()
-OPEN = sorted(page.path for page in SHELL.pages if DIRECTOR in page.roles and not {"{", "."} & {*page.path})
 NewContext = Callable[..., BrowserContext]
+
+
+def is_whole(page: WebPage) -> bool:
+    """Neither a fragment, nor a file, nor about one thing, nor moved."""
+    if not page.template or {"{", "."} & {*page.path}:
+        return False
+    prefix, _, name = page.template.partition("/")
+    return "{% extends" in (Path(SHELL.templates[prefix]) / name).read_text("utf-8")
+
+
+# What a director can open by its address alone; pages about one thing are looked at by the tests of their rooms.
+OPEN = sorted(page.path for page in SHELL.pages if DIRECTOR in page.roles and is_whole(page))
 
 
 @pytest.mark.parametrize("path", OPEN)

@@ -43,7 +43,7 @@ class Held(NamedTuple):
     def waits_for(self, text: str) -> str:
         """What stands below the last thing that was written here, once the text is there."""
         until = time.monotonic() + WAIT_SECONDS
-        while text not in (answer := self.screen().rpartition('class="row mine"')[2]):
+        while text not in (answer := self.screen().rpartition('class="said mine"')[2]):
             assert time.monotonic() < until, answer
             time.sleep(0.1)
         return answer
@@ -71,7 +71,7 @@ def phone() -> Iterator[Held]:
 def test_a_question_becomes_buttons_and_a_tap_is_answered_from_the_orders_facts(phone: Held) -> None:
     whole = phone.http.get("/phone", params={"as": phone.holder.customer})
     assert whole.status_code == 200
-    assert "row theirs" in whole.text, "what the order was told before is on the phone"
+    assert "said theirs" in whole.text, "what the order was told before is on the phone"
     assert phone.holder.order in whole.text
     assert phone.says(text="¿Dónde está mi pedido?") == 303
     shown = phone.waits_for("|go:where_is_my_order")

@@ -12,7 +12,8 @@ from tests.surfaces.http.city import SETTINGS, Client, city
 
 def test_a_closed_page_asks_for_the_key() -> None:
     with city(settings=structs.replace(SETTINGS, open=False)) as client:
-        told = client.get("/")
+        assert (client.get("/").status, client.get("/").headers["location"]) == (303, "/sign-in?next=%2F")
+        told = client.get("/", {"Authorization": "Basic bm90"})
         assert told.status == 401
         assert told.headers["www-authenticate"].startswith("Basic")
         assert "Hace falta una llave" in told.body.decode()

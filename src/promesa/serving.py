@@ -46,6 +46,7 @@ from promesa.surfaces.http.meter import Meter
 from promesa.surfaces.http.whole_answers import WholeAnswers
 from promesa.surfaces.ledger_board import LedgerBoard
 from promesa.surfaces.operations import Room
+from promesa.surfaces.replays import Replays
 from promesa.surfaces.tracking.door import TrackingPages
 from promesa.surfaces.web import docs_page
 from promesa.surfaces.web.acting import Acts
@@ -66,6 +67,7 @@ THINK_SECONDS = 60.0
 ASLEEP_SECONDS = 30.0
 """How soon a policy that begins to think again is noticed."""
 BACKLOG = 2_048
+MEMORY = ":memory:"
 NOTHING: Mapping[type, Hand] = MappingProxyType({})
 NOBODY: Mapping[str, Webhook] = MappingProxyType({})
 
@@ -118,7 +120,8 @@ class Crew:
         boards = FigureBoard(machine, time.monotonic), LedgerBoard(machine), followed
         self.inbox = rooms.open_inbox(settings, vault, machine) if known.gates else None
         self.slot = None if self.inbox is None else Slot(self.inbox)
-        self.room = Room(machine, vault, Changes(machine.log), *boards, self._think, self.inbox)
+        self.replays = _replays(machine, settings)
+        self.room = Room(machine, vault, Changes(machine.log), *boards, self._think, self.inbox, self.replays)
         self.daemons = [
             Daemon("timers", daemons.timer_step(machine, shared)),
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
@@ -182,6 +185,8 @@ class Crew:
 
     def stop(self) -> None:
         """Finish what is queued; nothing is lost that was answered."""
+        if self.replays is not None:
+            self.replays.close()
         if self.slot is not None:
             self.slot.close()
         for daemon in self.daemons:
@@ -193,6 +198,14 @@ class Crew:
             self.tables.close()
         if self.inbox is not None:
             self.inbox.close()
+
+
+def _replays(machine: Machine[World], settings: Settings) -> Replays | None:
+    """By the command line on the same store; what lives in memory alone no other process can read."""
+    if settings.store == MEMORY:
+        return None
+    begin = (sys.executable, "-m", "promesa", "replay", "--store", settings.store, "--json", "--steps")
+    return Replays(machine, lambda asked: (*begin, *asked))
 
 
 def _reading(inbox: Inbox, machine: Machine[World], known: Partners, keep_days: int) -> list[Daemon]:

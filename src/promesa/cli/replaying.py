@@ -1,6 +1,7 @@
 """`promesa replay`: a past stretch lived again under several policies, and what each would have cost."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -54,6 +55,7 @@ def replay(
         Path | None, typer.Option("--resume", help="Race one policy after another, and keep each in this folder.")
     ] = None,
     bound: Annotated[bool, typer.Option("--bound", help="Also what no sourcing could have undercut.")] = False,
+    steps: Annotated[bool, typer.Option("--steps", help="Say on standard error how far it is, 0 to 1.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Write receipts, so that a policy may go live.")] = False,
     as_json: frame.AsJson = False,
     language: frame.Language = "es",
@@ -73,7 +75,7 @@ def replay(
         app.calm_collector()
         known = racers.policies_of(log, app.model().codec)
         raced = [racers.named(name, known) for name in dict.fromkeys(policy or [racers.LOG, *racers.BASELINES])]
-        told = _race(log, raced, known[-1].zone, (first_day, last_day), (tail, seed, bound), resume)
+        told = _race(log, raced, known[-1].zone, (first_day, last_day), (tail, seed, bound), resume, steps=steps)
     if keep:
         _keep(store, raced, told)
     if picture is not None:
@@ -117,6 +119,8 @@ def _race(
     asked: tuple[date | None, date | None],
     how: tuple[int, int, bool],
     resume: Path | None,
+    *,
+    steps: bool = False,
 ) -> RaceReport:
     """`how`: days of the tail, the seed, and whether to work out what nobody could undercut."""
     last = asked[1] or _last_day(log, zone)
@@ -126,14 +130,25 @@ def _race(
 
     def run(racers: list[Racer]) -> Race:
         with frame.progress(", ".join(one.name for one in racers)) as told:
-            return racing.run(
-                log, racers, stretch, lambda share: told(share, 1.0), tail_days=tail_days, seed=seed, bounded=bounded
-            )
+            heard = _steps() if steps else (lambda share: told(share, 1.0))
+            return racing.run(log, racers, stretch, heard, tail_days=tail_days, seed=seed, bounded=bounded)
 
     if resume is None:
         return report.of(run(raced), seed)
     race = kept.one_by_one(resume, log, raced, (stretch, *how), lambda one: run([one]))
     return report.of(race, seed)
+
+
+def _steps() -> Callable[[float], None]:
+    """Says each percent once, a line each, for a program that waits."""
+    said = [-1]
+
+    def hear(share: float) -> None:
+        if int(100 * share) > said[0]:
+            said[0] = int(100 * share)
+            print(f"{share:.2f}", file=sys.stderr, flush=True)
+
+    return hear
 
 
 def _keep(store: str | None, raced: list[Racer], told: RaceReport) -> None:

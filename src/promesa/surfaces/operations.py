@@ -15,6 +15,7 @@ from promesa.surfaces.boards.following import Boards
 from promesa.surfaces.changes import Changes
 from promesa.surfaces.figures import FigureBoard
 from promesa.surfaces.ledger_board import LedgerBoard
+from promesa.surfaces.replays import Replays
 from promesa.surfaces.tokens import Ring
 
 Shape = type[msgspec.Struct]
@@ -55,6 +56,8 @@ class Room(msgspec.Struct, frozen=True):
     """Thinks over again all orders that nobody has picked: the name of the rethink, None where nothing is better."""
     inbox: Inbox | None = None
     """What partners told us by themselves; None where none of them does."""
+    replays: Replays | None = None
+    """None where no other process can read the store."""
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):

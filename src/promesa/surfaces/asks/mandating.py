@@ -143,6 +143,11 @@ def _limits(body: LimitsBody) -> ActLimits:
 
 
 def show(world: World, _: Nothing, call: Call) -> MandatesTold:
+    return all_told(world, call.now)
+
+
+def all_told(world: World, now: Instant) -> MandatesTold:
+    """Everything about mandates, as of now."""
     mandates = world.mandates
     kinds = [KindTold(k.name, k.spanish, k.english, tuple(k.commands), k.is_told) for k in KINDS.values()]
     known = [told for by_kind in mandates.by_agent.values() for told in by_kind.values()]
@@ -155,7 +160,7 @@ def show(world: World, _: Nothing, call: Call) -> MandatesTold:
         for one in mandates.demotions
     ]
     return MandatesTold(
-        tuple(_told(world, one, call.now) for one in known),
+        tuple(_told(world, one, now) for one in known),
         tuple(kinds),
         tuple(mandates.stopped),
         tuple(demotions),

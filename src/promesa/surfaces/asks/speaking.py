@@ -53,7 +53,11 @@ class SpokenTold(msgspec.Struct, frozen=True):
 
 
 def compile_text(world: World, asked: SpokenAsked, _: Call) -> SpokenTold:
-    said = _read(world, asked.text)
+    return told(world, asked.text)
+
+
+def told(world: World, text: str) -> SpokenTold:
+    said = _read(world, text)
     changes = tuple(ChangeTold(**msgspec.structs.asdict(one)) for one in said.changes)
     return SpokenTold(said.is_whole, changes, said.unknown, _shown(said))
 

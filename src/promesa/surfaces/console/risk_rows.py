@@ -1,18 +1,21 @@
 """Risks as the console shows them: rows with names instead of codes, and troubles that explain many at once."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from promesa.domain.conduct.risks import RiskCause
 from promesa.domain.ledger.shipments import picks
 from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import state as locations
-from promesa.domain.values import place
-from promesa.domain.values.ids import LocationId, ServiceId
+from promesa.domain.values.ids import ServiceId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.surfaces.boards import risks as board
 from promesa.surfaces.boards.risks import AtRisk, RisksSeen, RiskSum
+from promesa.surfaces.console import naming
+from promesa.surfaces.web import saying
 
 OF_PLACES = frozenset((RiskCause.CLOSED, RiskCause.SHUT, RiskCause.LATE_OUT, RiskCause.SILENT, RiskCause.MISSING))
 KIND_OF = {
@@ -63,21 +66,11 @@ def line(world: World, row: AtRisk) -> RiskLine:
     watch = row.watch
     return RiskLine(
         row,
-        name_of(world, watch.location),
-        state_of(watch.area),
+        naming.location(world, watch.location),
+        naming.region(watch.area),
         service_name(world, watch.service),
         KIND_OF.get(row.cause, "risk"),
     )
-
-
-def name_of(world: World, location: str) -> str:
-    at = locations.find(world.locations, LocationId(location))
-    return at.name if at is not None and at.name else location
-
-
-def state_of(area: str) -> str:
-    known = place.STATES.get(area)
-    return area if known is None else known.name
 
 
 def service_name(world: World, service: str) -> str:
@@ -98,7 +91,7 @@ def troubles(world: World, seen: RisksSeen) -> list[Trouble]:
         about = at or carrier_of(world, row.watch.service)
         found.setdefault((row.cause, at, about), []).append(row)
     told = [
-        Trouble(cause, at, name_of(world, at) if at else about, board.summed(rows), KIND_OF.get(cause, "risk"))
+        Trouble(cause, at, naming.location(world, at) if at else about, board.summed(rows), KIND_OF.get(cause, "risk"))
         for (cause, at, about), rows in found.items()
     ]
     return sorted(told, key=lambda one: (-one.sum.cost_centavos, -one.sum.value_centavos))[:TROUBLES_MAX]
@@ -118,6 +111,39 @@ def places(world: World, seen: RisksSeen, now: Instant) -> list[PlaceSeen]:
 
 def _state(world: World, at: locations.Location, now: Instant) -> str:
     return "shut" if at.status == locations.OPEN and picks.is_shut(world.picks, at.location, now) else at.status
+
+
+STATES = {locations.OPEN: "good", locations.PAUSED: "bad", locations.CLOSED: "quiet", "shut": "bad"}
+
+
+def on_map(found: Sequence[PlaceSeen], seen: RisksSeen, language: str) -> dict[str, Any]:
+    """What the map is given: locations by how they are, states by what is on its way there and at risk."""
+    areas = Counter[str]()
+    for row in seen.rows:
+        if row.watch.area:
+            areas[row.watch.area] += row.watch.value
+    risk = "en riesgo" if language == "es" else "at risk"
+    return {
+        "places": [
+            {
+                "name": one.name,
+                "lat": one.lat,
+                "lon": one.lon,
+                "kind": one.kind,
+                "state": "risk"
+                if one.state == locations.OPEN and one.risk.promises
+                else STATES.get(one.state, "quiet"),
+                "size": min(10, 1 + one.risk.promises),
+                "label": f"{one.name}: {one.risk.promises} {risk}" if one.risk.promises else one.name,
+                "href": f"/risks?location={quote(one.location)}" if one.risk.promises else "",
+            }
+            for one in found
+        ],
+        "areas": {
+            area: {"state": "risk", "label": f"{naming.region(area)}: {saying.money(value, cents=False)} {risk}"}
+            for area, value in areas.items()
+        },
+    }
 
 
 def lines(world: World, rows: Iterable[AtRisk]) -> list[RiskLine]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from promesa.surfaces.console import conversations, order, orders, people, promises, search, today, why
+from promesa.surfaces.console import conversations, order, orders, people, policies, promises, search, today, why
 from promesa.surfaces.web.page import Entry, Page, Topic
 
 PAGES: tuple[Page, ...] = (
@@ -14,6 +14,7 @@ PAGES: tuple[Page, ...] = (
     *orders.PAGES,
     *order.PAGES,
     *why.PAGES,
+    *policies.PAGES,
     *search.PAGES,
     *people.PAGES,
 )
@@ -35,7 +36,7 @@ NAVIGATION: tuple[Entry, ...] = (
 )
 """In the order in which they stand; an entry without a page is not shown."""
 
-TOPICS: Mapping[str, Topic] = MappingProxyType({**today.TOPICS, **conversations.TOPICS})
+TOPICS: Mapping[str, Topic] = MappingProxyType({**today.TOPICS, **conversations.TOPICS, **policies.TOPICS})
 """What is pushed to open consoles."""
 
 SAYINGS: Mapping[str, Callable[[Any, str], str]] = MappingProxyType({**people.SAYINGS})

@@ -20,7 +20,7 @@ from promesa.surfaces.asks import acting, picking, rescuing
 from promesa.surfaces.boards import risks as board
 from promesa.surfaces.boards.due_days import DAYS_BACK, DueDayBoard
 from promesa.surfaces.boards.risks import AtRisk, RiskBoard, RisksSeen
-from promesa.surfaces.console import risk_rows
+from promesa.surfaces.console import naming, risk_rows
 from promesa.surfaces.console.today_words import WORDS
 from promesa.surfaces.http import chart
 from promesa.surfaces.operations import Room
@@ -118,7 +118,12 @@ def _places(room: Room, asked: Asked, seen: RisksSeen) -> Mapping[str, Any]:
     def look(world: World) -> Mapping[str, Any]:
         places = risk_rows.places(world, seen, asked.now)
         pauses: list[CarriagePaused] = list(world.carriers.pauses.values())
-        return {"places": places, "carriage": pauses, "drifted": len(drifts.drifted(world.drifts))}
+        return {
+            "places": places,
+            "map_data": risk_rows.on_map(places, seen, asked.language),
+            "carriage": pauses,
+            "drifted": len(drifts.drifted(world.drifts)),
+        }
 
     told: Mapping[str, Any] = room.machine.ask(look)
     return told
@@ -171,7 +176,7 @@ def risks(room: Room, asked: Asked) -> Mapping[str, Any]:
         return f"/risks?{urlencode({**kept, 'from': at})}"
 
     def look(world: World) -> Mapping[str, Any]:
-        names = sorted((risk_rows.name_of(world, one), one) for one in seen.by_location)
+        names = sorted((naming.location(world, one), one) for one in seen.by_location)
         return {"lines": risk_rows.lines(world, found[first : first + PAGE_ROWS]), "locations": names}
 
     last = min(first + PAGE_ROWS, len(found))
@@ -210,7 +215,7 @@ def risk(room: Room, asked: Asked) -> Told:
 def _told(world: World, order: OrderId, found: Rescues) -> Mapping[str, Any]:
     told = rescuing.told(order, found)
     names = {
-        one: risk_rows.name_of(world, one)
+        one: naming.location(world, one)
         for plan in (told.plan, *(option.plan for option in told.options))
         if plan is not None
         for one in (parcel.location for parcel in plan.parcels)
@@ -274,8 +279,8 @@ TOUCHED, ACTED = frozenset(_TOUCHED.split()), frozenset(_ACTED.split())
 
 PAGES = (
     Page("/", "today", "console/today.html", STAFF, today, WORDS, "today"),
-    Page("/today/risks", "today_risks", "console/today_risks.html", STAFF, risks_alone, WORDS, "today"),
-    Page("/today/acts", "today_acts", "console/today_acts.html", STAFF, acts_alone, WORDS, "today"),
+    Page("/today/risks.part", "today_risks", "console/today_risks.html", STAFF, risks_alone, WORDS, "today"),
+    Page("/today/acts.part", "today_acts", "console/today_acts.html", STAFF, acts_alone, WORDS, "today"),
     Page("/risks", "risks", "console/risks.html", STAFF, risks, WORDS, "today"),
     Page("/risks/{order}", "risk", "console/risk.html", STAFF, risk, WORDS, "today"),
 )

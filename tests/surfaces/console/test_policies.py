@@ -3,10 +3,12 @@
 import re
 import sys
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from promesa.domain.conduct.mandates.words import ActLimits, Autonomy, GrantMandate, Mandate
 from promesa.domain.conduct.policies import hash_of
@@ -14,7 +16,7 @@ from promesa.domain.values.money import Centavos
 from promesa.surfaces.console import policies
 from promesa.surfaces.console.policies_words import WORDS
 from promesa.surfaces.replays import DONE, FAILED, Replay, Replays, changed
-from tests.surfaces.http.city import Client
+from tests.surfaces.http.city import SETTINGS, Client, city
 from tests.surfaces.web.browsing import Browser
 
 LIMITS = ActLimits(Centavos(10_000), Centavos(20_000), 5)
@@ -137,19 +139,22 @@ def test_figures_are_said_in_their_units() -> None:
     assert set(policies.Policy.__struct_fields__) >= policies.MONEY | policies.SHARES
 
 
-def test_a_trial_writes_its_receipt_and_shows_its_intervals(client: Client) -> None:
-    client.order("W-1")
-    replays = Replays(client.machine, lambda _: (sys.executable, "-c", TELLS))
-    begun = replays.start(("now",), {"parcels_max": 3}, 5, "key:boss")
-    assert isinstance(begun, Replay)
-    one = ended(replays)
-    assert (one.state, one.share, one.error) == (DONE, 1.0, "")
-    now = client.machine.world.policies.now
-    assert hash_of(changed(now, {"parcels_max": 3})) in client.machine.world.policies.replayed
-    client.crew.room = msgspec.structs.replace(client.crew.room, replays=replays)
-    shown = page(Browser(client), "/policies/replays.part")
-    assert "5.0 %" in shown
-    assert "20.0 %" in shown
+def test_a_trial_writes_its_receipt_and_shows_its_intervals(tmp_path: Path) -> None:
+    settings = structs.replace(SETTINGS, store=str(tmp_path / "shop.db"))
+    with city(settings=settings) as client:
+        client.order("W-1")
+        replays = client.crew.replays
+        assert replays is not None
+        replays._command = lambda _: (sys.executable, "-c", TELLS)
+        browser = Browser(client)
+        assert browser.act("start_replay", text=SAID, days="5").status == 303
+        one = ended(replays)
+        assert (one.state, one.share, one.error, one.change) == (DONE, 1.0, "", {"free_fee_from": 89_900})
+        world = client.machine.world
+        assert hash_of(changed(world.policies.now, one.change)) in world.policies.replayed
+        shown = page(browser, "/policies/replays.part")
+        assert "5.0 %" in shown
+        assert "20.0 %" in shown
 
 
 def test_one_trial_at_a_time_and_its_trouble_is_said(client: Client) -> None:

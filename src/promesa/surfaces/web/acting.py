@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -17,7 +18,7 @@ from promesa.surfaces.http.bodies import Hindered, Reader, Receive
 from promesa.surfaces.http.frame import Answer, Chance, Endpoint, Send
 from promesa.surfaces.http.problems import Obstacle
 from promesa.surfaces.operations import Call, Operation
-from promesa.surfaces.web import allowed, crumbs, forms, look_words, sign_ins
+from promesa.surfaces.web import allowed, crumbs, forms, look_words, sign_ins, waits
 from promesa.surfaces.web.frame import SAID, SAID_COOKIE, SIGN_IN, Came, Drawn, Frame
 from promesa.surfaces.web.page import NOBODY, Page
 
@@ -28,6 +29,8 @@ OURS = frozenset({CSRF, NEXT, KEY, WORDS})
 """Fields of the form itself; all others are the operation's."""
 SAID_SECONDS = 60
 TEXT_MAX = 300
+ACTS_AT_ONCE, ACTS_PER_SECOND = 240.0, 20.0
+"""Of one person at one address: what a phone did without a signal comes all at once."""
 FORM = "application/x-www-form-urlencoded"
 
 Outcome = Answer | Refused | Hindered
@@ -48,6 +51,7 @@ class Acts:
         self._frame = frame
         self._endpoint = Endpoint(frame.house, {})
         self._chance = Chance()
+        self._pace = waits.Buckets(time.monotonic, ACTS_AT_ONCE, ACTS_PER_SECOND)
         self._acts: dict[str, Act] = {}
         for one in operations:
             if one.method != "GET":
@@ -79,6 +83,8 @@ class Acts:
         frame, act = self._frame, self._acts.get(name)
         if came.person.role == NOBODY:
             return Hindered(Obstacle.NO_KEY)
+        if not self._pace.take(f"{came.person.by} {came.person.role} {waits.address_of(came.scope)}"):
+            return Hindered(Obstacle.TOO_FAST)
         if not is_from_here(came.scope) or not frame.is_ours(came, _mark(came.scope, told)):
             return Hindered(Obstacle.OLD_FORM)
         if act is None:

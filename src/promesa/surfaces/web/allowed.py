@@ -8,7 +8,7 @@ from promesa.domain.values.ids import LocationId
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.surfaces.operations import Call, Command, Operation
-from promesa.surfaces.web.page import AUDITOR, DIRECTOR, NOBODY, OPERATIONS, STORE, Person
+from promesa.surfaces.web.page import AUDITOR, CARE, DIRECTOR, NOBODY, OPERATIONS, STORE, Person
 
 STORE_ACTS = frozenset(
     {
@@ -20,6 +20,8 @@ STORE_ACTS = frozenset(
 """What a store's people do; that it is their own store's is looked at with the command in hand (`own_work`)."""
 DIRECTORS_ACTS = frozenset({"grant_mandate", "promote_mandate", "approve_spoken_mandate"})
 """Within the scopes of operations, and yet not theirs: how much a program may spend by itself."""
+CARE_ACTS = frozenset({"refund_order", "file_claim", "answer_claim"})
+"""Beyond the scopes of care, and its work all the same: giving money back, and claiming it from a carrier."""
 STEP_UP_SCOPES = frozenset({"people", "keys", "policy"})
 """What asks for the code of the moment once more."""
 
@@ -35,6 +37,8 @@ def may(role: str, operation: Operation) -> bool:
         return operation.name in STORE_ACTS
     if role == OPERATIONS and operation.name in DIRECTORS_ACTS:
         return False
+    if role == CARE and operation.name in CARE_ACTS:
+        return True
     return operation.scope in scopes_of(role)
 
 

@@ -35,16 +35,21 @@ class FormDoor:
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         frame, method = self._frame, scope["method"]
-        if method == "POST" and self._take is not None:
-            came = frame.came(scope)
-            drawn = await self._take(came, await read(frame, came, receive))
-        elif method in ("GET", "HEAD") and self._show is not None:
-            came = frame.came(scope)
-            drawn = await self._show(came)
-        else:
+        takes, shows = self._take if method == "POST" else None, self._show if method in ("GET", "HEAD") else None
+        if takes is None and shows is None:
             no = Hindered(Obstacle.NO_METHOD, method)
             await http.send_problem(send, frame.house, heads.read(scope), no, self._allow)
             return
+        came = frame.came(scope)
+        if frame.is_too_fast(came):
+            await frame.slow_down(came, send)
+            return
+        await frame.house.door.freshen()
+        if takes is not None:
+            drawn = await takes(came, await read(frame, came, receive))
+        else:
+            assert shows is not None
+            drawn = await shows(came)
         await frame.send(send, came, drawn)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode
@@ -18,7 +19,7 @@ from promesa.surfaces.http import heads, problems
 from promesa.surfaces.http.bodies import Hindered, Receive
 from promesa.surfaces.http.frame import House, Send
 from promesa.surfaces.http.problems import Obstacle
-from promesa.surfaces.web import crumbs, look_words, rendering, sign_ins, static, who
+from promesa.surfaces.web import crumbs, look_words, rendering, sign_ins, static, waits, who
 from promesa.surfaces.web.page import (
     LANGUAGES,
     NOBODY,
@@ -57,6 +58,8 @@ SAFE: tuple[tuple[bytes, bytes], ...] = (
     (b"vary", b"accept-encoding, cookie"),
 )
 PACKED_FROM = 1_024
+STRANGERS_AT_ONCE, STRANGERS_PER_SECOND = 60.0, 2.0
+"""Pages that one address may be shown before anybody has signed in there."""
 SIGN_IN = "/sign-in"
 
 
@@ -99,6 +102,7 @@ class Frame:
         self.shelf = Shelf()
         self.templates = rendering.Templates(shell.templates, self.shelf)
         self._by_path = {page.path: page for page in shell.pages}
+        self._strangers = waits.Buckets(time.monotonic, STRANGERS_AT_ONCE, STRANGERS_PER_SECOND)
 
     def routes(self) -> list[Route]:
         """A route for each page, those without names in their path first, and one for the files."""
@@ -126,6 +130,17 @@ class Frame:
         again = None if came.signed_in is None else sign_ins.renewed(came.signed_in, self._now())
         if again is not None:
             came.cookies_back.append(sign_ins.written(self.house.ring, came.scope, again))
+
+    def is_still(self, came: Came) -> bool:
+        """Whether the request would be let in as the same person now: for what stays open."""
+        return who.person_of(self.house, came.scope, came.cookies).person == came.person
+
+    def is_too_fast(self, came: Came) -> bool:
+        """Whether a stranger asks for pages faster than people read."""
+        return came.person.role == NOBODY and not self._strangers.take(waits.address_of(came.scope))
+
+    async def slow_down(self, came: Came, send: Send) -> None:
+        await self.send(send, came, Drawn(429, self.no(came, 429, "too_fast"), extra=((b"retry-after", b"1"),)))
 
     def asked(self, came: Came) -> Asked:
         path = {name: str(value) for name, value in came.scope.get("path_params", {}).items()}
@@ -209,6 +224,9 @@ class PageDoor:
             await http.send_problem(send, frame.house, heads.read(scope), no, "GET, HEAD")
             return
         came = frame.came(scope)
+        if frame.is_too_fast(came):
+            await frame.slow_down(came, send)
+            return
         if came.person.role not in page.roles:
             await turn_away(frame, came, send)
             return

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -51,8 +51,8 @@ class View(NamedTuple):
 class Listener:
     """One open stream: of each view only the newest waits for it, so that a slow reader is never behind."""
 
-    def __init__(self, views: Sequence[View], person: Person) -> None:
-        self.views, self.person = views, person
+    def __init__(self, views: Sequence[View], person: Person, is_still: Callable[[], bool]) -> None:
+        self.views, self.person, self.is_still = views, person, is_still
         self.waiting: dict[View, bytes] = {}
         self.called = asyncio.Event()
         self.gone = False
@@ -103,7 +103,7 @@ class Hub:
             await http.send_problem(send, frame.house, head, Hindered(Obstacle.BUSY))
             return
         views = [View(name, came.language, came.person.role, came.person.location) for name in seen]
-        await self._serve(Listener(views, came.person), receive, send)
+        await self._serve(Listener(views, came.person, lambda: frame.is_still(came)), receive, send)
 
     async def _serve(self, listener: Listener, receive: Receive, send: Send) -> None:
         leaving = asyncio.create_task(_leave(listener, receive))
@@ -191,6 +191,8 @@ async def push(listener: Listener, send: Send) -> None:
             async with asyncio.timeout(BEAT_SECONDS):
                 await listener.called.wait()
         listener.called.clear()
+        if not listener.is_still():  # signed out, removed, or silent for too long: the browser asks again, and is asked
+            break
         waiting, listener.waiting = listener.waiting, {}
         await _put(send, b"".join(waiting.values()) or BEAT)
     await send({"type": "http.response.body", "body": b""})

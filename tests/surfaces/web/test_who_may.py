@@ -13,7 +13,7 @@ from promesa.domain.conduct.roles import Role
 from promesa.surfaces import table
 from promesa.surfaces.http import openapi
 from promesa.surfaces.http.frame import Endpoint
-from promesa.surfaces.web import acting
+from promesa.surfaces.web import acting, static
 from tests.surfaces.http.city import CLOSED, Client, Told, city
 from tests.surfaces.web.browsing import Browser
 from tests.surfaces.web.team import hire, sign_in
@@ -54,7 +54,7 @@ PAGES: dict[str, str] = {
 OPEN: frozenset[str] = frozenset(
     {
         *("/sign-in", "/sign-in/totp", "/welcome", "/sign-out", "/look-as"),
-        *("/docs", "/openapi.json", "/healthz", "/readyz", "/static/{mark}/{name:path}"),
+        *("/docs", "/openapi.json", "/healthz", "/readyz", static.PATH),
         *("/t/{token}", "/t/{token}/{name}.png"),
     }
 )

@@ -42,6 +42,7 @@ from promesa.flows import (
     proposal_to_act,
     risk_to_case,
     silent_to_spoke,
+    unheard_to_heard,
     wanted_to_said,
     word_to_consent,
 )
@@ -77,6 +78,7 @@ STORIES = (
     drift_to_alarm,
     notice_to_alarm,
     silent_to_spoke,
+    unheard_to_heard,
     halted_to_released,
     proposal_to_act,
     risk_to_case,

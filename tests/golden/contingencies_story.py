@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from promesa.domain.conduct.policies import SetPolicy
+from promesa.domain.ledger.shipments.words import HandOver, RecordScan, Scan
 from promesa.domain.ledger.stock.words import CountStock
 from promesa.domain.ledger.transfers import CancelTransfer, TransferUnits
 from promesa.domain.network.carriers.words import (
@@ -21,7 +22,7 @@ from promesa.domain.promise.keeping.contingency.words import CloseContingency, C
 from promesa.domain.promise.keeping.given_plans import planned_of
 from promesa.domain.promise.rethinks import Allocation, ReallocateOrders, Reallocation, UndoRethink
 from promesa.domain.values import moments
-from promesa.domain.values.ids import CustomerId, LocationId, OrderId, ServiceId, SupplyId
+from promesa.domain.values.ids import CustomerId, LocationId, OrderId, ParcelId, ServiceId, SupplyId
 from promesa.domain.values.moments import DAY, HOUR, Instant
 from promesa.domain.values.money import Centavos
 
@@ -36,6 +37,7 @@ def tell(shop: Any) -> None:
     plan = planned_of(shop.machine.world.shipments, OrderId("g1"))[0].planned
     _think_again(shop, plan)
     _silence(shop)
+    _on_the_road(shop)
     until = Instant(shop.machine.now() + 2 * DAY)
     shop.say(
         OpenContingency(
@@ -64,6 +66,19 @@ def _think_again(shop: Any, plan: Any) -> None:
     wish = Reallocation(plan.order, (Allocation(plan.location, ServiceId("barata"), plan.takes),))
     shop.say(ReallocateOrders(run="2027-07-12T18:00:00Z", reallocations=(wish,), looked_at=2))
     shop.say(UndoRethink("2027-07-12T18:00:00Z"))
+
+
+def _on_the_road(shop: Any) -> None:
+    """Two parcels leave and their carrier says nothing for two days; then it says where one of them is."""
+    policy, parcels = shop.machine.world.policies.now, [ParcelId(f"{order}-1") for order in ("g3", "g4")]
+    shop.say(SetPolicy(msgspec.structs.replace(policy, unheard_hours={"rapida": 24, "lejos": 24})))
+    for order, parcel in zip(("g3", "g4"), parcels, strict=True):
+        shop.say(PlaceOrder(OrderId(order), CustomerId("eva"), "web", (Item("taza", 1),), "cod", "44100"))
+        shop.say(HandOver(parcel))
+    shop.wait(3 * DAY)
+    shop.say(RecordScan(parcels[0], Scan.IN_TRANSIT, shop.machine.now()))
+    shop.wait(HOUR)
+    shop.say(SetPolicy(policy))
 
 
 def _silence(shop: Any) -> None:

@@ -22,6 +22,11 @@ NEVER_TOLD = {
     "PersonSignedIn",
     "PersonSignedOut",
     "RoleChanged",
+    "CarrierHeard",
+    "CarrierUnheard",
+    "ParcelCaughtUp",
+    "ParcelUnheard",
+    "TidingsWatched",
     "SourceFellSilent",
     "SourceSpoke",
     "SourceWatched",
@@ -183,5 +188,6 @@ def test_the_story_tells_of_contingencies_and_second_thoughts_whatever_can_be_sa
     told = {entry.kind for entry in story.tell().log.read()}
     wanted = {kind.__name__ for kind in (*contingencies.FOLD, *rethinks.FOLD)}
     wanted |= {"SourceFellSilent", "SourceSpoke", "SourceWatched"}
+    wanted |= {"CarrierHeard", "CarrierUnheard", "ParcelCaughtUp", "ParcelUnheard", "TidingsWatched"}
     wanted |= {"CapsSet", "CarriagePaused", "CarriageResumed", "LocationPaused", "LocationResumed"}
     assert wanted <= told, sorted(wanted - told)

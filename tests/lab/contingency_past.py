@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from promesa.engine.log import Entry
-from promesa.lab.audit import cargo, contingencies, sources
+from promesa.lab.audit import cargo, contingencies, sources, tidings
 from tests.lab.past import body_of, entries, where, with_more
 
 
@@ -144,7 +144,35 @@ def _sold_out_of_a_margin() -> list[Entry]:
     return with_more(("StockCounted", count), ("SourceFellSilent", silent), ("StockReserved", new))
 
 
+def _silent_after_a_word() -> list[Entry]:
+    """A parcel that was delivered is called silent."""
+    done = body_of(next(iter(where("ParcelDelivered", lambda body: True))))
+    return with_more(("ParcelUnheard", {**_unheard("planted"), "parcel": done["parcel"], "order": done["order"]}))
+
+
+def _unheard(incident: str) -> dict[str, Any]:
+    return {"incident": incident, "since": 1, "hours": 24, "keep_probability": 0.5, "alone": True}
+
+
+def _carrier_silent_twice() -> list[Entry]:
+    silent = {"incident": "planted", "carrier": "tierra-firme", "parcels": 1, "heard_at": 1, "first": True}
+    return with_more(("CarrierUnheard", silent), ("CarrierUnheard", {**silent, "incident": "again"}))
+
+
+def _carrier_heard_for_nothing() -> list[Entry]:
+    return with_more(("CarrierHeard", {"incident": "planted", "carrier": "tierra-firme", "since": 1, "left": 0}))
+
+
+def _caught_up_with_nothing() -> list[Entry]:
+    done = body_of(next(iter(where("ParcelDelivered", lambda body: True))))
+    return with_more(("ParcelCaughtUp", {"parcel": done["parcel"], "order": done["order"]}))
+
+
 PLANTS = {
+    "silent after it has come": (tidings.TRUE, _silent_after_a_word),
+    "caught up with what was never silent": (tidings.TRUE, _caught_up_with_nothing),
+    "a carrier silent twice": (tidings.ONCE, _carrier_silent_twice),
+    "a carrier heard that was not silent": (tidings.ONCE, _carrier_heard_for_nothing),
     "silent twice": (sources.ONCE, _silent_twice),
     "sold out of a margin": (sources.KEPT, _sold_out_of_a_margin),
     "planned by what has stopped": (contingencies.STOPPED, _by_what_has_stopped),

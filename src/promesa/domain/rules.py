@@ -24,7 +24,7 @@ from promesa.domain.ledger.labour import SetLabour
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments import rules as payment_rules
 from promesa.domain.ledger.payments import words as money
-from promesa.domain.ledger.shipments import claims, counter, pick_rules, pick_words, regrouping
+from promesa.domain.ledger.shipments import claims, counter, pick_rules, pick_words, regrouping, tidings_words
 from promesa.domain.ledger.shipments import rules as shipping
 from promesa.domain.ledger.shipments import words as parcels
 from promesa.domain.ledger.stock import counting, rhythms
@@ -53,12 +53,14 @@ from promesa.domain.promise.keeping import (
     refusing,
     rerouting,
     shortages,
+    unheard,
 )
 from promesa.domain.promise.keeping.contingency import answering
 from promesa.domain.promise.keeping.contingency import rules as contingency
 from promesa.domain.promise.keeping.contingency import words as contingencies
 from promesa.domain.promise.keeping.halting import OpenOrderBooks
 from promesa.domain.promise.keeping.rethinking import rules as rethinking
+from promesa.domain.promise.keeping.unheard import UnheardBooks
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Refused
@@ -214,6 +216,11 @@ RULES: dict[type, Rule] = {
     pick_words.LapsePick: lambda w, ask, now: refusing.lapse(
         parts(w), w.orders, w.shipments, w.promises, w.picks, ask, now
     ),
+    tidings_words.CheckTidings: lambda w, ask, now: unheard.check(
+        UnheardBooks(w.tidings, w.carriers, w.promises, w.policies.now), ask, now
+    ),
+    tidings_words.HearCarrier: lambda w, ask, _: unheard.hear(w.tidings, ask),
+    tidings_words.CatchUp: lambda w, ask, _: unheard.catch_up(w.tidings, w.shipments, ask),
     parcels.MarkReady: lambda w, ask, now: shipping.mark_ready(w.orders, w.shipments, ask, now),
     parcels.HandOver: lambda w, ask, now: shipping.hand_over(
         w.orders, w.shipments, w.stock, ask, now, w.choices.awaited

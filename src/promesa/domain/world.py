@@ -25,11 +25,12 @@ from promesa.domain.ledger.orders import state as orders
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.payments import state as payments
 from promesa.domain.ledger.payments.state import Payments
-from promesa.domain.ledger.shipments import claims, picks
+from promesa.domain.ledger.shipments import claims, picks, tidings
 from promesa.domain.ledger.shipments import state as shipments
 from promesa.domain.ledger.shipments.claims import ClaimBooks, Claims
 from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.ledger.shipments.state import Shipments
+from promesa.domain.ledger.shipments.tidings import Tidings, TidingsBooks
 from promesa.domain.ledger.stock import counting
 from promesa.domain.ledger.stock import folds as stock
 from promesa.domain.ledger.stock.counting import CountAsks
@@ -86,6 +87,7 @@ class World(msgspec.Struct):
     payments: Payments = msgspec.field(default_factory=Payments)
     shipments: Shipments = msgspec.field(default_factory=Shipments)
     picks: Picks = msgspec.field(default_factory=Picks)
+    tidings: Tidings = msgspec.field(default_factory=Tidings)
     messages: Messages = msgspec.field(default_factory=Messages)
     lanes: Lanes = msgspec.field(default_factory=Lanes)
     checkouts: Checkouts = msgspec.field(default_factory=Checkouts)
@@ -151,6 +153,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.payments, payments.FOLD),
     (lambda w: w.shipments, shipments.FOLD),
     (lambda w: w.picks, picks.FOLD),
+    (lambda w: TidingsBooks(w.tidings, w.shipments, w.orders, w.locations, w.places, w.carriers), tidings.FOLD),
     (lambda w: message_books(w), people.FOLD),
     (lambda w: Learner(w.lanes, w.locations, w.carriers, w.places, w.picks), lessons.FOLD),
     (lambda w: w.checkouts, checkouts.FOLD),

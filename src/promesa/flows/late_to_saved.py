@@ -1,5 +1,8 @@
 """A promise that will not be kept as planned is saved by another plan, or its new date is told before anybody asks."""
 
+from promesa.domain.ledger.shipments import tidings
+from promesa.domain.ledger.shipments.state import Status
+from promesa.domain.ledger.shipments.tidings_words import ParcelCaughtUp
 from promesa.domain.ledger.shipments.words import ArrivalOverdue, EtaMoved, HandOverMissed
 from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.commit.words import ConfirmPromise, SavePromise
@@ -16,8 +19,18 @@ def leave_another_way(_: World, fact: HandOverMissed, __: Instant) -> Steps:
 
 def mind_the_slip(world: World, fact: EtaMoved, _: Instant) -> Steps:
     promise = open_promise(world.promises, fact.order)
+    if tidings.is_catching_up(world.tidings, fact.parcel):
+        return
     if promise is not None and fact.arrives_on > promise.told_on:
         yield Do(SavePromise(fact.order, fact.cause))
+
+
+def mind_what_was_told_late(world: World, fact: ParcelCaughtUp, _: Instant) -> Steps:
+    """Of a parcel that was silent the newest day counts, not each that was told meanwhile."""
+    parcel, promise = world.shipments.by_id[fact.parcel], open_promise(world.promises, fact.order)
+    is_later = promise is not None and parcel.eta is not None and parcel.eta > promise.told_on
+    if parcel.status is Status.MOVING and is_later:
+        yield Do(SavePromise(fact.order, "carrier"))
 
 
 def break_the_silence(_: World, fact: ArrivalOverdue, __: Instant) -> Steps:
@@ -46,6 +59,7 @@ def say_the_new_date(world: World, fact: PromiseMoved, _: Instant) -> Steps:
 WHEN = {
     HandOverMissed: (leave_another_way,),
     EtaMoved: (mind_the_slip,),
+    ParcelCaughtUp: (mind_what_was_told_late,),
     ArrivalOverdue: (break_the_silence,),
     PromiseMade: (look_again,),
     PromiseConfirmed: (say_that_it_stands,),

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from promesa.domain.ledger.orders.words import OrderConfirmed, ReturnAwaited
+from promesa.domain.ledger.shipments import tidings
 from promesa.domain.ledger.shipments.rules import EXPIRED
 from promesa.domain.ledger.shipments.state import Parcel, Status
+from promesa.domain.ledger.shipments.tidings_words import ParcelCaughtUp
 from promesa.domain.ledger.shipments.words import (
     BookParcel,
     CancelBooking,
@@ -26,7 +28,7 @@ from promesa.domain.ledger.shipments.words import (
 )
 from promesa.domain.people.messages.words import WantMessage
 from promesa.domain.promise.commit.words import SettlePromise
-from promesa.domain.values.ids import OrderId
+from promesa.domain.values.ids import OrderId, ParcelId
 from promesa.domain.values.moments import DAY, Instant, local_date
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Later, Steps, Tell
@@ -90,13 +92,19 @@ def say_ready(world: World, fact: ParcelReady, _: Instant) -> Steps:
 
 def say_at_branch(world: World, fact: ParcelAtBranch, _: Instant) -> Steps:
     """It waits where the customer comes for it, so long: this is what was promised."""
-    made = world.promises.by_order[fact.order].made
-    about = None if made.branch is None else world.carriers.branches.get(made.branch)
-    if about is not None:
-        until = local_date(fact.at_branch_at, made.zone) + timedelta(days=about.keeps_days)
-        words = (("branch", about.branch), ("name", about.name), ("collect_by", until.isoformat()))
-        yield _tell(world, fact.order, "at_branch", ("parcel", fact.parcel), *words)
+    if not tidings.is_catching_up(world.tidings, fact.parcel):
+        yield from _at_branch(world, world.shipments.by_id[fact.parcel])
     yield Do(SettlePromise(fact.order))
+
+
+def _at_branch(world: World, parcel: Parcel) -> Steps:
+    plan = parcel.planned
+    made = world.promises.by_order[plan.order].made
+    about = None if made.branch is None else world.carriers.branches.get(made.branch)
+    if about is not None and parcel.at_branch_at is not None:
+        until = local_date(parcel.at_branch_at, made.zone) + timedelta(days=about.keeps_days)
+        words = (("branch", about.branch), ("name", about.name), ("collect_by", until.isoformat()))
+        yield _tell(world, plan.order, "at_branch", ("parcel", plan.parcel), *words)
 
 
 def say_delivered(world: World, fact: ParcelDelivered, _: Instant) -> Steps:
@@ -107,11 +115,24 @@ def say_delivered(world: World, fact: ParcelDelivered, _: Instant) -> Steps:
 
 def say_attempt_failed(world: World, fact: ParcelScanned, _: Instant) -> Steps:
     """Each failed attempt, while the customer can still say what suits them."""
-    if fact.scan is Scan.ATTEMPT_FAILED:
-        parcel = world.shipments.by_id[fact.parcel]
-        number = sum(scan is Scan.ATTEMPT_FAILED for scan, _ in parcel.scans)
-        name, customer = f"{fact.parcel}:failed_attempt:{number}", world.orders.by_id[fact.order].placed.customer
-        yield Do(WantMessage(name, fact.order, customer, "failed_attempt", (("parcel", fact.parcel),)))
+    if fact.scan is Scan.ATTEMPT_FAILED and not tidings.is_catching_up(world.tidings, fact.parcel):
+        yield _attempt_failed(world, fact.parcel)
+
+
+def _attempt_failed(world: World, name: ParcelId) -> Do:
+    parcel = world.shipments.by_id[name]
+    order, number = parcel.planned.order, sum(scan is Scan.ATTEMPT_FAILED for scan, _ in parcel.scans)
+    customer = world.orders.by_id[order].placed.customer
+    return Do(WantMessage(f"{name}:failed_attempt:{number}", order, customer, "failed_attempt", (("parcel", name),)))
+
+
+def say_what_is_so(world: World, fact: ParcelCaughtUp, _: Instant) -> Steps:
+    """Of a parcel that was silent: where it is now, and nothing of what was told late and is over."""
+    parcel = world.shipments.by_id[fact.parcel]
+    if parcel.status is Status.AT_BRANCH:
+        yield from _at_branch(world, parcel)
+    if parcel.status is Status.MOVING and parcel.scans and parcel.scans[-1][0] is Scan.ATTEMPT_FAILED:
+        yield _attempt_failed(world, fact.parcel)
 
 
 def say_lost(world: World, fact: ParcelLost, _: Instant) -> Steps:
@@ -150,6 +171,7 @@ WHEN = {
     ParcelDelivered: (say_delivered,),
     ParcelLost: (say_lost,),
     ParcelScanned: (say_attempt_failed,),
+    ParcelCaughtUp: (say_what_is_so,),
     ReturnAwaited: (say_it_can_come_back,),
     ParcelBooked: (unbook, mind_the_label),
     LabelVoided: (make_another_label,),

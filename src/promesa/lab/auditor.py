@@ -42,6 +42,7 @@ from promesa.lab.audit.sending import SendingFamily
 from promesa.lab.audit.sources import SourceFamily
 from promesa.lab.audit.staff import StaffFamily
 from promesa.lab.audit.stock import StockFamily
+from promesa.lab.audit.tidings import TidingsFamily
 
 NO_GAPS = "positions_without_gaps"
 FORWARD = "time_moves_forward"
@@ -103,6 +104,7 @@ class Auditor:
             ConversationFamily(self.books, self.findings),
             CargoFamily(self.books, self.findings),
             SourceFamily(self.stock, self.books, self.findings),
+            TidingsFamily(self.findings),
             KitFamily(self.books, self.findings),
             MessageFamily(self.books, self.findings),
             ConsentFamily(self.books, self.findings),

@@ -14,6 +14,7 @@ from promesa.domain.ledger.orders import words as orders
 from promesa.domain.ledger.payments import words as payments
 from promesa.domain.ledger.shipments import claims
 from promesa.domain.ledger.shipments import pick_words as picks
+from promesa.domain.ledger.shipments import tidings_words as roads
 from promesa.domain.ledger.shipments import words as shipments
 from promesa.domain.ledger.stock import words as stock
 from promesa.domain.network.catalog import MARKED_DOWN
@@ -142,6 +143,10 @@ def _substitute(fact: substitutes.SubstituteProposed, manner: Manner) -> Mapping
 def _takes(fact: Any, manner: Manner) -> Mapping[str, Said]:
     places = ", ".join(map(manner.name_of, dict.fromkeys(take.location for take in fact.takes)))
     return {**plain(fact, manner), "units": sum(take.units for take in fact.takes), "locations": places}
+
+
+def _unheard(fact: roads.ParcelUnheard, _: Manner) -> Mapping[str, Said]:
+    return {"parcel": fact.parcel, "hours": str(fact.hours), "likely": f"{fact.keep_probability:.0%}"}
 
 
 def _lapsed(fact: picks.PickLapsed, manner: Manner) -> Mapping[str, Said]:
@@ -336,6 +341,8 @@ FACTS: Mapping[type, Reading] = {
     shipments.ParcelsRegrouped: lambda fact, _: {"parcels": ", ".join(fact.parcels), "into": ", ".join(fact.into)},
     shipments.HandOverMissed: plain,
     shipments.ArrivalOverdue: plain,
+    roads.ParcelUnheard: _unheard,
+    roads.ParcelCaughtUp: plain,
     **dict.fromkeys(CASES, _case),
     claims.ClaimFiled: _claim,
     claims.ClaimAnswered: _claim_answered,

@@ -47,6 +47,8 @@ class RiskCause(StrEnum):
     """It should have left."""
     ETA = "eta"
     """Its carrier names a later day than its customer knows."""
+    UNHEARD = "unheard"
+    """Nothing is heard of a parcel for longer than its lane ever takes."""
     MISSING = "missing"
     """Units were not found, and its customer has to choose."""
     REVIEW = "review"
@@ -159,6 +161,8 @@ def _causes(
         yield RiskCause.CARRIAGE
     if any(one.eta is not None and one.eta > promise.told_on for one in waiting if one not in here):
         yield RiskCause.ETA
+    if any(one.doubt is not None for one in waiting if one not in here):
+        yield RiskCause.UNHEARD
     if order in books.choices.awaited:
         yield RiskCause.MISSING
     if any(halt.kind in BY_PERSON for halt in books.orders.by_id[order].halts):

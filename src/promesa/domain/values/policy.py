@@ -141,6 +141,11 @@ class Policy(msgspec.Struct, frozen=True):
     """A source of figures that says nothing for so many times its longest pause is silent; 0: by hours alone."""
     silence_hours: dict[str, float] = {}
     """Hours after which a source is silent, in place of what was learned of it."""
+    unheard_share: float = 0.0
+    """A parcel of which nothing was heard for longer than its lane takes in all but this share of cases is looked into;
+    0: none is by what was learned."""
+    unheard_hours: dict[str, int] = {}
+    """Working hours after which a parcel is silent, by carrier, in place of what was learned of its lanes."""
     split_cost: Centavos = Centavos(1_500)
     """What one more parcel costs us beyond freight and handling: packing, care, a second doorbell."""
     parcels_max: int = 4

@@ -14,6 +14,7 @@ from promesa.domain.ledger.orders import words as orders
 from promesa.domain.ledger.payments import words as money
 from promesa.domain.ledger.shipments import claims
 from promesa.domain.ledger.shipments import pick_words as picks
+from promesa.domain.ledger.shipments import tidings_words as roads
 from promesa.domain.ledger.shipments import words as parcels
 from promesa.domain.ledger.stock import counting
 from promesa.domain.ledger.stock import words as shelves
@@ -42,6 +43,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(parcels.ParcelPlanned, parcels.LabelVoided, parcels.EtaMoved, parcels.ParcelAtBranch, parcels.ParcelLost),
         *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
         *(parcels.WrongCodeShown, counting.CountAsked, shelf_places.ShelfPlacesSet),
+        *(roads.CarrierUnheard, roads.ParcelUnheard, roads.CarrierHeard, roads.ParcelCaughtUp, roads.TidingsWatched),
         *(picks.PickAsked, picks.PickLapsed, *messages.FOLD, *consents.FOLD),
         *(promises.PromiseMade, promises.PromiseKept, promises.PromiseBroken, promises.PromiseWithdrawn),
         *(promises.PromiseConfirmed, promises.PromiseMoved, rethinks.OrderReallocated, ChoiceAwaited),

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from promesa.domain.ledger.shipments.pick_words import PickLapsed, PickRejected, PickShort
+from promesa.domain.ledger.shipments.tidings_words import ParcelUnheard
 from promesa.domain.ledger.shipments.words import (
     ArrivalOverdue,
     EtaMoved,
@@ -69,6 +70,8 @@ class Parcel(msgspec.Struct):
     """Scans that could not be true when they were told."""
     became: tuple[ParcelId, ...] = ()
     """The parcels that its units were regrouped into."""
+    doubt: float | None = None
+    """While nothing is heard of it for too long: how likely its promise is kept, as last judged."""
     wrong_codes: tuple[Instant, ...] = ()
     """When codes were shown for it that are not its own."""
 
@@ -159,8 +162,13 @@ def _handed_over(shipments: Shipments, fact: ParcelHandedOver, _: Instant) -> No
 
 def _scanned(shipments: Shipments, fact: ParcelScanned, _: Instant) -> None:
     parcel = shipments.by_id[fact.parcel]
+    parcel.doubt = None
     parcel.scans.append((fact.scan, fact.scanned_at))
     parcel.scans.sort(key=lambda scan: scan[1])
+
+
+def _unheard(shipments: Shipments, fact: ParcelUnheard, _: Instant) -> None:
+    shipments.by_id[fact.parcel].doubt = fact.keep_probability
 
 
 def _eta_moved(shipments: Shipments, fact: EtaMoved, _: Instant) -> None:
@@ -236,6 +244,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelHandedOver: _handed_over,
     ParcelScanned: _scanned,
     ParcelDoubted: _doubted,
+    ParcelUnheard: _unheard,
     EtaMoved: _eta_moved,
     ParcelAtBranch: _at_branch,
     ParcelDelivered: _delivered,

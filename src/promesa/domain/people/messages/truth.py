@@ -37,6 +37,7 @@ PARCELS: Mapping[str, frozenset[Parcels]] = {
     "ready_for_pickup": frozenset((Parcels.READY,)),
     "at_branch": frozenset((Parcels.AT_BRANCH,)),
     "delivered": frozenset((Parcels.DELIVERED,)),
+    "failed_attempt": frozenset((Parcels.MOVING, Parcels.AT_BRANCH)),
     "lost": frozenset((Parcels.LOST,)),
 }
 """The same of its parcel."""

@@ -69,7 +69,7 @@ def causes(here: Shop, order: str) -> tuple[RiskCause, ...]:
     return () if watched is None else risks.causes(watched, here.now)
 
 
-def test_a_carrier_falls_silent_and_tells_all_of_it_three_days_later(learned: Shop) -> None:
+def test_r44_a_carrier_falls_silent_and_tells_all_of_it_three_days_later(learned: Shop) -> None:
     here = on_the_road(learned, PARCELS)
     assert here.world.promises.by_order["o0"].told_on == date(2027, 3, 4)
     since = here.machine.seen
@@ -124,7 +124,7 @@ def backlog(here: Shop, n: int) -> None:
     scan(Scan.ATTEMPT_FAILED if kind == 3 else Scan.DELIVERED, "04 11:00")
 
 
-def test_one_parcel_alone_is_looked_into_by_a_person_and_its_customer_is_left_in_peace(learned: Shop) -> None:
+def test_r44_one_parcel_alone_is_looked_into_by_a_person_and_its_customer_is_left_in_peace(learned: Shop) -> None:
     here = on_the_road(learned, 10)
     since = here.machine.seen
     for hours in range(12, 96, 12):
@@ -141,14 +141,14 @@ def test_one_parcel_alone_is_looked_into_by_a_person_and_its_customer_is_left_in
     assert (case.order, case.parcel) == ("o0", "o0-1")
 
 
-def test_nobody_is_watched_where_the_policy_says_nothing() -> None:
+def test_r44_nobody_is_watched_where_the_policy_says_nothing() -> None:
     here = Shop("2027-03-01 10:00").sells("A").opens("N1").carries("P", 3, 50).has("N1", A=9)
     leaves(here, "o1")
     here.passes_to("2027-03-04 20:00")
     assert here.facts(ParcelUnheard) == []
 
 
-def test_hours_that_the_policy_names_for_a_carrier_count_from_the_first_parcel_on() -> None:
+def test_r44_hours_that_the_policy_names_for_a_carrier_count_from_the_first_parcel_on() -> None:
     here = Shop("2027-03-01 10:00", unheard_hours={"c": 24}).sells("A").opens("N1").carries("P", 3, 50).has("N1", A=9)
     leaves(here, "o1")
     here.passes_to("2027-03-02 09:59")

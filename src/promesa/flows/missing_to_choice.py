@@ -22,8 +22,10 @@ def ask_the_customer(world: World, fact: ChoiceAwaited, now: Instant) -> Steps:
     for offer in quote.offers if isinstance(quote, Quote) else ():
         if offer.kind == "pickup":
             words += [("other_store", offer.legs[0].location), ("other_store_on", offer.promised_on.isoformat())]
-        else:
+        elif offer.kind == "delivery":
             words.append(("ships_by", offer.promised_on.isoformat()))
+        elif offer.branch is not None and offer.branch == fact.branch:
+            words += [("branch", offer.branch), ("branch_on", offer.promised_on.isoformat())]
     name = f"{fact.order}:choice:{fact.until}:{len(fact.takes)}"
     yield Do(WantMessage(name, fact.order, order.placed.customer, "choice_wanted", tuple(words)))
     yield Later(fact.until, LapseChoice(fact.order))

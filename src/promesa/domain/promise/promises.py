@@ -10,7 +10,7 @@ import msgspec
 from promesa.domain.ledger.orders.words import ADDED, REDIRECTED
 from promesa.domain.ledger.shipments.regrouping import REGROUPED
 from promesa.domain.ledger.shipments.words import HandOverMissed, ParcelCancelled, ParcelUnpacked
-from promesa.domain.promise.choices import ChoiceAwaited
+from promesa.domain.promise.choices import ChoiceAwaited, ChoiceMade
 from promesa.domain.promise.rethinks import RETHOUGHT, UNDONE
 from promesa.domain.promise.words import (
     PromiseBroken,
@@ -137,6 +137,13 @@ def _short(promises: Promises, fact: ChoiceAwaited, _: Instant) -> None:
     _sign(promises, fact.order, SHORT_PICK)
 
 
+def _fetched(promises: Promises, fact: ChoiceMade, _: Instant) -> None:
+    """Where its customer has chosen to fetch it: labels are made for that branch, and notices name it."""
+    promise = promises.by_order[fact.order]
+    if fact.branch is not None:
+        promise.made = msgspec.structs.replace(promise.made, branch=fact.branch)
+
+
 def _missed(promises: Promises, fact: HandOverMissed, _: Instant) -> None:
     _sign(promises, fact.order, HAND_OVER_MISSED)
 
@@ -194,4 +201,5 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelUnpacked: _cancelled,
     HandOverMissed: _missed,
     ChoiceAwaited: _short,
+    ChoiceMade: _fetched,
 }

@@ -162,7 +162,7 @@ def _cancelled(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
 def _chosen(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     fact: ChoiceMade = beat[number].fact
     where = same(beat, parcels.ParcelPlanned, "order", fact.order)
-    yield MakeChoice(fact.order, fact.choice, None if where is None else where.location, fact.postal_code)
+    yield MakeChoice(fact.order, fact.choice, None if where is None else where.location, fact.postal_code, fact.branch)
 
 
 ORDERS: Mapping[type, Reader] = {

@@ -81,12 +81,14 @@ class Cancel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The customer's answer about units that their store could not find.
 
-    `location`: the other store; `postal_code`: where to ship, where the order does not say it.
+    `location`: the other store; `postal_code`: where to ship, where the order does not say it; `branch`: the carrier's
+    branch, where it is not the one that was offered.
     """
 
     choice: Choice
     location: fields.Location | None = None
     postal_code: fields.Postal | None = None
+    branch: fields.Branch | None = None
 
 
 class CartTold(msgspec.Struct, frozen=True):
@@ -219,7 +221,7 @@ def cancelled(_: World, __: Cancel, call: Call, facts: Sequence[Any]) -> Receipt
 
 
 def choose(asked: Chosen, call: Call) -> MakeChoice:
-    return MakeChoice(OrderId(call.path["order"]), asked.choice, asked.location, asked.postal_code)
+    return MakeChoice(OrderId(call.path["order"]), asked.choice, asked.location, asked.postal_code, asked.branch)
 
 
 OPERATIONS = (

@@ -107,6 +107,7 @@ CODES: dict[str, Pair] = {
     "choice_wanted": ("el cliente elige", "the customer chooses"),
     "choice_made": ("elección hecha", "choice made"),
     "ship": ("enviarlo", "ship it"),
+    "branch": ("la sucursal de la paquetería", "the carrier's branch"),
     "other_store": ("otra tienda", "another store"),
     "leave_out": ("dejarlo fuera", "leave it out"),
     "units_missing": ("piezas que no llegarán", "units that will not come"),

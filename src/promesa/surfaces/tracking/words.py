@@ -75,6 +75,7 @@ ACTS: Mapping[str, Pair] = {
     "invoice": ("Pedir factura", "Ask for an invoice"),
     "talk_to_a_person": ("Escribirnos", "Write to us"),
     "choice:ship": ("Mándenlo a mi casa", "Send it to my home"),
+    "choice:branch": ("Voy por él a la sucursal", "I go to the branch for it"),
     "choice:leave_out": ("Déjenlo fuera", "Leave it out"),
     "choice:other_store": ("Lo recojo en otra tienda", "I collect it elsewhere"),
     "substitute:yes": ("Acepto el cambio de producto", "I take the substitute"),

@@ -34,6 +34,8 @@ def _choices(seen: TalkSight, order: Order) -> Iterator[str]:
     """Buttons of our own templates whose question stands open."""
     name = order.placed.order
     if name in seen.choices.awaited:
+        if seen.choices.awaited[name].branch is not None:
+            yield f"choice:branch:{name}"
         yield from (f"choice:ship:{name}", f"choice:leave_out:{name}", f"choice:other_store:{name}")
     if name in seen.substitutes.open:
         yield from (f"substitute:yes:{name}", f"substitute:no:{name}")

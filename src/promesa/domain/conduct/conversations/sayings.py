@@ -176,6 +176,10 @@ SAYINGS: Mapping[str, Pair] = {
         "¿Mandamos a tu casa lo de tu pedido {order}?",
         "Shall we send what is in your order {order} to your home?",
     ),
+    "confirm_branch": (
+        "¿Dejamos tu pedido {order} en la sucursal para que pases por él?",
+        "Shall your order {order} wait for you at the branch?",
+    ),
     "confirm_leave_out": (
         "¿Dejamos fuera de tu pedido {order} lo que no hay?",
         "Shall we leave out of your order {order} what there is not?",

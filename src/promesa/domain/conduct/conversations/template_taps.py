@@ -30,6 +30,7 @@ NOTED = frozenset(("wait", "fine", "coming", "address_ok", "answers"))
 CHOICES: Mapping[str, tuple[Choice, str]] = {
     "ship": (Choice.SHIP, "confirm_ship"),
     "leave_out": (Choice.LEAVE_OUT, "confirm_leave_out"),
+    "branch": (Choice.BRANCH, "confirm_branch"),
 }
 
 Start = Callable[[Talk, str, OrderId], Turn]

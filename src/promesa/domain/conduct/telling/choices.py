@@ -26,6 +26,11 @@ def choice_wanted(parts: MessageParts, asked: MessageAsked) -> Answer:
     if awaited is None or awaited.until < asked.now:
         return p.no(asked, "nothing is asked any more")
     gone = awaited.takes[-1]
+    branch = None if awaited.branch is None else parts.carriers.branches.get(awaited.branch)
+    if branch is not None:
+        name = p.ground(asked, "BranchesLoaded", branch.name or str(branch.branch))
+        until = p.ground(asked, "ChoiceAwaited", int(awaited.until))
+        return p.said(asked, "choice_wanted_branch", p.zone_of(parts, asked), name=name, until=until)
     return p.said(
         asked,
         "choice_wanted",
@@ -41,12 +46,19 @@ def choice_made(parts: MessageParts, asked: MessageAsked) -> Answer:
     """The parcel that the choice became, as it is planned now."""
     choice, told = asked.words.get("choice", ""), asked.words.get("location")
     mine = [one for one in live(parts.shipments, asked.id) if one.status not in ENDED and one.planned.location == told]
-    if not mine or choice not in ("ship", "other_store"):
+    if not mine or choice not in ("ship", "other_store", "branch"):
         return p.no(asked, "it went otherwise")
     planned = mine[-1].planned
     on = p.ground(asked, "ParcelPlanned", planned.arrives_on)
     if choice == "ship":
         return p.said(asked, "choice_made_ship", on=on)
+    if choice == "branch":
+        made = parts.promises.by_order[asked.id].made
+        branch = None if made.branch is None else parts.carriers.branches.get(made.branch)
+        if branch is None:
+            return p.unbacked(asked, "name")
+        name = p.ground(asked, "BranchesLoaded", branch.name or str(branch.branch))
+        return p.said(asked, "choice_made_branch", on=on, name=name)
     where = p.place(parts, asked, planned.location, "ParcelPlanned")
     return p.said(asked, "choice_made_other_store", on=on, location=where)
 

@@ -123,17 +123,17 @@ COPY: tuple[TemplateCopy, ...] = (
     TemplateCopy(
         meaning="carrier_unheard",
         for_operations=True,
-        es="De {carrier} no llega ninguna noticia desde {heard_at}: {parcels} paquetes llevan más callados de lo que"
-        " sus rutas tardan nunca. Revisa su conexión y pregúntale; a los clientes no se les escribe por esto.",
-        en="Nothing is heard of {carrier} since {heard_at}: {parcels} parcels are silent for longer than their lanes"
-        " ever take. Check its connection and ask it; customers are not written to because of this.",
+        es="De {carrier} no llega ninguna noticia desde {heard_at}, y así {parcels} paquetes llevan más callados de lo"
+        " que sus rutas tardan nunca. Revisa su conexión y pregúntale; a los clientes no se les escribe por esto.",
+        en="Nothing is heard of {carrier} since {heard_at}, and so {parcels} parcels are silent for longer than their"
+        " lanes ever take. Check its connection and ask it; customers are not written to because of this.",
         parameters=(word("carrier", "estafeta"), word("heard_at", "2026-07-09T15:00:00Z"), word("parcels", "500")),
     ),
     TemplateCopy(
         meaning="carrier_heard",
         for_operations=True,
-        es="{carrier} volvió a dar noticias; callaba desde {since}. Sin noticia todavía: {left} paquetes.",
-        en="{carrier} is heard of again; it had been silent since {since}. Without news still: {left} parcels.",
+        es="Volvió a dar noticias {carrier}, que callaba desde {since}. Todavía sin noticia quedan {left} paquetes.",
+        en="The carrier {carrier} is heard of again; silent since {since}, it still owes news of {left} parcels.",
         parameters=(word("carrier", "estafeta"), word("since", "2026-07-09T15:00:00Z"), word("left", "3")),
     ),
     TemplateCopy(

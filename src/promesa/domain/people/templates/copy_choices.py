@@ -23,6 +23,28 @@ COPY: tuple[TemplateCopy, ...] = (
         ),
     ),
     TemplateCopy(
+        meaning="choice_wanted_branch",
+        es="Por una contingencia, hoy no hay cómo llevar tu pedido {order} hasta tu puerta. Te lo podemos dejar en la"
+        " sucursal {name} para que pases por él. Dinos qué prefieres a más tardar el {until} con uno de los botones.",
+        en="Because of an emergency there is no way today to bring your order {order} to your door. It can wait for you"
+        " at the branch {name}. Please tell us what you prefer by {until} with one of the buttons.",
+        parameters=(m.ORDER, m.BRANCH, m.UNTIL),
+        buttons=(
+            m.reply("Voy a la sucursal", "I go to the branch", "choice:branch:{order}"),
+            m.reply("En otra tienda", "Another store", "choice:other_store:{order}"),
+            m.reply("Devuélvanme el pago", "Give my money back", "choice:leave_out:{order}"),
+        ),
+    ),
+    TemplateCopy(
+        meaning="choice_made_branch",
+        es="Hecho: tu pedido {order} te espera en la sucursal {name} a más tardar el {on}. Te avisamos cuando puedas"
+        " pasar por él; no vayas antes.",
+        en="Done: your order {order} waits for you at the branch {name} by {on}. We tell you when you can come for it;"
+        " please do not go before.",
+        parameters=(m.ORDER, m.BRANCH, m.ON),
+        buttons=(m.PERSON, m.SEE),
+    ),
+    TemplateCopy(
         meaning="choice_made_ship",
         es="Hecho: lo que faltaba de tu pedido {order} te lo mandamos, y llega a más tardar el {on}. Te avisamos"
         " cuando salga.",

@@ -24,6 +24,8 @@ from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.refusal import Reason, Refused
 
 SHORTAGE = "shortage"
+KINDS = {Choice.SHIP: "delivery", Choice.OTHER_STORE: "pickup", Choice.BRANCH: "ocurre"}
+"""How what was chosen comes."""
 
 # --- asking ---
 
@@ -84,7 +86,7 @@ def choose(
     if ask.choice is Choice.LEAVE_OUT:
         return [*_over(parts, shipments, order), ChoiceMade(ask.order, ask.choice, waiting.takes, by_customer=True)]
     to = ask.postal_code or order.placed.postal_code
-    if ask.choice is Choice.SHIP and to is None:
+    if ask.choice in (Choice.SHIP, Choice.BRANCH) and to is None:
         return Refused(Reason.INVALID, "postal_code")
     if ask.choice is Choice.OTHER_STORE and ask.location is None:
         return Refused(Reason.INVALID, "location")
@@ -94,8 +96,9 @@ def choose(
     planned = _planned(parts, shipments, order, offer, now)
     if isinstance(planned, Refused):
         return planned
-    goes_to = to if ask.choice is Choice.SHIP else None
-    return [*planned, ChoiceMade(ask.order, ask.choice, waiting.takes, by_customer=True, postal_code=goes_to)]
+    goes_to = to if ask.choice in (Choice.SHIP, Choice.BRANCH) else None
+    made = ChoiceMade(ask.order, ask.choice, waiting.takes, by_customer=True, postal_code=goes_to, branch=offer.branch)
+    return [*planned, made]
 
 
 def _plan(
@@ -112,8 +115,9 @@ def _plan(
     answer = quotes.quote(*parts, _question(shipments, order, waiting, None if counter else to, counter), now, 0)
     if isinstance(answer, Refused):
         return answer
-    kind = "pickup" if counter else "delivery"
-    fitting = [offer for offer in answer.offers if offer.kind == kind]
+    kind = KINDS[ask.choice]
+    branch = (ask.branch or waiting.branch) if ask.choice is Choice.BRANCH else None
+    fitting = [offer for offer in answer.offers if offer.kind == kind and branch in (None, offer.branch)]
     best = min(fitting, key=lambda offer: (offer.promised_by, offer.cost), default=None)
     return Refused(Reason.NO_PROMISE, ask.order) if best is None else best
 
@@ -165,5 +169,7 @@ def _question(
         units[take.sku] = units.get(take.sku, 0) + take.units
     wants = tuple(Want(sku, n) for sku, n in units.items())
     refused = refused_by(shipments, order.placed.order)
-    avoid = tuple(dict.fromkeys((*(take.location for take in waiting.takes), *refused)))
+    # Where a branch was offered nothing is missing: the units are there, and only the way to the door is not.
+    without = () if waiting.branch is not None else (take.location for take in waiting.takes)
+    avoid = tuple(dict.fromkeys((*without, *refused)))
     return Ask(wants, order.placed.channel, to, counter, order.placed.reservation, avoid, in_work=True)

@@ -33,10 +33,10 @@ from promesa.domain.promise.keeping.contingency.words import (
 )
 from promesa.domain.promise.keeping.rethinking.present import OrderBooks
 from promesa.domain.promise.promises import Promise, open_promise
-from promesa.domain.promise.quoting import quotes
+from promesa.domain.promise.quoting import ocurre, quotes
 from promesa.domain.promise.sourcing.parts import Parts
 from promesa.domain.promise.words import Ask, Offer, PromiseBroken, PromiseMoved, Want
-from promesa.domain.values.ids import LocationId
+from promesa.domain.values.ids import BranchId, LocationId
 from promesa.domain.values.moments import DAY, HOUR, Instant, end_of_day
 from promesa.domain.values.money import Centavos
 from promesa.domain.values.refusal import Reason, Refused
@@ -134,7 +134,8 @@ def _another_way(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
         return _waiting(asked, planned, waits, day)
     refunded = _refunded(asked)
     if refunded is not None:
-        return _choice(asked, planned) if _may_be_fetched(asked, planned) else refunded
+        near = _near(asked, planned)
+        return refunded if near is None else _choice(asked, planned, near.branch)
     someday = Instant(asked.now + UNKNOWN_DAYS * DAY)
     waits = waiting.waits(asked.parts, planned, someday, asked.now)
     day = _last_day(waits)
@@ -157,15 +158,21 @@ def _quoted(asked: AffectedOrder, avoid: tuple[LocationId, ...]) -> Sequence[Off
     return () if isinstance(quote, Refused) else quote.offers
 
 
-def _may_be_fetched(asked: AffectedOrder, planned: Sequence[Parcel]) -> bool:
-    """Whether a counter has all of a delivery that nothing has left of, so that its customer may choose it."""
-    if asked.promise.made.kind != "delivery" or len(planned) != len(
-        live(asked.books.shipments, asked.promise.made.order)
-    ):
-        return False
-    refused = refused_by(asked.books.shipments, asked.promise.made.order)
+def _near(asked: AffectedOrder, planned: Sequence[Parcel]) -> Offer | None:
+    """Where its customer may fetch all of an order that nothing has left of: at a carrier's branch, of several the
+    best, else at a counter of ours; None where nobody near them has it.
+
+    Where they fetch it is theirs to say: nothing is sent to a branch that they have not chosen.
+    """
+    made = asked.promise.made
+    if made.kind == "pickup" or len(planned) != len(live(asked.books.shipments, made.order)):
+        return None
+    refused = refused_by(asked.books.shipments, made.order)
+    to_branch = [one for one in _quoted(asked, refused) if one.kind == ocurre.KIND and one.branch != made.branch]
+    if to_branch:
+        return min(to_branch, key=lambda one: (one.promised_on, one.cost))
     avoid = tuple(dict.fromkeys((*(parcel.planned.location for parcel in planned), *refused)))
-    return any(offer.kind == "pickup" for offer in _quoted(asked, avoid))
+    return next((one for one in _quoted(asked, avoid) if one.kind == "pickup"), None)
 
 
 def _all_planned(asked: AffectedOrder) -> list[Parcel]:
@@ -219,7 +226,7 @@ def _at_counter(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
     return _choice(asked, planned)
 
 
-def _choice(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
+def _choice(asked: AffectedOrder, planned: Sequence[Parcel], branch: BranchId | None = None) -> Way:
     """Its customer says what becomes of it; the promise as made is over."""
     placed = asked.order.placed
     gone = tuple(take for parcel in planned for take in parcel.planned.takes)
@@ -229,7 +236,7 @@ def _choice(asked: AffectedOrder, planned: Sequence[Parcel]) -> Way:
     facts.append(StockReserved(placed.reservation, held, None, "shortage"))
     failure = Failure.CARRIER_LATE if reach.carriage(asked.opened) is not None else Failure.CAPACITY
     facts.append(PromiseBroken(placed.order, asked.cause, failure=failure.value))
-    return Way([*facts, ChoiceAwaited(placed.order, gone, until)], None, ContingencyAnswer.CHOICE)
+    return Way([*facts, ChoiceAwaited(placed.order, gone, until, branch)], None, ContingencyAnswer.CHOICE)
 
 
 def _refunded(asked: AffectedOrder) -> Way | None:

@@ -1,6 +1,6 @@
 """The sentences of `why`: for each outcome, fact and lesson one in Spanish and one in English."""
 
-from promesa.surfaces.speech import message_words
+from promesa.surfaces.speech import message_words, road_words
 
 Pair = tuple[str, str]
 """(es-MX, en); words in braces are filled in."""
@@ -383,18 +383,7 @@ FACTS: dict[str, Pair] = {
         "The second thought {run} was undone: it leaves from {locations} again.",
     ),
     "ParcelsRegrouped": ("{parcels} se rearma(n) como {into}.", "{parcels} became {into}."),
-    "HandOverMissed": ("El paquete {parcel} no salió a su hora.", "Parcel {parcel} did not leave by its hour."),
-    "ParcelUnheard": (
-        "Nada se sabe del paquete {parcel} desde hace más de {hours} horas hábiles, más de lo que su ruta tarda nunca:"
-        " ahora es probable al {likely} que la promesa se cumpla. Se averigua.",
-        "Nothing was heard of parcel {parcel} for more than {hours} working hours, longer than its lane ever takes: the"
-        " promise is now {likely} likely to be kept. It is being looked into.",
-    ),
-    "ParcelCaughtUp": ("Ya hay noticias del paquete {parcel}.", "There is news of parcel {parcel} again."),
-    "ArrivalOverdue": (
-        "Pasó el día prometido y nadie dijo que llegó.",
-        "The promised day is over and nobody said that it arrived.",
-    ),
+    **road_words.FACTS,
     **message_words.FACTS,
     "EffectWanted": ("Se pide: {effect} {template}", "Wanted: {effect} {template}"),
     "EffectUncertain": (

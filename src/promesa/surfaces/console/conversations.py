@@ -116,10 +116,10 @@ def _one(world: World, board: CareBoard, customer: CustomerId, asked: Asked) -> 
         "never": NEVER,
         "options": options,
         "drafts": drafts,
-        "text": _chosen(drafts, asked.query.get("draft", "")),
+        "text": chosen(drafts, asked.query.get("draft", "")),
         "orders": orders,
         "order": order or "",
-        "openings": [(code, pair[0 if asked.language == "es" else 1]) for code, pair in care_words.OPENINGS.items()],
+        "openings": opening_reasons(asked.language),
     }
 
 
@@ -136,7 +136,13 @@ def _is_late(board: CareBoard, case: str, now: Instant) -> bool:
     return row is not None and row.due < now
 
 
-def _chosen(drafts: list[Draft], name: str) -> str:
+def opening_reasons(language: str) -> list[tuple[str, str]]:
+    """What a contact may be opened for, with its words."""
+    return [(code, pair[0 if language == "es" else 1]) for code, pair in care_words.OPENINGS.items()]
+
+
+def chosen(drafts: list[Draft], name: str) -> str:
+    """The text of the prepared answer of that name."""
     return next((one.text for one in drafts if one.name == name), "")
 
 

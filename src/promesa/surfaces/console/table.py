@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from promesa.surfaces.console import conversations, order, orders, people, policies, promises, search, today, why
+from promesa.surfaces.console import cases, conversations, order, orders, people, policies, promises, search, today, why
 from promesa.surfaces.web.page import Entry, Page, Topic
 
 PAGES: tuple[Page, ...] = (
+    *cases.PAGES,
     *conversations.PAGES,
     *today.PAGES,
     *promises.PAGES,

@@ -165,16 +165,28 @@ def due(
     claims: Claims, orders: Orders, shipments: Shipments, network: Carriers, care: CarePolicy, now: Instant
 ) -> Iterator[ClaimDue]:
     """What the facts show and nobody has claimed, while there is time; handed over first before."""
-    for name, handed_at in claims.watched.items():
-        parcel = shipments.by_id[name]
-        if name in claims.by_parcel:
-            continue
-        order = orders.by_id[parcel.planned.order]
-        kind = shown_by_facts(parcel, care, now, order.placed.zone)
-        carrier = _carrier(network, parcel)
-        if kind is None or carrier is None or (end := until(handed_at, carrier, care)) < now:
-            continue
-        yield ClaimDue(name, parcel.planned.order, carrier, kind, worth(orders, parcel), end)
+    found = (due_of(claims, orders, shipments, network, care, name, now) for name in claims.watched)
+    return (one for one in found if one is not None)
+
+
+def due_of(
+    claims: Claims,
+    orders: Orders,
+    shipments: Shipments,
+    network: Carriers,
+    care: CarePolicy,
+    name: ParcelId,
+    now: Instant,
+) -> ClaimDue | None:
+    """The same of one parcel."""
+    handed_at, parcel = claims.watched.get(name), shipments.by_id[name]
+    if handed_at is None or name in claims.by_parcel:
+        return None
+    kind = shown_by_facts(parcel, care, now, orders.by_id[parcel.planned.order].placed.zone)
+    carrier = _carrier(network, parcel)
+    if kind is None or carrier is None or (end := until(handed_at, carrier, care)) < now:
+        return None
+    return ClaimDue(name, parcel.planned.order, carrier, kind, worth(orders, parcel), end)
 
 
 def _carrier(network: Carriers, parcel: Parcel) -> CarrierId | None:

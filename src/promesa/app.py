@@ -45,6 +45,7 @@ from promesa.flows import (
     unheard_to_heard,
     wanted_to_said,
     word_to_consent,
+    word_to_scan,
 )
 from promesa.settings import Settings, is_postgres
 
@@ -86,6 +87,7 @@ STORIES = (
     attended_to_said,
     wanted_to_said,
     word_to_consent,
+    word_to_scan,
 )
 """In the order in which they hear of a fact."""
 

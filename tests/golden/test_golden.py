@@ -31,6 +31,7 @@ NEVER_TOLD = {
     "SourceSpoke",
     "SourceWatched",
     "AddressesNoted",
+    "WordTaught",
     "ConversationPassed",
     "HandsetChanged",
     "PreferenceChanged",

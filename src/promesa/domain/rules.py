@@ -24,7 +24,15 @@ from promesa.domain.ledger.labour import SetLabour
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.payments import rules as payment_rules
 from promesa.domain.ledger.payments import words as money
-from promesa.domain.ledger.shipments import claims, counter, pick_rules, pick_words, regrouping, tidings_words
+from promesa.domain.ledger.shipments import (
+    claims,
+    counter,
+    partner_words,
+    pick_rules,
+    pick_words,
+    regrouping,
+    tidings_words,
+)
 from promesa.domain.ledger.shipments import rules as shipping
 from promesa.domain.ledger.shipments import words as parcels
 from promesa.domain.ledger.stock import counting, rhythms
@@ -237,7 +245,8 @@ RULES: dict[type, Rule] = {
     parcels.CheckLabel: lambda w, ask, _: shipping.check_label(w.shipments, ask),
     parcels.CheckHandOver: lambda w, ask, _: shipping.check_hand_over(w.shipments, ask),
     parcels.CheckArrival: lambda w, ask, now: settle.check_arrival(w.orders, w.shipments, w.promises, ask, now),
-    parcels.RecordUnknownWord: lambda w, ask, _: shipping.note_word(w.shipments, ask),
+    parcels.RecordUnknownWord: lambda w, ask, now: partner_words.note(w.partner_words, w.shipments, ask, now),
+    partner_words.TeachWord: lambda w, ask, now: partner_words.teach(w.partner_words, ask, now),
     **{ask: _people(rule) for ask, rule in people.RULES.items()},
     customers.RecordContact: lambda w, ask, now: customers.record_contact(w.customers, w.orders, ask, now),
     customers.NoteAddresses: lambda w, ask, now: customers.note_addresses(w.customers, ask, now),

@@ -25,9 +25,10 @@ from promesa.domain.ledger.orders import state as orders
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.payments import state as payments
 from promesa.domain.ledger.payments.state import Payments
-from promesa.domain.ledger.shipments import claims, picks, tidings
+from promesa.domain.ledger.shipments import claims, partner_words, picks, tidings
 from promesa.domain.ledger.shipments import state as shipments
 from promesa.domain.ledger.shipments.claims import ClaimBooks, Claims
+from promesa.domain.ledger.shipments.partner_words import PartnerWords
 from promesa.domain.ledger.shipments.picks import Picks
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.ledger.shipments.tidings import Tidings, TidingsBooks
@@ -86,6 +87,7 @@ class World(msgspec.Struct):
     orders: Orders = msgspec.field(default_factory=Orders)
     payments: Payments = msgspec.field(default_factory=Payments)
     shipments: Shipments = msgspec.field(default_factory=Shipments)
+    partner_words: PartnerWords = msgspec.field(default_factory=PartnerWords)
     picks: Picks = msgspec.field(default_factory=Picks)
     tidings: Tidings = msgspec.field(default_factory=Tidings)
     messages: Messages = msgspec.field(default_factory=Messages)
@@ -152,6 +154,7 @@ _FOLDS: tuple[tuple[Callable[[World], Any], Mapping[type, Callable[[Any, Any, In
     (lambda w: w.orders, orders.FOLD),
     (lambda w: w.payments, payments.FOLD),
     (lambda w: w.shipments, shipments.FOLD),
+    (lambda w: w.partner_words, partner_words.FOLD),
     (lambda w: w.picks, picks.FOLD),
     (lambda w: TidingsBooks(w.tidings, w.shipments, w.orders, w.locations, w.places, w.carriers), tidings.FOLD),
     (lambda w: message_books(w), people.FOLD),

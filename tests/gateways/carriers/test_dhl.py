@@ -61,8 +61,10 @@ def test_a_timestamp_without_a_zone_is_on_the_agreed_wall_clock_and_the_newest_l
 def test_a_word_that_is_not_in_the_table_is_recorded_and_never_guessed() -> None:
     scan, asked, strange = heard("strange")
     assert isinstance(scan, RecordScan)
-    assert asked == RecordUnknownWord("dhl", "unknown: ", "7777777770")
-    assert strange == RecordUnknownWord("dhl", "held-at-facility: Awaiting instructions", "7777777770")
+    assert asked == RecordUnknownWord("dhl", "unknown: ", "7777777770", PARCEL, asked.scanned_at)
+    held = "held-at-facility: Awaiting instructions"
+    assert strange == RecordUnknownWord("dhl", held, "7777777770", PARCEL, strange.scanned_at)
+    assert scan.scanned_at < asked.scanned_at < strange.scanned_at
 
 
 def test_an_attempt_failed_and_the_parcel_comes_back() -> None:

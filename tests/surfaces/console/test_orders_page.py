@@ -61,7 +61,7 @@ def test_the_box_finds_by_whole_names_and_by_beginnings(client: Client, browser:
         ("GUIA7", "/orders/W-101"),
         ("W-101-1", "/orders/W-101"),
         ("c9", "/customers/c9"),
-        ("cedis", "/inventory/location?location=cedis"),
+        ("cedis", "/inventory/locations/cedis"),
     ):
         told = browser.get(f"/search?q={said}")
         assert (told.status, told.headers.get("location")) == (303, leads_to), said

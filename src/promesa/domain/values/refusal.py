@@ -28,6 +28,7 @@ class Reason(StrEnum):
     UNKNOWN_CUSTOMER = "unknown_customer"
     UNKNOWN_KEY = "unknown_key"
     UNKNOWN_LETTER = "unknown_letter"
+    UNKNOWN_WORD = "unknown_word"
     UNKNOWN_RUN = "unknown_run"
     EMPTY_ORDER = "empty_order"
     BAD_QUANTITY = "bad_quantity"
@@ -145,6 +146,7 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_CUSTOMER: ("No conocemos al cliente {about}.", "We do not know the customer {about}."),
     Reason.UNKNOWN_KEY: ("No conocemos la llave {about}.", "We do not know the key {about}."),
     Reason.UNKNOWN_LETTER: ("No hay ningún envío pendiente {about}.", "There is no dead letter {about}."),
+    Reason.UNKNOWN_WORD: ("Nadie nos ha dicho la palabra «{about}».", "Nobody has said the word “{about}” to us."),
     Reason.UNKNOWN_RUN: ("No conocemos la segunda pensada {about}.", "We do not know the rethink {about}."),
     Reason.OVER_CAP: (
         "Pasaría del tope de valor que se puede llevar de una vez: {about}.",

@@ -16,6 +16,7 @@ from promesa.domain.ledger.shipments import claims
 from promesa.domain.ledger.shipments import pick_words as picks
 from promesa.domain.ledger.shipments import tidings_words as roads
 from promesa.domain.ledger.shipments import words as parcels
+from promesa.domain.ledger.shipments.partner_words import WordTaught
 from promesa.domain.ledger.stock import counting
 from promesa.domain.ledger.stock import words as shelves
 from promesa.domain.network import shelf_places
@@ -42,6 +43,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(money.PaymentSuperseded, awaited.EditEnded, promises.PromiseRedirected),
         *(parcels.ParcelPlanned, parcels.LabelVoided, parcels.EtaMoved, parcels.ParcelAtBranch, parcels.ParcelLost),
         *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
+        WordTaught,
         *(parcels.WrongCodeShown, counting.CountAsked, shelf_places.ShelfPlacesSet),
         *(roads.CarrierUnheard, roads.ParcelUnheard, roads.CarrierHeard, roads.ParcelCaughtUp, roads.TidingsWatched),
         *(picks.PickAsked, picks.PickLapsed, *messages.FOLD, *consents.FOLD),

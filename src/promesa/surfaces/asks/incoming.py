@@ -46,6 +46,11 @@ class LetterDiscarded(msgspec.Struct, frozen=True):
 
 
 def show(room: Room, _: Nothing, __: Call) -> Incoming:
+    return told(room)
+
+
+def told(room: Room) -> Incoming:
+    """How far behind we are; nothing waits where no partner writes to us."""
     if room.inbox is None:
         return Incoming(0, None, 0, ())
     lag, dead = room.inbox.lag(), room.inbox.dead(LETTERS_MAX)

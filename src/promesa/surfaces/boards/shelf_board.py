@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promesa.domain.ledger.stock import doubts
-from promesa.domain.ledger.stock.doubts import ShelfLook, ShelfWorth
+from promesa.domain.ledger.stock.doubts import FindingShare, ShelfLook, ShelfWorth
 from promesa.domain.network.catalog import Catalog
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
@@ -24,6 +24,7 @@ from promesa.surfaces.boards.name_index import NameIndex
 
 FRESH_SECONDS = 5.0
 TOTALS = ("shelves", "on_hand", "reserved", "available", "at_stake")
+MISSED_MAX = 20
 COUNTS_MAX = 2_000
 """Shelves worth counting that are kept, those worth most."""
 
@@ -52,9 +53,13 @@ class Held(NamedTuple):
     totals: dict[str, int]
     order: NDArray[np.int64]
     """SKU numbers, those with most at stake first, then those with most on hand."""
+    found: list[FindingShare]
+    """What hands found at each location, the worst first."""
+    missed: list[FindingShare]
+    """Shelves where hands missed most."""
 
 
-NOTHING_HELD = Held(0, [], {}, [], {}, np.empty(0, dtype=np.int64))
+NOTHING_HELD = Held(0, [], {}, [], {}, np.empty(0, dtype=np.int64), [], [])
 
 
 class ShelfBoard:
@@ -110,7 +115,8 @@ class ShelfBoard:
         totals = {
             name: int(columns[name].sum()) for name in ("shelves", "on_hand", "reserved", "available", "at_stake")
         }
-        self._held = Held(looked.now, names, columns, counts, totals, order)
+        missed = doubts.found_missing(looked, MISSED_MAX)
+        self._held = Held(looked.now, names, columns, counts, totals, order, doubts.found_by_location(looked), missed)
         self._worked_at = time.monotonic()
 
     def _prices(self, catalog: Catalog, names: Sequence[str]) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ from promesa.surfaces.boards.claim_board import ClaimBoard
 from promesa.surfaces.boards.doings import DoingsBoard
 from promesa.surfaces.boards.due_days import DueDayBoard
 from promesa.surfaces.boards.order_board import OrderBoard
+from promesa.surfaces.boards.plan_board import PlanBoard
 from promesa.surfaces.boards.risks import RiskBoard
 from promesa.surfaces.boards.shelf_board import ShelfBoard
 
@@ -18,4 +19,5 @@ BOARDS: tuple[type, ...] = (
     DoingsBoard,
     CareBoard,
     ClaimBoard,
+    PlanBoard,
 )

@@ -1,10 +1,12 @@
 """Names of places, carriers and codes as the console says them."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from promesa.domain.network.locations import state as locations
-from promesa.domain.values import place
+from promesa.domain.values import moments, place
 from promesa.domain.values.ids import LocationId
+from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.surfaces.speech import why as speech
 
@@ -36,3 +38,8 @@ def places(world: World, names: Iterable[str]) -> list[Choice]:
 
 def regions(codes: Iterable[str]) -> list[Choice]:
     return sorted(((code, region(code)) for code in codes if code), key=lambda one: one[1])
+
+
+def today(world: World, now: Instant) -> date:
+    """The civil day in the house's own zone."""
+    return moments.local_date(now, world.policies.now.zone)

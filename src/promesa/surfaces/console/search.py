@@ -99,14 +99,14 @@ def _customer(world: World, name: str) -> list[Hit]:
 
 def _sku(world: World, name: str) -> list[Hit]:
     product = world.catalog.products.get(Sku(name))
-    return [] if product is None else [Hit("sku", name, product.name, f"/inventory/sku?sku={quote(name, safe='')}")]
+    return [] if product is None else [Hit("sku", name, product.name, f"/inventory/skus/{quote(name, safe='')}")]
 
 
 def _location(world: World, name: str) -> list[Hit]:
     known = world.locations.by_id.get(LocationId(name))
     if known is None:
         return []
-    return [Hit("location", known.name or name, name, f"/inventory/location?location={quote(name, safe='')}")]
+    return [Hit("location", known.name or name, name, f"/inventory/locations/{quote(name, safe='')}")]
 
 
 _FIND: tuple[Callable[[World, str], list[Hit]], ...] = (

@@ -4,7 +4,23 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from promesa.surfaces.console import cases, conversations, order, orders, people, policies, promises, search, today, why
+from promesa.surfaces.console import (
+    cases,
+    conversations,
+    inventory,
+    inventory_location,
+    inventory_sku,
+    order,
+    orders,
+    partners,
+    people,
+    planning,
+    policies,
+    promises,
+    search,
+    today,
+    why,
+)
 from promesa.surfaces.web.page import Entry, Page, Topic
 
 PAGES: tuple[Page, ...] = (
@@ -18,6 +34,11 @@ PAGES: tuple[Page, ...] = (
     *policies.PAGES,
     *search.PAGES,
     *people.PAGES,
+    *inventory.PAGES,
+    *inventory_sku.PAGES,
+    *inventory_location.PAGES,
+    *planning.PAGES,
+    *partners.PAGES,
 )
 
 NAVIGATION: tuple[Entry, ...] = (

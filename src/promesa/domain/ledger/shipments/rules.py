@@ -28,11 +28,9 @@ from promesa.domain.ledger.shipments.words import (
     ParcelUnpacked,
     RecordBooking,
     RecordScan,
-    RecordUnknownWord,
     ReportMissing,
     Scan,
     UnpackParcel,
-    WordNotUnderstood,
 )
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.state import Stock
@@ -255,10 +253,6 @@ def check_hand_over(shipments: Shipments, ask: CheckHandOver) -> Facts:
     if parcel is None or parcel.status not in (Status.PLANNED, Status.PACKED):
         return []
     return [HandOverMissed(ask.parcel, parcel.planned.order)]
-
-
-def note_word(_: Shipments, ask: RecordUnknownWord) -> Facts:
-    return [WordNotUnderstood(ask.partner, ask.word, ask.about)]
 
 
 def _confirmed(orders: Orders, shipments: Shipments, parcel_id: ParcelId) -> Parcel | Refused:

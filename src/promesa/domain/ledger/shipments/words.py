@@ -167,11 +167,15 @@ class ArrivalOverdue(msgspec.Struct, frozen=True):
 
 
 class WordNotUnderstood(msgspec.Struct, frozen=True):
-    """A partner used a word that we do not know: a person will see it; nothing was guessed."""
+    """A partner used a word that we do not know: a person will see it; nothing was guessed.
+
+    `parcel` and `scanned_at`: where it was said of where a parcel is, what it will mean once somebody teaches it."""
 
     partner: str
     word: str
     about: str
+    parcel: ParcelId | None = None
+    scanned_at: Instant | None = None
 
 
 # --- commands ---
@@ -272,9 +276,13 @@ class CheckArrival(msgspec.Struct, frozen=True):
 
 
 class RecordUnknownWord(msgspec.Struct, frozen=True):
+    """`parcel` and `scanned_at`: of which parcel and moment, where a carrier said it of where a parcel is."""
+
     partner: str
     word: str
     about: str
+    parcel: ParcelId | None = None
+    scanned_at: Instant | None = None
 
 
 # --- effects ---

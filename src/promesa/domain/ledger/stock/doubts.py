@@ -139,3 +139,42 @@ def _row(shelves: Shelves, sku: Sku, location: LocationId) -> int:
     rows = shelves.rows_by_sku[item]
     hit = np.flatnonzero(shelves.location_of[rows] == place)
     return int(rows[hit[0]]) if len(hit) else -1
+
+
+class FindingShare(NamedTuple):
+    """What hands found at a location (or one of its shelves), older hands counting less: units there, units missing."""
+
+    location: LocationId
+    sku: Sku | None
+    there: float
+    missing: float
+
+
+def found_by_location(looked: ShelfLook) -> list[FindingShare]:
+    """Every location where hands reached for units, those that miss the largest share first."""
+    day = float(looked.now // DAY)
+    sums: dict[str, list[float]] = {}
+    for key, seen in looked.found.by_depth.items():
+        location, _, _ = key.partition("\t")
+        if location != EVERYWHERE:
+            good, bad = _faded(seen, day, findings.LOCATION_HALF_LIFE_DAYS)
+            both = sums.setdefault(location, [0.0, 0.0])
+            both[0] += good
+            both[1] += bad
+    told = [FindingShare(LocationId(name), None, good, bad) for name, (good, bad) in sums.items()]
+    return sorted(told, key=lambda one: (-one.missing / max(one.there + one.missing, 1e-9), one.location))
+
+
+def found_missing(looked: ShelfLook, limit: int) -> list[FindingShare]:
+    """Shelves where hands missed most, those first."""
+    day, told = float(looked.now // DAY), list[FindingShare]()
+    for key, seen in looked.found.by_shelf.items():
+        if seen.bad > 0:
+            location, _, sku = key.partition("\t")
+            told.append(FindingShare(LocationId(location), Sku(sku), *_faded(seen, day, findings.SHELF_HALF_LIFE_DAYS)))
+    return sorted(told, key=lambda one: (-one.missing, one.location, str(one.sku)))[:limit]
+
+
+def _faded(seen: Seen, day: float, half_life: float) -> tuple[float, float]:
+    left = float(0.5 ** (max(0.0, day - seen.at) / half_life))
+    return seen.good * left, seen.bad * left

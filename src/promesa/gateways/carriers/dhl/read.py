@@ -115,7 +115,8 @@ def _shipment(told: Shipment, parcel_of: ParcelOf, zone: str) -> list[object]:
 
 def _line(line: Status, parcel: ParcelId, told: Shipment, zone: str, newest: bool) -> object | None:
     if line.status_code not in SCANS:
-        return RecordUnknownWord(PARTNER, f"{line.status_code}: {line.description}"[:200], told.id)
+        word = f"{line.status_code}: {line.description}"[:200]
+        return RecordUnknownWord(PARTNER, word, told.id, parcel, _instant_or_none(line.timestamp, zone))
     scan = SCANS[line.status_code]
     if scan is None:
         return None
@@ -132,6 +133,13 @@ def _line(line: Status, parcel: ParcelId, told: Shipment, zone: str, newest: boo
 def _instant(text: str, zone: str) -> Instant:
     moment = datetime.fromisoformat(text)
     return moments.of(moment if moment.tzinfo else moment.replace(tzinfo=moments.zone(zone)))
+
+
+def _instant_or_none(text: str, zone: str) -> Instant | None:
+    try:
+        return _instant(text, zone)
+    except ValueError:
+        return None
 
 
 def _day(text: str | None, zone: str) -> date | None:

@@ -31,6 +31,8 @@ OUTCOMES = tuple(failure_words.OUTCOMES)
 NAMED = ("outcome", "failure", "carrier", "lane", "location", "channel")
 CURSOR_DIGITS = 9
 LOOKED_MAX = 100_000
+ANYWHERE = "*"
+WHOLE_COUNTRY = {"es": "todo el país", "en": "the whole country"}
 
 
 class LedgerAsked(msgspec.Struct, frozen=True):
@@ -153,6 +155,8 @@ def _lane_said(lane: str, language: str) -> str:
     if service == PICKUP:
         return naming.coded(PICKUP, language)
     origin, _, destination = ends.partition(">")
+    if origin == destination == ANYWHERE:
+        return f"{service}: {WHOLE_COUNTRY[language]}"
     return f"{service}: {naming.region(origin)} → {naming.region(destination)}"
 
 

@@ -4,6 +4,8 @@ from promesa.surfaces.speech import message_words
 from promesa.surfaces.speech.sentences import Pair
 
 CODES: dict[str, Pair] = {
+    "ordered": ("ya es un pedido", "it is an order now"),
+    "abandoned": ("su cliente lo dejó", "its customer left it"),
     "carrier": ("la paquetería", "the carrier"),
     "location": ("la ubicación salió tarde", "the location was late"),
     "lost": ("el paquete se perdió", "the parcel was lost"),

@@ -18,7 +18,7 @@ WORDS: dict[str, dict[str, str]] = {
         "paused_until": "hasta las",
         "closed_for_good": "Esta ubicación está cerrada",
         "and_more": "y {} más después de estos",
-        "today": "pendientes",
+        "today": "por hacer",
         "units": "piezas",
         "unit": "pieza",
         "asked": "Por contestar",

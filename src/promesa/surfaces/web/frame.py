@@ -19,7 +19,7 @@ from promesa.surfaces.http import heads, problems
 from promesa.surfaces.http.bodies import Hindered, Receive
 from promesa.surfaces.http.frame import House, Send
 from promesa.surfaces.http.problems import Obstacle
-from promesa.surfaces.web import crumbs, look_words, rendering, sign_ins, static, waits, who
+from promesa.surfaces.web import crumbs, look_words, rendering, sign_ins, static, tour, waits, who
 from promesa.surfaces.web.page import (
     LANGUAGES,
     NOBODY,
@@ -75,6 +75,8 @@ class Came(msgspec.Struct):
     seat: str
     cookies_back: list[tuple[bytes, bytes]]
     signed_in: SignedIn | None = None
+    tour: str = tour.ENDED
+    """The step of the tour that they are at."""
 
     @property
     def is_secure(self) -> bool:
@@ -120,6 +122,8 @@ class Frame:
         self._renew(came)
         came.language = _chosen(came, "lang", LANGUAGE_COOKIE, LANGUAGES, self.house.language)
         came.theme = _chosen(came, "theme", THEME_COOKIE, THEMES, THEMES[0])
+        begins = tour.FIRST if self.house.is_open else tour.ENDED
+        came.tour = _chosen(came, tour.ASKED, tour.COOKIE, tour.CHOICES, begins)
         if not came.seat:
             came.seat = crumbs.new_seat()
             came.cookies_back.append(crumbs.write(crumbs.SEAT, came.seat, secure=came.is_secure))
@@ -167,7 +171,8 @@ class Frame:
 
     def draw(self, page: Page, came: Came, values: Mapping[str, Any]) -> bytes:
         said = None if came.is_from_htmx else self.said(came)
-        around = {"theme": came.theme, "navigation": self.navigation(came.person), "said": said}
+        step = tour.card(came.tour, came.scope["path"], came.language, is_open=self.house.is_open)
+        around = {"theme": came.theme, "navigation": self.navigation(came.person), "said": said, "tour": step}
         return self.render(page, self.asked(came), {**around, **values})
 
     def render(self, page: Page, asked: Asked, values: Mapping[str, Any]) -> bytes:
@@ -295,5 +300,7 @@ def _chosen(came: Came, name: str, cookie: str, known: Sequence[str], otherwise:
 def _here(scope: Any) -> str:
     """The address of the page without what it says of language and theme."""
     told = scope["query_string"].decode("latin-1")
-    kept = "&".join(part for part in told.split("&") if part and part.partition("=")[0] not in ("lang", "theme"))
+    kept = "&".join(
+        part for part in told.split("&") if part and part.partition("=")[0] not in ("lang", "theme", "tour")
+    )
     return quote(scope["path"]) + (f"?{kept}" if kept else "")

@@ -62,6 +62,7 @@ WORDS: dict[str, dict[str, str]] = {
         "required": "obligatorio",
         "optional": "opcional",
         "docs": "API",
+        "tour": "Recorrido",
         "home": "Inicio",
     },
     "en": {
@@ -125,6 +126,7 @@ WORDS: dict[str, dict[str, str]] = {
         "required": "required",
         "optional": "optional",
         "docs": "API",
+        "tour": "Tour",
         "home": "Home",
     },
 }

@@ -151,6 +151,7 @@ NEVER_TOLD = {
     "StockMissing",
     "TransitSet",
     "WrongCodeShown",
+    "UnitsPutBack",
     "CountAsked",
     "ShelfPlacesSet",
 }

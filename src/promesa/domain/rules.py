@@ -209,6 +209,7 @@ RULES: dict[type, Rule] = {
     parcels.RegroupParcels: lambda w, ask, _: regrouping.regroup(w.shipments, w.policies.now.parcels_max, ask),
     parcels.PackParcel: lambda w, ask, _: shipping.pack(w.orders, w.shipments, ask),
     parcels.UnpackParcel: lambda w, ask, _: shipping.unpack(w.orders, w.shipments, ask),
+    parcels.PutUnitsBack: lambda w, ask, _: shipping.put_back(w.shipments, ask),
     parcels.RecordBooking: lambda w, ask, _: shipping.book(w.shipments, ask),
     parcels.ReportMissing: lambda w, ask, now: shipping.report_missing(w.orders, w.shipments, w.stock, ask, now),
     pick_words.AskPick: lambda w, ask, now: asking.ask_people(

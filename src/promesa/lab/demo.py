@@ -165,7 +165,7 @@ class Company:
         play.put([*carriers.services(), carriers.branches(), *carriers.coverages()], "setup")
         play.put([*workforce.labour(), *workforce.collections()], "setup")
         play.put(self.watch.grants(), watch.BY)
-        play.put(self.office.first_stock(), "erp")
+        play.put([*self.office.first_stock(), *self.office.planograms()], "erp")
         for number in range(self.scenario.days):
             day = LAST_DAY - timedelta(days=self.scenario.days - 1 - number)
             midnight = moments.end_of_day(day - timedelta(days=1), moments.MEXICO_CITY) + 1

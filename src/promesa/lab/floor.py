@@ -14,7 +14,15 @@ from promesa.domain.ledger.shipments.pick_words import (
     RejectPick,
 )
 from promesa.domain.ledger.shipments.state import Parcel, Status
-from promesa.domain.ledger.shipments.words import CollectParcel, HandOver, MarkReady, PackParcel, ParcelPlanned
+from promesa.domain.ledger.shipments.words import (
+    CollectParcel,
+    HandOver,
+    MarkReady,
+    PackParcel,
+    ParcelCancelled,
+    ParcelPlanned,
+    PutUnitsBack,
+)
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import CountStock
 from promesa.domain.network.locations import collecting, days
@@ -99,7 +107,7 @@ class Floor:
         self._hours: dict[tuple[LocationId, date], tuple[Instant, Instant] | None] = {}
         self._answers = Answers(play, scenario)
         play.listen({ParcelPlanned: self._planned, PickAsked: self._asked})
-        play.listen({PickRejected: self._pick_rest, PickShort: self._pick_rest})
+        play.listen({PickRejected: self._pick_rest, PickShort: self._pick_rest, ParcelCancelled: self._cancelled})
 
     def _location(self, name: LocationId) -> Location:
         return self._play.world.locations.by_id[name]
@@ -178,6 +186,16 @@ class Floor:
         else:
             self._await_carrier(fact, location, at + 10 * MINUTE)
         return [Request(PackParcel(fact.parcel), by)]
+
+    def _cancelled(self, fact: ParcelCancelled, at: Instant) -> None:
+        """Whoever is there empties the box within the hour."""
+        plan = self._parcel(fact.parcel).planned
+        if fact.parcel in self._play.world.shipments.to_put_back.get(plan.location, {}):
+            empty, at_work = (
+                Request(PutUnitsBack(fact.parcel), f"location:{plan.location}"),
+                self._location(plan.location),
+            )
+            self._play.agenda.note(self._when_open(at_work, Instant(at + HOUR)), lambda _: [empty])
 
     # --- the carrier's van ---
 

@@ -15,6 +15,7 @@ from promesa.domain.ledger.shipments.words import ArrivalOverdue, RecordScan, Sc
 from promesa.domain.ledger.stock import questions
 from promesa.domain.ledger.stock.words import CountStock, LoadStock
 from promesa.domain.ledger.supply import AnnounceSupply, MoveSupply, ReceiveSupply
+from promesa.domain.network.shelf_places import SetShelfPlaces
 from promesa.domain.promise.words import PromiseBroken
 from promesa.domain.values import moments
 from promesa.domain.values.ids import LocationId, OrderId, PaymentId, RefundId, Sku, SupplyId
@@ -22,7 +23,7 @@ from promesa.domain.values.moments import DAY, HOUR, Instant
 from promesa.engine import outbox
 from promesa.engine.machine import Request
 from promesa.lab.play import Play
-from promesa.lab.retailer import catalogue, demand, shops
+from promesa.lab.retailer import catalogue, demand, planogram, shops
 from promesa.lab.retailer.catalogue import Article
 from promesa.lab.scenario import Scenario, chance
 
@@ -57,6 +58,11 @@ class Office:
             *(self._centre_load(about.location) for about in shops.centres()),
             *(self._store_load(about.location) for about in shops.stores()),
         ]
+
+    def planograms(self) -> list[SetShelfPlaces]:
+        """Where things stand in the stores whose people are asked; told once their first stock is known."""
+        asked = [about.location for about in shops.stores() if about.asks]
+        return [planogram.shelves(location, self._assortment[location]) for location in asked]
 
     def _centre_load(self, location: LocationId) -> LoadStock:
         rows = self._range(location)

@@ -336,6 +336,7 @@ FACTS: Mapping[type, Reading] = {
     shipments.ParcelAtBranch: plain,
     shipments.ParcelDelivered: plain,
     shipments.WrongCodeShown: plain,
+    shipments.UnitsPutBack: plain,
     shipments.ParcelLost: plain,
     shipments.ParcelCancelled: plain,
     shipments.ParcelsRegrouped: lambda fact, _: {"parcels": ", ".join(fact.parcels), "into": ", ".join(fact.into)},

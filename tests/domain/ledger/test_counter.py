@@ -2,14 +2,21 @@
 
 import pytest
 
-from promesa.domain.ledger.shipments import counter
+from promesa.domain.ledger.shipments import counter, rules
 from promesa.domain.ledger.shipments.counter import CodeProof, GiveParcel
 from promesa.domain.ledger.shipments.state import Status, staying_at
-from promesa.domain.ledger.shipments.words import ParcelDelivered, WrongCodeShown
+from promesa.domain.ledger.shipments.words import (
+    ParcelCancelled,
+    ParcelDelivered,
+    PutUnitsBack,
+    UnitsPutBack,
+    UnpackParcel,
+    WrongCodeShown,
+)
 from promesa.domain.values.ids import LocationId
 from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.values.refusal import Reason, Refused
-from tests.domain.ledger.test_shipments import P1, Floor
+from tests.domain.ledger.test_shipments import O1, P1, Floor
 
 CODE, WRONG, IDENTITY = CodeProof.CODE, CodeProof.WRONG, CodeProof.IDENTITY
 N1 = LocationId("N1")
@@ -78,3 +85,25 @@ def test_tries_are_told_until_there_are_none() -> None:
 def test_a_location_knows_what_it_still_has(status: Status) -> None:
     here = [one.planned.parcel for one in staying_at(Floor().at(status).shipments, N1)]
     assert here == ([P1] if status in (Status.PLANNED, Status.PACKED) else [])
+
+
+def test_a_box_waits_to_be_emptied_only_where_it_was_packed_when_it_was_cancelled() -> None:
+    for packed in (True, False):
+        floor = Floor().at(Status.PACKED if packed else Status.PLANNED)
+        if packed:
+            floor.put(UnpackParcel(P1, "cancelled"))
+        floor.fold(ParcelCancelled(P1, O1, "cancelled"))
+        assert list(floor.shipments.to_put_back.get(N1, {})) == ([P1] if packed else [])
+        told = rules.put_back(floor.shipments, PutUnitsBack(P1))
+        assert told == ([UnitsPutBack(P1, O1)] if packed else [])
+        assert isinstance(told, list)
+        floor.fold(*told)
+        assert not floor.shipments.to_put_back.get(N1)
+
+
+def test_what_was_unpacked_by_hand_and_cancelled_later_is_in_no_box() -> None:
+    floor = Floor().at(Status.PACKED)
+    floor.put(UnpackParcel(P1, "wrong box"))
+    floor.now = Instant(floor.now + MINUTE)
+    floor.fold(ParcelCancelled(P1, O1, "cancelled"))
+    assert not floor.shipments.to_put_back

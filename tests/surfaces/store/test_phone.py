@@ -6,9 +6,11 @@ from html import unescape
 import pytest
 
 from promesa.domain.ledger.shipments.state import Status
+from promesa.domain.values.refusal import Reason, Refused
 from promesa.surfaces import pickup_codes, tokens
-from promesa.surfaces.store import floor
+from promesa.surfaces.store import floor, pages
 from promesa.surfaces.store.floor import FloorStage
+from promesa.surfaces.web.page import STORE, Asked, Elsewhere, Page, Person
 from tests.surfaces.store import town
 from tests.surfaces.web.browsing import Browser
 
@@ -45,6 +47,7 @@ def test_each_parcel_stands_where_it_has_come_to(phone: Browser) -> None:
         "halted": [],
         "at_dock": ["W-5"],
         "at_counter": ["W-4"],
+        "to_put_back": [],
     }
     assert [(step.parcel.letter, step.line.sku) for step in floor.walk(here.at(FloorStage.TO_PICK))] == [
         ("B", "TAZA-01"),
@@ -147,3 +150,37 @@ def test_what_a_phone_installs(phone: Browser) -> None:
     assert "content-disposition" not in worker.headers
     for icon in told.json["icons"]:
         assert phone.get(manifest[1].rpartition("/")[0] + "/" + icon["src"]).status == 200
+
+
+def test_a_cancelled_box_is_emptied_and_said_so(phone: Browser) -> None:
+    """W-5 stood packed for its van: on record its units are on the shelf again, in truth they are in a box."""
+    assert phone.client.post("/v1/orders/W-5/cancel", {"reason": "changed my mind"}).status == 200
+    shown = text(phone)
+    assert "Cajas por vaciar" in shown
+    assert "Recetario de Oaxaca" in shown.partition("Cajas por vaciar")[2]
+    assert phone.act("put_back_parcel", parcel="W-5-1").status == 303
+    assert "Cajas por vaciar" not in text(phone)
+    told = phone.client.post("/v1/parcels/W-5-1/put-back", {})
+    assert (told.status, told.json["changed"]) == (200, False)
+    assert phone.client.post("/v1/parcels/W-1-1/put-back", {}).status == 409
+
+
+@pytest.mark.parametrize("page", [one for one in pages.PAGES if "{location}" in one.path], ids=lambda one: one.name)
+def test_a_store_sees_its_own_work_only(phone: Browser, page: Page) -> None:
+    """As its view is asked by the frame: by a person of Condesa for Roma's page, and for their own."""
+    room = phone.client.crew.room
+    person = Person("luz", STORE, "condesa", frozenset({"parcel"}))
+    path = {"location": "roma", "parcel": "W-5-1"}
+    asked = Asked(person, "es", phone.client.clock.now, {}, path, "")
+    assert page.view(room, asked) == Refused(Reason.NOT_ALLOWED, "roma")
+    own = asked._replace(path={"location": "condesa", "parcel": "none"})
+    told = page.view(room, own)
+    assert isinstance(told, Refused) == (page.name == "store_parcel")
+    assert told != Refused(Reason.NOT_ALLOWED, "condesa")
+
+
+def test_who_belongs_to_a_store_is_there_at_once(phone: Browser) -> None:
+    person = Person("luz", STORE, "condesa")
+    asked = Asked(person, "es", phone.client.clock.now, {}, {}, "")
+    assert pages.choose(phone.client.crew.room, asked) == Elsewhere("/store/condesa")
+    assert "Casa Alondra Roma" in phone.get("/store").body.decode()

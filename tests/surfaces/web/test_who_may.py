@@ -84,6 +84,7 @@ ACTS: dict[str, str] = {
         ask_counts adjust_stock load_stock set_safety_stock set_capacity set_labour transfer_units cancel_transfer
         collect_parcel scans_parcel demote_mandate stop_agents allow_agents approve_act decline_act undo_act""",
     "dos": """propose_substitute regroup_parcels pack_parcel unpack_parcel missing_parcel ready_parcel book_parcel
+        put_back_parcel
         hand_over_parcel give_parcel accept_pick reject_pick pause_location resume_location count_stock""",
     "doc": """ask_quote place_order open_checkout complete_checkout cancel_order choose_for_order reduce_order
         add_to_order revise_order answer_substitute halt_order release_order change_delivery open_case answer_case

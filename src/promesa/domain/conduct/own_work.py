@@ -47,6 +47,7 @@ WHERE: Mapping[type, Where] = {
     pick_words.RejectPick: _of_parcel,
     parcels.PackParcel: _of_parcel,
     parcels.UnpackParcel: _of_parcel,
+    parcels.PutUnitsBack: _of_parcel,
     parcels.ReportMissing: _of_parcel,
     parcels.RecordBooking: _of_parcel,
     parcels.MarkReady: _of_parcel,

@@ -93,6 +93,11 @@ OPERATIONS = (
         Unpack,
     ),
     _step(
+        "put-back",
+        "What was in a cancelled parcel's box stands on its shelves again.",
+        lambda _, call: words.PutUnitsBack(_name(call)),
+    ),
+    _step(
         "missing",
         "Units of the parcel are not there: the shelf shows it at once, and whoever is owed them is seen to.",
         lambda asked, call: words.ReportMissing(_name(call), asked.sku, asked.units, asked.reason),

@@ -353,6 +353,7 @@ FACTS: dict[str, Pair] = {
         "Paquete {parcel} entregado el {delivered_at}.",
         "Parcel {parcel} delivered on {delivered_at}.",
     ),
+    "UnitsPutBack": ("Las piezas de {parcel} están de vuelta.", "The units of {parcel} are back."),
     "WrongCodeShown": (
         "Alguien pidió {parcel} en mostrador con un código que no es el suyo; no se le entregó.",
         "Somebody asked for {parcel} at the counter with a code that is not its own; it was not given.",

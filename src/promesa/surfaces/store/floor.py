@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import islice
 
 import msgspec
 
@@ -15,10 +16,12 @@ from promesa.domain.network import shelf_places
 from promesa.domain.network.locations.state import Location
 from promesa.domain.network.shelf_places import WalkKey
 from promesa.domain.values import moments
-from promesa.domain.values.ids import LocationId
+from promesa.domain.values.ids import LocationId, ParcelId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 
+LOOKED_AT_MAX = 5_000
+"""Parcels of a location that are sorted for a page, those planned first; a warehouse with more is not run by phones."""
 SHOWN_MAX = 40
 """Parcels of one stage that stand on a page, soonest first: nobody walks for more at once."""
 PICKUP = "pickup"
@@ -33,6 +36,7 @@ class FloorStage(StrEnum):
     HALTED = "halted"
     AT_DOCK = "at_dock"
     AT_COUNTER = "at_counter"
+    TO_PUT_BACK = "to_put_back"
 
 
 class FloorLine(msgspec.Struct, frozen=True):
@@ -91,9 +95,12 @@ class Floor(msgspec.Struct, frozen=True):
 def of(world: World, at: Location, now: Instant) -> Floor:
     """The whole of it; quick where a location has some thousands of parcels."""
     by_stage: dict[FloorStage, list[tuple[Instant, Parcel]]] = {}
-    for parcel in staying_at(world.shipments, at.location):
+    for parcel in islice(staying_at(world.shipments, at.location), LOOKED_AT_MAX):
         stage = stage_of(world, parcel)
         by_stage.setdefault(stage, []).append((_due(world, parcel, stage), parcel))
+    empty = [(since, world.shipments.by_id[name]) for name, since in _boxes(world, at.location).items()]
+    if empty:
+        by_stage[FloorStage.TO_PUT_BACK] = empty
     stages = {}
     for stage, found in by_stage.items():
         first = heapq.nsmallest(SHOWN_MAX, found, key=lambda one: (one[0], one[1].planned.parcel))
@@ -102,6 +109,11 @@ def of(world: World, at: Location, now: Instant) -> Floor:
         stages["to_pick"] = tuple(_lettered(stages["to_pick"]))
     counts = {stage.value: len(found) for stage, found in by_stage.items()}
     return Floor(at.location, at.name, at.zone, at.status, at.paused_until, at.pause_reason, counts, stages)
+
+
+def _boxes(world: World, location: LocationId) -> dict[ParcelId, Instant]:
+    """Boxes to be emptied, and since when."""
+    return world.shipments.to_put_back.get(location, {})
 
 
 def stage_of(world: World, parcel: Parcel) -> FloorStage:

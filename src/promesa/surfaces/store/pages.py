@@ -87,7 +87,7 @@ def _own(world: World, asked: Asked) -> Location | Refused:
 def _badges(here: Floor) -> dict[str, int]:
     count = here.counts.get
     return {
-        "picks": count("asked", 0) + count("to_pick", 0),
+        "picks": count("asked", 0) + count("to_pick", 0) + count("to_put_back", 0),
         "counter": count("at_counter", 0),
         "dock": count("at_dock", 0),
     }
@@ -103,6 +103,7 @@ def _picks(_: World, __: Location, here: Floor, asked: Asked) -> Mapping[str, An
         "to_pick": to_pick,
         "steps": floor.walk(to_pick),
         "halted": here.at(FloorStage.HALTED),
+        "boxes": here.at(FloorStage.TO_PUT_BACK),
         "more": {stage: here.counts.get(stage, 0) - len(here.stages.get(stage, ())) for stage in ("asked", "to_pick")},
         "reasons": reasons.choices(asked.language),
         "reasons_of_units": reasons.choices(asked.language, of_units=True),

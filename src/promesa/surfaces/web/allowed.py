@@ -13,6 +13,7 @@ from promesa.surfaces.web.page import AUDITOR, CARE, DIRECTOR, NOBODY, OPERATION
 STORE_ACTS = frozenset(
     {
         *("accept_pick", "reject_pick", "pack_parcel", "unpack_parcel", "missing_parcel", "ready_parcel"),
+        "put_back_parcel",
         *("book_parcel", "hand_over_parcel", "give_parcel", "regroup_parcels", "propose_substitute"),
         *("count_stock", "pause_location", "resume_location"),
     }

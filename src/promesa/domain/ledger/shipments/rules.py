@@ -26,10 +26,12 @@ from promesa.domain.ledger.shipments.words import (
     ParcelReady,
     ParcelScanned,
     ParcelUnpacked,
+    PutUnitsBack,
     RecordBooking,
     RecordScan,
     ReportMissing,
     Scan,
+    UnitsPutBack,
     UnpackParcel,
 )
 from promesa.domain.ledger.stock import questions
@@ -114,6 +116,17 @@ def report_missing(
         StockMissing(ask.sku, location, ask.units, ask.parcel, ask.reason),
         StockCounted(ask.sku, location, found, found - on_hand, AT_PICKING, counted_at=now),
     ]
+
+
+def put_back(shipments: Shipments, ask: PutUnitsBack) -> Facts | Refused:
+    """A cancelled parcel's box was emptied; said twice, it changes nothing."""
+    parcel = shipments.by_id.get(ask.parcel)
+    if parcel is None:
+        return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
+    if parcel.status is not Status.CANCELLED:
+        return Refused(Reason.WRONG_STATE, ask.parcel)
+    waits = ask.parcel in shipments.to_put_back.get(parcel.planned.location, {})
+    return [UnitsPutBack(ask.parcel, parcel.planned.order)] if waits else []
 
 
 def book(shipments: Shipments, ask: RecordBooking) -> Facts | Refused:

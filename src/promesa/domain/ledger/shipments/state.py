@@ -1,6 +1,6 @@
 """Parcels and how far each has come."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,7 @@ from promesa.domain.ledger.shipments.words import (
     ParcelsRegrouped,
     ParcelUnpacked,
     Scan,
+    UnitsPutBack,
     WordNotUnderstood,
     WrongCodeShown,
 )
@@ -72,6 +73,7 @@ class Parcel(msgspec.Struct):
     """The parcels that its units were regrouped into."""
     doubt: float | None = None
     """While nothing is heard of it for too long: how likely its promise is kept, as last judged."""
+    unpacked_at: Instant | None = None
     wrong_codes: tuple[Instant, ...] = ()
     """When codes were shown for it that are not its own."""
 
@@ -85,6 +87,8 @@ class Shipments(msgspec.Struct):
     """Locations that said no to an order, or did not answer in time: none of them is asked for it again."""
     staying: dict[LocationId, dict[ParcelId, None]] = {}
     """The parcels that each location still has, to pack or packed, in the order in which they were planned."""
+    to_put_back: dict[LocationId, dict[ParcelId, Instant]] = {}
+    """Parcels that were cancelled with their units in the box, and since when: on record these are on their shelves."""
 
 
 def of_order(shipments: Shipments, order: OrderId) -> list[Parcel]:
@@ -110,9 +114,9 @@ def refused_by(shipments: Shipments, order: OrderId) -> tuple[LocationId, ...]:
     return shipments.refused_by.get(order, ())
 
 
-def staying_at(shipments: Shipments, location: LocationId) -> list[Parcel]:
+def staying_at(shipments: Shipments, location: LocationId) -> Iterator[Parcel]:
     """What a location still has to do: parcels that nobody has taken from there and that were not cancelled."""
-    return [shipments.by_id[parcel] for parcel in shipments.staying.get(location, ())]
+    return (shipments.by_id[parcel] for parcel in shipments.staying.get(location, ()))
 
 
 def _planned(shipments: Shipments, fact: ParcelPlanned, _: Instant) -> None:
@@ -128,8 +132,9 @@ def _packed(shipments: Shipments, fact: ParcelPacked, _: Instant) -> None:
     parcel.status = Status.PACKED
 
 
-def _unpacked(shipments: Shipments, fact: ParcelUnpacked, _: Instant) -> None:
+def _unpacked(shipments: Shipments, fact: ParcelUnpacked, at: Instant) -> None:
     parcel = shipments.by_id[fact.parcel]
+    parcel.unpacked_at = at
     assert parcel.status in (Status.PACKED, Status.READY), (fact, parcel.status)
     parcel.status = Status.PLANNED
 
@@ -194,11 +199,13 @@ def _lost(shipments: Shipments, fact: ParcelLost, _: Instant) -> None:
     _leaves(shipments, parcel)
 
 
-def _cancelled(shipments: Shipments, fact: ParcelCancelled, _: Instant) -> None:
+def _cancelled(shipments: Shipments, fact: ParcelCancelled, at: Instant) -> None:
     parcel = shipments.by_id[fact.parcel]
     assert parcel.status in (Status.PLANNED, Status.PACKED, Status.READY), (fact, parcel.status)
     parcel.status = Status.CANCELLED
     _leaves(shipments, parcel)
+    if parcel.unpacked_at == at:
+        shipments.to_put_back.setdefault(parcel.planned.location, {})[fact.parcel] = at
 
 
 def _leaves(shipments: Shipments, parcel: Parcel) -> None:
@@ -209,6 +216,10 @@ def _leaves(shipments: Shipments, parcel: Parcel) -> None:
 def _wrong_code(shipments: Shipments, fact: WrongCodeShown, at: Instant) -> None:
     parcel = shipments.by_id[fact.parcel]
     parcel.wrong_codes = (*parcel.wrong_codes, at)
+
+
+def _put_back(shipments: Shipments, fact: UnitsPutBack, _: Instant) -> None:
+    shipments.to_put_back[shipments.by_id[fact.parcel].planned.location].pop(fact.parcel)
 
 
 def _regrouped(shipments: Shipments, fact: ParcelsRegrouped, _: Instant) -> None:
@@ -251,6 +262,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     WrongCodeShown: _wrong_code,
     ParcelLost: _lost,
     ParcelCancelled: _cancelled,
+    UnitsPutBack: _put_back,
     ParcelsRegrouped: _regrouped,
     HandOverMissed: _noted,
     ArrivalOverdue: _noted,

@@ -145,6 +145,13 @@ class ParcelCancelled(msgspec.Struct, frozen=True):
     reason: str
 
 
+class UnitsPutBack(msgspec.Struct, frozen=True):
+    """What was in a cancelled parcel's box stands on its shelves again, where the record had it already."""
+
+    parcel: ParcelId
+    order: OrderId
+
+
 class ParcelsRegrouped(msgspec.Struct, frozen=True):
     """These parcels became those, with the same units."""
 
@@ -216,6 +223,12 @@ class ReportMissing(msgspec.Struct, frozen=True):
     sku: Sku
     units: int
     reason: str = NOT_FOUND
+
+
+class PutUnitsBack(msgspec.Struct, frozen=True):
+    """Somebody has emptied the box of a cancelled parcel."""
+
+    parcel: ParcelId
 
 
 class RecordBooking(msgspec.Struct, frozen=True):

@@ -6,8 +6,8 @@
   const toasts = document.getElementById("toasts");
   const spanish = document.documentElement.lang.startsWith("es");
   const said = spanish
-    ? { kept: "Guardado aquí; se envía al volver la señal", signal: "Para comprobar el código hace falta señal.", sign: "Vuelve a entrar para enviar lo guardado." }
-    : { kept: "Kept here; sent when the signal is back", signal: "To check the code a signal is needed.", sign: "Sign in again to send what is kept." };
+    ? { picking: "Surtiendo", kept: "Guardado aquí; se envía al volver la señal", signal: "Para comprobar el código hace falta señal.", sign: "Vuelve a entrar para enviar lo guardado." }
+    : { picking: "Picking", kept: "Kept here; sent when the signal is back", signal: "To check the code a signal is needed.", sign: "Sign in again to send what is kept." };
 
   // --- the house's clock: a page out of the phone's memory is older than it looks ---
   const read = (name, otherwise) => { try { return JSON.parse(localStorage.getItem(name)) ?? otherwise; } catch { return otherwise; } };
@@ -132,7 +132,7 @@
       if (answer.status >= 500 || answer.status === 429) break;
       await drop("acts", act.id);
       done += 1;
-      if (answer.status < 300) tell(answer.html);
+      if (answer.status < 300) { tell(answer.html); if (LEAVES.includes(act.operation)) forget(act.parcel); }
       else { late.add(act.parcel); await put("troubles", { ...act, why: textOf(answer.html) }); }
     }
     await showKept();
@@ -164,6 +164,7 @@
     all(".hint").forEach((one) => (one.open = open.includes(one.dataset.hint)));
     window.scrollTo(0, top);
     await dress();
+    await missed();
     return true;
   };
 
@@ -222,11 +223,12 @@
   });
 
   // --- what is in the box already: this phone's own marks, no facts ---
-  const haveOf = (step) => read("store-ticks", {})[step.dataset.parcel]?.[step.dataset.sku] ?? 0;
+  const TICKS = () => "store-ticks-" + main().dataset.location;
+  const haveOf = (step) => read(TICKS(), {})[step.dataset.parcel]?.[step.dataset.sku] ?? 0;
   const have = (step, units) => {
-    const ticks = read("store-ticks", {});
+    const ticks = read(TICKS(), {});
     (ticks[step.dataset.parcel] ??= {})[step.dataset.sku] = units;
-    write("store-ticks", ticks);
+    write(TICKS(), ticks);
     showTicks();
   };
   const showTicks = () => {
@@ -238,10 +240,20 @@
       whole[step.dataset.parcel] = (whole[step.dataset.parcel] ?? true) && isWhole;
     });
     all("[data-packs]").forEach((card) => card.classList.toggle("ticked", Boolean(whole[card.dataset.card])));
-    if (main().dataset.tab !== "picks") return;
-    const ticks = read("store-ticks", {}), known = Object.keys(ticks).filter((parcel) => parcel in whole);
-    write("store-ticks", Object.fromEntries(known.map((parcel) => [parcel, ticks[parcel]])));
   };
+  // Somebody had units of it in their hands, and it is not on the list any more: they are told what to do with them.
+  const missed = async () => {
+    if (main().dataset.tab !== "picks" || !navigator.onLine || (await kept("acts")).length) return;
+    const here = new Set(all("[data-step]").map((step) => step.dataset.parcel));
+    for (const [parcel, skus] of Object.entries(read(TICKS(), {})).filter(([name]) => !here.has(name))) {
+      forget(parcel);
+      const trouble = { operation: "pack_parcel", doing: said.picking, about: parcel, parcel, location: main().dataset.location, why: "" };
+      if (Object.values(skus).some(Boolean)) await put("troubles", trouble);
+    }
+    await showTroubles();
+  };
+  const LEAVES = ["pack_parcel", "ready_parcel", "reject_pick"];
+  const forget = (parcel) => { const ticks = read(TICKS(), {}); delete ticks[parcel]; write(TICKS(), ticks); };
 
   // --- codes: typed, from a scanner that types, or from the camera ---
   const named = (name, text) => document.querySelector(`main [data-${name}="${CSS.escape(text)}" i]`);

@@ -46,6 +46,8 @@ PAGES: dict[str, str] = {
     "/conversations": CONSOLE,
     "/conversations/live": CONSOLE,
     "/conversations/{customer}": CONSOLE,
+    "/customers": CONSOLE,
+    "/customers/{customer}": CONSOLE,
     "/search": CONSOLE,
     "/people": "da",
     "/parts": EVERYBODY,

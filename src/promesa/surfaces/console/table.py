@@ -7,6 +7,7 @@ from typing import Any
 from promesa.surfaces.console import (
     cases,
     conversations,
+    customers,
     inventory,
     inventory_location,
     inventory_sku,
@@ -24,6 +25,7 @@ from promesa.surfaces.console import (
 from promesa.surfaces.web.page import Entry, Page, Topic
 
 PAGES: tuple[Page, ...] = (
+    *customers.PAGES,
     *cases.PAGES,
     *conversations.PAGES,
     *today.PAGES,

@@ -19,7 +19,7 @@ def bench(
     seed: Annotated[int, typer.Option("--seed")] = 1,
     size: Annotated[
         int | None,
-        typer.Option("--size", min=100, help="Orders (place), open ones (replay, reoptimise), proposals (agents)."),
+        typer.Option("--size", min=100, help="Orders (place), open ones (replay, reoptimise, pages), proposals."),
     ] = None,
     store: Annotated[
         str, typer.Option("--store", help='"sqlite" or "postgres" (thrown away), or an empty store of yours.')

@@ -53,7 +53,7 @@ def run(orders: int, seed: int, store: str, told: Told) -> dict[str, Any]:
     shop = Shop(2_000, 20_000 * orders // OPEN_ORDERS, SHELVES_AT, 10, 1_000)
     with bench_store.opened(store) as log:
         app.calm_collector()
-        machine = _build(log, shop, orders, seed, told)
+        machine = build(log, shop, orders, seed, told)
         facts = machine.seen
         spent = time.process_time()
         folded_seconds, waits_ms = _fold(log)
@@ -86,7 +86,7 @@ def run(orders: int, seed: int, store: str, told: Told) -> dict[str, Any]:
     }
 
 
-def _build(log: Log, shop: Shop, orders: int, seed: int, told: Told) -> Machine[World]:
+def build(log: Log, shop: Shop, orders: int, seed: int, told: Told) -> Machine[World]:
     """A machine on a log full of open orders."""
     machine = app.build(log)
     for command in bench_shop.commands(shop):

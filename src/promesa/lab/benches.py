@@ -10,6 +10,7 @@ import msgspec
 from promesa.lab import (
     bench_agents,
     bench_messages,
+    bench_pages,
     bench_place,
     bench_place_http,
     bench_quote,
@@ -74,6 +75,11 @@ def messages(asked: Asked, told: Told) -> dict[str, Any]:
     return bench_messages.run(asked.size or bench_messages.MESSAGES, asked.seed, asked.store, told)
 
 
+def pages(asked: Asked, told: Told) -> dict[str, Any]:
+    """`size` is how many open orders."""
+    return bench_pages.run(asked.size or bench_pages.OPEN_ORDERS, asked.seed, asked.store, told)
+
+
 BENCHES: Mapping[str, Callable[[Asked, Told], dict[str, Any]]] = MappingProxyType(
     {
         "quote": quote,
@@ -83,5 +89,6 @@ BENCHES: Mapping[str, Callable[[Asked, Told], dict[str, Any]]] = MappingProxyTyp
         "agents": agents,
         "rethink": rethink,
         "messages": messages,
+        "pages": pages,
     }
 )

@@ -21,7 +21,7 @@ BENCHES ?= quote place reoptimise replay
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev demo check test soak bench lab webhooks talks month agents pictures format lock clean
+.PHONY: help setup setup-dev demo check test soak bench lab webhooks talks month agents pictures portraits format lock clean
 
 help: ## say what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ pictures: $(READY) ## draw docs/pictures anew: a month of the demo and, with OLI
 		--from 2018-03-01 --to 2018-05-31 --late 0.101 --language $$language \
 		--picture docs/pictures/olist-$$language.svg || exit 1; done; fi
 	@rm -f $(DRAWN)*
+
+OUT ?= portraits
+portraits: $(READY_DEV) ## pictures of the demo's pages, light and dark, wide and on a phone, into a folder (OUT=portraits)
+	$(BIN)/python tools/portraits.py "$(OUT)" $(ARGS)
 
 webhooks: $(READY_DEV) ## 100,000 mutated webhooks of WhatsApp: what was lost, doubled, believed or wrong (all 0)
 	$(BIN)/python -m pytest -m soak --timeout 0 -s tests/lab/test_webhook_storm.py $(ARGS)

@@ -11,8 +11,8 @@ from promesa.surfaces.operations import Room
 from promesa.surfaces.speech import why as speech
 from promesa.surfaces.web.page import STAFF, Asked, Elsewhere, Page, Told
 
-REPLAYED_MAX = 20_000
-"""So many entries are folded without being asked to: a fraction of a second."""
+REPLAYED_MAX = 2_000
+"""So many entries are folded without being asked to: some 50 ms; more on the reader's word."""
 
 
 class Block(NamedTuple):

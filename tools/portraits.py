@@ -1,4 +1,4 @@
-"""Pictures of the demo's pages, light and dark, wide and on a phone: python tools/portraits.py FOLDER [--url URL] [--only NAME].
+"""Pictures of the demo's pages, light and dark, wide and on a phone: python tools/portraits.py FOLDER [--url URL].
 
 Without a URL a demo of some weeks is built and served for it. Needs what `make setup-dev` brings, and a Chromium.
 """

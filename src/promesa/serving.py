@@ -154,7 +154,7 @@ class Crew:
         tracking = TrackingPages(frame, config.public_address(settings), settings.whatsapp_phone)
         faced = [*tracking.routes(), *Doors(frame, Desk(house)).routes(), *frame.routes()]
         pages = [*faced, Acts(frame, table.OPERATIONS).route(), self.hub.route()]
-        self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive, pages)
+        self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive, pages, frame.lost)
         self.app.router.routes.extend(rooms_beside(house))
 
     def _mailboxes(self, known: Partners) -> dict[str, Mailbox]:

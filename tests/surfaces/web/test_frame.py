@@ -94,3 +94,11 @@ def test_files_have_names_that_change_with_them(unchanged: Client) -> None:
 def test_nothing_else_is_a_file(unchanged: Client, name: str) -> None:
     assert unchanged.get(f"/static/0000/{quote(name) if '%' not in name else name}").status == 404
     assert unchanged.get(f"/static/0000/{name}").status == 404
+
+
+def test_a_person_is_shown_a_page_where_there_is_none(unchanged: Client) -> None:
+    shown = unchanged.get("/nowhere", {"accept": "text/html,*/*"})
+    assert (shown.status, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Aquí no hay nada" in shown.body.decode()
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+    assert unchanged.get("/nowhere").json["reason"] == "no_such_page"

@@ -44,13 +44,16 @@ def api(
     version: str,
     is_alive: Callable[[], bool],
     pages: Sequence[Route] = (),
+    lost: Callable[[Any], Response | None] = lambda _: None,
 ) -> FastAPI:
-    """The whole API. `is_alive`: whether the threads that serve are all there; `pages`: what people read."""
+    """The whole API. `is_alive`: whether the threads that serve are all there; `pages`: what people read;
+    `lost`: what whoever reads pages is shown of a path that is none, None for a program.
+    """
     app = FastAPI(title="Promesa", version=version, openapi_url=None, docs_url=None, redoc_url=None)
     document = openapi.document(operations, version)
     app.openapi = lambda: document  # type: ignore[method-assign]
     app.router.routes[:] = _routes(house, operations, webhooks, document, is_alive, pages)
-    app.add_exception_handler(HTTPException, _not_found(house))
+    app.add_exception_handler(HTTPException, _not_found(house, lost))
     return app
 
 
@@ -85,8 +88,11 @@ def _routes(
     return [*routes, *beside] + [Route(path, Plain(house, app)) for path, app in plain]
 
 
-def _not_found(house: House) -> Callable[[Request, Any], Awaitable[Response]]:
+def _not_found(house: House, lost: Callable[[Any], Response | None]) -> Callable[[Request, Any], Awaitable[Response]]:
     async def answer(request: Request, error: HTTPException) -> Response:
+        shown = lost(request.scope) if error.status_code == 404 else None
+        if shown is not None:
+            return shown
         language = heads.language(request.headers.get("accept-language", ""), house.language)
         kind = {404: Obstacle.NO_PAGE, 405: Obstacle.NO_METHOD}.get(error.status_code, Obstacle.MALFORMED)
         problem = problems.obstacle(kind, language, request.url.path[:100])

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
+from starlette.responses import Response
 from starlette.routing import Route
 
 from promesa.domain.values import refusal
@@ -207,6 +208,15 @@ class Frame:
         words = {"title": shared[name], "text": text or shared[f"{name}_text"]}
         page = Page("", name, "look/no.html", frozenset(), lambda _, __: {}, {came.language: words})
         return self.draw(page, came, {"status": status})
+
+    def lost(self, scope: Any) -> Response | None:
+        """What a browser is shown of a path that is none; None for a program."""
+        accepts = any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+        if not accepts or scope["method"] != "GET":
+            return None
+        body = self.no(self.came(scope), 404, "not_found")
+        safe = {name.decode(): value.decode() for name, value in SAFE}
+        return Response(body, 404, safe, media_type="text/html")
 
     async def send(self, send: Send, came: Came, drawn: Drawn) -> None:
         headers, body = [*SAFE, *came.cookies_back, *drawn.extra], drawn.body

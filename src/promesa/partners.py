@@ -11,6 +11,7 @@ import msgspec
 from promesa import settings as config
 from promesa.domain import world as worlds
 from promesa.domain.conduct.conversations.words import SendCode
+from promesa.domain.conduct.staff import vouching as staff_roles
 from promesa.domain.people import table as people
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import EMAIL, SMS, TEXT, MessageWanted, Silence, Transmit
@@ -41,12 +42,15 @@ from promesa.gateways.messaging.whatsapp.client import Client
 from promesa.gateways.messaging.whatsapp.hand import WhatsApp
 from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.gateways.messaging.whatsapp.meaning import Meaning
+from promesa.gateways.oidc.provider import Account, Provider
 from promesa.settings import Settings
 from promesa.surfaces import tokens
 from promesa.surfaces.tracking import links as page_links
+from promesa.surfaces.web.vouching import Vouching
 from promesa.surfaces.webhooks import Gate, Posted
 
 WHATSAPP = "whatsapp"
+OIDC_NEEDS = ("oidc_client_id", "oidc_client_secret", "oidc_roles")
 WHATSAPP_NEEDS = ("whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_token")
 
 
@@ -57,6 +61,13 @@ class HalfConnected(Trouble):
     spanish = "PROMESA_WHATSAPP_NUMBER_ID está puesto; falta {missing}."
 
 
+class HalfVouched(Trouble):
+    """The same of the identity provider."""
+
+    english = "PROMESA_OIDC_ISSUER is set, so {missing} must be too."
+    spanish = "PROMESA_OIDC_ISSUER está puesto; falta {missing}."
+
+
 class Partners(msgspec.Struct, frozen=True):
     """By partner: its door and its reader; by effect: the hand that does it."""
 
@@ -65,6 +76,8 @@ class Partners(msgspec.Struct, frozen=True):
     hands: Mapping[type, Hand] = {}
     sender: Sender | None = None
     """Who does what is done at most once and at a pace: messages."""
+    vouching: Vouching | None = None
+    """Who says who our people are, where they sign in with the company's account."""
 
     def warm(self) -> None:
         """Learn what free text may be about before somebody waits for it: a second or so."""
@@ -72,8 +85,34 @@ class Partners(msgspec.Struct, frozen=True):
             learned.model()
 
 
+def vouching_of(settings: Settings) -> Vouching | None:
+    """The identity provider that the settings name, if they name one. Raises HalfVouched."""
+    if not settings.oidc_issuer:
+        return None
+    missing = [f"PROMESA_{name.upper()}" for name in OIDC_NEEDS if not getattr(settings, name)]
+    if missing:
+        raise HalfVouched(missing=", ".join(missing))
+    try:
+        roles = staff_roles.read_roles(settings.oidc_roles)
+    except ValueError as error:
+        raise HalfVouched(missing=f"PROMESA_OIDC_ROLES ({error})") from error
+    account = Account(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret,
+        settings.oidc_scopes,
+        settings.oidc_name_claim,
+        settings.oidc_groups_claim,
+    )
+    return Vouching(Provider(account), roles, config.public_address(settings))
+
+
 def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partners:
-    """Raises HalfConnected."""
+    """Raises HalfConnected and HalfVouched."""
+    return msgspec.structs.replace(_connected(settings, machine, vault), vouching=vouching_of(settings))
+
+
+def _connected(settings: Settings, machine: Machine[World], vault: Vault) -> Partners:
     if not settings.whatsapp_number_id:
         return Partners()
     missing = [f"PROMESA_{name.upper()}" for name in WHATSAPP_NEEDS if not getattr(settings, name)]

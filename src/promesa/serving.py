@@ -54,6 +54,7 @@ from promesa.surfaces.web.door_desk import Desk
 from promesa.surfaces.web.frame import Frame
 from promesa.surfaces.web.live import Hub
 from promesa.surfaces.web.signing_in import Doors
+from promesa.surfaces.web.vouching import VouchingDoors
 from promesa.surfaces.webhooks import Mailbox, Webhook
 
 SWITCH_SECONDS = 0.0003
@@ -152,7 +153,10 @@ class Crew:
         frame = Frame(house, shell, promesa.__version__)
         self.hub = Hub(frame)
         tracking = TrackingPages(frame, config.public_address(settings), settings.whatsapp_phone)
-        faced = [*tracking.routes(), *Doors(frame, Desk(house)).routes(), *frame.routes()]
+        doors_in = Doors(frame, Desk(house), known.vouching is not None)
+        faced = [*tracking.routes(), *doors_in.routes(), *frame.routes()]
+        if known.vouching is not None:
+            faced += VouchingDoors(frame, doors_in, known.vouching).routes()
         pages = [*faced, Acts(frame, table.OPERATIONS).route(), self.hub.route()]
         self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive, pages, frame.lost)
         self.app.router.routes.extend(rooms_beside(house))

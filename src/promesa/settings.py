@@ -65,6 +65,15 @@ class Settings(msgspec.Struct, frozen=True):
     """A chat endpoint as OpenAI's (".../v1"), which reads customers' texts and only proposes; empty: none leaves."""
     understander_model: str = ""
     understander_key: str = ""
+    oidc_issuer: str = ""
+    """The company's identity provider, as it names itself (https://...); empty: people sign in with a password."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_roles: str = ""
+    """What its groups mean here: "directors=director; tienda 12=store:T012"."""
+    oidc_scopes: str = "openid profile"
+    oidc_name_claim: str = "preferred_username"
+    oidc_groups_claim: str = "groups"
     inbox_days: int = 7
     """How long a partner's notice that is done is kept, sealed, before its day's key is destroyed."""
 
@@ -77,6 +86,7 @@ FROM_FILES = (
     "smtp_password",
     "sms_token",
     "understander_key",
+    "oidc_client_secret",
 )
 """Secrets: PROMESA_<FIELD>_FILE names a file that holds the value, where PROMESA_<FIELD> is not set."""
 

@@ -24,8 +24,9 @@ from promesa.surfaces.web.sign_ins import HalfWay, SignedIn
 from promesa.surfaces.web.signing_words import WORDS
 
 CODE, SIGN_OUT, LOOK_AS = "/sign-in/totp", "/sign-out", "/look-as"
+PROVIDER, BACK = "/sign-in/provider", "/sign-in/back"
 PASSWORD_MAX, NAME_MAX = 512, 64
-DOORS = (SIGN_IN, CODE, SIGN_OUT, LOOK_AS, staffing.WELCOME)
+DOORS = (SIGN_IN, CODE, SIGN_OUT, LOOK_AS, PROVIDER, BACK, staffing.WELCOME)
 """Nobody is sent back to one of these after signing in."""
 
 
@@ -48,7 +49,7 @@ class Doors:
     """Owns the desk; makes the routes of the door."""
 
     def __init__(self, frame: Frame, desk: Desk, provider: bool = False) -> None:
-        self._frame, self._desk, self._provider = frame, desk, provider
+        self._frame, self.desk, self._provider = frame, desk, provider
 
     def routes(self) -> list[Route]:
         frame = self._frame
@@ -59,6 +60,10 @@ class Doors:
             Route(SIGN_OUT, FormDoor(frame, None, self._take_sign_out)),
             Route(LOOK_AS, FormDoor(frame, self._show_eyes, self._take_eyes)),
         ]
+
+    def no(self, came: Came, status: int, problem: str) -> Drawn:
+        """The door again, with what went wrong."""
+        return self._sign_in(came, status, problem=WORDS[came.language][problem])
 
     def _draw(self, came: Came, of: Page, status: int = 200, **values: Any) -> Drawn:
         around = {"problem": "", "next": came.query.get("next", "/"), **values}
@@ -91,16 +96,16 @@ class Doors:
         words, kept = WORDS[came.language], {"name": name, "next": following}
         if not sent.is_ours:
             return self._sign_in(came, 403, problem=words["old_form"], **kept)
-        wait = self._desk.wait(came.scope, name)
+        wait = self.desk.wait(came.scope, name)
         if wait > 0:
             around = {"provider": self._provider, "nobody_yet": False, **kept}
             return self._slow_down(came, SIGN_IN_PAGE, wait, **around)
         try:
-            person = await self._desk.knows(name, sent.fields.get("password", "")[:PASSWORD_MAX])
+            person = await self.desk.knows(name, sent.fields.get("password", "")[:PASSWORD_MAX])
         except TooMany:
             return self._sign_in(came, 429, problem=words["busy"], retry=2, **kept)
         if person is None:
-            self._desk.failed(came.scope, name)
+            self.desk.failed(came.scope, name)
             return self._sign_in(came, 401, problem=words["wrong"], **kept)
         half = HalfWay(person.name, person.epoch, self._now())
         cookie = sign_ins.written(self._frame.house.ring, came.scope, half)
@@ -119,6 +124,8 @@ class Doors:
         person = self._at_code(came)
         if person is None:
             return away(f"{SIGN_IN}?{urlencode({'next': way_on(came.query.get('next', '/'))})}")
+        if person.subject:
+            return away(f"{PROVIDER}?{urlencode({'next': way_on(came.query.get('next', '/'), person.role)})}")
         return self._draw(came, CODE_PAGE, name=person.name, again=came.signed_in is not None)
 
     async def _take_code(self, came: Came, sent: Sent) -> Drawn:
@@ -129,23 +136,23 @@ class Doors:
         kept = {"name": person.name, "again": came.signed_in is not None, "next": following}
         if not sent.is_ours:
             return self._draw(came, CODE_PAGE, 403, problem=words["old_form"], **kept)
-        wait = self._desk.wait(came.scope, f"code:{person.name}")
+        wait = self.desk.wait(came.scope, f"code:{person.name}")
         if wait > 0:
             return self._slow_down(came, CODE_PAGE, wait, **kept)
-        step = await self._desk.step_of(person, sent.fields.get("code", ""))
+        step = await self.desk.step_of(person, sent.fields.get("code", ""))
         if not step:
-            self._desk.failed(came.scope, f"code:{person.name}")
+            self.desk.failed(came.scope, f"code:{person.name}")
             return self._draw(came, CODE_PAGE, 401, problem=words["wrong_code"], **kept)
         told = self._begun(came, person)
         again = came.signed_in is not None
-        no = await self._desk.say(SignIn(person.name, told.sign_in, step, again), PERSON + person.name)
+        no = await self.desk.say(SignIn(person.name, told.sign_in, step, again), PERSON + person.name)
         if no is not None:
-            self._desk.failed(came.scope, f"code:{person.name}")
+            self.desk.failed(came.scope, f"code:{person.name}")
             problem = words["used_code" if no.reason is Reason.CODE_USED else "started_over"]
             return self._draw(came, CODE_PAGE, 401, problem=problem, **kept)
         for name in (person.name, f"code:{person.name}"):
-            self._desk.passed(name)
-        return self._in(came, told, following)
+            self.desk.passed(name)
+        return self.enter(came, told, following)
 
     def _begun(self, came: Came, person: Person) -> SignedIn:
         """A sign-in with a name that nobody had before; asked again, the same one with its code just shown."""
@@ -154,7 +161,7 @@ class Doors:
             return sign_ins.begun(person, sign_ins.new_name(), now)
         return sign_ins.shown_again(came.signed_in, now)
 
-    def _in(self, came: Came, told: SignedIn, to: str) -> Drawn:
+    def enter(self, came: Came, told: SignedIn, to: str) -> Drawn:
         """Signed in: what was carried here before, marks of forms included, is worth nothing any more."""
         scope, ring = came.scope, self._frame.house.ring
         seat = crumbs.write(crumbs.SEAT, crumbs.new_seat(), secure=came.is_secure)
@@ -188,11 +195,11 @@ class Doors:
         )
 
     def _over(self, came: Came) -> Drawn:
-        self._desk.addresses.fail(waits.address_of(came.scope))
+        self.desk.addresses.fail(waits.address_of(came.scope))
         return self._draw(came, WELCOME_PAGE, 404, name="")
 
     async def _show_welcome(self, came: Came) -> Drawn:
-        wait = self._desk.addresses.left(waits.address_of(came.scope))
+        wait = self.desk.addresses.left(waits.address_of(came.scope))
         if wait > 0:
             return self._slow_down(came, WELCOME_PAGE, wait, name="")
         code = came.query.get("code", "")
@@ -209,18 +216,18 @@ class Doors:
             status = 403 if wrong == "old_form" else 422
             return self._welcome(came, person, code, status, words[wrong])
         try:
-            hashed = await self._desk.slowly(passwords.hashed, sent.fields["password"], self._desk.cost)
+            hashed = await self.desk.slowly(passwords.hashed, sent.fields["password"], self.desk.cost)
         except TooMany:
             return self._welcome(came, person, code, 429, words["busy"])
-        sealed = await asyncio.to_thread(self._desk.sealed, person.name, Credentials(hashed, self._secret(code)))
+        sealed = await asyncio.to_thread(self.desk.sealed, person.name, Credentials(hashed, self._secret(code)))
         told, by = sign_ins.begun(person, sign_ins.new_name(), self._now(), person.epoch + 1), PERSON + person.name
         for command in (
             SetCredentials(person.name, sealed, staffing.digest(code)),
             SignIn(person.name, told.sign_in, step),
         ):
-            if await self._desk.say(command, by) is not None:
+            if await self.desk.say(command, by) is not None:
                 return self._over(came)
-        return self._in(came, told, way_on("/", person.role))
+        return self.enter(came, told, way_on("/", person.role))
 
     def _wrong(self, sent: Sent, person: Person, code: str) -> tuple[str, int]:
         """What is wrong with what was chosen, as a word, and the half minute of the code."""
@@ -237,7 +244,7 @@ class Doors:
     async def _take_sign_out(self, came: Came, sent: Sent) -> Drawn:
         if sent.is_ours and came.signed_in is not None:
             name = came.signed_in.person
-            await self._desk.say(SignOut(name, came.signed_in.sign_in), PERSON + name)
+            await self.desk.say(SignOut(name, came.signed_in.sign_in), PERSON + name)
         elif not sent.is_ours:
             return away("/")
         return away(SIGN_IN, sign_ins.ended(came.scope), sign_ins.ended(came.scope, sign_ins.HALF_WAY))

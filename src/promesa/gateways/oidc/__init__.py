@@ -1,0 +1,1 @@
+"""People who sign in with their company's account: OpenID Connect."""

@@ -18,6 +18,7 @@ from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
 from promesa.engine.memory_inbox import MemoryInbox
 from promesa.engine.model import Model
+from promesa.engine.papers import MemoryPapers, Papers, PaperStore, SqlitePapers
 from promesa.engine.sqlite import SqliteLog
 from promesa.engine.sqlite_inbox import SqliteInbox
 from promesa.engine.sqlite_rows import SqliteRows
@@ -52,10 +53,11 @@ from promesa.settings import Settings, is_postgres
 try:
     from promesa.engine.postgres import PostgresLog
     from promesa.engine.postgres_inbox import PostgresInbox
+    from promesa.engine.postgres_papers import PostgresPapers
     from promesa.engine.postgres_rows import PostgresRows
     from promesa.engine.postgres_vault import PostgresKeys
 except ImportError:  # the extra "postgres" is not installed
-    PostgresLog = PostgresRows = PostgresKeys = PostgresInbox = None  # type: ignore[assignment, misc]
+    PostgresLog = PostgresRows = PostgresKeys = PostgresInbox = PostgresPapers = None  # type: ignore[assignment, misc]
 
 
 class NeedsExtra(Trouble):
@@ -176,6 +178,21 @@ def open_keys(settings: Settings) -> KeyStore:
             raise NeedsExtra(extra="postgres")
         return PostgresKeys(settings.store, None if "schema=" in settings.store else settings.tenant)
     return SqliteKeys(f"{settings.store}.vault")
+
+
+def open_papers(settings: Settings, vault: Vault) -> Papers:
+    """Photos that customers have shown us: beside the log, sealed, never in it; opened when first needed."""
+
+    def opened() -> PaperStore:
+        if settings.store == ":memory:":
+            return MemoryPapers()
+        if is_postgres(settings.store):
+            if PostgresPapers is None:
+                raise NeedsExtra(extra="postgres")
+            return PostgresPapers(settings.store, None if "schema=" in settings.store else settings.tenant)
+        return SqlitePapers(f"{settings.store}.papers")
+
+    return Papers(opened, vault)
 
 
 def open_inbox(settings: Settings, vault: Vault, machine: Machine[World]) -> Inbox:

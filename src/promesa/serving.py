@@ -122,7 +122,9 @@ class Crew:
         self.inbox = rooms.open_inbox(settings, vault, machine) if known.gates else None
         self.slot = None if self.inbox is None else Slot(self.inbox)
         self.replays = _replays(machine, settings)
-        self.room = Room(machine, vault, Changes(machine.log), *boards, self._think, self.inbox, self.replays)
+        self.papers = rooms.open_papers(settings, vault)
+        beside = self.inbox, self.replays, self.papers
+        self.room = Room(machine, vault, Changes(machine.log), *boards, self._think, *beside)
         self.daemons = [
             Daemon("timers", daemons.timer_step(machine, shared)),
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
@@ -202,6 +204,7 @@ class Crew:
             self.tables.close()
         if self.inbox is not None:
             self.inbox.close()
+        self.papers.close()
 
 
 def _replays(machine: Machine[World], settings: Settings) -> Replays | None:

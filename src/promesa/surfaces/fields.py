@@ -141,5 +141,6 @@ PATH: dict[str, Any] = {
     "claim": Annotated[str, _NAME, Meta(examples=["q-1"])],
     "request": Annotated[str, _NAME, Meta(examples=["arco-17"])],
     "person": Person,
+    "photo": Annotated[str, _NAME, Meta(examples=["page-0f3c"])],
 }
 """What may stand in a path, by its name there."""

@@ -10,6 +10,7 @@ from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
 from promesa.engine.inbox import Inbox
 from promesa.engine.machine import Machine
+from promesa.engine.papers import Papers
 from promesa.engine.vault import Vault
 from promesa.surfaces.boards.following import Boards
 from promesa.surfaces.changes import Changes
@@ -58,6 +59,8 @@ class Room(msgspec.Struct, frozen=True):
     """What partners told us by themselves; None where none of them does."""
     replays: Replays | None = None
     """None where no other process can read the store."""
+    papers: Papers | None = None
+    """Photos that customers have shown us; None where nobody can show any."""
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):

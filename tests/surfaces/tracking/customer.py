@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
-from promesa.surfaces import tokens
-from promesa.surfaces.tracking import links
+from promesa.surfaces import page_links, tokens
 from tests.surfaces.http.city import SETTINGS, Client, Told
 
 FORM = "application/x-www-form-urlencoded"
@@ -16,7 +15,7 @@ RING = tokens.ring(SETTINGS.secret.split())
 
 
 def token(client: Client, order: str, days: int = 60) -> str:
-    return links.sign(RING, OrderId(order), links.last_day(Instant(client.clock()), days))
+    return page_links.sign(RING, OrderId(order), page_links.last_day(Instant(client.clock()), days))
 
 
 class Customer:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from promesa.domain.values import moments
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import DAY, Instant
-from promesa.surfaces import tokens
-from promesa.surfaces.tracking import links
+from promesa.surfaces import page_links, tokens
 
 NOW = moments.from_iso("2027-07-05T16:00:00Z")
 RING = tokens.ring(["newer", "older"])
@@ -20,59 +19,59 @@ ORDERS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), mi
 
 @given(order=ORDERS, days=st.integers(0, 400))
 def test_a_link_says_its_order_until_its_day_is_over(order: OrderId, days: int) -> None:
-    until = links.last_day(NOW, days)
-    token = links.sign(RING, order, until)
+    until = page_links.last_day(NOW, days)
+    token = page_links.sign(RING, order, until)
     last = Instant(int(moments.from_iso(f"{until.isoformat()}T23:59:59Z")))
-    assert links.read(RING, token, NOW) == links.read(RING, token, last) == (order, until)
-    assert links.read(RING, token, Instant(last + DAY)) is None
+    assert page_links.read(RING, token, NOW) == page_links.read(RING, token, last) == (order, until)
+    assert page_links.read(RING, token, Instant(last + DAY)) is None
     assert token.replace("-", "").replace("_", "").isalnum()
-    assert len(token) <= links.TOKEN_LENGTH
+    assert len(token) <= page_links.TOKEN_LENGTH
 
 
 @given(order=ORDERS, other=ORDERS, at=st.integers(0, 10_000), change=st.integers(1, 255))
 def test_no_other_order_is_reached_by_changing_a_link(order: OrderId, other: OrderId, at: int, change: int) -> None:
-    token = links.sign(RING, order, date(2027, 9, 1))
+    token = page_links.sign(RING, order, date(2027, 9, 1))
     data = bytearray(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     data[at % len(data)] ^= change
     changed = base64.urlsafe_b64encode(bytes(data)).decode().rstrip("=")
-    assert links.read(RING, changed, NOW) is None
-    swapped = bytes(data[: links.HEAD_BYTES]) + other.encode() + bytes(data[-links.SIGNATURE_BYTES :])
+    assert page_links.read(RING, changed, NOW) is None
+    swapped = bytes(data[: page_links.HEAD_BYTES]) + other.encode() + bytes(data[-page_links.SIGNATURE_BYTES :])
     if other != order:
-        assert links.read(RING, base64.urlsafe_b64encode(swapped).decode().rstrip("="), NOW) is None
+        assert page_links.read(RING, base64.urlsafe_b64encode(swapped).decode().rstrip("="), NOW) is None
 
 
 @given(token=st.text(max_size=400) | st.binary(max_size=200).map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
 def test_whatever_is_made_up_is_no_link(token: str) -> None:
-    assert links.read(RING, token, NOW) is None
+    assert page_links.read(RING, token, NOW) is None
 
 
 @given(order=ORDERS)
 def test_one_link_has_one_spelling(order: OrderId) -> None:
-    token = links.sign(RING, order, date(2027, 9, 1))
+    token = page_links.sign(RING, order, date(2027, 9, 1))
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     other = letters[letters.index(token[-1]) ^ 1]
     for spelled in (token + "=", token + "A", token[:-1] + other, " " + token, token + "\n"):
-        assert links.read(RING, spelled, NOW) is None
+        assert page_links.read(RING, spelled, NOW) is None
 
 
 def test_a_secret_that_is_taken_away_takes_its_links_with_it() -> None:
-    old = links.sign(tokens.ring(["older"]), OrderId("o1"), date(2027, 9, 1))
-    assert links.read(RING, old, NOW) is not None
-    assert links.read(tokens.ring(["newer"]), old, NOW) is None
-    assert links.read(RING, links.sign(RING, OrderId("o1"), date(2027, 9, 1)), NOW) is not None
+    old = page_links.sign(tokens.ring(["older"]), OrderId("o1"), date(2027, 9, 1))
+    assert page_links.read(RING, old, NOW) is not None
+    assert page_links.read(tokens.ring(["newer"]), old, NOW) is None
+    assert page_links.read(RING, page_links.sign(RING, OrderId("o1"), date(2027, 9, 1)), NOW) is not None
 
 
 def test_what_signs_a_link_signs_nothing_else() -> None:
     """A mark for a form is no signature of a link, and is bound to every word that it is made of."""
-    mark = links.mark(RING, "page-form", "token", "secret")
-    assert links.is_marked(RING, mark, "page-form", "token", "secret")
+    mark = page_links.mark(RING, "page-form", "token", "secret")
+    assert page_links.is_marked(RING, mark, "page-form", "token", "secret")
     for about in (("page-form", "token", ""), ("page-form", "tokensecret"), ("other", "token", "secret")):
-        assert not links.is_marked(RING, mark, *about)
-    assert not links.is_marked(RING, "ñ", "page-form", "token", "secret")
+        assert not page_links.is_marked(RING, mark, *about)
+    assert not page_links.is_marked(RING, "ñ", "page-form", "token", "secret")
 
 
 @pytest.mark.parametrize("days", [1, 60])
 def test_the_same_order_has_the_same_link_all_day(days: int) -> None:
-    until = links.last_day(NOW, days)
-    assert links.sign(RING, OrderId("o1"), until) == links.sign(RING, OrderId("o1"), until)
+    until = page_links.last_day(NOW, days)
+    assert page_links.sign(RING, OrderId("o1"), until) == page_links.sign(RING, OrderId("o1"), until)
     assert until == moments.utc(NOW).date() + timedelta(days=days)

@@ -1,5 +1,6 @@
 """The customer's page over HTTP: what stands on it, what it keeps to itself, and what can be done there."""
 
+import base64
 import gzip
 import re
 
@@ -10,8 +11,8 @@ from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.people.cases.words import CaseKind
 from promesa.domain.people.customers import ForgetCustomer
 from promesa.domain.values.ids import CustomerId, OrderId
-from promesa.surfaces import pickup_codes, tokens
-from promesa.surfaces.tracking import links, words
+from promesa.surfaces import page_links, pickup_codes, tokens
+from promesa.surfaces.tracking import words
 from tests.surfaces.http.city import GUADALAJARA, SETTINGS, TIJUANA, Client, city
 from tests.surfaces.tracking.customer import RING, Customer, token
 
@@ -55,7 +56,7 @@ def test_no_cookie_is_needed_to_read_and_nothing_comes_from_elsewhere(client: Cl
 def test_a_wrong_link_is_told_kindly_and_learns_nothing(client: Client, spoiled: str) -> None:
     client.order("o1")
     good = token(client, "o1")
-    other = links.sign(tokens.ring(["not ours"]), OrderId("o1"), links.last_day(client.clock(), 60))  # type: ignore[arg-type]
+    other = page_links.sign(tokens.ring(["not ours"]), OrderId("o1"), page_links.last_day(client.clock(), 60))  # type: ignore[arg-type]
     tried = {
         "another order": good[:-8] + "AAAAAAAA",
         "cut": good[:-3],
@@ -195,6 +196,48 @@ def test_a_letter_is_sealed_and_a_person_gets_it(client: Client) -> None:
     assert case.messages == [client.machine.model.codec.decode(written[0].kind, written[0].body).heard]
 
 
+JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40 + b"\r\n--not the end\r\n\xff\xd9"
+
+
+def test_a_photo_is_sealed_beside_the_log_and_opened_for_whoever_takes_the_case(client: Client) -> None:
+    client.order("o1")
+    _delivered(client)
+    customer = Customer(client, "o1")
+    customer.begins("claim")
+    assert "Mándame una foto" in customer.taps("Llegó dañado")
+    page = customer.shows("image/jpeg", JPEG)
+    assert "Una persona lo está viendo" in page
+    (case,) = client.machine.world.cases.by_id.values()
+    assert case.kind == CaseKind.DAMAGED
+    (name,) = case.messages
+    told = client.get(f"/v1/customers/c1/photos/{name}")
+    assert (told.json["kind"], base64.b64decode(told.json["body"])) == ("image/jpeg", JPEG)
+    assert client.get(f"/v1/customers/c2/photos/{name}").status == 404
+    assert all(b"not the end" not in entry.body for entry in client.machine.log.read())
+    assert client.ask("DELETE", "/v1/customers/c1").status == 200
+    assert client.get(f"/v1/customers/c1/photos/{name}").status == 404
+
+
+@pytest.mark.parametrize("body", [b"<svg onload=alert(1)>", b"MZ\x90", b""], ids=["svg", "program", "nothing"])
+def test_what_is_no_picture_is_not_kept(client: Client, body: bytes) -> None:
+    client.order("o1")
+    _delivered(client)
+    customer = Customer(client, "o1")
+    customer.begins("claim")
+    customer.taps("Llegó dañado")
+    customer.shows("image/jpeg", body)
+    assert not client.machine.world.cases.by_id
+    assert "Mándame una foto" in customer.reads()
+
+
+def _delivered(client: Client) -> None:
+    client.clock.set("2027-07-05T23:00:00Z")
+    assert client.post("/v1/parcels/o1-1/hand-over", {}).status == 200
+    client.clock.set("2027-07-06T18:00:00Z")
+    scan = {"scan": "delivered", "scanned_at": "2027-07-06T18:00:00Z"}
+    assert client.post("/v1/parcels/o1-1/scans", scan).status == 200
+
+
 def test_the_code_is_shown_only_where_it_waits_and_only_to_whom_has_proved(client: Client) -> None:
     client.order("o1", postal_code=None, pickup_location="centro")
     customer = Customer(client, "o1")
@@ -233,6 +276,23 @@ def test_a_chat_is_offered_where_we_have_a_number() -> None:
     with city(settings=structs.replace(SETTINGS, whatsapp_phone="+525512345678")) as client:
         client.order("o1")
         assert "https://wa.me/525512345678?text=Hola%2C%20tengo%20una%20duda" in Customer(client, "o1").reads()
+
+
+def test_the_console_leads_to_what_the_customer_sees(client: Client) -> None:
+    client.order("o1")
+    assert 'href="/orders/o1/as-seen"' in client.get("/orders/o1").body.decode()
+    told = client.get("/orders/o1/as-seen")
+    assert told.status == 303
+    page = client.get(told.headers["location"])
+    assert page.status == 200
+    assert "Lo estamos preparando" in page.body.decode()
+
+
+def test_only_who_reads_the_console_is_given_a_link() -> None:
+    with city(settings=structs.replace(SETTINGS, open=False)) as client:
+        told = client.get("/orders/o1/as-seen")
+        assert told.status in (303, 401)
+        assert "/t/" not in told.headers.get("location", "")
 
 
 def test_words_are_whole() -> None:

@@ -76,6 +76,7 @@ class Reason(StrEnum):
     UNKNOWN_REQUEST = "unknown_request"
     UNKNOWN_CASE = "unknown_case"
     UNKNOWN_CLAIM = "unknown_claim"
+    UNKNOWN_PHOTO = "unknown_photo"
     CASE_CLOSED = "case_closed"
     ATTENDED = "attended"
     UNREAD_REPLY = "unread_reply"
@@ -244,6 +245,7 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.UNDO_TOO_LATE: ("Ya no se puede deshacer: {about}.", "It can no longer be undone: {about}."),
     Reason.AGENTS_STOPPED: ("Los agentes están detenidos: {about}.", "The agents are stopped: {about}."),
     Reason.UNKNOWN_CASE: ("No conocemos el caso {about}.", "We do not know the case {about}."),
+    Reason.UNKNOWN_PHOTO: ("No tenemos la foto {about} de ese cliente.", "We have no photo {about} of that customer."),
     Reason.UNKNOWN_CLAIM: ("No conocemos el reclamo {about}.", "We do not know the claim {about}."),
     Reason.CASE_CLOSED: ("El caso {about} ya terminó.", "The case {about} has ended."),
     Reason.ATTENDED: (

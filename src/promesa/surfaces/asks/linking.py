@@ -7,8 +7,8 @@ import msgspec
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
+from promesa.surfaces import page_links
 from promesa.surfaces.operations import Call, Nothing, Question
-from promesa.surfaces.tracking import links
 
 
 class LinkTold(msgspec.Struct, frozen=True):
@@ -24,8 +24,8 @@ def link(world: World, _: Nothing, call: Call) -> LinkTold | Refused:
     order = OrderId(call.path["order"])
     if order not in world.orders.by_id:
         return Refused(Reason.UNKNOWN_ORDER, order)
-    until = links.last_day(call.now, world.policies.now.link_days)
-    return LinkTold(order, f"/t/{links.sign(call.ring, order, until)}", until)
+    until = page_links.last_day(call.now, world.policies.now.link_days)
+    return LinkTold(order, f"/t/{page_links.sign(call.ring, order, until)}", until)
 
 
 OPERATIONS = (

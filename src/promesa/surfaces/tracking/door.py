@@ -15,24 +15,27 @@ from starlette.routing import Route
 
 from promesa.domain.conduct.conversations import state
 from promesa.domain.conduct.conversations.words import Browser
-from promesa.domain.values.ids import CustomerId
+from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import SECOND, Instant
 from promesa.domain.world import World
 from promesa.engine.machine import Request
+from promesa.surfaces import page_links, photo_kinds
 from promesa.surfaces.http import bodies, frame, heads
 from promesa.surfaces.http.bodies import Hindered, Receive
 from promesa.surfaces.http.frame import Send
 from promesa.surfaces.http.problems import Obstacle
-from promesa.surfaces.tracking import filled, links, page, picture, steps, view, words
-from promesa.surfaces.tracking.links import PageLink
+from promesa.surfaces.page_links import PageLink
+from promesa.surfaces.tracking import filled, page, picture, steps, view, words
 from promesa.surfaces.tracking.page import Around
 from promesa.surfaces.tracking.view import Tracked
 from promesa.surfaces.web import crumbs, static, waits
-from promesa.surfaces.web.frame import Frame, read_query
+from promesa.surfaces.web.frame import Frame, read_query, turn_away
+from promesa.surfaces.web.page import STAFF
 
 LOG = logging.getLogger("promesa.tracking")
 PATH = "/t/{token}"
 PICTURE = "/t/{token}/{name}.png"
+FOR_STAFF = "/orders/{order}/as-seen"
 HTML = b"text/html; charset=utf-8"
 COOKIE = "page"
 FORMS = "page-form"
@@ -42,6 +45,7 @@ BODY_MAX = 9 * 1024 * 1024
 SECRET_LENGTH = 43
 BEGINS = "go:"
 LANGUAGES = ("es", "en")
+TROUBLES = ("unclear", "busy", "too_large", "many_photos", "old_form")
 READS_AT_ONCE, READS_PER_SECOND = 60.0, 1.0
 """From one address: a family behind one router still gets through."""
 ACTS_AT_ONCE, ACTS_PER_SECOND = 20.0, 1 / 6
@@ -88,7 +92,8 @@ class TrackingPages:
         self.acts = waits.Buckets(time.monotonic, ACTS_AT_ONCE, ACTS_PER_SECOND)
 
     def routes(self) -> list[Route]:
-        return [Route(PICTURE, _App(self.picture)), Route(PATH, _App(self.page))]
+        apps = (PICTURE, self.picture), (PATH, self.page), (FOR_STAFF, self.for_staff)
+        return [Route(path, _App(app)) for path, app in apps]
 
     # --- reading ---
 
@@ -131,7 +136,7 @@ class TrackingPages:
         shown = self._tracked(came)
         if shown is None:
             return None
-        csrf = links.mark(self._house.ring, FORMS, came.token, came.secret)
+        csrf = page_links.mark(self._house.ring, FORMS, came.token, came.secret)
         around = Around(
             self._house.ring,
             came.token,
@@ -151,6 +156,18 @@ class TrackingPages:
             view.track, came.link.order, came.browser, came.now, came.language
         )
         return told
+
+    async def for_staff(self, scope: Any, _: Receive, send: Send) -> None:
+        """Whoever reads the console sees what the customer sees: with the link, and with no more than it opens."""
+        came = self._web.came(scope)
+        order = OrderId(str(scope["path_params"]["order"]))
+        if came.person.role not in STAFF or scope["method"] not in ("GET", "HEAD"):
+            await turn_away(self._web, came, send)
+            return
+        machine, now = self._house.room.machine, Instant(self._house.room.machine.now())
+        until = page_links.last_day(now, machine.world.policies.now.link_days)
+        to = f"/t/{page_links.sign(self._house.ring, order, until)}?{urlencode({'lang': came.language})}"
+        await frame.send_bytes(send, 303, HTML, b"", (*SAFE, (b"location", to.encode())))
 
     # --- acting ---
 
@@ -179,9 +196,9 @@ class TrackingPages:
     def _is_ours(self, came: Came, form: filled.Filled, is_first: bool) -> bool:
         """Drawn by us for this page and this browser; what only begins may come of a page that was just opened."""
         ring, shown = self._house.ring, form.csrf
-        if not is_first and links.is_marked(ring, shown, FORMS, came.token, came.secret):
+        if not is_first and page_links.is_marked(ring, shown, FORMS, came.token, came.secret):
             return True
-        return form.said.tap.startswith(BEGINS) and links.is_marked(ring, shown, FORMS, came.token, "")
+        return form.said.tap.startswith(BEGINS) and page_links.is_marked(ring, shown, FORMS, came.token, "")
 
     async def _step(self, came: Came, form: steps.Form) -> str:
         """The trouble, if any."""
@@ -191,7 +208,7 @@ class TrackingPages:
         if found is None:
             return "unclear"
         customer, step = found
-        kind = filled.kind_of(form.photo)
+        kind = photo_kinds.kind_of(form.photo)
         told = await asyncio.to_thread(
             steps.told, self._house.room.vault, customer, came.browser, step, form, kind, came.now
         )
@@ -199,6 +216,8 @@ class TrackingPages:
             return "unclear"
         if self._house.door.is_full():
             return "busy"
+        if told.photo is not None and not await asyncio.to_thread(self._keep, customer, told.photo):
+            return "many_photos"
         for command in told.commands:
             verdict = await self._house.door.put(Request(command, BY))
             if verdict.error is not None:
@@ -207,6 +226,11 @@ class TrackingPages:
             if verdict.refusal is not None:
                 return "unclear"
         return ""
+
+    def _keep(self, customer: CustomerId, photo: steps.Photo) -> bool:
+        """Before anything speaks of it; kept twice is kept once."""
+        papers = self._house.room.papers
+        return papers is not None and papers.keep(photo.name, customer, photo.body)
 
     # --- answers ---
 
@@ -217,7 +241,7 @@ class TrackingPages:
         said = asked.get("lang", "")
         secret = crumbs.read(scope).get(COOKIE, "")
         trouble = asked.get("no", "")
-        link = links.read(self._house.ring, token, now)
+        link = page_links.read(self._house.ring, token, now)
         if link is not None and not self._house.room.machine.ask(view.is_there, link.order):
             link = None
         return Came(
@@ -227,7 +251,7 @@ class TrackingPages:
             said if said in LANGUAGES else "es",
             secret if len(secret) == SECRET_LENGTH else "",
             now,
-            trouble if trouble in ("unclear", "busy", "too_large", "old_form") else "",
+            trouble if trouble in TROUBLES else "",
         )
 
     async def _back(self, send: Send, came: Came, trouble: str) -> None:

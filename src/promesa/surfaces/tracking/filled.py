@@ -9,14 +9,6 @@ from promesa.surfaces.tracking.steps import TEXT_MAX, Form
 
 FIELDS_MAX = 20
 PHOTO_MAX = 8 * 1024 * 1024
-KINDS: tuple[tuple[str, int, bytes], ...] = (
-    ("image/jpeg", 0, b"\xff\xd8\xff"),
-    ("image/png", 0, b"\x89PNG\r\n\x1a\n"),
-    ("image/webp", 8, b"WEBP"),
-    ("image/heic", 4, b"ftypheic"),
-    ("image/heic", 4, b"ftypmif1"),
-)
-"""By what stands at that place of the file: what it says of itself counts for nothing."""
 _BOUNDARY = re.compile(r'boundary="?([0-9A-Za-z\'()+_,./:=? -]{1,70})"?')
 _NAME = re.compile(rb'name="([a-z]{1,20})"')
 
@@ -41,11 +33,6 @@ def read(content_type: str, body: bytes) -> Filled | None:
         return None
     said = Form(key[:64], _text(told.get("tap", b""))[:200], _text(told.get("text", b"")), told.get("photo", b""))
     return Filled(_text(told.get("csrf", b"")), said)
-
-
-def kind_of(photo: bytes) -> str:
-    """What kind of picture it is; empty for anything else."""
-    return next((kind for kind, at, mark in KINDS if photo[at : at + len(mark)] == mark), "")
 
 
 def _pairs(body: bytes) -> dict[str, bytes]:

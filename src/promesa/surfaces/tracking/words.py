@@ -185,6 +185,7 @@ PAGE: Mapping[str, Pair] = {
     "unclear": ("Eso no se pudo leer. Inténtalo otra vez.", "That could not be read. Try again."),
     "busy": ("Ahora no se pudo. Inténtalo en un momento.", "That did not work just now. Try again in a moment."),
     "too_large": ("La foto pesa demasiado (máximo 8 MB).", "The photo is too large (8 MB at most)."),
+    "many_photos": ("Ya tenemos muchas fotos tuyas. Escríbenos abajo.", "We have many photos of yours. Write to us."),
     "old_form": ("La página había cambiado. Inténtalo otra vez.", "The page had changed. Try again."),
     "private": (
         "Quien tenga este enlace puede ver cómo va. Para cambiar algo te pedimos comprobar que eres tú.",

@@ -42,7 +42,7 @@ def converse(
         return []
     session = state.session_of(conversations, ask.customer, browser)
     attended = state.attended(conversations, ask.customer, now)
-    if attended is not None and attending.is_for_a_person(ask.said):
+    if browser is None and attended is not None and attending.is_for_a_person(ask.said):
         turn = attending.passed_on(Talk(seen, ask.customer, session, ask.said, now), attended)
     else:
         turn = turns.turn(seen, ask.customer, session, ask.said, now)

@@ -4,14 +4,12 @@ import random
 
 import pytest
 
-from promesa.domain.conduct.conversations import customer_acts, identity, state
+from promesa.domain.conduct.conversations import customer_acts, state
 from promesa.domain.conduct.conversations.words import (
     ActConfirmed,
     Browser,
     ConfirmAct,
-    ConversationStepped,
     GiveUpCode,
-    RecordCode,
     TalkOn,
     Utterance,
 )
@@ -21,35 +19,9 @@ from promesa.domain.people.intents.words import Intent
 from promesa.domain.people.messages.words import MessageWanted
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import HOUR, MINUTE, Instant
-from tests.lab.talking import CODE, GUADALAJARA, ME, Phone, shop_with
+from tests.lab.page_talking import MINE, PagePhone
+from tests.lab.talking import CODE, ME, Phone, shop_with
 from tests.regressions.shop import CDMX, Shop
-
-MINE = OrderId("mine")
-
-
-class PagePhone(Phone):
-    """A phone's browser on the page of one order."""
-
-    def __init__(self, shop: Shop, order: OrderId = MINE, mark: str = "browser1", gets_codes: bool = True) -> None:
-        super().__init__(shop, ME, random.Random(1))
-        self.browser, self.gets = Browser(order, mark), gets_codes
-
-    def says(self, **about: object) -> ConversationStepped:
-        return super().says(browser=self.browser, **about)
-
-    def _gets_codes(self) -> None:
-        assert self.last is not None
-        if self.gets and any(name == "SendCode" for name, _ in self.last.asks):
-            until = Instant(self.shop.now + identity.CODE_FOR)
-            self.shop.put(RecordCode(CustomerId(ME), CODE, until, self.browser))
-
-    def begins(self, intent: Intent, order: str = MINE) -> list[str]:
-        self.says(kind="button", button=f"go:{intent.value}:{order}")
-        return self.texts()
-
-    def proves(self, place: str = GUADALAJARA) -> list[str]:
-        self.says(mentions=(("postal_code", place),))
-        return self.texts()
 
 
 def stage(shop: Shop, order: str = MINE) -> Stage:

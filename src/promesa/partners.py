@@ -45,7 +45,6 @@ from promesa.gateways.messaging.whatsapp.meaning import Meaning
 from promesa.gateways.oidc.provider import Account, Provider
 from promesa.settings import Settings
 from promesa.surfaces import page_links, tokens
-from promesa.surfaces.tracking import links as page_links
 from promesa.surfaces.web.vouching import Vouching
 from promesa.surfaces.webhooks import Gate, Posted
 

@@ -26,6 +26,7 @@ NEVER_TOLD = {
     "CarrierUnheard",
     "ParcelCaughtUp",
     "ParcelUnheard",
+    "RedeliveryAsked",
     "TidingsWatched",
     "SourceFellSilent",
     "SourceSpoke",

@@ -154,6 +154,12 @@ def _unheard(incident: str) -> dict[str, Any]:
     return {"incident": incident, "since": 1, "hours": 24, "keep_probability": 0.5, "alone": True}
 
 
+def _tried_again_for_nothing() -> list[Entry]:
+    done = body_of(next(iter(where("ParcelDelivered", lambda body: True))))
+    wish = {"edit": "planted", "arrives_on": "2026-06-07", "parcel": done["parcel"], "order": done["order"]}
+    return with_more(("RedeliveryAsked", wish))
+
+
 def _carrier_silent_twice() -> list[Entry]:
     silent = {"incident": "planted", "carrier": "tierra-firme", "parcels": 1, "heard_at": 1, "first": True}
     return with_more(("CarrierUnheard", silent), ("CarrierUnheard", {**silent, "incident": "again"}))
@@ -169,6 +175,7 @@ def _caught_up_with_nothing() -> list[Entry]:
 
 
 PLANTS = {
+    "tried again without an attempt in vain": (tidings.IN_VAIN, _tried_again_for_nothing),
     "silent after it has come": (tidings.TRUE, _silent_after_a_word),
     "caught up with what was never silent": (tidings.TRUE, _caught_up_with_nothing),
     "a carrier silent twice": (tidings.ONCE, _carrier_silent_twice),

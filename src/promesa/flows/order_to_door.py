@@ -24,9 +24,10 @@ from promesa.domain.ledger.shipments.words import (
     ParcelReady,
     ParcelScanned,
     PlanParcels,
+    RedeliveryAsked,
     Scan,
 )
-from promesa.domain.people.messages.words import WantMessage
+from promesa.domain.people.messages.words import OPERATIONS, WantMessage
 from promesa.domain.promise.commit.words import SettlePromise
 from promesa.domain.values.ids import OrderId, ParcelId
 from promesa.domain.values.moments import DAY, Instant, local_date
@@ -135,6 +136,21 @@ def say_what_is_so(world: World, fact: ParcelCaughtUp, _: Instant) -> Steps:
         yield _attempt_failed(world, fact.parcel)
 
 
+def tell_the_carrier(world: World, fact: RedeliveryAsked, _: Instant) -> Steps:
+    """None of our carriers' gateways takes such a wish: a person tells the carrier, before its next attempt."""
+    parcel = world.shipments.by_id[fact.parcel]
+    service = world.carriers.services[parcel.planned.service]
+    words = (
+        ("carrier", service.carrier),
+        ("parcel", fact.parcel),
+        ("tracking", parcel.tracking or "-"),
+        ("arrives_on", fact.arrives_on.isoformat()),
+        ("postal_code", fact.postal_code or "-"),
+    )
+    name = f"{fact.parcel}:redelivery:{fact.edit}"
+    yield Do(WantMessage(name, fact.order, OPERATIONS, "redelivery_wanted", words))
+
+
 def say_lost(world: World, fact: ParcelLost, _: Instant) -> Steps:
     """Nobody learns from silence that nothing will come; what becomes of it is a person's to settle with them."""
     items = ", ".join(f"{take.units} {take.sku}" for take in world.shipments.by_id[fact.parcel].planned.takes)
@@ -169,6 +185,7 @@ WHEN = {
     ParcelReady: (say_ready,),
     ParcelAtBranch: (say_at_branch,),
     ParcelDelivered: (say_delivered,),
+    RedeliveryAsked: (tell_the_carrier,),
     ParcelLost: (say_lost,),
     ParcelScanned: (say_attempt_failed,),
     ParcelCaughtUp: (say_what_is_so,),

@@ -344,6 +344,7 @@ FACTS: Mapping[type, Reading] = {
     shipments.ArrivalOverdue: plain,
     roads.ParcelUnheard: _unheard,
     roads.ParcelCaughtUp: plain,
+    shipments.RedeliveryAsked: plain,
     **dict.fromkeys(CASES, _case),
     claims.ClaimFiled: _claim,
     claims.ClaimAnswered: _claim_answered,

@@ -7,18 +7,21 @@ from promesa.domain.ledger.shipments.words import (
     ParcelHandedOver,
     ParcelLost,
     ParcelScanned,
+    RedeliveryAsked,
+    Scan,
 )
 from promesa.engine.log import Entry
 from promesa.lab.audit.findings import Findings, Heard
 
 TRUE = "a_parcel_that_is_called_silent_was_silent"
 ONCE = "a_silent_carrier_is_told_once"
+IN_VAIN = "another_attempt_follows_one_in_vain"
 
 
 class TidingsFamily:
     """Knows when each parcel on the road was last heard of, and which carriers are silent."""
 
-    invariants = (TRUE, ONCE)
+    invariants = (TRUE, ONCE, IN_VAIN)
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
@@ -27,6 +30,8 @@ class TidingsFamily:
         self._silent: set[str] = set()
         self._back: set[str] = set()
         """Heard of since, and not caught up with."""
+        self._in_vain: set[str] = set()
+        """Whose last word is of an attempt that failed and was not answered yet."""
         self._open: dict[str, str] = {}
         """Incidents of silent carriers, by carrier."""
         self.hears: dict[type, Heard] = {
@@ -35,6 +40,7 @@ class TidingsFamily:
             ParcelDelivered: self._ended,
             ParcelAtBranch: self._ended,
             ParcelLost: self._ended,
+            RedeliveryAsked: self._redelivery,
             ParcelUnheard: self._unheard,
             ParcelCaughtUp: self._caught_up,
             CarrierUnheard: self._carrier_unheard,
@@ -44,9 +50,17 @@ class TidingsFamily:
     def _word(self, fact: ParcelHandedOver | ParcelScanned, entry: Entry) -> None:
         if isinstance(fact, ParcelHandedOver) or fact.parcel in self._heard:
             self._heard[fact.parcel] = entry.at
+        self._in_vain.discard(fact.parcel)
+        if isinstance(fact, ParcelScanned) and fact.scan is Scan.ATTEMPT_FAILED:
+            self._in_vain.add(fact.parcel)
         if fact.parcel in self._silent:
             self._silent.discard(fact.parcel)
             self._back.add(fact.parcel)
+
+    def _redelivery(self, fact: RedeliveryAsked, entry: Entry) -> None:
+        if fact.parcel not in self._in_vain:
+            self._findings.add(IN_VAIN, entry.position, f"{fact.parcel}: no attempt failed since its last word")
+        self._in_vain.discard(fact.parcel)
 
     def _ended(self, fact: ParcelDelivered | ParcelAtBranch | ParcelLost, _: Entry) -> None:
         self._heard.pop(fact.parcel, None)

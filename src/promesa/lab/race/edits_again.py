@@ -6,6 +6,7 @@ from promesa.domain.ledger.orders.awaited import EditAwaited, EditEnded
 from promesa.domain.ledger.orders.halts import BY_PERSON, OVER, HaltOrder, OrderHalted, OrderReleased, ReleaseOrder
 from promesa.domain.ledger.orders.words import ADDED, REDIRECTED, REDUCED, UNPAID, OrderEdited, OrderLine, OrderRevised
 from promesa.domain.ledger.shipments import words as parcels
+from promesa.domain.ledger.shipments.words import RedeliveryAsked
 from promesa.domain.promise.editing.words import AddToOrder, ChangeDelivery, ReduceLine, ReviseOrder
 from promesa.domain.promise.substitutes import (
     AnswerSubstitute,
@@ -47,7 +48,9 @@ def _revised(past: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
         yield _added(past, fact, past.world.orders.by_id[fact.order].placed.lines)
     else:
         moved = same(beat, PromiseRedirected, "order", fact.order)
-        yield ChangeDelivery(fact.order, fact.edit, fact.postal_code, None if moved is None else moved.promised_on)
+        again = same(beat, RedeliveryAsked, "order", fact.order)
+        day = None if moved is None else moved.promised_on
+        yield ChangeDelivery(fact.order, fact.edit, fact.postal_code, day if again is None else again.arrives_on)
 
 
 def _added(past: Past, fact: OrderRevised, before: Sequence[OrderLine]) -> AddToOrder:

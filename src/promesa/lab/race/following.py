@@ -43,7 +43,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(money.PaymentSuperseded, awaited.EditEnded, promises.PromiseRedirected),
         *(parcels.ParcelPlanned, parcels.LabelVoided, parcels.EtaMoved, parcels.ParcelAtBranch, parcels.ParcelLost),
         *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
-        WordTaught,
+        *(parcels.RedeliveryAsked, WordTaught),
         *(roads.CarrierUnheard, roads.ParcelUnheard, roads.CarrierHeard, roads.ParcelCaughtUp, roads.TidingsWatched),
         *(parcels.WrongCodeShown, parcels.UnitsPutBack, counting.CountAsked, shelf_places.ShelfPlacesSet),
         *(picks.PickAsked, picks.PickLapsed, *messages.FOLD, *consents.FOLD),

@@ -162,6 +162,12 @@ class ServiceBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     learned: bool = False
     label_days: Days = 0
     """A label is void so many days after it was made; 0: never."""
+    redelivery_days: Days = 0
+    """After a failed attempt the customer may choose among so many delivery days for the next one; 0: among none."""
+    redelivery_places: bool = False
+    """And another door of the same municipality."""
+    redelivery_centavos: fields.CostAmount = Centavos(0)
+    """What the carrier charges us for it."""
 
 
 class Coverage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -11,6 +11,10 @@ FACTS: Mapping[str, tuple[str, str]] = {
         " promise is now {likely} likely to be kept. It is being looked into.",
     ),
     "ParcelCaughtUp": ("Ya hay noticias del paquete {parcel}.", "There is news of parcel {parcel} again."),
+    "RedeliveryAsked": (
+        "Nadie estaba; el cliente pide que el paquete {parcel} se intente otra vez el {arrives_on}.",
+        "Nobody was there; the customer wants parcel {parcel} to be tried again on {arrives_on}.",
+    ),
     "ArrivalOverdue": (
         "Pasó el día prometido y nadie dijo que llegó.",
         "The promised day is over and nobody said that it arrived.",

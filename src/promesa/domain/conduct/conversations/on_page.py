@@ -8,6 +8,7 @@ from promesa.domain.ledger.orders.state import Order, Stage
 from promesa.domain.ledger.orders.words import CancelOrder
 from promesa.domain.ledger.shipments.state import Parcel, Status, live
 from promesa.domain.people.intents.words import Intent
+from promesa.domain.promise.editing.words import ChangeDelivery
 from promesa.domain.promise.promises import open_promise
 from promesa.domain.values.moments import DAY, Instant
 from promesa.domain.values.refusal import Refused
@@ -60,12 +61,20 @@ def _by_stage(seen: TalkSight, order: Order, now: Instant) -> Iterator[str]:
         yield Intent.INVOICE.value
 
 
+def _may_be_tried_again(seen: TalkSight, order: Order) -> bool:
+    """Nobody was there, and the carrier's terms let its customer say when it tries again."""
+    act = ChangeDelivery(order.placed.order, "page", order.placed.postal_code)
+    return customer_acts.is_sound(act) and not isinstance(seen.sight.decide(act), Refused)
+
+
 def _before_it_is_there(seen: TalkSight, order: Order, parcels: list[Parcel]) -> Iterator[str]:
     """Another day or place while nobody has packed anything; a cancellation while its rule would say yes."""
     promise = open_promise(seen.sight.promises, order.placed.order)
     is_untouched = order.stage is Stage.CONFIRMED and all(one.status in UNTOUCHED for one in parcels)
     if promise is not None and promise.made.kind == "delivery" and is_untouched:
         yield from (Intent.CHANGE_DATE.value, Intent.CHANGE_ADDRESS.value, Intent.CHANGE_TO_PICKUP.value)
+    elif promise is not None and _may_be_tried_again(seen, order):
+        yield Intent.CHANGE_DATE.value
     if order.stage is Stage.CONFIRMED:
         act = CancelOrder(order.placed.order, "customer")
         if customer_acts.is_sound(act) and not isinstance(seen.sight.decide(act), Refused):

@@ -27,6 +27,7 @@ from promesa.domain.ledger.shipments.words import (
     ParcelScanned,
     ParcelsRegrouped,
     ParcelUnpacked,
+    RedeliveryAsked,
     Scan,
     UnitsPutBack,
     WordNotUnderstood,
@@ -74,6 +75,8 @@ class Parcel(msgspec.Struct):
     doubt: float | None = None
     """While nothing is heard of it for too long: how likely its promise is kept, as last judged."""
     unpacked_at: Instant | None = None
+    attempts_answered: int = 0
+    """Failed attempts after which its customer has said when or where the next one shall be."""
     wrong_codes: tuple[Instant, ...] = ()
     """When codes were shown for it that are not its own."""
 
@@ -176,6 +179,11 @@ def _unheard(shipments: Shipments, fact: ParcelUnheard, _: Instant) -> None:
     shipments.by_id[fact.parcel].doubt = fact.keep_probability
 
 
+def _redelivery(shipments: Shipments, fact: RedeliveryAsked, _: Instant) -> None:
+    parcel = shipments.by_id[fact.parcel]
+    parcel.attempts_answered = sum(scan is Scan.ATTEMPT_FAILED for scan, _ in parcel.scans)
+
+
 def _eta_moved(shipments: Shipments, fact: EtaMoved, _: Instant) -> None:
     shipments.by_id[fact.parcel].eta = fact.arrives_on
 
@@ -256,6 +264,7 @@ FOLD: Mapping[type, Callable[[Any, Any, Instant], None]] = {
     ParcelScanned: _scanned,
     ParcelDoubted: _doubted,
     ParcelUnheard: _unheard,
+    RedeliveryAsked: _redelivery,
     EtaMoved: _eta_moved,
     ParcelAtBranch: _at_branch,
     ParcelDelivered: _delivered,

@@ -6,8 +6,9 @@ from enum import StrEnum
 import msgspec
 
 from promesa.domain.ledger.stock.words import Take
-from promesa.domain.values.ids import BranchId, CarrierId, LocationId, OrderId, ParcelId, ServiceId, Sku
+from promesa.domain.values.ids import BranchId, CarrierId, LocationId, OrderId, ParcelId, PostalCode, ServiceId, Sku
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.money import Centavos
 
 
 class Scan(StrEnum):
@@ -171,6 +172,18 @@ class ArrivalOverdue(msgspec.Struct, frozen=True):
     """The promised day is over and nobody said that the order arrived."""
 
     order: OrderId
+
+
+class RedeliveryAsked(msgspec.Struct, frozen=True):
+    """After an attempt in vain its customer wants the next one on another day, or at another door (`postal_code`),
+    which its carrier's terms allow for `cost`; somebody tells the carrier."""
+
+    parcel: ParcelId
+    order: OrderId
+    edit: str
+    arrives_on: date
+    postal_code: PostalCode | None = None
+    cost: Centavos = Centavos(0)
 
 
 class WordNotUnderstood(msgspec.Struct, frozen=True):

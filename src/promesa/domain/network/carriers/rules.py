@@ -207,6 +207,8 @@ _CHECKS: tuple[tuple[str, Callable[[OfferService], bool]], ...] = (
     ("max_grams", lambda a: 0 <= a.max_grams <= GRAMS_MAX),
     ("rates", lambda a: _are_rates(a.rates)),
     ("label_days", lambda a: 0 <= a.label_days <= TRANSIT_DAYS_MAX),
+    ("redelivery_days", lambda a: 0 <= a.redelivery_days <= TRANSIT_DAYS_MAX),
+    ("redelivery_centavos", lambda a: 0 <= a.redelivery_centavos <= MAX_CENTAVOS),
 )
 
 RULES: Mapping[type, Callable[[Any, Any, Instant], Any]] = {

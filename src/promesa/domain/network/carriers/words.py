@@ -70,6 +70,13 @@ class OfferService(msgspec.Struct, frozen=True, kw_only=True):
     """Dates come from what its deliveries have taught us once there are enough, not from the agreed transit."""
     label_days: int = 0
     """A label is void so many days after it was made, and a parcel then needs a new one; 0: never."""
+    redelivery_days: int = 0
+    """After a failed attempt the customer may say on which of its next so many delivery days the carrier tries again;
+    0: the carrier takes no wishes."""
+    redelivery_places: bool = False
+    """And at which other door of the same municipality."""
+    redelivery_centavos: Centavos = Centavos(0)
+    """What the carrier charges us for such a wish."""
 
 
 class WithdrawService(msgspec.Struct, frozen=True):

@@ -137,6 +137,21 @@ COPY: tuple[TemplateCopy, ...] = (
         parameters=(word("carrier", "estafeta"), word("since", "2026-07-09T15:00:00Z"), word("left", "3")),
     ),
     TemplateCopy(
+        meaning="redelivery_wanted",
+        for_operations=True,
+        es="Pídele a {carrier} otro intento del paquete {parcel}, guía {tracking}, el {arrives_on}. Código postal nuevo"
+        ", si lo hay: {postal_code}. Lo pidió su cliente y la paquetería lo permite.",
+        en="Please ask {carrier} to try parcel {parcel}, label {tracking}, again on {arrives_on}. New postal code, if"
+        " there is one: {postal_code}. Its customer wants it so, and the carrier's terms allow it.",
+        parameters=(
+            word("carrier", "estafeta"),
+            word("parcel", "p-1042-1"),
+            word("tracking", "8055241380"),
+            word("arrives_on", "2026-07-10"),
+            word("postal_code", "44100"),
+        ),
+    ),
+    TemplateCopy(
         meaning="source_silent",
         for_operations=True,
         es="La fuente {source} lleva callada más de lo normal: lo último suyo es de {last_at}. Mientras tanto se"

@@ -18,7 +18,7 @@ from promesa.domain.ledger.payments.words import Refund
 from promesa.domain.ledger.shipments.state import Parcel, Status, live
 from promesa.domain.ledger.stock import questions, rules
 from promesa.domain.promise.commit.place import Facts
-from promesa.domain.promise.editing import joining, lines, revising
+from promesa.domain.promise.editing import joining, lines, redelivering, revising
 from promesa.domain.promise.editing.words import ChangeDelivery
 from promesa.domain.promise.keeping import rerouting
 from promesa.domain.promise.keeping.halting import OpenOrderBooks
@@ -66,7 +66,7 @@ def preview(
     if promise is None or not parcels or promise.made.kind != "delivery" or waits:
         return Refused(Reason.WRONG_STATE, ask.order)
     if any(parcel.status is not Status.PLANNED for parcel in parcels):
-        return Refused(Reason.ALREADY_PICKED, ask.order)
+        return _next_attempt(parts, order, promise, parcels, ask, now)
     to = ask.postal_code or order.placed.postal_code
     if to == order.placed.postal_code and ask.arrives_on in (None, promise.told_on):
         return Refused(Reason.NOTHING_CHANGES, ask.order)
@@ -90,6 +90,18 @@ def preview(
     return EditPreview(
         order, promise, parcels, offer, start, fact, Centavos(fact.total - order.placed.total), start > soonest
     )
+
+
+def _next_attempt(
+    parts: Parts, order: Order, promise: Promise, parcels: tuple[Parcel, ...], ask: ChangeDelivery, now: Instant
+) -> EditPreview | Refused:
+    """What is on its way stays there; what stood at the door in vain may be wanted on another day, or elsewhere."""
+    offer = redelivering.offer(parts, order, promise, parcels, ask, now)
+    if isinstance(offer, Refused):
+        return offer
+    placed = replace(order.placed, postal_code=offer.postal_code)
+    fact = revising.revised(placed, ask.edit, REDIRECTED, order.placed.lines, offer, order.placed.fee)
+    return EditPreview(order, promise, parcels, offer, now, fact, Centavos(0), False)
 
 
 def _found(parts: Parts, asked: Ask, ask: ChangeDelivery, now: Instant) -> tuple[Offer, Instant] | Refused:
@@ -150,6 +162,8 @@ def change(parts: Parts, books: OpenOrderBooks, ask: ChangeDelivery, now: Instan
             place = (ask.postal_code, ask.arrives_on)
             waiting = EditAwaited(ask.order, ask.edit, REDIRECTED, found.difference, name, (), None, *place)
             return [*wanted, waiting]
+    if redelivering.waiting(found.parcels):
+        return [found.fact, *redelivering.facts(parts, found.promise, found.parcels, ask, found.offer)]
     done = _done(parts, books, found)
     return Refused(Reason.NOT_ENOUGH_STOCK, ask.order) if done is None else [*done, *_back(books, found, now)]
 

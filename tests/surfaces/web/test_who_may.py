@@ -46,6 +46,7 @@ PAGES: dict[str, str] = {
     "/conversations": CONSOLE,
     "/conversations/live": CONSOLE,
     "/conversations/{customer}": CONSOLE,
+    "/campaigns": CONSOLE,
     "/customers": CONSOLE,
     "/customers/{customer}": CONSOLE,
     "/search": CONSOLE,

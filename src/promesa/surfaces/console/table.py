@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from promesa.surfaces.console import (
+    campaigns,
     cases,
     conversations,
     customers,
@@ -25,6 +26,7 @@ from promesa.surfaces.console import (
 from promesa.surfaces.web.page import Entry, Page, Topic
 
 PAGES: tuple[Page, ...] = (
+    *campaigns.PAGES,
     *customers.PAGES,
     *cases.PAGES,
     *conversations.PAGES,

@@ -17,11 +17,13 @@ from promesa.domain.network.carriers.words import CarriagePaused, CarriageResume
 from promesa.domain.network.locations.words import LocationClosed, LocationPaused, LocationResumed
 from promesa.domain.promise.promises import Outcome
 from promesa.domain.values.ids import LocationId, OrderId
-from promesa.domain.values.moments import SECOND, Instant
+from promesa.domain.values.moments import MINUTE, SECOND, Instant
 from promesa.domain.world import World
 from promesa.engine.log import Entry
 
 ORDER_TAG = "order:"
+WAY_FOR = 10 * MINUTE
+"""So long a hint is good, if nothing is heard of its order."""
 
 
 class AtRisk(NamedTuple):
@@ -43,6 +45,15 @@ class RiskSum(NamedTuple):
     promises: int
     value_centavos: int
     cost_centavos: int
+
+
+class Way(NamedTuple):
+    """The best that can be done about a promise, as a hint for a list: whoever opens it is told exactly."""
+
+    name: str
+    """Of a rescue: "reroute", "service", "move"; "" where nothing is in time."""
+    location: str
+    extra_centavos: int
 
 
 class RisksSeen(NamedTuple):
@@ -74,6 +85,7 @@ class RiskBoard:
         self._waiting_at: dict[LocationId, set[OrderId]] = {}
         self._shut: frozenset[LocationId] = frozenset()
         self._seen: tuple[int, RisksSeen] | None = None
+        self._ways: dict[OrderId, tuple[RiskWatch, Instant, Way]] = {}
 
     # --- following ---
 
@@ -114,6 +126,7 @@ class RiskBoard:
             self._waiting_at[was.location].discard(order)
         if watch is None:
             self._risks.pop(order, None)
+            self._ways.pop(order, None)
             return
         self._watched[order] = watch
         if watch.has_planned:
@@ -145,6 +158,19 @@ class RiskBoard:
         with self._lock:
             self._let_pass(now)
             return self._row(order, now) if order in self._risks else None
+
+    def way(self, row: AtRisk, now: Instant) -> Way | None:
+        """What was found lately to be done about it; None: nobody has looked, or it is another matter now."""
+        with self._lock:
+            known = self._ways.get(row.watch.order)
+        if known is None or known[0] != row.watch or now - known[1] > WAY_FOR:
+            return None
+        return known[2]
+
+    def keep_way(self, row: AtRisk, way: Way, now: Instant) -> None:
+        with self._lock:
+            if row.watch.order in self._watched:
+                self._ways[row.watch.order] = (row.watch, now, way)
 
     def _let_pass(self, now: Instant) -> None:
         while self._due and self._due[0][0] <= now:

@@ -11,10 +11,13 @@ from promesa.domain.network.carriers import state as carriers
 from promesa.domain.network.locations import state as locations
 from promesa.domain.values.ids import ServiceId
 from promesa.domain.values.moments import Instant
+from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
+from promesa.surfaces.asks import rescuing
 from promesa.surfaces.boards import risks as board
-from promesa.surfaces.boards.risks import AtRisk, RisksSeen, RiskSum
+from promesa.surfaces.boards.risks import AtRisk, RiskBoard, RisksSeen, RiskSum, Way
 from promesa.surfaces.console import naming
+from promesa.surfaces.operations import Room
 from promesa.surfaces.web import saying
 
 OF_PLACES = frozenset((RiskCause.CLOSED, RiskCause.SHUT, RiskCause.LATE_OUT, RiskCause.SILENT, RiskCause.MISSING))
@@ -37,6 +40,8 @@ class RiskLine(NamedTuple):
     to: str
     service: str
     kind: str
+    way: Way | None
+    """None: nobody has looked."""
 
 
 class Trouble(NamedTuple):
@@ -62,7 +67,7 @@ class PlaceSeen(NamedTuple):
     risk: RiskSum
 
 
-def line(world: World, row: AtRisk) -> RiskLine:
+def line(world: World, row: AtRisk, way: Way | None = None) -> RiskLine:
     watch = row.watch
     return RiskLine(
         row,
@@ -70,6 +75,7 @@ def line(world: World, row: AtRisk) -> RiskLine:
         naming.region(watch.area),
         service_name(world, watch.service),
         KIND_OF.get(row.cause, "risk"),
+        way,
     )
 
 
@@ -146,5 +152,27 @@ def on_map(found: Sequence[PlaceSeen], seen: RisksSeen, language: str) -> dict[s
     }
 
 
-def lines(world: World, rows: Iterable[AtRisk]) -> list[RiskLine]:
-    return [line(world, row) for row in rows]
+def lines(world: World, rows: Iterable[tuple[AtRisk, Way | None]]) -> list[RiskLine]:
+    return [line(world, row, way) for row, way in rows]
+
+
+def with_ways(room: Room, rows: Sequence[AtRisk], now: Instant) -> list[tuple[AtRisk, Way]]:
+    """Each with the best that can be done about it: what was found lately, else looked for, one at a time."""
+    known = room.boards.of(RiskBoard)
+    found: list[tuple[AtRisk, Way]] = []
+    for row in rows:
+        way = known.way(row, now)
+        if way is None:
+            way = room.machine.ask(_way, row, now)
+            known.keep_way(row, way, now)
+        found.append((row, way))
+    return found
+
+
+def _way(world: World, row: AtRisk, now: Instant) -> Way:
+    found = rescuing.options(world, row.watch.order, now)
+    if isinstance(found, Refused) or not found.options:
+        return Way("", "", 0)
+    best = found.options[0]
+    place = "" if best.plan is None else naming.location(world, best.plan.parcels[0].location)
+    return Way(best.name, place, best.centavos)

@@ -27,6 +27,8 @@ from promesa.surfaces.operations import Room
 from promesa.surfaces.web.page import STAFF, Asked, Elsewhere, Page, Told, Topic
 
 SHOWN = 8
+LOOKED_AT = 24
+"""Risks that a way out is looked for, the most urgent ones; those that have one are shown first."""
 BARS_WIDE = 420
 PAGE_ROWS = 40
 ACTS_SHOWN = 5
@@ -59,10 +61,13 @@ def acts_alone(room: Room, asked: Asked) -> Mapping[str, Any]:
 
 
 def _risks(room: Room, asked: Asked, seen: RisksSeen) -> Mapping[str, Any]:
+    rows = risk_rows.with_ways(room, seen.rows[:LOOKED_AT], asked.now)
+    rows.sort(key=lambda pair: not pair[1].name)
+
     def look(world: World) -> Mapping[str, Any]:
         found = risk_rows.troubles(world, seen)
         pauses = {one.location: _pause(world, one.location) for one in found if one.location}
-        return {"troubles": found, "pauses": pauses, "lines": risk_rows.lines(world, seen.rows[:SHOWN])}
+        return {"troubles": found, "pauses": pauses, "lines": risk_rows.lines(world, rows[:SHOWN])}
 
     return {"seen": seen, **room.machine.ask(look)}
 
@@ -177,8 +182,9 @@ def risks(room: Room, asked: Asked) -> Mapping[str, Any]:
 
     def look(world: World) -> Mapping[str, Any]:
         names = sorted((naming.location(world, one), one) for one in seen.by_location)
-        return {"lines": risk_rows.lines(world, found[first : first + PAGE_ROWS]), "locations": names}
+        return {"lines": risk_rows.lines(world, shown), "locations": names}
 
+    shown = [(row, room.boards.of(RiskBoard).way(row, asked.now)) for row in found[first : first + PAGE_ROWS]]
     last = min(first + PAGE_ROWS, len(found))
     return {
         **room.machine.ask(look),

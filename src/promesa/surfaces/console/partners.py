@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from promesa.domain.conduct import drifts
@@ -18,6 +19,8 @@ from promesa.surfaces.console import naming, orders, partners_words
 from promesa.surfaces.operations import Room
 from promesa.surfaces.web.page import STAFF, Asked, Page
 
+LOOKED_MAX = 5_000
+"""So many of the effects that wait are looked at, the oldest first: nobody else writes meanwhile."""
 LETTERS_SHOWN = 30
 WORDS_SHOWN = 50
 
@@ -84,9 +87,11 @@ def view(room: Room, asked: Asked) -> Mapping[str, Any]:
     inbox = incoming.told(room)
     with room.machine.lock:
         waiting, letters, total = _desk(room.machine.desk)
+        more = max(0, len(room.machine.desk.effects) - LOOKED_MAX)
     return {
         **room.machine.ask(_look, board, asked),
         "waiting": waiting,
+        "waiting_more": more,
         "letters": [one._replace(kind=naming.coded(one.kind, asked.language)) for one in letters],
         "letters_total": total,
         "inbox": inbox,
@@ -99,7 +104,7 @@ def view(room: Room, asked: Asked) -> Mapping[str, Any]:
 def _desk(desk: Desk) -> tuple[list[ShownQueue], list[ShownLetter], int]:
     """What waits by kind, the first of what was given up, and how many were."""
     kinds: dict[str, list[Waiting]] = {}
-    for one in desk.effects.values():
+    for one in islice(desk.effects.values(), LOOKED_MAX):
         kinds.setdefault(one.kind, []).append(one)
     waiting = [_queue(kind, found) for kind, found in sorted(kinds.items())]
     uncertain = ((key, one, True) for key, one in desk.uncertain.items())

@@ -32,6 +32,7 @@ STEPS = {
     "pickup": ("bought", "paid", "preparing", "ready", "collected"),
     "ocurre": ("bought", "paid", "preparing", "moving", "at_branch", "collected"),
 }
+THERE = (Status.DELIVERED, Status.READY, Status.AT_BRANCH)
 REACHED = {
     Status.PLANNED: 2,
     Status.PACKED: 2,
@@ -279,11 +280,11 @@ def _name(world: World, sku: str) -> str:
 
 
 def _when(order: Order, promise: Promise | None, parcels: list[Parcel], now: Instant) -> When | None:
-    """The day last told; once it is there, or nothing comes any more, none."""
+    """The day last told; once it is where they get it, or nothing comes any more, none."""
     if promise is None or order.stage is Stage.CANCELLED or order.return_reason is not None:
         return None
     made = promise.made
-    if promise.outcome is not Outcome.OPEN and all(one.status is Status.DELIVERED for one in parcels):
+    if parcels and all(one.status in THERE for one in parcels):
         return None
     moved = promise.told[-1] if promise.told else None
     was = None if moved is None else (promise.told[-2].promised_on if len(promise.told) > 1 else made.promised_on)

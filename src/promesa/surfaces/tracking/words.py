@@ -160,7 +160,7 @@ PAGE: Mapping[str, Pair] = {
     "returned": ("Devuelto", "Given back"),
     "can": ("Qué puedes hacer", "What you can do"),
     "choose": ("Elige tú", "Your choice"),
-    "asks": ("Estás cambiando tu pedido", "You are changing your order"),
+    "asks": ("Para seguir", "To go on"),
     "answer": ("Respuesta", "Answer"),
     "case": ("Una persona lo está viendo.", "A person is looking at it."),
     "case_by": (

@@ -43,6 +43,7 @@ PAGES: dict[str, str] = {
     "/orders": CONSOLE,
     "/orders/{order}": CONSOLE,
     "/orders/{order}/why": CONSOLE,
+    "/orders/{order}/as-seen": CONSOLE,
     "/conversations": CONSOLE,
     "/conversations/live": CONSOLE,
     "/conversations/{customer}": CONSOLE,

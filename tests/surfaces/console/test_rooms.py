@@ -4,13 +4,15 @@ import re
 
 import pytest
 
+from promesa.domain.conduct.roles import Role
 from promesa.domain.ledger.shipments.words import RecordUnknownWord
 from promesa.domain.values.ids import ParcelId
 from promesa.domain.values.moments import Instant
 from promesa.engine import words
 from promesa.surfaces.console import inventory_words, partners_words, planning_words
-from tests.surfaces.http.city import Client
+from tests.surfaces.http.city import CLOSED, Client, city
 from tests.surfaces.web.browsing import Browser
+from tests.surfaces.web.team import hire, sign_in
 
 ROOMS = (
     "/orders",
@@ -107,3 +109,32 @@ def test_planning_counts_what_was_ordered_and_what_fits(client: Client, browser:
     assert "3 de 4" in text
     assert "Buen Fin" in text
     assert "Jalisco" in text
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "hidden"),
+    [
+        (
+            Role.AUDITOR,
+            (),
+            ("reduce_order", "cancel_order", "refund_order", "ask_counts", "teach_word", "pause_location"),
+        ),
+        (Role.CARE, ("cancel_order", "refund_order"), ("ask_counts", "teach_word", "pause_location")),
+        (Role.OPERATIONS, ("cancel_order", "refund_order", "ask_counts", "teach_word", "pause_location"), ()),
+    ],
+)
+def test_only_buttons_that_are_theirs_are_drawn(role: Role, shown: tuple[str, ...], hidden: tuple[str, ...]) -> None:
+    with city(settings=CLOSED) as client:
+        browser = sign_in(client, hire(client, "ana", role, ""))
+        client.key = client.give_key("shop")
+        payment = client.order("o1", rail="card")["payment"]
+        paid = {name: payment[name] for name in ("payment", "amount_centavos")}
+        client.post("/v1/payments", {**paid, "paid_at": "2027-07-05T16:00:00Z", "rail": "card", "order": "o1"})
+        client.machine.submit(RecordUnknownWord("dhl", "x", "G1"), "test")
+        client.key = ""
+        pages = ("/orders/o1", "/inventory/skus/A", "/inventory/locations/centro", "/partners")
+        text = "".join(browser.get(page).text for page in pages)
+    for act in shown:
+        assert f'action="/do/{act}"' in text, act
+    for act in hidden:
+        assert f'action="/do/{act}"' not in text, act

@@ -13,12 +13,14 @@ from promesa.domain.ledger.supply import InboundSupply
 from promesa.domain.values.ids import Sku
 from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.world import World
+from promesa.surfaces.asks import counting, stocking
 from promesa.surfaces.boards.shelf_board import ShelfBoard, SkuStock
-from promesa.surfaces.console import inventory_words, naming
+from promesa.surfaces.console import doing, inventory_words, naming
 from promesa.surfaces.operations import Room
 from promesa.surfaces.web.page import STAFF, Asked, Page
 
 ROWS = 40
+ACTS = (*stocking.OPERATIONS, *counting.OPERATIONS)
 COUNTS = 12
 LOCATIONS_SHOWN = 12
 INCOMING_SHOWN = 20
@@ -113,6 +115,7 @@ def view(room: Room, asked: Asked) -> Mapping[str, Any]:
     after = cursor(asked.query.get("after", ""))
     found, more = board.page(after, ROWS)
     return {
+        "may": doing.may(asked, ACTS),
         "totals": board.held.totals,
         "as_of": Instant(board.held.at),
         **room.machine.ask(_look, board, found, asked),

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from promesa.domain.ledger.stock import counting
+from promesa.domain.ledger.stock import counting as counts_asked
 from promesa.domain.values.ids import LocationId
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
+from promesa.surfaces.asks import counting, picking
 from promesa.surfaces.boards import order_states, plan_board
 from promesa.surfaces.boards.order_board import OrderBoard, OrderFilter
 from promesa.surfaces.boards.shelf_board import ShelfBoard
-from promesa.surfaces.console import inventory, inventory_words, naming, orders
+from promesa.surfaces.console import doing, inventory, inventory_words, naming, orders
 from promesa.surfaces.operations import Room
 from promesa.surfaces.web import saying
 from promesa.surfaces.web.page import STAFF, Asked, Page, Told
 
 COUNTS = 15
+ACTS = (*picking.OPERATIONS, *counting.OPERATIONS)
 WEEKDAYS = range(7)
 NEVER = (None,) * 7
 
@@ -35,6 +37,7 @@ def _look(
     wanted = OrderFilter(location=name)
     counts = board.count(wanted, asked.now)
     return {
+        "may": doing.may(asked, ACTS),
         "location": at,
         "name": at.name or name,
         "region": naming.region(at.area),
@@ -46,7 +49,8 @@ def _look(
         "risks": [(risk, many) for risk, many in counts.by_risk.items() if many],
         "days": plan_board.days_of(world, at, asked.now, plan_board.DAYS),
         "asks": [
-            (one.sku, inventory.name_of(world, one.sku), one.stake) for one in counting.asked_at(world.count_asks, name)
+            (one.sku, inventory.name_of(world, one.sku), one.stake)
+            for one in counts_asked.asked_at(world.count_asks, name)
         ],
         "counts": [inventory.shown_count(world, one) for one in shelves.counts(name, COUNTS)],
         "found": next((one for one in shelves.held.found if one.location == name), None),

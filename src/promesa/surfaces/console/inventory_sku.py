@@ -10,11 +10,13 @@ from promesa.domain.values.ids import LocationId, Sku
 from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
-from promesa.surfaces.console import inventory, inventory_words, naming
+from promesa.surfaces.asks import counting, stocking
+from promesa.surfaces.console import doing, inventory, inventory_words, naming
 from promesa.surfaces.operations import Room
 from promesa.surfaces.web.page import STAFF, Asked, Page, Told
 
 ROWS = 30
+ACTS = (*stocking.OPERATIONS, *counting.OPERATIONS)
 INCOMING_SHOWN = 40
 
 
@@ -53,6 +55,7 @@ def _look(world: World, asked: Asked) -> dict[str, Any] | Refused:
         name: int(getattr(columns, name)[rows].sum()) for name in ("on_hand", "reserved", "safety_stock", "available")
     }
     return {
+        "may": doing.may(asked, ACTS),
         "sku": str(sku),
         "name": inventory.name_of(world, sku) or str(sku),
         "product": product,

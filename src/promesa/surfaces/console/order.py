@@ -14,15 +14,16 @@ from promesa.domain.values.moments import Instant
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.surfaces import why
-from promesa.surfaces.asks import order_views
+from promesa.surfaces.asks import editing, halting, order_views, ordering, paying
 from promesa.surfaces.boards import order_states
-from promesa.surfaces.console import naming, order_options, order_words, orders
+from promesa.surfaces.console import doing, naming, order_options, order_words, orders
 from promesa.surfaces.console.order_options import Try
 from promesa.surfaces.operations import Room
 from promesa.surfaces.speech import why as speech
 from promesa.surfaces.web.page import STAFF, Asked, Elsewhere, Page, Told
 from promesa.surfaces.why_told import Step, Why
 
+ACTS = (*ordering.OPERATIONS, *editing.OPERATIONS, *halting.OPERATIONS, *paying.OPERATIONS)
 MESSAGES, MONEY, PARCELS, PROMISE = "messages", "money", "parcels", "promise"
 KINDS = (PROMISE, PARCELS, MONEY, MESSAGES)
 OF_MODULE = {
@@ -95,6 +96,7 @@ def view(room: Room, asked: Asked) -> Told:
         "kinds": KINDS,
         "kind": asked.query.get("show", ""),
         "edit": f"console-{asked.now}",
+        "may": doing.may(asked, ACTS),
         "opened": asked.query.get("open", ""),
         "coded": lambda code: naming.coded(code, asked.language),
     }

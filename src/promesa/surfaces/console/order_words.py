@@ -7,6 +7,7 @@ WORDS = order_terms.words(
         "es": {
             "title": "Pedido",
             "customer": "Cliente",
+            "see_rescues": "Cómo salvarla",
             "open_why": "El porqué completo",
             "as_seen": "Como lo ve el cliente",
             "why": "Por qué",
@@ -146,6 +147,7 @@ WORDS = order_terms.words(
         "en": {
             "title": "Order",
             "customer": "Customer",
+            "see_rescues": "How to save it",
             "open_why": "The whole why",
             "as_seen": "As the customer sees it",
             "why": "Why",

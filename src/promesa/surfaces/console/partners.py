@@ -12,15 +12,16 @@ from promesa.domain.people.handsets import GRAVE
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.engine.desk import Desk, Waiting
-from promesa.surfaces.asks import incoming
+from promesa.surfaces.asks import conduct, incoming, partner_words
 from promesa.surfaces.boards import order_states
 from promesa.surfaces.boards.order_board import OrderBoard, OrderFilter
-from promesa.surfaces.console import naming, orders, partners_words
+from promesa.surfaces.console import doing, naming, orders, partners_words
 from promesa.surfaces.operations import Room
 from promesa.surfaces.web.page import STAFF, Asked, Page
 
 LOOKED_MAX = 5_000
 """So many of the effects that wait are looked at, the oldest first: nobody else writes meanwhile."""
+ACTS = (*conduct.OPERATIONS, *incoming.OPERATIONS, *partner_words.OPERATIONS)
 LETTERS_SHOWN = 30
 WORDS_SHOWN = 50
 
@@ -90,6 +91,7 @@ def view(room: Room, asked: Asked) -> Mapping[str, Any]:
         more = max(0, len(room.machine.desk.effects) - LOOKED_MAX)
     return {
         **room.machine.ask(_look, board, asked),
+        "may": doing.may(asked, ACTS),
         "waiting": waiting,
         "waiting_more": more,
         "letters": [one._replace(kind=naming.coded(one.kind, asked.language)) for one in letters],

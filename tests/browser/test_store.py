@@ -23,6 +23,8 @@ SMALL = """[...document.querySelectorAll("a, button, summary, input:not([type=hi
     .map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
     .filter(([_, box]) => box.height && (box.height < 44 || box.width < 44)).map(([name]) => name)"""
 NewContext = Callable[..., BrowserContext]
+NO_SIGNAL = "net::ERR_"
+"""What a browser says of requests that found no signal, or that were under way when it was closed."""
 
 
 @pytest.fixture
@@ -145,7 +147,7 @@ def test_the_van_takes_the_box_whose_guide_is_read(phone: Page, demo_url: str, w
 
 def test_a_lost_signal_doubles_nothing(phone: Page, demo_url: str, house: Machine[World], watch: Watch) -> None:
     """Accepted, packed and counted without a signal, the buttons pressed twice and the phone opened anew."""
-    watch.forgiven = ("ERR_INTERNET_DISCONNECTED",)
+    watch.forgiven = (NO_SIGNAL,)
     phone.context.set_offline(True)
     card(phone, "W-1-1").get_by_role("button", name="Lo surto").dblclick()
     card(phone, "W-1-1").get_by_role("button", name="Empacar").dblclick()
@@ -169,7 +171,7 @@ def test_a_lost_signal_doubles_nothing(phone: Page, demo_url: str, house: Machin
 
 
 def test_what_came_too_late_says_what_to_do_with_the_units(phone: Page, demo_url: str, watch: Watch) -> None:
-    watch.forgiven = ("ERR_INTERNET_DISCONNECTED", "409")
+    watch.forgiven = (NO_SIGNAL, "409")
     phone.context.set_offline(True)
     card(phone, "W-2-1").get_by_role("button", name="Empacar").click()
     ask(demo_url, "/v1/orders/W-2/cancel", {"reason": "changed my mind"})
@@ -182,7 +184,8 @@ def test_what_came_too_late_says_what_to_do_with_the_units(phone: Page, demo_url
     expect(trouble).to_be_empty()
 
 
-def test_without_a_signal_no_code_is_believed(phone: Page, demo_url: str) -> None:
+def test_without_a_signal_no_code_is_believed(phone: Page, demo_url: str, watch: Watch) -> None:
+    watch.forgiven = (NO_SIGNAL,)
     settled(phone, "/store/roma/counter")
     phone.context.set_offline(True)
     card(phone, "W-4-1").get_by_label("Código del cliente").fill(pickup_codes.digits(RING, "W-4-1"))
@@ -191,6 +194,38 @@ def test_without_a_signal_no_code_is_believed(phone: Page, demo_url: str) -> Non
     expect(phone.locator("[data-queue-count]")).to_be_hidden()
     phone.context.set_offline(False)
     assert parcels(demo_url, "W-4") == [("roma", "ready")]
+
+
+def test_the_app_starts_without_a_signal(phone: Page, watch: Watch) -> None:
+    watch.forgiven = (NO_SIGNAL,)
+    manifest = phone.locator("link[rel=manifest]").get_attribute("href")
+    told = phone.request.get(str(manifest)).json()
+    phone.context.set_offline(True)
+    settled(phone, told["start_url"])
+    expect(phone.locator("[data-offline]")).to_be_visible()
+    expect(phone.locator(".shop")).to_contain_text("Casa Alondra Roma")
+
+
+def test_what_somebody_else_did_waits_for_them(phone: Page, demo_url: str, watch: Watch) -> None:
+    """Two people, one phone: nobody's yes is said in another's name."""
+    watch.forgiven = (NO_SIGNAL,)
+    phone.context.set_offline(True)
+    phone.evaluate("document.getElementById('main').dataset.person = 'person:ana'")
+    card(phone, "W-1-1").get_by_role("button", name="Lo surto").click()
+    settled(phone, "/store/roma")
+    phone.context.set_offline(False)
+    settled(phone, "/store/roma")
+    expect(phone.locator("[data-queue-count]")).to_be_visible()
+    phone.wait_for_timeout(500)
+    told = {one["order"]: one["status"] for one in ask(demo_url, "/v1/locations/roma/picks")["picks"]}
+    assert told["W-1"] == "asked"
+
+
+def test_a_box_that_left_the_list_is_told_to_whoever_had_begun_it(phone: Page, demo_url: str) -> None:
+    phone.locator('[data-parcel="W-2-1"] .tick').first.tap()
+    ask(demo_url, "/v1/orders/W-2/cancel", {"reason": "changed my mind"})
+    card(phone, "W-1-1").get_by_role("button", name="Lo surto").tap()
+    expect(phone.locator("[data-troubles]")).to_contain_text("El pedido se canceló.")
 
 
 def test_without_script_a_parcel_is_accepted_and_packed(new_context: NewContext, demo_url: str) -> None:

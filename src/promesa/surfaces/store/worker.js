@@ -30,7 +30,9 @@ const fresh = async (request) => {
   const isFragment = nameOf(request).endsWith("/after");
   if (answer.ok && !answer.redirected && !isFragment) await (await caches.open(PAGES)).put(nameOf(request), answer.clone());
   // Whoever is signed out leaves nothing behind on a shared phone.
-  if (answer.status === 401 || (answer.redirected && !new URL(answer.url).pathname.startsWith("/store"))) await caches.delete(PAGES);
+  const isSentAway = answer.type === "opaqueredirect" && nameOf(request) !== self.location.origin + "/store/";
+  const isElsewhere = answer.redirected && !new URL(answer.url).pathname.startsWith("/store");
+  if (answer.status === 401 || isSentAway || isElsewhere) await caches.delete(PAGES);
   return answer;
 };
 

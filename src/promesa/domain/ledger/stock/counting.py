@@ -5,6 +5,7 @@ next, times how much their record is doubted (`findings`).
 """
 
 from collections.abc import Callable, Container, Mapping
+from heapq import nsmallest
 from typing import Any
 
 import msgspec
@@ -77,15 +78,18 @@ def worth(
     column = slice(0, shelves.size)
     rows = np.flatnonzero((shelves.location_of[column] == number) & (shelves.available[column] > 0))
     usual = _doubts(stock, _NO_SKU, location, now)
+    of_usual = [_missing(usual, units) for units in range(2 * UNITS_AT_STAKE)]
     found = []
-    for row, units in zip(rows.tolist(), shelves.available[rows].tolist(), strict=True):
-        sku = shelves.skus[shelves.sku_of[row]]
-        product = catalogs.find(catalog, sku)
-        if product is not None and sku not in but:
-            seen = findings.is_known(stock.findings, sku, location)
-            missing = _missing(_doubts(stock, sku, location, now) if seen else usual, units)
-            found.append(CountWorth(sku, units, missing, Centavos(round(missing * product.price))))
-    return sorted(found, key=lambda one: (-one.stake, one.sku))[:most]
+    for number_of_sku, units in zip(shelves.sku_of[rows].tolist(), shelves.available[rows].tolist(), strict=True):
+        sku = shelves.skus[number_of_sku]
+        product = catalog.products.get(sku)
+        if product is None or product.retired or sku in but:
+            continue
+        missing = of_usual[min(units, len(of_usual) - 1)]
+        if findings.is_known(stock.findings, sku, location):
+            missing = _missing(_doubts(stock, sku, location, now), units)
+        found.append((-round(missing * product.price), sku, units, missing))
+    return [CountWorth(sku, units, missing, Centavos(-less)) for less, sku, units, missing in nsmallest(most, found)]
 
 
 def _doubts(stock: Stock, sku: Sku, location: LocationId, now: Instant) -> tuple[float, ...]:

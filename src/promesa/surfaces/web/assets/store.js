@@ -60,6 +60,7 @@
     about: form.closest("[data-about]")?.dataset.about || form.dataset.parcel || "",
     doing: (submitter?.innerText || "").trim(),
     location: main().dataset.location,
+    by: main().dataset.person,
     fields: [...new FormData(form)].filter(([name]) => name !== "csrf" && name !== "next"),
     key: newKey(),
     at: houseNow(),
@@ -120,7 +121,8 @@
   const drain = async () => {
     let done = 0;
     const late = new Set();
-    for (const act of await kept("acts")) {
+    // Who did it is who says it: what somebody else left on this phone waits for them.
+    for (const act of (await kept("acts")).filter((one) => one.by === main().dataset.person)) {
       if (act.parcel && late.has(act.parcel)) { await drop("acts", act.id); continue; }
       let answer;
       try {
@@ -212,6 +214,9 @@
       place.querySelector(`[data-trouble="${trouble.id}"] [data-after]`).innerHTML = after;
     } catch { /* said when the signal is back */ }
   };
+
+  // Whoever signs out leaves no list behind; acts that could not be sent stay theirs.
+  document.addEventListener("submit", (event) => { if (event.target.closest("[data-leave]")) caches.delete("store-pages-1"); });
 
   document.addEventListener("click", async (event) => {
     const understood = event.target.closest("[data-understood]");
@@ -313,9 +318,8 @@
   let typed = "", typedAt = 0;
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const now = performance.now();
-    if (now - typedAt > 80) typed = "";
-    typedAt = now;
+    if (event.timeStamp - typedAt > 400) typed = "";
+    typedAt = event.timeStamp;
     if (event.key === "Enter" && typed.length >= 4) { event.preventDefault(); scanned(typed); typed = ""; }
     else if (event.key.length === 1) typed += event.key;
   }, true);

@@ -32,6 +32,7 @@ from promesa.domain.ledger.shipments import (
     pick_words,
     regrouping,
     tidings_words,
+    trips,
 )
 from promesa.domain.ledger.shipments import rules as shipping
 from promesa.domain.ledger.shipments import words as parcels
@@ -234,7 +235,9 @@ RULES: dict[type, Rule] = {
     parcels.HandOver: lambda w, ask, now: shipping.hand_over(
         w.orders, w.shipments, w.stock, ask, now, w.choices.awaited
     ),
-    parcels.RecordScan: lambda w, ask, now: shipping.scan(w.shipments, ask, now),
+    parcels.RecordScan: lambda w, ask, now: shipping.scan(
+        w.shipments, ask, now, trips.distances(w.orders, w.locations, w.places)
+    ),
     parcels.CollectParcel: lambda w, ask, now: shipping.collect(
         w.orders, w.shipments, w.stock, ask, now, w.choices.awaited
     ),

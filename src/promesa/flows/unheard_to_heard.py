@@ -9,7 +9,7 @@ from promesa.domain.ledger.shipments.tidings_words import (
     ParcelUnheard,
     TidingsWatched,
 )
-from promesa.domain.ledger.shipments.words import ParcelHandedOver, ParcelScanned
+from promesa.domain.ledger.shipments.words import ParcelDoubted, ParcelHandedOver, ParcelScanned
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases.words import CaseKind, CaseOpener, OpenCase
 from promesa.domain.people.messages.words import NO_ORDER, OPERATIONS, WantMessage
@@ -52,6 +52,14 @@ def look_into_it(world: World, fact: ParcelUnheard, _: Instant) -> Steps:
         yield Do(OpenCase(name, placed.customer, CaseKind.AT_RISK, CaseOpener.PROMISE, fact.order, fact.parcel))
 
 
+def look_into_the_doubt(world: World, fact: ParcelDoubted, _: Instant) -> Steps:
+    """A word that cannot be true is kept, and a person sees it: nothing of it is told to the customer."""
+    customer = world.orders.by_id[fact.order].placed.customer
+    if cases.about(world.cases, customer, fact.order) is None:
+        name = CaseId(f"{fact.order}:doubted")
+        yield Do(OpenCase(name, customer, CaseKind.NOT_ARRIVED, CaseOpener.PROMISE, fact.order, fact.parcel))
+
+
 def hear(world: World, fact: ParcelScanned, now: Instant) -> Steps:
     """A silent parcel, or a silent carrier, is heard of: what is so is said when all of it was told."""
     soon = Instant(now + CATCH_UP)
@@ -75,6 +83,7 @@ WHEN = {
     TidingsWatched: (look_again,),
     CarrierUnheard: (tell,),
     ParcelUnheard: (look_into_it,),
+    ParcelDoubted: (look_into_the_doubt,),
     ParcelScanned: (hear,),
     CarrierHeard: (say_it_is_over,),
 }

@@ -3,7 +3,9 @@
 from collections.abc import Container
 
 from promesa.domain.ledger.orders.state import Orders, Stage
+from promesa.domain.ledger.shipments import trips
 from promesa.domain.ledger.shipments.state import STAYING, Parcel, Shipments, Status, live
+from promesa.domain.ledger.shipments.trips import Distance
 from promesa.domain.ledger.shipments.words import (
     DAMAGED,
     NOT_FOUND,
@@ -232,8 +234,9 @@ def collect(
     return [delivered, *_consumed(orders, shipments, stock, parcel, choosing)]
 
 
-def scan(shipments: Shipments, ask: RecordScan, now: Instant) -> Facts | Refused:
-    """A carrier's event. Repeated and late ones change nothing; what cannot be true is kept as doubtful (R42, R43)."""
+def scan(shipments: Shipments, ask: RecordScan, now: Instant, distance: Distance | None = None) -> Facts | Refused:
+    """A carrier's event. Repeated and late ones change nothing; what cannot be true is kept as doubtful (R42, R43):
+    delivered before it left, or sooner than anything travels that far."""
     parcel = shipments.by_id.get(ask.parcel)
     if parcel is None:
         return Refused(Reason.UNKNOWN_PARCEL, ask.parcel)
@@ -242,7 +245,8 @@ def scan(shipments: Shipments, ask: RecordScan, now: Instant) -> Facts | Refused
     if (ask.scan, ask.scanned_at) in parcel.scans:
         return []
     plan = parcel.planned
-    if ask.scan is Scan.DELIVERED and parcel.handed_at is None:
+    is_out = parcel.handed_at is not None and not trips.is_too_fast(parcel, ask.scanned_at, distance)
+    if ask.scan is Scan.DELIVERED and not is_out:
         if (ask.scan, ask.scanned_at) in parcel.doubts:
             return []
         return [ParcelDoubted(plan.parcel, plan.order, ask.scan, ask.scanned_at)]

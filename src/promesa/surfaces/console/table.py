@@ -20,6 +20,7 @@ from promesa.surfaces.console import (
     policies,
     promises,
     search,
+    sourcing,
     today,
     why,
 )
@@ -36,6 +37,7 @@ PAGES: tuple[Page, ...] = (
     *order.PAGES,
     *why.PAGES,
     *policies.PAGES,
+    *sourcing.PAGES,
     *search.PAGES,
     *people.PAGES,
     *inventory.PAGES,

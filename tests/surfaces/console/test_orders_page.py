@@ -196,3 +196,10 @@ def _paid(client: Client, name: str, **more: object) -> None:
         "order": name,
     }
     assert client.post("/v1/payments", body).json["outcome"] == "captured"
+
+
+def test_the_last_unit_is_no_line_to_take_out(client: Client, browser: Browser) -> None:
+    _paid(client, "o1")
+    text = browser.get("/orders/o1").text
+    assert "Es lo único que lleva: se cancela el pedido." in text
+    assert 'action="/do/reduce_order"' not in text

@@ -48,7 +48,8 @@ class Answer(NamedTuple):
     no: str = ""
     back: int = 0
     ends: bool = True
-    """Of a cancellation: it ends now; else what left comes back on arrival."""
+    """Of a cancellation: it ends now; else what left comes back on arrival. Of a line: False where nothing would be
+    left of the order."""
 
 
 class LineOption(NamedTuple):
@@ -140,7 +141,7 @@ def _cancel(attempt: Try, by_customer: bool) -> Answer:
 def _line(attempt: Try, line: Any) -> LineOption:
     facts = attempt(ReduceLine(attempt.order, "preview", 1, line.line))
     if isinstance(facts, Refused):
-        answer = Answer(False, _no(attempt, facts))
+        answer = Answer(False, _no(attempt, facts), ends=facts.reason is not Reason.EMPTY_ORDER)
     else:
         answer = Answer(True, "", sum(fact.amount for fact in facts if isinstance(fact, RefundOwed)))
     known = attempt.world.catalog.products.get(line.sku)

@@ -65,9 +65,9 @@ class OnRoad(msgspec.Struct):
 
 
 class PauseLaw(msgspec.Struct, array_like=True):
-    """Pauses by step, those beyond the last one at the end, as of a day (fractions of days since 1970)."""
+    """Pauses by step, those beyond the last one at the end, weighed from a day on (fractions of days since 1970)."""
 
-    at: float
+    since: float
     counts: list[float]
 
 
@@ -176,8 +176,13 @@ def _counts(tidings: Tidings, key: str, at: Instant) -> list[float]:
     law = tidings.laws.get(key)
     if law is None:
         return [0.0] * (len(STEPS_HOURS) + 1)
-    left = 0.5 ** (max(0.0, at / DAY - law.at) / HALF_LIFE_DAYS)
-    return [one * left for one in law.counts]
+    weight = _weight(law, at)
+    return [one / weight for one in law.counts]
+
+
+def _weight(law: PauseLaw, at: Instant) -> float:
+    """What a pause that ends then counts: later ones more, so that nothing has to be faded."""
+    return float(2.0 ** ((at / DAY - law.since) / HALF_LIFE_DAYS))
 
 
 def _seen(tidings: Tidings, key: str, at: Instant) -> float:
@@ -232,9 +237,10 @@ def _learn(tidings: Tidings, keys: tuple[str, ...], service: Service, since: Ins
     hours = working_hours(service.deliveries, since, at)
     step = next((n for n, most in enumerate(STEPS_HOURS) if hours <= most), len(STEPS_HOURS))
     for key in keys:
-        counts = _counts(tidings, key, at)
-        counts[step] += 1.0
-        tidings.laws[key] = PauseLaw(at / DAY, counts)
+        law = tidings.laws.get(key)
+        if law is None:
+            law = tidings.laws[key] = PauseLaw(at / DAY, [0.0] * (len(STEPS_HOURS) + 1))
+        law.counts[step] += _weight(law, at)
 
 
 def _ended(books: TidingsBooks, fact: ParcelDelivered | ParcelAtBranch | ParcelLost, at: Instant) -> None:

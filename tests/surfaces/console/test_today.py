@@ -8,6 +8,7 @@ from promesa.agents.watchman import Watchman
 from promesa.domain.conduct.mandates.words import ActLimits, Autonomy, GrantMandate, Mandate, PromoteMandate
 from promesa.domain.ledger.shipments.pick_words import NoPick, RejectPick
 from promesa.domain.values.money import Centavos
+from promesa.engine import timers
 from promesa.surfaces.boards.due_days import DueDayBoard
 from promesa.surfaces.boards.risks import RiskBoard
 from promesa.surfaces.console import today
@@ -64,6 +65,7 @@ def test_a_promise_at_risk_is_seen_with_its_money_and_repaired(client: Client) -
     assert "/risks/W-2" in shown
     assert "/risks/W-1" not in shown, "that one went elsewhere"
     assert WORDS["es"]["cause_shut"] in shown
+    assert WORDS["es"]["short_shut"] in shown
     rescue = page(browser, "/risks/W-2")
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', rescue.split('id="options"')[1]))
     assert fields["parcels.0.location"] != stands
@@ -137,6 +139,8 @@ def test_boards_that_followed_show_what_boards_begun_now_show(client: Client) ->
     client.order("W-3")
     client.post("/v1/orders/W-3/cancel", {"reason": "no"})
     client.clock.now += 3_600_000_000 * 30
+    while timers.fire_due(client.machine):  # nothing is left for the clock to say meanwhile
+        pass
     now = client.clock.now
     risks, days = boards.of(RiskBoard), boards.of(DueDayBoard)
     fresh_risks, fresh_days = RiskBoard(), DueDayBoard()

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from promesa.surfaces import faces
 from promesa.surfaces.web.page import DIRECTOR
 from promesa.surfaces.web.page import Page as WebPage
-from tests.browser.conftest import PHONE, WIDE, Axe
+from tests.browser.conftest import PHONE, WIDE, Axe, Watch
 
 SHELL = faces.shell()
 NewContext = Callable[..., BrowserContext]
@@ -101,3 +101,36 @@ def test_the_demos_phone_has_no_barriers(new_context: NewContext, axe: Axe, sche
         page.keyboard.press("Enter")
         expect(page.locator(".said.mine").last).to_contain_text("¿Dónde viene")
         axe(page)
+
+
+def test_a_lost_connection_is_said_and_its_end_too(browser_page: Page) -> None:
+    browser_page.goto("/")
+    banner = browser_page.locator("[data-offline]")
+    expect(banner).to_be_hidden()
+    browser_page.context.set_offline(True)
+    expect(banner).to_be_visible()
+    browser_page.context.set_offline(False)
+    expect(banner).to_be_hidden()
+
+
+def test_an_act_is_answered_where_it_was_done(browser_page: Page, watch: Watch) -> None:
+    """A no comes as a toast that stays, without leaving the page."""
+    watch.forgiven = ("status of 422",)
+    browser_page.goto("/parts")
+    browser_page.evaluate(
+        """() => {
+            const form = document.createElement("form");
+            form.method = "post";
+            form.setAttribute("hx-post", "/do/cancel_order");
+            form.setAttribute("hx-target", "#toasts");
+            form.setAttribute("hx-swap", "beforeend");
+            form.innerHTML = '<input name="order" value="nowhere"><button>Cancelar pedido</button>';
+            document.getElementById("main").prepend(form);
+            htmx.process(form);
+        }"""
+    )
+    browser_page.get_by_role("button", name="Cancelar pedido").click()
+    toast = browser_page.locator("#toasts .toast.bad")
+    expect(toast).to_contain_text("nowhere")
+    toast.click()
+    expect(toast).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Orders in a real browser: found, read, changed at the price that is shown, refused well; all of it without script too."""
+"""Orders in a real browser: found, read, changed at the price that is shown, refused well; also without script."""
 
 import json
 import re

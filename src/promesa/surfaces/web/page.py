@@ -91,6 +91,9 @@ class Entry(msgspec.Struct, frozen=True):
     """Pressed after `g` it leads there."""
     at_hand: bool = False
     """Stands in the bar of a phone, beside the menu."""
+    es_short: str = ""
+    en_short: str = ""
+    """What it is called there, where its name is too long."""
 
 
 class Topic(msgspec.Struct, frozen=True):

@@ -45,7 +45,7 @@ FOLLOWING: frozenset[type] = frozenset(
         *(parcels.ParcelCancelled, parcels.HandOverMissed, parcels.ArrivalOverdue, parcels.WordNotUnderstood),
         *(parcels.RedeliveryAsked, WordTaught),
         *(roads.CarrierUnheard, roads.ParcelUnheard, roads.CarrierHeard, roads.ParcelCaughtUp, roads.TidingsWatched),
-        *(parcels.WrongCodeShown, parcels.UnitsPutBack, counting.CountAsked, shelf_places.ShelfPlacesSet),
+        *(parcels.WrongCodeShown, counting.CountAsked, shelf_places.ShelfPlacesSet),
         *(picks.PickAsked, picks.PickLapsed, *messages.FOLD, *consents.FOLD),
         *(promises.PromiseMade, promises.PromiseKept, promises.PromiseBroken, promises.PromiseWithdrawn),
         *(promises.PromiseConfirmed, promises.PromiseMoved, rethinks.OrderReallocated, ChoiceAwaited),

@@ -56,6 +56,10 @@ def _delivered(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
         yield OfParcel(fact.parcel, parcels.CollectParcel)
 
 
+def _put_back(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
+    yield OfParcel(beat[number].fact.parcel, parcels.PutUnitsBack)
+
+
 def _accepted(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
     yield OfParcel(beat[number].fact.parcel, AcceptPick)
 
@@ -72,6 +76,7 @@ PARCELS: Mapping[type, Reader] = {
     PickShort: _rejected,
     parcels.ParcelPacked: _packed,
     parcels.ParcelUnpacked: _unpacked,
+    parcels.UnitsPutBack: _put_back,
     parcels.ParcelBooked: _booked,
     parcels.ParcelHandedOver: _handed,
     parcels.ParcelReady: _ready,

@@ -30,7 +30,7 @@ setup: $(READY) ## make .venv with what Promesa needs to run, and .venv/bin/prom
 
 setup-dev: $(READY_DEV) ## the same, with what its tests and checks need
 
-demo: $(READY) ## set up, build the demo retailer, serve its API and its page (ARGS="--headless --seed 7")
+demo: $(READY) ## set up, build the demo retailer, serve its pages and its API (ARGS="--headless --seed 7")
 	@$(BIN)/promesa demo $(ARGS)
 
 check: $(READY_DEV) ## lint, format, types and import contracts; changes nothing

@@ -102,7 +102,7 @@ def new_context(browser: Browser, demo_url: str, watch: Watch) -> Iterator[Calla
     def make(**more: Any) -> BrowserContext:
         given = {"viewport": WIDE, "locale": "es-MX", "base_url": demo_url, "reduced_motion": "reduce", **more}
         context = browser.new_context(**given)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         watch.over(context)
         opened.append(context)
         return context

@@ -5,6 +5,7 @@ The world is built once: this process serves it, as the one worker that it is; w
 
 import contextlib
 import itertools
+import re
 import resource
 import sys
 import tempfile
@@ -39,6 +40,7 @@ ASKED_EACH, CONNECTIONS = 60, 2
 ORDERS_PER_S = 20
 BEAT_SECONDS = 0.5
 LIVE_PATH = "/bench/live"
+NAMES = re.compile(r"\{(\w+)(?::path)?\}")
 GOOD = frozenset({200, 303, 308})
 
 Told = Callable[[float, float], None]
@@ -95,17 +97,15 @@ def _addresses(machine: Machine[World], orders: int) -> dict[str, list[str]]:
     }
     found: dict[str, list[str]] = {}
     for page in faces.shell().pages:
-        names = [part[1:-1] for part in page.path.split("/") if part.startswith("{")]
+        names = NAMES.findall(page.path)
         if DIRECTOR in page.roles and page.template and all(name in known for name in names):
-            told = [[known[name][n] for name in names] for n in range(ASKED_EACH)]
-            found[page.path] = [_filled(page.path, names, values) for values in told]
+            found[page.path] = [
+                NAMES.sub(lambda match, n=n: known[match[1]][n], page.path)  # type: ignore[misc]  # a default is bound
+                for n in range(ASKED_EACH)
+            ]
+    if "/search" in found:
+        found["/search"] = [f"/search?q=o{number // 100}" for number in some]
     return found
-
-
-def _filled(path: str, names: Sequence[str], values: Sequence[str]) -> str:
-    for name, value in zip(names, values, strict=True):
-        path = path.replace(f"{{{name}}}", value)
-    return f"{path}?q=o12" if path == "/search" else path
 
 
 def _ask(port: int, addresses: Sequence[str]) -> Seen:
@@ -241,5 +241,6 @@ def _report(pages: Mapping[str, Seen], delays: Sequence[float], orders: int, sec
         f"orders while {ORDERS_PER_S} more come a second (p50: of the median page; p95, p99: of the slowest); then "
         f"{BEATS} orders on their way to {CONSOLES} open consoles",
         "machine": machine_of(),
+        "not_asked": sorted(page.path for page in faces.shell().pages if page.template and page.path not in pages),
         "pages": {path: seen._asdict() for path, seen in sorted(pages.items())},
     }

@@ -34,6 +34,7 @@ PAGES: dict[str, str] = {
     "/partners": CONSOLE,
     "/planning": CONSOLE,
     "/policies": "doa",
+    "/planning/drills": "doa",
     "/sourcing": "doa",
     "/policies/replays.part": "doa",
     "/risks": CONSOLE,

@@ -100,6 +100,10 @@ def _moment(at: int | None) -> datetime | None:
 
 
 def command(asked: ContingencyBody, _: Call) -> OpenContingency:
+    return opening(asked)
+
+
+def opening(asked: ContingencyBody) -> OpenContingency:
     about = {**structs.asdict(asked), "until": fields.instant_or_none(asked.until)}
     return OpenContingency(**about)
 
@@ -115,8 +119,12 @@ def show(world: World, _: Nothing, call: Call) -> ContingencyTold | Refused:
 
 
 def show_all(world: World, _: Nothing, __: Call) -> ContingenciesTold:
-    newest = list(world.contingencies.by_name.values())[-SHOWN:][::-1]
-    return ContingenciesTold(tuple(map(told, newest)))
+    return ContingenciesTold(all_told(world))
+
+
+def all_told(world: World) -> tuple[ContingencyTold, ...]:
+    """The newest first."""
+    return tuple(map(told, list(world.contingencies.by_name.values())[-SHOWN:][::-1]))
 
 
 def _opened(world: World, asked: ContingencyBody, _: Call, __: Sequence[Any]) -> ContingencyTold:

@@ -22,6 +22,8 @@ from promesa.domain.world import World
 from promesa.engine.log import Entry
 
 ORDER_TAG = "order:"
+SORTED_A_SECOND = 2_000
+"""Where more than so many are at risk they are sorted a second less often for each so many."""
 WAY_FOR = 10 * MINUTE
 """So long a hint is good, if nothing is heard of its order."""
 
@@ -84,7 +86,8 @@ class RiskBoard:
         self._due: list[tuple[Instant, OrderId]] = []
         self._waiting_at: dict[LocationId, set[OrderId]] = {}
         self._shut: frozenset[LocationId] = frozenset()
-        self._seen: tuple[int, RisksSeen] | None = None
+        self._seen: tuple[Instant, RisksSeen] | None = None
+        self._is_stale = False
         self._ways: dict[OrderId, tuple[RiskWatch, Instant, Way]] = {}
 
     # --- following ---
@@ -120,7 +123,7 @@ class RiskBoard:
 
     def _put(self, order: OrderId, watch: RiskWatch | None, now: Instant) -> None:
         """What is watched of it from now on; None: nothing."""
-        self._seen = None
+        self._is_stale = True
         was = self._watched.pop(order, None)
         if was is not None and was.has_planned:
             self._waiting_at[was.location].discard(order)
@@ -146,11 +149,14 @@ class RiskBoard:
     # --- reading ---
 
     def seen(self, now: Instant) -> RisksSeen:
-        """What is at risk as of now; sorted anew at most once a second while nothing was heard."""
+        """What is at risk as of now; sorted anew at most once a second while nothing was heard, and of very many less
+        often, whatever was heard."""
         with self._lock:
             self._let_pass(now)
-            if self._seen is None or now // SECOND != self._seen[0]:
-                self._seen = (now // SECOND, self._sort(now))
+            age = NEVER if self._seen is None else now - self._seen[0]
+            patience = len(self._risks) // SORTED_A_SECOND * SECOND
+            if self._seen is None or age < 0 or age >= max(SECOND, patience) or (self._is_stale and not patience):
+                self._seen, self._is_stale = (now, self._sort(now)), False
             return self._seen[1]
 
     def of(self, order: OrderId, now: Instant) -> AtRisk | None:
@@ -177,7 +183,7 @@ class RiskBoard:
             _, order = heapq.heappop(self._due)
             watch = self._watched.get(order)
             if watch is not None:
-                self._seen = None
+                self._is_stale = True
                 self._judge(order, watch, now)
 
     def _row(self, order: OrderId, now: Instant) -> AtRisk:
@@ -188,12 +194,14 @@ class RiskBoard:
     def _sort(self, now: Instant) -> RisksSeen:
         rows = [self._row(order, now) for order in self._risks]
         rows.sort(key=lambda row: (not row.is_savable, row.act_by, -row.watch.value, row.watch.order))
-        causes = sorted({row.cause for row in rows}, key=risks.ORDER_OF.__getitem__)
+        by_cause: dict[RiskCause, list[AtRisk]] = {}
+        for row in rows:
+            by_cause.setdefault(row.cause, []).append(row)
         return RisksSeen(
             tuple(rows),
             summed(rows),
             summed([row for row in rows if row.is_savable]),
-            {cause: summed([row for row in rows if row.cause is cause]) for cause in causes},
+            {cause: summed(by_cause[cause]) for cause in sorted(by_cause, key=risks.ORDER_OF.__getitem__)},
             _by_location(rows),
             len(self._watched),
         )

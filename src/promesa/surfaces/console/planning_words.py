@@ -3,6 +3,7 @@
 WORDS: dict[str, dict[str, str]] = {
     "es": {
         "title": "Planeación",
+        "drills": "Contingencias y simulacros",
         "lede": "Lo que se ha pedido, lo que cabe en los próximos días y las temporadas que vienen.",
         "demand": "Pedidos por día",
         "demand_note": "Últimos 28 días, sin cancelados.",
@@ -49,6 +50,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "en": {
         "title": "Planning",
+        "drills": "Contingencies and drills",
         "lede": "What was ordered, what fits into the next days, and the seasons to come.",
         "demand": "Orders by day",
         "demand_note": "The last 28 days, without cancelled ones.",

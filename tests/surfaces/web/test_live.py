@@ -100,7 +100,7 @@ def test_a_fact_is_at_two_hundred_consoles_within_a_second(tmp_path: Any) -> Non
 def test_a_slow_console_gets_the_newest_only() -> None:
     async def play() -> list[bytes]:
         view = live.View("count", "es", DIRECTOR, "")
-        listener = live.Listener([view], Person("", DIRECTOR))
+        listener = live.Listener([view], Person("", DIRECTOR), lambda: True)
         sent: list[bytes] = []
         gate = asyncio.Event()
 

@@ -58,22 +58,25 @@ class _Told(msgspec.Struct, frozen=True):
     fact: Any
 
 
-def why(machine: Machine[World], order_id: str) -> Why:
-    """The story of an order, named by its own id or by that of its parcel, cart, reservation or payment."""
-    return read(machine.log, machine.model.codec, order_id)
+def why(machine: Machine[World], order_id: str, *, refusals: bool = True) -> Why:
+    """The story of an order, named by its own id or by that of its parcel, cart, reservation or payment.
+
+    `refusals`: also the commands about it that were refused, for which all refusals there ever were are looked through.
+    """
+    return read(machine.log, machine.model.codec, order_id, machine.world.locations, refusals=refusals)
 
 
-def read(log: Log, codec: Codec, order_id: str) -> Why:
-    """The same from a log alone."""
+def read(log: Log, codec: Codec, order_id: str, known: Locations | None = None, *, refusals: bool = True) -> Why:
+    """The same from a log alone, where nobody says how the locations are `known`."""
     order, own = _own_entries(log, codec, order_id)
-    refused = _refusals(log, order or order_id)
+    refused = _refusals(log, order or order_id) if refusals else []
     if not own:
         return _without_entries(order_id, refused)
     placed = _first(own, OrderPlaced)
     zone = placed.zone if placed is not None else moments.MEXICO_CITY
     currency = placed.currency if placed is not None else "MXN"
     told = _with_causes(log, codec, own)
-    known = _locations(log, codec)
+    known = _locations(log, codec) if known is None else known
     promise = _promise(own, zone, currency, known)
     outcome, cause, days = _end(own, promise)
     lines = _timeline(told, Manner(zone, currency, partial(name_of, known), order))

@@ -332,6 +332,7 @@ FACTS: Mapping[type, Reading] = {
     shipments.ParcelHandedOver: plain,
     shipments.ParcelScanned: plain,
     shipments.ParcelDoubted: plain,
+    shipments.WordNotUnderstood: plain,
     shipments.EtaMoved: plain,
     shipments.ParcelAtBranch: plain,
     shipments.ParcelDelivered: plain,

@@ -87,7 +87,7 @@ def view(room: Room, asked: Asked) -> Told:
     found = room.machine.ask(_look, room, name, asked)
     if found is None:
         return _named_otherwise(room, name)
-    story = why.why(room.machine, name)
+    story = why.why(room.machine, name, refusals=False)
     return {
         **found,
         "outcome_said": speech.outcome(story, asked.language),
@@ -104,7 +104,7 @@ def view(room: Room, asked: Asked) -> Told:
 
 def _named_otherwise(room: Room, name: str) -> Told:
     """A parcel, a guide, a cart or a payment leads to its order."""
-    story = why.why(room.machine, name)
+    story = why.why(room.machine, name, refusals=False)
     if story.order and story.order != name:
         return Elsewhere(f"/orders/{quote(story.order, safe='')}")
     return Refused(Reason.UNKNOWN_ORDER, name)

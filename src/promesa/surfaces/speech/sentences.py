@@ -344,6 +344,7 @@ FACTS: dict[str, Pair] = {
         "Noticia imposible de {parcel}: {scan} ({scanned_at}); queda en duda.",
         "Impossible news of {parcel}: {scan} ({scanned_at}); it stays in doubt.",
     ),
+    "WordNotUnderstood": ("{partner} dijo «{word}»: nadie sabe qué es.", "{partner} said “{word}”: nobody knows it."),
     "EtaMoved": ("{parcel} se espera ahora el {arrives_on}.", "{parcel} is now expected on {arrives_on}."),
     "ParcelAtBranch": (
         "Paquete {parcel} en la sucursal de la paquetería desde el {at_branch_at}.",

@@ -16,6 +16,7 @@ from promesa.domain.conduct.mandates.state import Mandates
 from promesa.domain.conduct.policies import RecordReplay, SetPolicy
 from promesa.domain.conduct.staff import gate as doors
 from promesa.domain.conduct.staff import rules as staffing
+from promesa.domain.conduct.staff.words import PERSON
 from promesa.domain.ledger import capacity_rules, transfers
 from promesa.domain.ledger import supply as supplies
 from promesa.domain.ledger.capacity import SetCapacity
@@ -126,7 +127,10 @@ def _known(rule: Rule) -> Rule:
 
 def gate(world: World, command: Any, by: str) -> Refused | None:
     """Why nobody by that name may put the command, whatever door they came through."""
-    return granting.gate(command, by) or doors.gate(doors.StaffSight(world.staff, world.shipments), command, by)
+    shut = granting.gate(command, by)
+    if shut is not None or not by.startswith(PERSON):
+        return shut
+    return doors.gate(doors.StaffSight(world.staff, world.shipments), command, by)
 
 
 RULES: dict[type, Rule] = {

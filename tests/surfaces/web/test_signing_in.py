@@ -7,10 +7,11 @@ import pytest
 
 from promesa.domain.conduct.roles import Role
 from promesa.domain.conduct.staff import state
-from promesa.domain.conduct.staff.words import AddPerson, RemovePerson, SignOut
+from promesa.domain.conduct.staff.words import AddPerson, ChangeRole, RemovePerson, SignOut
 from promesa.domain.values.moments import DAY, HOUR, MINUTE
 from promesa.surfaces.asks import staffing
 from promesa.surfaces.web import codes, sign_ins, signing_in
+from promesa.surfaces.web.frame import Came
 from tests.surfaces.http.city import CLOSED, Client, city
 from tests.surfaces.web.browsing import Browser
 from tests.surfaces.web.team import PASSWORD, code, hire, mark, show_code, show_password, sign_in
@@ -280,6 +281,29 @@ def test_signing_out_ends_this_one_even_for_a_copy_of_its_cookie(house: Client) 
     assert "signed-in" not in browser.cookies
     assert not is_in(copy)
     assert is_in(other)
+
+
+def test_what_stays_open_ends_with_the_sign_in(house: Client) -> None:
+    """A stream looks again at whoever listens before each push."""
+    frame = house.crew.hub._frame
+    hire(house, "eva", Role.DIRECTOR)
+
+    def listening(browser: Browser) -> Came:
+        headers = [(b"host", b"localhost"), (b"cookie", browser._cookie()["cookie"].encode())]
+        scope = {"path": "/live", "query_string": b"", "headers": headers, "client": ("127.0.0.1", 1), "scheme": "http"}
+        return frame.came(scope)
+
+    came = listening(sign_in(house, "ana"))
+    assert came.person.name == "ana"
+    assert frame.is_still(came)
+    for command in (ChangeRole("ana", Role.CARE), SignOut("ana")):
+        came = listening(sign_in(house, "ana"))
+        assert frame.is_still(came)
+        assert house.machine.submit(command, "person:eva").accepted
+        assert not frame.is_still(came)
+    came = listening(sign_in(house, "ana"))
+    house.clock.now += sign_ins.IDLE_MINUTES * MINUTE
+    assert not frame.is_still(came)
 
 
 # --- where to, and how sure ---

@@ -14,6 +14,7 @@ from promesa.domain.conduct.remedies import CaseOption
 from promesa.domain.people import openings
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases.state import Case
+from promesa.domain.people.messages.words import WriteToCustomer
 from promesa.domain.values import refusal
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import Instant
@@ -154,11 +155,13 @@ def options_of(world: World, case: Case, now: Instant, language: str) -> tuple[l
 
 
 def _option(one: CaseOption, language: str) -> OptionShown:
-    no = one.refused
+    no, sentence = one.refused, one.spanish if language == "es" else one.english
+    if isinstance(one.body, WriteToCustomer):  # the template by its name, not by its code
+        sentence = care_words.spoken(one.body.template, language)
     return OptionShown(
         name=one.name,
         title=care_words.said(care_words.OPTIONS, one.name, language),
-        sentence=one.spanish if language == "es" else one.english,
+        sentence=sentence,
         centavos=one.centavos,
         acting=one.acting,
         leaving=one.leaving,

@@ -23,6 +23,7 @@ from promesa.domain.world import World
 from promesa.engine.log import Entry, Query, QueryItem
 from promesa.surfaces.console import care_words
 from promesa.surfaces.operations import Room
+from promesa.surfaces.web import saying as figures
 
 ITEMS_MAX = 120
 KINDS: tuple[type, ...] = (
@@ -101,6 +102,8 @@ def _heard(fact: CustomerHeard, at: Instant, language: str, opened: Opened) -> T
 def _tapped(button: str, language: str) -> str:
     """What stood on it, as far as its path tells."""
     verb, _, rest = button.partition(":")
+    if verb == "in":
+        return _value(rest.partition(":")[2], language)
     code = {"ok": "yes", "no": "no"}.get(verb) or rest.partition(":")[0] or verb
     pair = sayings.TITLES.get(code)
     if pair is None:
@@ -108,6 +111,14 @@ def _tapped(button: str, language: str) -> str:
         found = next(copies, None)
         return code if found is None else rendering.label(found, _spoken(language))
     return pair[0 if language == "es" else 1]
+
+
+def _value(value: str, language: str) -> str:
+    """What was chosen of a list: a day as people write it, else its name."""
+    try:
+        return figures.weekday(date.fromisoformat(value), language)
+    except ValueError:
+        return value
 
 
 def _note(fact: Any, at: Instant) -> ThreadItem:

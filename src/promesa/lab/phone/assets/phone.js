@@ -9,7 +9,7 @@
       const answer = await fetch(screen_.dataset.from, { cache: "no-store" });
       const text = await answer.text();
       if (answer.ok && text !== shown) {
-        if (shown !== null) screen_.innerHTML = text;
+        screen_.innerHTML = text;
         shown = text;
         down();
       }

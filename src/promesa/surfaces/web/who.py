@@ -39,9 +39,8 @@ def person_of(house: House, scope: Any, cookies: Mapping[str, str]) -> Known:
         return Known(_of_key(house, heads.bearer(head)))
     world, now = house.room.machine.world, Instant(house.room.machine.now())
     signed_in = sign_ins.read(house.ring, world.staff, scope, cookies, now)
-    if signed_in is not None:
-        known = state.working(world.staff, signed_in.person)
-        assert known is not None, signed_in
+    known = None if signed_in is None else state.working(world.staff, signed_in.person)
+    if known is not None:  # it may have been removed between the two looks
         role = known.role.value
         by = PERSON + known.name
         return Known(Person(known.name, role, known.location or "", allowed.scopes_of(role), by), signed_in)

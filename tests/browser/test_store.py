@@ -131,6 +131,18 @@ def test_a_pickup_is_given_by_its_code(phone: Page, demo_url: str, watch: Watch)
     assert parcels(demo_url, "W-4") == [("roma", "delivered")]
 
 
+def test_a_square_from_another_tab_leads_to_its_parcel_and_back_to_the_list(phone: Page, demo_url: str) -> None:
+    settled(phone, f"/store/roma/counter?code={pickup_codes.text(RING, 'W-4-1')}")
+    expect(phone.get_by_text("Este es el paquete del código")).to_be_visible()
+    card(phone, "W-4-1").get_by_role("button", name="Entregar", exact=True).tap()
+    expect(phone.get_by_text("Nada espera en mostrador")).to_be_visible()
+    assert phone.url == f"{demo_url}/store/roma/counter"
+    kept = phone.evaluate(
+        "caches.open('store-pages-1').then(one => one.match('/store/roma/counter')).then(one => one.text())"
+    )
+    assert "Este es el paquete del código" not in kept
+
+
 def test_the_van_takes_the_box_whose_guide_is_read(phone: Page, demo_url: str, watch: Watch) -> None:
     watch.forgiven = ("409",)
     settled(phone, "/store/roma/dock")

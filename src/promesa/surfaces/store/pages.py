@@ -41,13 +41,18 @@ def choose(room: Room, asked: Asked) -> Told:
 
 
 def _stores(world: World) -> list[dict[str, Any]]:
-    """Open ones, those with work first."""
+    """Open ones, those with work first; warehouses, which have other tools, at the end."""
     rows = [
-        {"location": one.location, "name": one.name or one.location, "work": len(world.shipments.staying.get(name, ()))}
+        {
+            "location": one.location,
+            "name": one.name or one.location,
+            "kind": one.kind,
+            "work": len(world.shipments.staying.get(name, ())),
+        }
         for name, one in world.locations.by_id.items()
         if one.status != locations.CLOSED
     ]
-    return sorted(rows, key=lambda row: (not row["work"], row["location"]))
+    return sorted(rows, key=lambda row: (row["kind"] == "dc", not row["work"], row["location"]))
 
 
 def _of_store(tab: str, shown: Shown) -> Callable[[Room, Asked], Told]:

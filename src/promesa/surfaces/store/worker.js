@@ -27,8 +27,9 @@ const nameOf = (request) => { const url = new URL(request.url); return url.origi
 
 const fresh = async (request) => {
   const answer = await fetch(request);
-  const isFragment = nameOf(request).endsWith("/after");
-  if (answer.ok && !answer.redirected && !isFragment) await (await caches.open(PAGES)).put(nameOf(request), answer.clone());
+  // What was drawn for one code, or says what one act came to, is for now alone.
+  const isForNow = nameOf(request).endsWith("/after") || new URL(request.url).searchParams.has("code");
+  if (answer.ok && !answer.redirected && !isForNow) await (await caches.open(PAGES)).put(nameOf(request), answer.clone());
   // Whoever is signed out leaves nothing behind on a shared phone.
   const isSentAway = answer.type === "opaqueredirect" && nameOf(request) !== self.location.origin + "/store/";
   const isElsewhere = answer.redirected && !new URL(answer.url).pathname.startsWith("/store");

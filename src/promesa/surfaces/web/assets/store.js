@@ -151,6 +151,8 @@
   const refresh = async (isForced) => {
     if (!isForced && (isBusy() || document.hidden)) return false;
     if (!navigator.onLine) return false;
+    // A code that was looked for has been answered by the act: what comes now is the whole list.
+    if (isForced && window.location.search.includes("code=")) history.replaceState(null, "", window.location.pathname);
     let page;
     try {
       const answer = await fetch(window.location.href, { headers: { "x-fresh": "1" } });

@@ -7,7 +7,8 @@ import pytest
 from promesa.domain.ledger.orders import state as orders_state
 from promesa.domain.ledger.orders.state import Orders
 from promesa.domain.ledger.orders.words import OrderConfirmed
-from promesa.domain.ledger.shipments import rules, state
+from promesa.domain.ledger.shipments import partner_words, rules, state
+from promesa.domain.ledger.shipments.partner_words import PartnerWords
 from promesa.domain.ledger.shipments.state import Shipments, Status
 from promesa.domain.ledger.shipments.words import (
     CheckHandOver,
@@ -275,7 +276,8 @@ def test_ready_is_when_it_was_ready_first() -> None:
 
 
 def test_an_unknown_word_is_kept_and_not_guessed() -> None:
-    facts = rules.note_word(Shipments(), RecordUnknownWord("carrier", "ENTREGADO A VECINO", "T1"))
+    ask = RecordUnknownWord("carrier", "ENTREGADO A VECINO", "T1")
+    facts = partner_words.note(PartnerWords(), Shipments(), ask, NOON)
     assert facts == [WordNotUnderstood("carrier", "ENTREGADO A VECINO", "T1")]
 
 

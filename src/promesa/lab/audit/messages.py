@@ -3,6 +3,7 @@
 import msgspec
 
 from promesa.domain.ledger.orders.words import OrderPlaced
+from promesa.domain.network.places import PlacesLoaded
 from promesa.domain.people.messages import topics, truth
 from promesa.domain.people.messages.topics import Timing
 from promesa.domain.people.messages.words import (
@@ -55,11 +56,15 @@ class MessageFamily:
 
     def __init__(self, books: Books, findings: Findings) -> None:
         self._books, self._findings = books, findings
+        self._homes: dict[str, str] = {}
+        """The zone of each postal code."""
         self._zones: dict[str, str] = {}
+        """Where the customer of each order lives: a counter or branch may be in another zone."""
         self._newest: dict[str, str] = {}
         self._said: dict[str, SaidMessage] = {}
         self._customers: dict[str, CustomerBook] = {}
         self.hears: dict[type, Heard] = {
+            PlacesLoaded: self._loaded,
             OrderPlaced: self._placed,
             MessageWanted: self._wanted,
             MessageDispatched: self._dispatched,
@@ -70,8 +75,11 @@ class MessageFamily:
             CustomerHeard: self._heard,
         }
 
+    def _loaded(self, fact: PlacesLoaded, _: Entry) -> None:
+        self._homes.update(zip(fact.postal_codes, fact.zones, strict=True))
+
     def _placed(self, fact: OrderPlaced, _: Entry) -> None:
-        self._zones[fact.order] = fact.zone
+        self._zones[fact.order] = self._homes.get(fact.postal_code or "", fact.zone)
         self._newest[fact.customer] = fact.order
 
     def _wanted(self, fact: MessageWanted, _: Entry) -> None:

@@ -25,7 +25,7 @@ from promesa.lab.month.habits import Habits
 from promesa.lab.month.keys import SeededKeys
 from promesa.lab.month.line import Line
 from promesa.lab.month.voices import Voices
-from promesa.lab.month.witness import Sight, Witness
+from promesa.lab.month.witness import SLACK, Sight, Witness
 from promesa.lab.outages import Outages
 from promesa.lab.play import Play
 from promesa.lab.retailer import customers, workforce
@@ -135,9 +135,14 @@ class MonthCompany(Company):
         message.body = {}
 
     def _sight(self, message: Message, customer: CustomerId, one: Habits) -> Sight:
-        ordered = customer in self.play.world.orders.by_customer
-        zone = self._homes[customer].zone if ordered else ""
+        zone = self._homes[customer].zone if self._ordered(customer, message.taken_at) else ""
         return Sight(customer, one, zone, self.voices.left_at.get(message.person.id))
+
+    def _ordered(self, customer: CustomerId, at: Instant) -> bool:
+        """Whether we could know where they live when the scene began in which a message left."""
+        orders = self.play.world.orders
+        first = orders.by_customer.get(customer, [])[:1]
+        return bool(first) and orders.by_id[first[0]].placed_at <= at - SLACK
 
     def _called(self, message: Message) -> None:
         """Whoever reads that their parcel waits comes for it."""

@@ -100,8 +100,10 @@ def test_a_delivery_is_changed_from_the_phone_and_the_console_sees_it_live(
     says(phone, before["postal_code"])
     expect(thread).to_contain_text("Listo. Si hay una diferencia", timeout=LIVE_MILLISECONDS)
     expect(thread).to_contain_text("Mensaje sellado")
+    assert ask(demo_url, f"/v1/orders/{order}")["promise"] != before["promise"]
+    facts = console.locator(".beside").inner_text()
     console.reload()
-    expect(console.locator(".beside")).to_contain_text("Último aviso")
+    assert console.locator(".beside").inner_text() != facts, "the new day stands beside the thread"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

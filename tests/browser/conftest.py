@@ -58,6 +58,10 @@ def browser() -> Iterator[Browser]:
     with chromium.started() as found:
         if found is None:
             pytest.skip("no Chromium here: `make setup-dev` looks for one, or installs Playwright's")
+        first = found.new_page()  # a Chromium that has drawn nothing yet takes long on a busy machine
+        first.goto("about:blank", timeout=120_000)
+        first.screenshot(timeout=120_000)
+        first.close()
         yield found
 
 

@@ -69,6 +69,8 @@ class MonthCompany(Company):
         self._habits: dict[CustomerId, Habits] = {name: habits.of(scenario.seed, name) for name in self._homes}
         self._dice = chance(scenario.seed, "month")
         self._people: list[Person] = []
+        self._linked: dict[str, Instant] = {}
+        """Since when each person's number and name of WhatsApp may be known to be one: the first message to the number."""
 
     def set_the_stage(self) -> None:
         super().set_the_stage()
@@ -130,13 +132,24 @@ class MonthCompany(Company):
         found = self.voices.known(message.person)
         if found is not None:
             self.witness.saw(message, self._sight(message, *found))
+            if message.template is not None:
+                self._linked.setdefault(message.person.id, at)
             self.voices.saw(message, at)
             self._called(message)
         message.body = {}
 
     def _sight(self, message: Message, customer: CustomerId, one: Habits) -> Sight:
         zone = self._homes[customer].zone if self._ordered(customer, message.taken_at) else ""
-        return Sight(customer, one, zone, self.voices.left_at.get(message.person.id))
+        return Sight(customer, one, zone, self._left_at(message.person))
+
+    def _left_at(self, person: Person) -> Instant | None:
+        """Since when we could know that they left: whoever hides their number and writes to us before we ever wrote to
+        that number is another person to us, until a status names both.
+        """
+        left, linked = self.voices.left_at.get(person.id), self._linked.get(person.id)
+        if left is None or person.shows_phone:
+            return left
+        return None if linked is None else max(left, linked)
 
     def _ordered(self, customer: CustomerId, at: Instant) -> bool:
         """Whether we could know where they live when the scene began in which a message left."""

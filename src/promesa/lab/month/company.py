@@ -70,7 +70,7 @@ class MonthCompany(Company):
         self._dice = chance(scenario.seed, "month")
         self._people: list[Person] = []
         self._linked: dict[str, Instant] = {}
-        """Since when each person's number and name of WhatsApp may be known to be one: the first message to the number."""
+        """Since when each person's number and name may be known to be one: the first message to the number."""
 
     def set_the_stage(self) -> None:
         super().set_the_stage()

@@ -83,9 +83,13 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Question(Operation, frozen=True, kw_only=True):
-    """Answered from the world as it is: (world, asked, call) -> `gives` or Refused. Pure, and quick: microseconds."""
+    """Answered from the world as it is: (world, asked, call) -> `gives` or Refused. Pure, and quick: microseconds.
+
+    `in_state`: there is no answer while what it is about is in another state.
+    """
 
     answer: Callable[[World, Any, Call], Any]
+    in_state: bool = False
 
 
 class Command(Operation, frozen=True, kw_only=True):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from promesa.domain.conduct import indicators
 from promesa.domain.values import moments
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import DAY, Instant
@@ -60,20 +59,21 @@ def test_pages_show_every_order_once_the_newest_first(machine: Machine[World], b
 
 
 @pytest.mark.parametrize("hours", [0, 30, 100])
-def test_risks_are_those_of_the_indicators(machine: Machine[World], board: OrderBoard, hours: int) -> None:
+def test_risks_are_those_of_a_walk_over_all_orders(machine: Machine[World], board: OrderBoard, hours: int) -> None:
     world, now = machine.world, Instant(machine.last_at + hours * moments.HOUR)
-    told = indicators.at_risk(world.promises.by_order.values(), world.shipments, now, 10_000)
+    told: dict[str, str] = {}
+    for name in world.orders.by_id:
+        sign = order_states.sign(world, name)
+        assert sign is not None
+        if risk := order_states.risk(sign, now):
+            told[name] = risk
     assert told
-    assert {risk.order for risk in told} == set(_pages(board, OrderFilter(risk="any"), now, 50))
+    assert set(told) == set(_pages(board, OrderFilter(risk="any"), now, 50))
     counts = board.count(OrderFilter(), now)
-    by_risk = Counter(risk.risk for risk in told)
+    by_risk = Counter(told.values())
     assert {name: many for name, many in counts.by_risk.items() if many} == dict(by_risk)
     for risk, many in by_risk.items():
         assert board.total(OrderFilter(risk=risk), now)[0] == many
-    for risk_told in told:
-        sign = order_states.sign(world, risk_told.order)
-        assert sign is not None
-        assert order_states.risk(sign, now) == risk_told.risk
 
 
 def test_filters_let_through_what_a_walk_would(machine: Machine[World], board: OrderBoard) -> None:

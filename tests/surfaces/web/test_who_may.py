@@ -226,15 +226,18 @@ def test_a_store_acts_on_its_own_location_only(house: House) -> None:
     assert luz.act("resume_location", htmx, location="centro").status == 200
 
 
+TRIES_MAX = 20_000
 # --- how often ---
 
 
 def test_who_acts_too_fast_is_told_so_in_their_language(house: House) -> None:
     house.of("a")
     eva = sign_in(house.client, "one-a")
-    told = [eva.send("cancel_order", {"csrf": "x"}, {"hx-request": "true"}).status for _ in range(300)]
-    assert told.count(429) >= 300 - acting.ACTS_AT_ONCE - 200
+    told: list[int] = []
+    while 429 not in told and len(told) < TRIES_MAX:  # a busy machine asks hardly faster than it is forgiven
+        told.append(eva.send("cancel_order", {"csrf": "x"}, {"hx-request": "true"}).status)
     assert set(told) == {403, 429}
+    assert len(told) > acting.ACTS_AT_ONCE
     eva.cookies["lang"] = "en"
     assert b"Too many times in a row" in eva.send("cancel_order", {"csrf": "x"}, {"hx-request": "true"}).body
 

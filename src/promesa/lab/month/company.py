@@ -140,7 +140,8 @@ class MonthCompany(Company):
 
     def _sight(self, message: Message, customer: CustomerId, one: Habits) -> Sight:
         zone = self._homes[customer].zone if self._ordered(customer, message.taken_at) else ""
-        return Sight(customer, one, zone, self._left_at(message.person))
+        now = replace(one, agreed=habits.SAID_YES) if message.person.id in self.voices.willing else one
+        return Sight(customer, now, zone, self._left_at(message.person))
 
     def _left_at(self, person: Person) -> Instant | None:
         """Since when we could know that they left: whoever hides their number and writes to us before we ever wrote to

@@ -24,7 +24,8 @@ AGREED = (
     *(("listed", 0.04), ("listed lately", 0.02), ("listed and yes", 0.03)),
 )
 """To advertising; "listed": in the public register."""
-WILLING = frozenset(("yes", "platform", "listed and yes"))
+SAID_YES = "yes"
+WILLING = frozenset((SAID_YES, "platform", "listed and yes"))
 LISTED_DAYS = {"listed": 90, "listed lately": 20, "listed and yes": 90}
 """Since when they stand in the register when the month begins."""
 PROMOS_MAX = 3

@@ -45,6 +45,8 @@ class Voices:
         self._seen = 0
         self.left_at: dict[str, Instant] = {}
         """Since when each person has told us that they want no more advertising; gone once they want it again."""
+        self.willing: set[str] = set()
+        """Who has told us that they want advertising, whatever they had agreed to before."""
         self.done: Counter[str] = Counter()
         """How often people did what."""
 
@@ -155,8 +157,10 @@ class Voices:
         """Whoever has left may want it again, and may leave again: the buttons under our answers say so."""
         if button == STOP:
             self.left_at.setdefault(person.id, self._world.now())
-        elif button == RESUME and self.left_at.pop(person.id, None) is not None:
-            self._count("came back")
+        elif button == RESUME:
+            self.willing.add(person.id)
+            if self.left_at.pop(person.id, None) is not None:
+                self._count("came back")
 
     def _count(self, what: str) -> None:
         self.done[what] += 1

@@ -92,5 +92,6 @@ OPERATIONS = (
         summary="The code that the customer of a pickup shows at the counter, for their eyes only.",
         gives=PickupCode,
         answer=show_code,
+        in_state=True,
     ),
 )

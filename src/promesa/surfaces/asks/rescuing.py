@@ -244,6 +244,7 @@ OPERATIONS = (
         summary="What can be done for a promise as it stands, each with its price before anybody does it.",
         gives=RescuesTold,
         answer=show,
+        in_state=True,
     ),
     Command(
         name="reroute_order",

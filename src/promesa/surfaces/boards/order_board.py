@@ -268,7 +268,7 @@ class OrderBoard:
         return mask
 
     def _risks(self, rows: slice, now: Instant) -> NDArray[np.int8]:
-        """The first danger that holds, as `indicators.at_risk` tells it."""
+        """The first danger that holds, as `order_states.risk` tells it."""
         columns = self._columns
         due, leave = columns["due_at"][rows], columns["leave_by"][rows]
         is_open = due < NEVER

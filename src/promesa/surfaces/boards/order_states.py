@@ -32,7 +32,7 @@ NEVER = 1 << 62
 SOON = 2 * moments.DAY
 OVERDUE, LATE_OUT, ETA, UNLIKELY = "overdue", "late_out", "eta", "unlikely"
 LIKELY = 0.8
-"""Below it a promise that is due soon needs eyes, as `indicators.at_risk` has it."""
+"""Below it a promise that is due soon needs eyes."""
 
 
 class OrderSign(NamedTuple):

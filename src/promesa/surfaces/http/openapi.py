@@ -13,7 +13,7 @@ from promesa.surfaces.http import bodies, examples, heads, problems
 from promesa.surfaces.http.hooks import PATH as WEBHOOK_PATH
 from promesa.surfaces.http.hooks import Noted
 from promesa.surfaces.http.problems import Problem
-from promesa.surfaces.operations import Command, Operation
+from promesa.surfaces.operations import Command, Operation, Question
 
 REF = "#/components/schemas/{name}"
 PROBLEM = "application/problem+json"
@@ -88,6 +88,8 @@ def statuses(operation: Operation) -> tuple[int, ...]:
         found |= {400, 409, 413, 415, 422}
     if isinstance(operation, Command):
         found.add(429)
+    if isinstance(operation, Question) and operation.in_state:
+        found.add(409)
     return tuple(sorted(found))
 
 

@@ -38,7 +38,7 @@ def distances(orders: Orders, locations: Locations, places: Places) -> Distance:
 
 def is_too_fast(parcel: Parcel, at: Instant, distance: Distance | None) -> bool:
     """Whether it cannot have come from its location by then, counted from its hand-over."""
-    if distance is None or parcel.handed_at is None or at < parcel.handed_at:
+    if distance is None or parcel.handed_at is None or at <= parcel.handed_at:  # told in one breath: written down late
         return False
     km = distance(parcel)
     return km is not None and km > NEAR_KM and km > KM_PER_HOUR_MAX * (at - parcel.handed_at) / HOUR

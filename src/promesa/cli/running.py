@@ -1,6 +1,8 @@
 """`promesa serve` and `promesa demo`: a Promesa that runs until it is interrupted."""
 
 import os
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +26,7 @@ from promesa.lab.scenario import Scenario
 from promesa.settings import Settings, is_postgres
 from promesa.surfaces import keys
 
+VISIT_TRIES, VISIT_PAUSE_SECONDS = 60, 1.0
 MEMORY = ":memory:"
 DEMO_KEY = "demo"
 
@@ -106,7 +109,7 @@ def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
 
     def ready(url: str) -> None:
         phones.open(url)
-        phones.visit()
+        threading.Thread(target=_visited, args=(phones,), name="visitors", daemon=True).start()
         _say_ready(url, given, key, as_json)
 
     try:
@@ -117,6 +120,16 @@ def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
     finally:
         phones.close()
         vault.close()
+
+
+def _visited(phones: Phones) -> None:
+    """Customers write once the store has a moment: right after a long past its tables and snapshot are being written."""
+    for _ in range(VISIT_TRIES):
+        try:
+            phones.visit()
+            return
+        except Trouble:
+            time.sleep(VISIT_PAUSE_SECONDS)
 
 
 def _at_home(given: Settings) -> Settings:

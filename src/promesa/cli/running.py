@@ -123,7 +123,7 @@ def _serve(machine: Machine[World], given: Settings, as_json: bool) -> None:
 
 
 def _visited(phones: Phones) -> None:
-    """Customers write once the store has a moment: right after a long past its tables and snapshot are being written."""
+    """Customers write once the store has a moment: right after a long past its tables are being written."""
     for _ in range(VISIT_TRIES):
         try:
             phones.visit()

@@ -125,6 +125,7 @@ class Crew:
         self.papers = rooms.open_papers(settings, vault)
         beside = self.inbox, self.replays, self.papers
         self.room = Room(machine, vault, Changes(machine.log), *boards, self._think, *beside)
+        self.tables = rooms.open_tables(settings, machine)  # before a first snapshot, which holds the file for long
         self.daemons = [
             Daemon("timers", daemons.timer_step(machine, shared)),
             Daemon("snapshots", daemons.snapshot_step(machine, settings.snapshot_every)),
@@ -133,7 +134,6 @@ class Crew:
             Daemon("watchman", watching.step(machine)),
             Daemon("rethinker", self._think_again),
         ]
-        self.tables = rooms.open_tables(settings, machine)
         if self.tables is not None:
             self.daemons.append(Daemon("tables", daemons.tables_step(self.tables)))
         self.sender = known.sender

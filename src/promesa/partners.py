@@ -78,11 +78,6 @@ class Partners(msgspec.Struct, frozen=True):
     vouching: Vouching | None = None
     """Who says who our people are, where they sign in with the company's account."""
 
-    def warm(self) -> None:
-        """Learn what free text may be about before somebody waits for it: a second or so."""
-        if self.readers:
-            learned.model()
-
 
 def vouching_of(settings: Settings) -> Vouching | None:
     """The identity provider that the settings name, if they name one. Raises HalfVouched."""

@@ -145,7 +145,6 @@ class Crew:
             self.daemons += [Daemon(name, daemons.outbox_step(machine, hands, name, without=others)) for name in names]
         if self.inbox is not None:
             self.daemons += _reading(self.inbox, machine, known, settings.inbox_days)
-            threading.Thread(target=known.warm, name="warm-up", daemon=True).start()
         doors: dict[str, Webhook | Mailbox] = {**webhooks, **self._mailboxes(known)}
         meter = Meter()
         door = Door(machine, self.writer, meter, settings.fresh_ms / 1_000 if shared else None)

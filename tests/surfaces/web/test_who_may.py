@@ -232,14 +232,18 @@ TRIES_MAX = 20_000
 
 def test_who_acts_too_fast_is_told_so_in_their_language(house: House) -> None:
     house.of("a")
-    eva = sign_in(house.client, "one-a")
-    told: list[int] = []
-    while 429 not in told and len(told) < TRIES_MAX:  # a busy machine asks hardly faster than it is forgiven
-        told.append(eva.send("cancel_order", {"csrf": "x"}, {"hx-request": "true"}).status)
-    assert set(told) == {403, 429}
-    assert len(told) > acting.ACTS_AT_ONCE
-    eva.cookies["lang"] = "en"
-    assert b"Too many times in a row" in eva.send("cancel_order", {"csrf": "x"}, {"hx-request": "true"}).body
+    at_home, house.client.address = house.client.address, "203.0.113.77"  # the tests before acted from the other one
+    try:
+        eva = sign_in(house.client, "one-a")
+        told: list[int] = []
+        while 429 not in told and len(told) < TRIES_MAX:  # a busy machine asks hardly faster than it is forgiven
+            told.append(eva.send("cancel_order", {"csrf": "x"}, {"hx-request": "true"}).status)
+        assert set(told) == {403, 429}
+        assert len(told) > acting.ACTS_AT_ONCE
+        eva.cookies["lang"] = "en"
+        assert b"Too many times in a row" in eva.send("cancel_order", {"csrf": "x"}, {"hx-request": "true"}).body
+    finally:
+        house.client.address = at_home
 
 
 def test_a_stranger_is_shown_so_many_pages_and_others_as_many() -> None:

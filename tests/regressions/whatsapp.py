@@ -11,7 +11,8 @@ import pytest
 from promesa.domain.people.messages.words import CustomerHeard, MessageStatusesTold, RecordAccepted, WantMessage
 from promesa.engine import daemons, inbox_work
 from promesa.engine.inbox import Inbox
-from promesa.gateways.messaging.whatsapp import callback, signature
+from promesa.gateways.messaging import callback
+from promesa.gateways.messaging.whatsapp import signature
 from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.gateways.messaging.whatsapp.meaning import Meaning
 from promesa.settings import Settings

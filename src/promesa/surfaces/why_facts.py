@@ -73,7 +73,9 @@ def each(fact: Any, manner: Manner) -> Sequence[Mapping[str, Said]]:
     """The words of a fact, once for each thing that it says of the order; none for the engine's book-keeping."""
     if isinstance(fact, messages.MessageStatusesTold):
         return [
-            _status(one, manner) for one, order in zip(fact.told, fact.told_of, strict=True) if order == manner.order
+            _status(one, manner)
+            for one, order in zip(fact.told, fact.told_of, strict=True)
+            if order == manner.order and not one.part
         ]
     said = of(fact, manner)
     return [] if said is None else [said]
@@ -173,8 +175,8 @@ def _status(one: messages.StatusTold, manner: Manner) -> Mapping[str, Said]:
 
 
 def _statuses(fact: messages.MessageStatusesTold, manner: Manner) -> Mapping[str, Said]:
-    """The newest of them; `each` tells all."""
-    return _status(fact.told[-1], manner)
+    """The newest of them, if it can be of a whole message; `each` tells all."""
+    return _status(next((one for one in reversed(fact.told) if not one.part), fact.told[-1]), manner)
 
 
 def _dispatched(fact: messages.MessageDispatched, manner: Manner) -> Mapping[str, Said]:

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promesa.domain.people.messages import billing, tariffs
+from promesa.domain.people.messages import billing, state, tariffs
 from promesa.domain.people.messages.words import HearCustomer, Pricing, RecordStatus, Status, StatusTold
 from promesa.domain.values.message_policy import REGIMES, MessagePolicy, MessageRate
 from promesa.domain.values.moments import HOUR, MINUTE, Instant, from_iso
@@ -88,6 +89,25 @@ def test_what_was_not_delivered_costs_nothing_and_what_was_read_was_delivered() 
     assert billing.bills(here.world.messages, POLICY) == []
     here.put(RecordStatus((StatusTold("m1", 1, Status.READ, Instant(here.now + MINUTE)),)))
     assert [bill.messages for bill in billing.bills(here.world.messages, POLICY)] == [1]
+
+
+def test_every_part_of_what_was_said_in_several_is_charged_and_only_the_last_says_that_it_arrived() -> None:
+    here = Spoken(AFTER)
+    here.wants("m1", "payment_pending")
+    price = Pricing(True, "utility")
+    first = StatusTold("m1", 1, Status.READ, here.now, "w1", pricing=price, part=1)
+    here.put(RecordStatus((first, msgspec.structs.replace(first, status=Status.DELIVERED))))
+    message = here.world.messages.by_name["m1"]
+    assert state.reached(message) is not Status.READ
+    assert message.attempts[0].provider_id != "w1", "an answer names the last part"
+    assert here.put(RecordStatus((first,))) == []
+    here.put(RecordStatus((msgspec.structs.replace(first, status=Status.FAILED, part=2, code="131026"),)))
+    assert len(message.attempts) == 1, "the rest may still arrive"
+    assert [bill.messages for bill in billing.bills(here.world.messages, POLICY)] == [1]
+    here.put(RecordStatus((StatusTold("m1", 1, Status.DELIVERED, here.now, "w3", pricing=price),)))
+    assert state.reached(message) is Status.DELIVERED
+    (bill,) = billing.bills(here.world.messages, POLICY)
+    assert (bill.messages, bill.micros) == (2, 2 * 8_600)
 
 
 def test_the_partners_word_counts_and_ours_is_held_against_it() -> None:

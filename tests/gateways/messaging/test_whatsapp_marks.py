@@ -3,7 +3,7 @@
 import pytest
 
 from promesa.engine.vault import MemoryKeys, Vault
-from promesa.gateways.messaging.whatsapp import callback
+from promesa.gateways.messaging import callback
 from promesa.gateways.messaging.whatsapp.marks import Marks
 
 
@@ -24,11 +24,12 @@ def test_marks_are_one_for_one_person_and_need_the_key() -> None:
 
 @pytest.mark.parametrize(("message", "attempt"), [("o1:confirmed", 1), ("a#b", 12), ("o#1", 99_999)])
 def test_the_echo_says_which_attempt_it_was(message: str, attempt: int) -> None:
-    assert callback.read(callback.say(message, attempt)) == (message, attempt)
+    assert callback.read(callback.say(message, attempt)) == (message, attempt, 0)
+    assert callback.read(callback.say(message, attempt, 7)) == (message, attempt, 7), "one of its parts"
 
 
 def test_an_echo_that_is_not_ours() -> None:
-    assert callback.read("") is None
-    assert callback.read("o1:confirmed") == ("o1:confirmed", 1)
-    for odd in ("o1#", "#1", "o1#x", "o1#-1", "o1#٣", "o1#1234567"):
-        assert callback.read(odd) is None
+    assert callback.read("") == callback.NOBODY
+    assert callback.read("o1:confirmed") == ("o1:confirmed", 1, 0)
+    for odd in ("o1#", "#1", "o1#x", "o1#-1", "o1#٣", "o1#1234567", "o1#1/", "o1#1/x", "o1#/1", "#1/1"):
+        assert callback.read(odd) == callback.NOBODY

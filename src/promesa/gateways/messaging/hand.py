@@ -19,6 +19,7 @@ from promesa.domain.people.messages.words import (
 )
 from promesa.domain.world import World
 from promesa.engine.once import Deed, Once, Result, Went
+from promesa.gateways.messaging import callback
 from promesa.gateways.messaging.channel import Accepted, Declined, Outcome, Remedy
 from promesa.gateways.messaging.verdicts import verdict
 
@@ -56,7 +57,7 @@ def hands(lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is) -> Mappi
         if isinstance(posts, Silence):
             return Went((ReplanMessage(effect.message, effect.attempt, posts),))
         more = step + 1 < len(posts)
-        echo = callback(effect.message, effect.attempt, step + 1 if more else 0)
+        echo = callback.say(effect.message, effect.attempt, step + 1 if more else 0)
         return lambda: verdict(
             posts[step](echo),
             lambda yes: [] if more else [_taken(effect, yes, mark)],
@@ -69,7 +70,7 @@ def hands(lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is) -> Mappi
         if isinstance(posts, Silence):
             return Went()
         return lambda: verdict(
-            posts[0](callback(effect.message, 1)),
+            posts[0](callback.say(effect.message, 1)),
             lambda yes: [RecordMessage(effect.message, effect.order, mark(yes.provider_id))],
             lambda _: [],
         )
@@ -100,11 +101,6 @@ def _declined(effect: Transmit, no: Declined) -> RecordFailed:
 
 def recourse_of(remedy: Remedy) -> Recourse:
     return RECOURSES.get(remedy, Recourse.OTHER_CHANNEL)
-
-
-def callback(message: str, attempt: int, part: int = 0) -> str:
-    """What the partner echoes: `o1:confirmed#1`; of a part that is not the last, `o1:confirmed#1/2`."""
-    return f"{message}#{attempt}/{part}" if part else f"{message}#{attempt}"
 
 
 def grace_seconds(world: World) -> float:

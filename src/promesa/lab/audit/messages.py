@@ -174,9 +174,10 @@ class MessageFamily:
 
     def _told(self, fact: MessageStatusesTold, entry: Entry) -> None:
         for one in fact.told:
-            self._advance(one.message, one.attempt, one.status.value, one.at, entry, one.pricing is not None)
+            status = f"{one.status.value}/{one.part}" if one.part else one.status.value
+            self._advance(one.message, one.attempt, status, one.at, entry, one.pricing is not None)
             said = self._said.get(one.message)
-            if one.status is Status.FAILED and said is not None and 0 < one.attempt <= len(said.failed):
+            if status == Status.FAILED and said is not None and 0 < one.attempt <= len(said.failed):
                 said.failed[one.attempt - 1] = True
 
     def _advance(self, message: str, attempt: int, status: str, at: int, entry: Entry, is_priced: bool = False) -> None:

@@ -76,7 +76,8 @@ class PromiseFamily:
             late = promise.kind != "pickup" and fact.arrived_on.isoformat() > promise.promised_on
             if late or fact.slack_days < 0:
                 self._findings.add(TRUE, entry.position, f"{fact.order}: {fact.arrived_on}, not {promise.promised_on}")
-            self._kept[fact.order] = entry.position
+            if not self._is_there(fact.order):  # what is told later in the same instant may still show that it is
+                self._kept[fact.order] = entry.position
 
     def _broken(self, fact: PromiseBroken, entry: Entry) -> None:
         promise = self._end(fact.order, "broken", fact.cause, entry)
@@ -108,7 +109,8 @@ class PromiseFamily:
             self._findings.add(TOLD, moved, f"{order} was moved and nobody was told")
         self.untold.clear()
         for order, kept_at in self._kept.items():
-            self._arrived(order, kept_at)
+            if not self._is_there(order):
+                self._findings.add(TRUE, kept_at, f"{order} is kept, its parcels are {self._statuses(order)}")
         self._kept.clear()
         for order in self._books.touched:
             book, promise = self._books.orders.get(order), self._books.promises.get(order)
@@ -118,12 +120,13 @@ class PromiseFamily:
             elif promise is not None and promise.outcome == "open" and stage != "confirmed":
                 self._findings.add(OPEN, position, f"the promise of {order} is open, the order is {stage}")
 
-    def _arrived(self, order: str, position: int) -> None:
+    def _statuses(self, order: str) -> list[str]:
         book = self._books.orders.get(order)
-        statuses = [parcel.status for parcel in self._books.live_parcels(book)] if book else []
-        good = ARRIVED[self._books.promises[order].kind]
-        if not statuses or any(status not in good for status in statuses):
-            self._findings.add(TRUE, position, f"{order} is kept, its parcels are {statuses}")
+        return [parcel.status for parcel in self._books.live_parcels(book)] if book else []
+
+    def _is_there(self, order: str) -> bool:
+        statuses, good = self._statuses(order), ARRIVED[self._books.promises[order].kind]
+        return bool(statuses) and all(status in good for status in statuses)
 
     def log_over(self, position: int, at: int) -> None:
         """Whatever was not so was said when it happened."""

@@ -15,7 +15,7 @@ from promesa.domain.values.ids import CustomerId, ParcelId
 from promesa.domain.values.message_policy import REGIMES, MessageRegime
 from promesa.domain.values.moments import HOUR, Instant
 from promesa.engine.vault import Vault
-from promesa.gateways.messaging.whatsapp import callback
+from promesa.gateways.messaging import callback
 from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.lab import demo
 from promesa.lab.demo import Company
@@ -162,8 +162,7 @@ class MonthCompany(Company):
         """Whoever reads that their parcel waits comes for it."""
         copy = None if message.template is None else library.named(message.template.name)
         if copy is not None and copy.meaning == "ready_for_pickup":
-            name, _ = callback.read(message.callback) or ("", 0)
-            wanted = self.play.world.messages.by_name[name].wanted
+            wanted = self.play.world.messages.by_name[callback.read(message.callback).message].wanted
             self.floor.called(ParcelId(dict(wanted.words)["parcel"]))
 
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from promesa.domain.people.messages import tariffs
-from promesa.domain.people.messages.state import RANK, Attempt, Messages
+from promesa.domain.people.messages import state, tariffs
+from promesa.domain.people.messages.state import RANK, Attempt, Messages, Part
 from promesa.domain.people.messages.words import (
     SERVICE,
     TEMPLATE,
@@ -85,17 +85,18 @@ class MessageCounting(NamedTuple):
 # --- ledger ---
 
 
-def _delivered_at(attempt: Attempt) -> Instant | None:
+def _delivered_at(told: Attempt | Part, channel: str) -> Instant | None:
     """When it was delivered: what was read was delivered by then; other channels give no receipt but acceptance."""
-    at = [attempt.times[status] for status in (Status.DELIVERED, Status.READ) if status in attempt.times]
-    if not at and attempt.channel != WHATSAPP and Status.ACCEPTED in attempt.times:
-        at = [attempt.times[Status.ACCEPTED]]
+    at = [told.times[status] for status in (Status.DELIVERED, Status.READ) if status in told.times]
+    if not at and channel != WHATSAPP and Status.ACCEPTED in told.times:
+        at = [told.times[Status.ACCEPTED]]
     return min(at, default=None)
 
 
-def counted(attempt: Attempt, area: str, policy: MessagePolicy) -> str:
-    """Under which name an attempt is counted; "" while it is not delivered."""
-    at = _delivered_at(attempt)
+def counted(attempt: Attempt, area: str, policy: MessagePolicy, part: int = 0) -> str:
+    """Under which name an attempt, or a part of it, is counted; "" while it is not delivered."""
+    told = state.told_of(attempt, part)
+    at = _delivered_at(told, attempt.channel)
     if at is None:
         return ""
     month = tariffs.month_of(at, policy.account_zone)
@@ -105,23 +106,23 @@ def counted(attempt: Attempt, area: str, policy: MessagePolicy) -> str:
         )
     regime = tariffs.regime_on(month, policy.regimes)
     kind = tariffs.kind_of(regime, attempt.category, attempt.in_window, attempt.free_entry)
-    theirs = (attempt.priced[1] if attempt.priced else None) or Pricing(kind == tariffs.REGULAR, attempt.category, kind)
+    theirs = (told.priced[1] if told.priced else None) or Pricing(kind == tariffs.REGULAR, attempt.category, kind)
     said = (theirs.category, theirs.type, attempt.category, kind)
     return "|".join((month.isoformat(), attempt.channel, area, *said))
 
 
-def _recount(ledger: MessageCounting, message: str, number: int) -> None:
-    """An attempt is counted once, under what is known of it now."""
+def _recount(ledger: MessageCounting, message: str, number: int, part: int = 0) -> None:
+    """An attempt, and each part of it, is counted once, under what is known of it now."""
     messages, found = ledger.messages, ledger.messages.by_name[message]
     attempt = found.attempts[number - 1]
-    name = counted(attempt, found.wanted.area, ledger.policy)
-    if name == attempt.counted:
+    told, name = state.told_of(attempt, part), counted(attempt, found.wanted.area, ledger.policy, part)
+    if name == told.counted:
         return
-    for key, more in ((attempt.counted, -1), (name, 1)):
+    for key, more in ((told.counted, -1), (name, 1)):
         if key:
             _add(messages.counts, key, more)
             _add(messages.charged, _group_of(key), more)
-    attempt.counted = name
+    told.counted = name
 
 
 def _add(counts: dict[str, int], key: str, more: int) -> None:
@@ -138,14 +139,14 @@ def _group_of(key: str) -> str:
 
 def _told(ledger: MessageCounting, fact: MessageStatusesTold, _: Instant) -> None:
     for one in fact.told:
-        attempt = ledger.messages.by_name[one.message].attempts[one.attempt - 1]
+        told = state.told_of(ledger.messages.by_name[one.message].attempts[one.attempt - 1], one.part)
         if one.pricing is not None:
-            attempt.priced = max(attempt.priced or (0, one.pricing), (RANK[one.status], one.pricing), key=_how_sure)
-        _recount(ledger, one.message, one.attempt)
+            told.priced = max(told.priced or (0, one.pricing), (RANK[one.status], one.pricing), key=_how_sure)
+        _recount(ledger, one.message, one.attempt, one.part)
 
 
-def is_surer(attempt: Attempt, status: Status, pricing: Pricing | None) -> bool:
-    """Whether this says more surely what the attempt costs than anything before."""
+def is_surer(attempt: Attempt | Part, status: Status, pricing: Pricing | None) -> bool:
+    """Whether this says more surely what it costs than anything before."""
     if pricing is None or attempt.priced is None:
         return pricing is not None
     return _how_sure((RANK[status], pricing)) > _how_sure(attempt.priced)

@@ -6,7 +6,7 @@ from typing import Any
 from promesa.domain.people.customers import AddressesNoted, ContactChanged, CustomerMet
 from promesa.domain.people.messages import state
 from promesa.domain.people.messages.earlier import MessageSent
-from promesa.domain.people.messages.state import Attempt, CustomerSide, Message, Messages
+from promesa.domain.people.messages.state import Attempt, CustomerSide, Message, Messages, Part
 from promesa.domain.people.messages.words import (
     OPERATIONS,
     WHATSAPP,
@@ -131,6 +131,10 @@ def _merge(messages: Messages, name: str, attempt: Attempt, status: Status, at: 
 def _told(messages: Messages, fact: MessageStatusesTold, _: Instant) -> None:
     for one in fact.told:
         attempt = messages.by_name[one.message].attempts[one.attempt - 1]
+        if one.part:
+            times = attempt.parts.setdefault(one.part, Part()).times
+            times[one.status] = min(one.at, times.get(one.status, one.at))
+            continue
         _merge(messages, one.message, attempt, one.status, one.at)
         attempt.code = min(filter(None, (attempt.code, one.code)), default="")
         if one.status is Status.FAILED and one.recourse is not Recourse.LATER:

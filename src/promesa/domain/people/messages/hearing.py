@@ -54,14 +54,14 @@ def _ours(messages: Messages, one: StatusTold) -> StatusTold | None:
     known = messages.by_provider.get(one.provider_id)
     if known is None:
         return None
-    return StatusTold(*known, one.status, one.at, one.provider_id, one.code, one.recourse, one.pricing)
+    return StatusTold(*known, one.status, one.at, one.provider_id, one.code, one.recourse, one.pricing, one.part)
 
 
 def _once(told: list[StatusTold]) -> list[StatusTold]:
-    """Each status of an attempt once: the earliest of those told together, with a price where any has one."""
-    found: dict[tuple[str, int, Status], StatusTold] = {}
+    """Each status of an attempt or part once: the earliest of those told together, with a price where any has one."""
+    found: dict[tuple[str, int, int, Status], StatusTold] = {}
     for one in told:
-        name = (one.message, one.attempt, one.status)
+        name = (one.message, one.attempt, one.part, one.status)
         known = found.get(name)
         first = one if known is None or one.at < known.at else known
         price = one.pricing if known is None else max(known.pricing, one.pricing, key=_text_of)
@@ -78,12 +78,14 @@ def _is_news(messages: Messages, one: StatusTold) -> bool:
     """A status not known yet, an earlier moment of it, or its price."""
     attempt = state.attempt_of(messages, one.message, one.attempt)
     assert attempt is not None, one
-    known = attempt.times.get(one.status)
-    return known is None or one.at < known or billing.is_surer(attempt, one.status, one.pricing)
+    sofar = state.told_of(attempt, one.part)
+    known = sofar.times.get(one.status)
+    return known is None or one.at < known or billing.is_surer(sofar, one.status, one.pricing)
 
 
-def _failures(sight: MessageSight, told: list[StatusTold], now: Instant) -> list[Any]:
+def _failures(sight: MessageSight, everything: list[StatusTold], now: Instant) -> list[Any]:
     """What failures among them ask for, each message once; not where the same breath says that it arrived."""
+    told = [one for one in everything if not one.part]
     arrived = {(one.message, one.attempt) for one in told if one.status in rules.ARRIVED}
     found: list[Any] = []
     for name, attempt in dict.fromkeys((one.message, one.attempt) for one in told if one.status is Status.FAILED):

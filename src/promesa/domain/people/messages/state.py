@@ -21,6 +21,14 @@ RANK = {Status.ACCEPTED: 1, Status.SENT: 2, Status.FAILED: 3, Status.DELIVERED: 
 """A failure is final only where nothing higher came."""
 
 
+class Part(msgspec.Struct, gc=False):
+    """One of an attempt that was said in several, not the last: what it costs is all that is asked of it."""
+
+    times: dict[Status, Instant] = {}
+    priced: tuple[int, Pricing] | None = None
+    counted: str = ""
+
+
 class Attempt(msgspec.Struct, gc=False):
     """One try at a message, and each of its statuses at the earliest moment told."""
 
@@ -39,6 +47,8 @@ class Attempt(msgspec.Struct, gc=False):
     """What the partner said it charges, and how sure that is (`billing`)."""
     counted: str = ""
     """Under which name it stands in the ledger of costs."""
+    parts: dict[int, Part] = {}
+    """Those before the last; the attempt itself is as its last part is."""
 
 
 class Message(msgspec.Struct, gc=False):
@@ -135,6 +145,11 @@ def attempt_of(messages: Messages, message: str, number: int) -> Attempt | None:
     """The attempt by its number, which begins with 1."""
     found = messages.by_name.get(message)
     return found.attempts[number - 1] if found is not None and 0 < number <= len(found.attempts) else None
+
+
+def told_of(attempt: Attempt, part: int) -> Attempt | Part:
+    """What statuses of that part are told of; one that nobody has told of yet is empty, not to be changed."""
+    return attempt.parts.get(part) or Part() if part else attempt
 
 
 def order_of(messages: Messages, message: str) -> OrderId:

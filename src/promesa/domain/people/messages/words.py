@@ -101,6 +101,8 @@ class StatusTold(msgspec.Struct, frozen=True, array_like=True):
     recourse: Recourse = Recourse.OTHER_CHANNEL
     """Of a failure."""
     pricing: Pricing | None = None
+    part: int = 0
+    """Of what was said in several parts, one before the last, from 1: it is charged, and says nothing of the whole."""
 
 
 # --- commands ---

@@ -16,6 +16,7 @@ import msgspec
 
 from promesa.domain.people.messages.words import Status, StatusTold
 from promesa.domain.values.moments import Instant
+from promesa.gateways.messaging import callback
 from promesa.gateways.messaging.channel import (
     Accepted,
     Capabilities,
@@ -164,8 +165,7 @@ def status(body: bytes, reference: str, at: Instant) -> StatusTold | None:
     known = STATUSES.get(told.get("MessageStatus", ""))
     if known is None:
         return None
-    message, _, number = reference.rpartition("#")
-    attempt = int(number) if message and number.isascii() and number.isdecimal() else 0
+    message, attempt, _ = callback.read(reference)
     code = told.get("ErrorCode", "")
     remedy = REMEDIES.get(int(code) if code.isdecimal() else 0, Remedy.FALL_BACK)
     return StatusTold(message, attempt, known, at, told.get("MessageSid", ""), code, recourse_of(remedy))

@@ -29,9 +29,10 @@ from promesa.engine.inbox import Letter
 from promesa.engine.inbox_work import Item, Reader, Unreadable
 from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
+from promesa.gateways.messaging import callback
 from promesa.gateways.messaging.channel import Remedy
 from promesa.gateways.messaging.ears import Ears
-from promesa.gateways.messaging.whatsapp import callback, envelope, errors, reading, replies, tolerant
+from promesa.gateways.messaging.whatsapp import envelope, errors, reading, replies, tolerant
 from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.gateways.messaging.whatsapp.notices import (
     HandedOver,
@@ -149,8 +150,8 @@ class Meaning:
         persons = [p for one in told for p in (getattr(one, "person", None), getattr(one, "before", None)) if p]
         marks = {mark for person in persons if isinstance(person, Person) for mark in self._marks_of(person)}
         answered = {self._marks.provider(one.answers) for one in told if isinstance(one, Heard) and one.answers}
-        said = [callback.read(one.callback) for one in told if isinstance(one, StatusTold)]
-        return marks, answered, {name for name, _ in filter(None, said)}
+        said = {callback.read(one.callback).message for one in told if isinstance(one, StatusTold)}
+        return marks, answered, said - {""}
 
     def _marks_of(self, person: Person) -> tuple[str, ...]:
         return tuple(map(self._marks.address, person.addresses))
@@ -240,7 +241,7 @@ class Meaning:
         return NoteAddresses(customer, self._marks_of(told.after), replies.seal(self._vault, customer, kept), gone)
 
     def _status(self, told: StatusTold, known: Known) -> Iterator[Any]:
-        message, attempt = callback.read(told.callback) or ("", 0)
+        message, attempt, part = callback.read(told.callback)
         customer = known.told_to.get(message)
         if customer is not None and told.person.scoped:
             yield from self._addresses(customer, told.person, known)
@@ -249,7 +250,7 @@ class Meaning:
         recourse = RECOURSES.get(remedy, Recourse.OTHER_CHANNEL)
         pricing = None if told.pricing is None else _pricing(told.pricing)
         yield RecordStatus(
-            (OurStatus(message, attempt, Status(told.status), told.at, provider, told.code, recourse, pricing),)
+            (OurStatus(message, attempt, Status(told.status), told.at, provider, told.code, recourse, pricing, part),)
         )
 
 

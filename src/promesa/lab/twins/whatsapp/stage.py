@@ -7,8 +7,9 @@ from promesa.domain.people.messages.words import RecordStatus, Status
 from promesa.domain.people.messages.words import StatusTold as OurStatus
 from promesa.domain.values.moments import Instant
 from promesa.engine.machine import Request as Put
+from promesa.gateways.messaging import callback
 from promesa.gateways.messaging.hand import recourse_of
-from promesa.gateways.messaging.whatsapp import callback, envelope, errors, reading
+from promesa.gateways.messaging.whatsapp import envelope, errors, reading
 from promesa.gateways.messaging.whatsapp.notices import StatusTold
 from promesa.lab.clock import Agenda, Clock
 from promesa.lab.outages import Outages
@@ -54,6 +55,6 @@ def statuses_of(notice: Notice, at: Instant) -> list[RecordStatus]:
 
 
 def ours(told: StatusTold) -> OurStatus:
-    message, attempt = callback.read(told.callback) or ("", 0)
+    message, attempt, part = callback.read(told.callback)
     remedy = errors.remedy(int(told.code or "0"))
-    return OurStatus(message, attempt, Status(told.status), told.at, told.id, told.code, recourse_of(remedy))
+    return OurStatus(message, attempt, Status(told.status), told.at, told.id, told.code, recourse_of(remedy), part=part)

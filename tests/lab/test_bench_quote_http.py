@@ -13,3 +13,5 @@ def test_a_small_world_is_asked_over_http() -> None:
     figures = bench_quote_http.run(parts, asks, A_CUT_OFF, 0.2)
     assert figures["http_rate_per_s"] > 0
     assert 0 < figures["http_p50_ms"] <= figures["http_p99_ms"]
+    assert 0 < figures["http_paced_p50_ms"] <= figures["http_paced_p99_ms"]
+    assert figures["http_paced_rate_per_s"] < 2 * bench_quote_http.PACE_PER_S

@@ -26,6 +26,8 @@ from promesa.settings import Settings
 from promesa.surfaces import keys
 
 CONNECTIONS = 32
+PACE_PER_S = 2_000.0
+"""The budget's: as many as must be answered."""
 WARM_UP_QUOTES = 5_000
 PATH = "/v1/quotes"
 QUOTED, REFUSED = 200, 409
@@ -33,6 +35,8 @@ QUOTED, REFUSED = 200, 409
 
 def run(parts: Parts, asks: Sequence[Ask], start: Instant, seconds: float) -> dict[str, Any]:
     """Rates and waits of quotes over kept-open connections, with an API key, at moments from `start` on.
+
+    First as many as the worker answers, then (`paced`) as many as the budget asks, at random moments.
 
     `http_cpu_ms`: what the worker computed for one answer, however busy the machine is with other things.
     """
@@ -52,15 +56,19 @@ def run(parts: Parts, asks: Sequence[Ask], start: Instant, seconds: float) -> di
             spent = time.process_time()
             load = bench_load.run(port, requests, CONNECTIONS, seconds)
             spent = time.process_time() - spent
+            paced = bench_load.run(port, requests, CONNECTIONS, seconds, PACE_PER_S)
     finally:
         sys.setswitchinterval(before)
-    strange = set(Counter(warm.answers) + Counter(load.answers)) - {QUOTED, REFUSED}
+    strange = set(Counter(warm.answers) + Counter(load.answers) + Counter(paced.answers)) - {QUOTED, REFUSED}
     assert not strange, (warm.answers, load.answers)
     return {
         "http_rate_per_s": round(load.rate_per_s, 1),
         "http_p50_ms": round(load.p50_ms, 3),
         "http_p99_ms": round(load.p99_ms, 3),
         "http_cpu_ms": round(spent * 1e3 / sum(load.answers.values()), 4),
+        "http_paced_rate_per_s": round(paced.rate_per_s, 1),
+        "http_paced_p50_ms": round(paced.p50_ms, 3),
+        "http_paced_p99_ms": round(paced.p99_ms, 3),
         "http_connections": CONNECTIONS,
         "http_generator_busy_share": round(load.busy_share, 3),
     }

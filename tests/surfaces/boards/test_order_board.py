@@ -14,6 +14,7 @@ from promesa.surfaces.boards import order_states
 from promesa.surfaces.boards.following import Boards
 from promesa.surfaces.boards.order_board import OrderBoard, OrderFilter
 from promesa.surfaces.boards.order_states import CANCELLED, STATES
+from promesa.surfaces.boards.risks import RiskBoard
 from tests.lab import past
 from tests.surfaces.http.city import Client, city
 
@@ -41,10 +42,10 @@ def _board(boards: Boards, machine: Machine[World]) -> OrderBoard:
     return found
 
 
-def _pages(board: OrderBoard, wanted: OrderFilter, now: Instant, limit: int) -> list[OrderId]:
+def _pages(board: OrderBoard, wanted: OrderFilter, limit: int) -> list[OrderId]:
     found, before = list[OrderId](), None
     while before != 0:
-        names, before = board.find(wanted, before, limit, now)
+        names, before = board.find(wanted, before, limit)
         assert len(names) <= limit
         found += names
     return found
@@ -52,32 +53,29 @@ def _pages(board: OrderBoard, wanted: OrderFilter, now: Instant, limit: int) -> 
 
 def test_pages_show_every_order_once_the_newest_first(machine: Machine[World], board: OrderBoard) -> None:
     orders = machine.world.orders.by_id
-    found = _pages(board, OrderFilter(), Instant(machine.last_at), 7)
+    found = _pages(board, OrderFilter(), 7)
     assert sorted(found) == sorted(orders)
     placed = [orders[name].placed_at for name in found]
     assert placed == sorted(placed, reverse=True)
 
 
-@pytest.mark.parametrize("hours", [0, 30, 100])
-def test_risks_are_those_of_a_walk_over_all_orders(machine: Machine[World], board: OrderBoard, hours: int) -> None:
-    world, now = machine.world, Instant(machine.last_at + hours * moments.HOUR)
-    told: dict[str, str] = {}
-    for name in world.orders.by_id:
-        sign = order_states.sign(world, name)
-        assert sign is not None
-        if risk := order_states.risk(sign, now):
-            told[name] = risk
-    assert told
-    assert set(told) == set(_pages(board, OrderFilter(risk="any"), now, 50))
-    counts = board.count(OrderFilter(), now)
-    by_risk = Counter(told.values())
-    assert {name: many for name, many in counts.by_risk.items() if many} == dict(by_risk)
-    for risk, many in by_risk.items():
-        assert board.total(OrderFilter(risk=risk), now)[0] == many
+def test_risks_are_those_that_the_board_of_risks_knows(machine: Machine[World]) -> None:
+    boards = Boards(machine, (RiskBoard, OrderBoard))
+    known, board = boards.of(RiskBoard), _board(boards, machine)
+    for hours in (0, 30, 100):
+        now = Instant(machine.last_at + hours * moments.HOUR)
+        board.take_risks(known, now)
+        told = {row.watch.order: str(row.cause) for row in known.seen(now).rows}
+        assert told
+        assert set(told) == set(_pages(board, OrderFilter(risk="any"), 50))
+        by_risk = Counter(told.values())
+        assert {name: many for name, many in board.count(OrderFilter()).by_risk.items() if many} == dict(by_risk)
+        for risk, many in by_risk.items():
+            assert board.total(OrderFilter(risk=risk))[0] == many
 
 
 def test_filters_let_through_what_a_walk_would(machine: Machine[World], board: OrderBoard) -> None:
-    world, now = machine.world, Instant(machine.last_at)
+    world = machine.world
     signs = {name: sign for name in world.orders.by_id if (sign := order_states.sign(world, name)) is not None}
     some = next(sign for sign in reversed(signs.values()) if sign.locations and sign.carriers)
     day = some.day
@@ -94,13 +92,13 @@ def test_filters_let_through_what_a_walk_would(machine: Machine[World], board: O
     )
     for wanted, passes in cases:
         found = {name for name, sign in signs.items() if passes(sign)}
-        assert set(_pages(board, wanted, now, 40)) == found, wanted
-        assert board.total(wanted, now) == (len(found), sum(signs[name].total for name in found))
+        assert set(_pages(board, wanted, 40)) == found, wanted
+        assert board.total(wanted) == (len(found), sum(signs[name].total for name in found))
 
 
 def test_counts_and_days_add_up(machine: Machine[World], board: OrderBoard) -> None:
-    world, now = machine.world, Instant(machine.last_at)
-    counts = board.count(OrderFilter(), now)
+    world = machine.world
+    counts = board.count(OrderFilter())
     assert sum(counts.by_state.values()) == len(world.orders.by_id)
     signs = [order_states.sign(world, name) for name in world.orders.by_id]
     kept = [sign for sign in signs if sign is not None and STATES[sign.state] != CANCELLED]
@@ -127,18 +125,19 @@ def test_names_are_found_by_their_beginning(machine: Machine[World], board: Orde
 
 def test_the_board_hears_what_becomes_of_orders(client: Client) -> None:
     machine = client.machine
-    boards = Boards(machine, (OrderBoard,))
+    boards = Boards(machine, (OrderBoard, RiskBoard))
     client.order("o1")
-    assert _board(boards, machine).find(OrderFilter(), None, 10, Instant(machine.now()))[0] == ["o1"]
+    assert _board(boards, machine).find(OrderFilter(), None, 10)[0] == ["o1"]
     client.order("o2")
     client.post("/v1/orders/o1/cancel", {})
     client.post("/v1/parcels/o2-1/pack", {})
     board = _board(boards, machine)
     now = Instant(machine.now())
-    assert board.find(OrderFilter(), None, 10, now)[0] == ["o2", "o1"]
-    assert board.find(OrderFilter(state="cancelled"), None, 10, now)[0] == ["o1"]
-    assert board.find(OrderFilter(state="packed", location="cedis", region="14"), None, 10, now)[0] == ["o2"]
-    assert board.count(OrderFilter(), Instant(now + 30 * DAY)).by_risk["overdue"] == 1
+    assert board.find(OrderFilter(), None, 10)[0] == ["o2", "o1"]
+    assert board.find(OrderFilter(state="cancelled"), None, 10)[0] == ["o1"]
+    assert board.find(OrderFilter(state="packed", location="cedis", region="14"), None, 10)[0] == ["o2"]
+    board.take_risks(boards.of(RiskBoard), Instant(now + 30 * DAY))
+    assert board.count(OrderFilter()).by_risk["overdue"] == 1
 
 
 def test_orders_placed_while_the_first_are_being_read_are_not_lost(client: Client) -> None:
@@ -149,4 +148,4 @@ def test_orders_placed_while_the_first_are_being_read_are_not_lost(client: Clien
     client.order("o2")
     boards.catch_up()
     board.settle(machine)
-    assert board.find(OrderFilter(), None, 10, Instant(machine.now()))[0] == ["o2", "o1"]
+    assert board.find(OrderFilter(), None, 10)[0] == ["o2", "o1"]

@@ -99,6 +99,10 @@ class RiskWatch(msgspec.Struct, frozen=True, gc=False):
     """When the first parcel that is still with us must leave."""
     answers_by: Instant = NEVER
     doubted_from: Instant = NEVER
+    shut_until: Instant = Instant(0)
+    """While the people of a location where it waits say that they are shut."""
+    places: tuple[LocationId, ...] = ()
+    """Where something of it still is: what becomes of them is heard."""
     has_planned: bool = False
     """Something of it is not packed: another way may be found."""
 
@@ -130,10 +134,12 @@ def watch(books: RiskBooks, order: OrderId, now: Instant) -> RiskWatch | None:
         location=leg.location if first is None else first.planned.location,
         area=_area(books, promise),
         service=leg.service if first is None else first.planned.service,
-        causes=tuple(_causes(books, promise, waiting, here, planned, now)),
+        causes=tuple(_causes(books, promise, waiting, here, planned)),
         leaves_by=min((one.planned.hand_over_by for one in here), default=NEVER),
         answers_by=min(_answers(books.picks, planned), default=NEVER),
         doubted_from=Instant(told_by - SOON) if made.keep_probability < UNLIKELY else NEVER,
+        shut_until=max((tasks.shut_until(books.picks, one.planned.location) for one in planned), default=Instant(0)),
+        places=tuple(dict.fromkeys(one.planned.location for one in here)),
         has_planned=bool(planned),
     )
 
@@ -150,13 +156,12 @@ def _causes(
     waiting: Sequence[Parcel],
     here: Sequence[Parcel],
     planned: Sequence[Parcel],
-    now: Instant,
 ) -> Iterator[RiskCause]:
     order = promise.made.order
     if any(one.status is Status.LOST for one in waiting):
         yield RiskCause.LOST
-    if planned:
-        yield from _of_places(books, planned, now)
+    if any(_is_closed(books, one.planned.location) for one in planned):
+        yield RiskCause.CLOSED
     if here and books.parts.carriers.pauses and _is_stopped(books, promise, here):
         yield RiskCause.CARRIAGE
     if any(one.eta is not None and one.eta > promise.told_on for one in waiting if one not in here):
@@ -185,14 +190,6 @@ def _troubled(books: RiskBooks, planned: Sequence[Parcel], now: Instant) -> list
     ]
 
 
-def _of_places(books: RiskBooks, planned: Sequence[Parcel], now: Instant) -> Iterator[RiskCause]:
-    names = {one.planned.location for one in planned}
-    if any(_is_closed(books, name) for name in names):
-        yield RiskCause.CLOSED
-    if any(tasks.is_shut(books.picks, name, now) for name in names):
-        yield RiskCause.SHUT
-
-
 def _is_stopped(books: RiskBooks, promise: Promise, here: Sequence[Parcel]) -> bool:
     code = promise.made.postal_code
     place = None if code is None else gazetteer.find(books.parts.places, code)
@@ -218,6 +215,8 @@ def _answers(picks: Picks, planned: Sequence[Parcel]) -> Iterator[Instant]:
 def causes(one: RiskWatch, now: Instant) -> tuple[RiskCause, ...]:
     """Everything that is wrong with it now, the gravest first; none: it is not at risk."""
     found = list(one.causes)
+    if now < one.shut_until:
+        found.append(RiskCause.SHUT)
     if now > one.told_by:
         found.append(RiskCause.OVERDUE)
     if now > one.leaves_by:
@@ -231,7 +230,7 @@ def causes(one: RiskWatch, now: Instant) -> tuple[RiskCause, ...]:
 
 def changes_at(one: RiskWatch, now: Instant) -> Instant:
     """The next moment at which the clock says something new of it."""
-    moments = (one.told_by, one.leaves_by, one.answers_by - ANSWER_AHEAD, one.doubted_from)
+    moments = (one.told_by, one.leaves_by, one.answers_by - ANSWER_AHEAD, one.doubted_from, one.shut_until - 1)
     return Instant(min((at + 1 for at in moments if at >= now), default=NEVER))
 
 

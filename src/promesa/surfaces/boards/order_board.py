@@ -1,5 +1,6 @@
-"""Orders as columns: lists, counts and risks of a hundred thousand open orders in a millisecond or two.
+"""Orders as columns: lists and counts of a hundred thousand open orders in a millisecond or two.
 
+What is at risk, and why, is one of the columns: the board of risks alone knows it (`take_risks`).
 Costs: some 150 bytes an order beside the world's own; 15 µs for each order when it is begun, and each time it changes.
 """
 
@@ -12,6 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from promesa.domain.conduct.risks import RiskCause
 from promesa.domain.ledger.orders.state import Stage
 from promesa.domain.values.ids import OrderId, ParcelId
 from promesa.domain.values.moments import Instant
@@ -20,7 +22,8 @@ from promesa.engine.log import Entry
 from promesa.engine.machine import Machine
 from promesa.surfaces.boards import order_states
 from promesa.surfaces.boards.name_index import NameIndex
-from promesa.surfaces.boards.order_states import NEVER, OPEN_STATES, PLACES_MAX, STATES, OrderSign
+from promesa.surfaces.boards.order_states import OPEN_STATES, PLACES_MAX, STATES, OrderSign
+from promesa.surfaces.boards.risks import RiskBoard
 
 BITE = 500
 """Orders read at a time under the world's lock."""
@@ -29,15 +32,17 @@ ENDED_MAX = 50_000
 ORDER = "order:"
 STRETCH = 65_536
 """Orders looked through at a time, the newest first."""
-RISKS = ("", order_states.OVERDUE, order_states.LATE_OUT, order_states.ETA, order_states.UNLIKELY)
+ANY = "any"
+RISKS = ("", *(str(cause) for cause in RiskCause))
+"""The gravest cause of a promise at risk by its number, the gravest first; number 0 is at no risk."""
+NUMBER_OF = {cause: number for number, cause in enumerate(RISKS)}
 COLUMNS: tuple[tuple[str, str], ...] = (
     *(("state", "i1"), ("region", "i2"), ("channel", "i2"), ("day", "i4"), ("units", "i4"), ("total", "i8")),
-    *(("placed_at", "i8"), ("due_at", "i8"), ("leave_by", "i8"), ("eta_late", "?"), ("unlikely", "?")),
-    *(("parcels", "i2"), ("guides", "i2")),
+    *(("placed_at", "i8"), ("parcels", "i2"), ("guides", "i2"), ("risk", "i1")),
 )
 
 
-OF_SIGN = tuple(name for name, _ in COLUMNS if name not in ("region", "channel", "parcels", "guides"))
+OF_SIGN = ("state", "day", "units", "total", "placed_at")
 
 
 class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,13 +55,13 @@ class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     region: str = ""
     channel: str = ""
     risk: str = ""
-    """One of RISKS, or "any"."""
+    """One of RISKS, or ANY."""
     since_day: int | None = None
     until_day: int | None = None
 
 
 class OrderCounts(NamedTuple):
-    """Orders by state, and open ones by risk."""
+    """Orders by state, and those at risk by their gravest cause."""
 
     by_state: dict[str, int]
     by_risk: dict[str, int]
@@ -111,6 +116,9 @@ class OrderBoard:
         self._columns: dict[str, NDArray[Any]] = {}
         self._room = 0
         self._grow(1_024)
+        self._risks_upto = 0
+        self._unlisted: dict[str, int] = {}
+        """Numbers of the causes of orders at risk that are not listed yet."""
 
     def _grow(self, room: int) -> None:
         shapes: list[tuple[str, str, tuple[int, ...]]] = [(name, kind, (room,)) for name, kind in COLUMNS]
@@ -183,38 +191,59 @@ class OrderBoard:
             self.customers.add((one.new_customer,))
         if row == self._room:
             self._grow(2 * self._room)
+        self._columns["risk"][row] = self._unlisted.pop(one.name, 0)
         return row
+
+    def take_risks(self, known: RiskBoard, now: Instant) -> None:
+        """What is at risk from now on, as the board of risks knows it."""
+        with self._lock:
+            news = known.news(self._risks_upto, now)
+            self._risks_upto = news.upto
+            if news.is_all:
+                self._columns["risk"][:] = 0
+                self._unlisted.clear()
+            for order, cause in news.causes.items():
+                self._put_risk(order, 0 if cause is None else NUMBER_OF[cause])
+
+    def _put_risk(self, order: OrderId, number: int) -> None:
+        row = self._rows.get(order)
+        if row is not None:
+            self._columns["risk"][row] = number
+        elif number:
+            self._unlisted[order] = number
+        else:
+            self._unlisted.pop(order, None)
 
     # --- asking ---
 
-    def find(self, wanted: OrderFilter, before: int | None, limit: int, now: Instant) -> tuple[list[OrderId], int]:
+    def find(self, wanted: OrderFilter, before: int | None, limit: int) -> tuple[list[OrderId], int]:
         """Names of orders, the newest first, and the cursor to go on from: 0 where there are no more."""
         with self._lock:
             end = len(self._names) if before is None else min(before, len(self._names))
             found: list[int] = []
             while end and len(found) <= limit:
                 start = max(0, end - STRETCH)
-                rows = np.flatnonzero(self._mask(wanted, slice(start, end), now))[::-1] + start
+                rows = np.flatnonzero(self._mask(wanted, slice(start, end)))[::-1] + start
                 found += rows[: limit + 1 - len(found)].tolist()
                 end = start
             cursor = found[limit - 1] if len(found) > limit else 0
             return [OrderId(self._names[row]) for row in found[:limit]], cursor
 
-    def count(self, wanted: OrderFilter, now: Instant) -> OrderCounts:
+    def count(self, wanted: OrderFilter) -> OrderCounts:
         """Of those that the filter lets through whatever their state and their risk."""
         free = msgspec.structs.replace(wanted, state="", risk="")
         with self._lock:
             rows = slice(0, len(self._names))
-            mask = self._mask(free, rows, now)
+            mask = self._mask(free, rows)
             states = np.bincount(self._columns["state"][rows][mask], minlength=len(STATES)).tolist()
-            risks = np.bincount(self._risks(rows, now)[mask], minlength=len(RISKS)).tolist()
+            risks = np.bincount(self._columns["risk"][rows][mask], minlength=len(RISKS)).tolist()
         return OrderCounts(dict(zip(STATES, states, strict=True)), dict(zip(RISKS[1:], risks[1:], strict=True)))
 
-    def total(self, wanted: OrderFilter, now: Instant) -> tuple[int, int]:
+    def total(self, wanted: OrderFilter) -> tuple[int, int]:
         """How many the filter lets through, and their money in centavos."""
         with self._lock:
             rows = slice(0, len(self._names))
-            mask = self._mask(wanted, rows, now)
+            mask = self._mask(wanted, rows)
             return int(mask.sum()), int(self._columns["total"][rows][mask].sum())
 
     def by_day(self, since_day: int, days: int) -> list[tuple[int, int, int]]:
@@ -236,14 +265,14 @@ class OrderBoard:
         with self._lock:
             rows = slice(0, len(self._names))
             state = self._columns["state"][rows]
-            mask = self._mask(wanted, rows, Instant(0)) & (state != STATES.index("cancelled"))
+            mask = self._mask(wanted, rows) & (state != STATES.index("cancelled"))
             regions = self._columns["region"][rows]
             many = np.bincount(regions[mask], minlength=len(self.regions.names)).tolist()
             still = np.bincount(regions[mask & (state < len(OPEN_STATES))], minlength=len(self.regions.names)).tolist()
             told = [(name, *pair) for name, *pair in zip(self.regions.names, many, still, strict=True) if pair[0]]
         return sorted(((name, many, still) for name, many, still in told), key=lambda one: (-one[1], one[0]))
 
-    def _mask(self, wanted: OrderFilter, rows: slice, now: Instant) -> NDArray[np.bool_]:
+    def _mask(self, wanted: OrderFilter, rows: slice) -> NDArray[np.bool_]:
         columns, state = self._columns, self._columns["state"][rows]
         mask = np.ones(len(state), dtype=bool)
         if wanted.state == "open":
@@ -263,24 +292,9 @@ class OrderBoard:
         if wanted.until_day is not None:
             mask &= columns["day"][rows] <= wanted.until_day
         if wanted.risk:
-            risks = self._risks(rows, now)
-            mask &= risks > 0 if wanted.risk == "any" else risks == _number_of_risk(wanted.risk)
+            risk = columns["risk"][rows]
+            mask &= risk > 0 if wanted.risk == ANY else risk == NUMBER_OF.get(wanted.risk, -1)
         return mask
-
-    def _risks(self, rows: slice, now: Instant) -> NDArray[np.int8]:
-        """The first danger that holds, as `order_states.risk` tells it."""
-        columns = self._columns
-        due, leave = columns["due_at"][rows], columns["leave_by"][rows]
-        is_open = due < NEVER
-        found = np.zeros(len(due), dtype=np.int8)
-        soon = columns["unlikely"][rows] & (due - now < order_states.SOON)
-        for number, holds in ((4, soon), (3, columns["eta_late"][rows]), (2, leave < now), (1, due < now)):
-            found[is_open & holds] = number
-        return found
-
-
-def _number_of_risk(risk: str) -> int:
-    return RISKS.index(risk) if risk in RISKS else -1
 
 
 def _numbers(known: Names, names: Sequence[str]) -> list[int]:

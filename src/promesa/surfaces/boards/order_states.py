@@ -1,14 +1,13 @@
-"""How far an order is, in the words of a list; what threatens its promise, and from when on."""
+"""How far an order is, in the words of a list."""
 
 from typing import NamedTuple
 
 from promesa.domain.ledger.orders.state import Order, Stage
 from promesa.domain.ledger.shipments.state import Parcel, Status, live
 from promesa.domain.network.carriers import state as carriers
-from promesa.domain.promise.promises import Outcome, Promise
+from promesa.domain.promise.promises import Promise
 from promesa.domain.values import moments
 from promesa.domain.values.ids import OrderId
-from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 
 UNPAID, WAITING, PREPARING, PACKED, READY, MOVING, DELIVERED = (
@@ -28,15 +27,10 @@ OF_PARCEL = {
 }
 PLACES_MAX = 3
 """Locations and carriers by which one order is found."""
-NEVER = 1 << 62
-SOON = 2 * moments.DAY
-OVERDUE, LATE_OUT, ETA, UNLIKELY = "overdue", "late_out", "eta", "unlikely"
-LIKELY = 0.8
-"""Below it a promise that is due soon needs eyes."""
 
 
 class OrderSign(NamedTuple):
-    """What the board knows of an order; instants in microseconds, NEVER where there is none."""
+    """What the board knows of an order; `placed_at` in microseconds. What is at risk, another board knows."""
 
     state: int
     placed_at: int
@@ -48,14 +42,6 @@ class OrderSign(NamedTuple):
     channel: str
     locations: tuple[str, ...]
     carriers: tuple[str, ...]
-    due_at: int
-    """When its open promise is over."""
-    leave_by: int
-    """When the first of its parcels that are still with us should have left."""
-    eta_late: bool
-    """The carrier names a later day than was promised."""
-    unlikely: bool
-    """Not likely, and not all of it waits at the counter already."""
 
 
 def sign(world: World, name: OrderId) -> OrderSign | None:
@@ -66,7 +52,6 @@ def sign(world: World, name: OrderId) -> OrderSign | None:
     parcels = live(world.shipments, name)
     promise = world.promises.by_order.get(name)
     placed = order.placed
-    due_at, leave_by, eta_late, unlikely = _threats(parcels, promise)
     return OrderSign(
         STATES.index(_state(order, parcels)),
         order.placed_at,
@@ -76,10 +61,6 @@ def sign(world: World, name: OrderId) -> OrderSign | None:
         _region(world, order),
         placed.channel,
         *_where(world, parcels, promise),
-        due_at,
-        leave_by,
-        eta_late,
-        unlikely,
     )
 
 
@@ -115,27 +96,3 @@ def _where(world: World, parcels: list[Parcel], promise: Promise | None) -> tupl
     named = (carriers.find(world.carriers, service) for _, service in pairs)
     locations = dict.fromkeys(str(location) for location, _ in pairs)
     return tuple(locations)[:PLACES_MAX], tuple(dict.fromkeys(one.carrier for one in named if one))[:PLACES_MAX]
-
-
-def _threats(parcels: list[Parcel], promise: Promise | None) -> tuple[int, int, bool, bool]:
-    """From when on its promise is at risk, and by what: the same as `indicators.at_risk`, but for the hour."""
-    if promise is None or promise.outcome is not Outcome.OPEN:
-        return NEVER, NEVER, False, False
-    made = promise.made
-    here = [p.planned.hand_over_by for p in parcels if p.status in (Status.PLANNED, Status.PACKED)]
-    late = any(parcel.eta is not None and parcel.eta > made.promised_on for parcel in parcels)
-    waits = all(parcel.status is Status.READY for parcel in parcels)
-    return made.promised_by, min(here, default=Instant(NEVER)), late, made.keep_probability < LIKELY and not waits
-
-
-def risk(known: OrderSign, now: Instant) -> str:
-    """The first danger that holds for its open promise, or nothing."""
-    if known.due_at == NEVER:
-        return ""
-    if now > known.due_at:
-        return OVERDUE
-    if now > known.leave_by:
-        return LATE_OUT
-    if known.eta_late:
-        return ETA
-    return UNLIKELY if known.unlikely and known.due_at - now < SOON else ""

@@ -6,7 +6,9 @@ location those that wait there. Reading costs what is at risk, sorted again only
 
 import heapq
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from promesa.domain import world as worlds
@@ -26,6 +28,8 @@ SORTED_A_SECOND = 2_000
 """Where more than so many are at risk they are sorted a second less often for each so many."""
 WAY_FOR = 10 * MINUTE
 """So long a hint is good, if nothing is heard of its order."""
+NEWS_MAX = 50_000
+"""So many changes are kept for whoever asks what is new; older than that they are told everything."""
 
 
 class AtRisk(NamedTuple):
@@ -69,6 +73,16 @@ class RisksSeen(NamedTuple):
     watched: int
 
 
+class RiskNews(NamedTuple):
+    """What changed since somebody asked: each order's gravest cause now, None where it is no more at risk."""
+
+    upto: int
+    """To ask with the next time."""
+    is_all: bool
+    """These are all that are at risk: whatever was known before is void."""
+    causes: Mapping[OrderId, RiskCause | None]
+
+
 class RiskBoard:
     """Owns what is watched of each open promise, and which of them are at risk."""
 
@@ -78,6 +92,7 @@ class RiskBoard:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._told = 0
         self._forget()
 
     def _forget(self) -> None:
@@ -85,10 +100,13 @@ class RiskBoard:
         self._risks: dict[OrderId, tuple[RiskCause, ...]] = {}
         self._due: list[tuple[Instant, OrderId]] = []
         self._waiting_at: dict[LocationId, set[OrderId]] = {}
-        self._shut: frozenset[LocationId] = frozenset()
+        self._shut: dict[LocationId, Instant] = {}
         self._seen: tuple[Instant, RisksSeen] | None = None
         self._is_stale = False
         self._ways: dict[OrderId, tuple[RiskWatch, Instant, Way]] = {}
+        self._news: deque[OrderId] = deque(maxlen=NEWS_MAX)
+        self._told = self._began = self._told + 1
+        """Numbers of the newest change, and of the one from which on this is another board."""
 
     # --- following ---
 
@@ -96,7 +114,7 @@ class RiskBoard:
         with self._lock:
             self._forget()
             known, at = books(world), Instant(now)
-            self._shut = frozenset(picks.shut(world.picks, at))
+            self._shut = _shut(world, at)
             for order, promise in world.promises.by_order.items():
                 if promise.outcome is Outcome.OPEN:
                     self._put(order, risks.watch(known, order, at), at)
@@ -107,8 +125,8 @@ class RiskBoard:
             for entry, fact in heard:
                 orders.update(OrderId(tag[len(ORDER_TAG) :]) for tag in entry.tags if tag.startswith(ORDER_TAG))
                 orders.update(self._touched(fact))
-            shut = frozenset(picks.shut(world.picks, at))
-            for location in shut ^ self._shut:
+            shut = _shut(world, at)
+            for location, _ in shut.items() ^ self._shut.items():
                 orders |= self._waiting_at.get(location, set())
             self._shut = shut
             for order in orders:
@@ -125,28 +143,42 @@ class RiskBoard:
         """What is watched of it from now on; None: nothing."""
         self._is_stale = True
         was = self._watched.pop(order, None)
-        if was is not None and was.has_planned:
-            self._waiting_at[was.location].discard(order)
+        for place in () if was is None else was.places:
+            self._waiting_at[place].discard(order)
         if watch is None:
-            self._risks.pop(order, None)
+            self._note(order, ())
             self._ways.pop(order, None)
             return
         self._watched[order] = watch
-        if watch.has_planned:
-            self._waiting_at.setdefault(watch.location, set()).add(order)
+        for place in watch.places:
+            self._waiting_at.setdefault(place, set()).add(order)
         self._judge(order, watch, now)
 
     def _judge(self, order: OrderId, watch: RiskWatch, now: Instant) -> None:
-        causes = risks.causes(watch, now)
-        if causes:
-            self._risks[order] = causes
-        else:
-            self._risks.pop(order, None)
+        self._note(order, risks.causes(watch, now))
         changes = risks.changes_at(watch, now)
         if changes < NEVER:
             heapq.heappush(self._due, (changes, order))
 
+    def _note(self, order: OrderId, causes: tuple[RiskCause, ...]) -> None:
+        was = self._risks.pop(order, ())
+        if causes:
+            self._risks[order] = causes
+        if was[:1] != causes[:1]:
+            self._news.append(order)
+            self._told += 1
+
     # --- reading ---
+
+    def news(self, since: int, now: Instant) -> RiskNews:
+        """What changed since `since`, which is 0 at first and then the `upto` told last."""
+        with self._lock:
+            self._let_pass(now)
+            new = self._told - since
+            if since < self._began or new > len(self._news):
+                return RiskNews(self._told, True, {order: causes[0] for order, causes in self._risks.items()})
+            orders = islice(reversed(self._news), new)
+            return RiskNews(self._told, False, {one: next(iter(self._risks.get(one, ())), None) for one in orders})
 
     def seen(self, now: Instant) -> RisksSeen:
         """What is at risk as of now; sorted anew at most once a second while nothing was heard, and of very many less
@@ -205,6 +237,11 @@ class RiskBoard:
             _by_location(rows),
             len(self._watched),
         )
+
+
+def _shut(world: World, now: Instant) -> dict[LocationId, Instant]:
+    """Locations whose people say that they are shut, and until when they are believed."""
+    return {location: picks.shut_until(world.picks, location) for location in picks.shut(world.picks, now)}
 
 
 def books(world: World) -> RiskBooks:

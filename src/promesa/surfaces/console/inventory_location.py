@@ -23,7 +23,7 @@ NEVER = (None,) * 7
 
 def view(room: Room, asked: Asked) -> Told:
     name = LocationId(asked.path["location"])
-    board, shelves = orders.board_of(room), inventory.board_of(room)
+    board, shelves = orders.board_of(room, asked.now), inventory.board_of(room)
     found: dict[str, Any] | Refused = room.machine.ask(_look, board, shelves, name, asked)
     return found
 
@@ -35,7 +35,7 @@ def _look(
     if at is None:
         return Refused(Reason.UNKNOWN_LOCATION, name)
     wanted = OrderFilter(location=name)
-    counts = board.count(wanted, asked.now)
+    counts = board.count(wanted)
     return {
         "may": doing.may(asked, ACTS),
         "location": at,

@@ -1,9 +1,11 @@
 """One order: what was promised, what threatens it, what can be done and at what price, and all that happened."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from promesa.domain.conduct.risks import RiskCause
 from promesa.domain.ledger.shipments.state import Parcel, Status, of_order
 from promesa.domain.people.messages import state as messages
 from promesa.domain.people.messages.state import Message
@@ -15,8 +17,8 @@ from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.surfaces import why
 from promesa.surfaces.asks import editing, halting, order_views, ordering, paying
-from promesa.surfaces.boards import order_states
-from promesa.surfaces.console import doing, naming, order_options, order_words, orders
+from promesa.surfaces.boards.risks import AtRisk
+from promesa.surfaces.console import doing, naming, order_options, order_words, orders, risk_rows
 from promesa.surfaces.console.order_options import Try
 from promesa.surfaces.operations import Room
 from promesa.surfaces.speech import why as speech
@@ -84,7 +86,7 @@ class ShownMessage(NamedTuple):
 
 def view(room: Room, asked: Asked) -> Told:
     name = OrderId(asked.path["order"])
-    found = room.machine.ask(_look, room, name, asked)
+    found = room.machine.ask(_look, room, name, asked, orders.risks_of(room, (name,), asked.now))
     if found is None:
         return _named_otherwise(room, name)
     story = why.why(room.machine, name, refusals=False)
@@ -110,9 +112,11 @@ def _named_otherwise(room: Room, name: str) -> Told:
     return Refused(Reason.UNKNOWN_ORDER, name)
 
 
-def _look(world: World, room: Room, name: OrderId, asked: Asked) -> dict[str, Any] | None:
+def _look(
+    world: World, room: Room, name: OrderId, asked: Asked, risks: Mapping[OrderId, AtRisk]
+) -> dict[str, Any] | None:
     """All that is read from the world, at one moment."""
-    row = orders.shown(world, name, asked.now)
+    row = orders.shown(world, name, risks.get(name))
     if row is None:
         return None
     attempt = Try(world, room.machine.model.rules, name, asked.now, asked.language)
@@ -120,12 +124,13 @@ def _look(world: World, room: Room, name: OrderId, asked: Asked) -> dict[str, An
     promise = world.promises.by_order.get(name)
     return {
         "row": row,
+        "tones": risk_rows.KIND_OF,
         "order": told,
         "placed_at": world.orders.by_id[name].placed_at,
         "made": None if promise is None else promise.made,
         "told_on": None if promise is None else promise.told_on,
         "is_open": promise is not None and promise.outcome is Outcome.OPEN,
-        "parcels": [_parcel(world, one, row) for one in of_order(world.shipments, name)],
+        "parcels": [_parcel(world, one, row, asked.now) for one in of_order(world.shipments, name)],
         "messages": [_message(world.messages.by_name[one], asked) for one in world.messages.by_order.get(name, ())],
         "options": order_options.options(attempt, asked.query),
         "choice": _choice(world, name),
@@ -154,7 +159,7 @@ def _choice(world: World, name: OrderId) -> dict[str, Any] | None:
     return {"takes": found.takes, "until": found.until, "choices": tuple(one.value for one in Choice)}
 
 
-def _parcel(world: World, parcel: Parcel, row: orders.ShownOrder) -> ShownParcel:
+def _parcel(world: World, parcel: Parcel, row: orders.ShownOrder, now: Instant) -> ShownParcel:
     plan = parcel.planned
     here = parcel.status in (Status.PLANNED, Status.PACKED)
     return ShownParcel(
@@ -167,7 +172,7 @@ def _parcel(world: World, parcel: Parcel, row: orders.ShownOrder) -> ShownParcel
         sum(take.units for take in plan.takes),
         parcel.tracking,
         plan.hand_over_by,
-        here and row.risk == order_states.LATE_OUT,
+        here and now > plan.hand_over_by and RiskCause.LATE_OUT in row.causes,
         parcel.handed_at,
         parcel.ready_at,
         parcel.delivered_at,

@@ -1,4 +1,6 @@
-"""Words about orders that several pages share: states, risks, stages of parcels; merged into the words of each page."""
+"""Words about orders that several pages share: states, outcomes, columns; merged into the words of each page."""
+
+from promesa.surfaces.console import risk_words
 
 TERMS: dict[str, dict[str, str]] = {
     "es": {
@@ -13,15 +15,6 @@ TERMS: dict[str, dict[str, str]] = {
         "state_delivered": "Entregado",
         "state_closed": "Cerrado",
         "state_cancelled": "Cancelado",
-        "risk_any": "En riesgo",
-        "risk_overdue": "Vencida",
-        "risk_late_out": "Debió salir",
-        "risk_eta": "Llega después",
-        "risk_unlikely": "Poco probable",
-        "risk_overdue_text": "Venció y no sabemos que llegó",
-        "risk_late_out_text": "Debía haber salido ya",
-        "risk_eta_text": "La paquetería dice otra fecha",
-        "risk_unlikely_text": "Vence pronto y es poco probable",
         "outcome_kept": "Cumplida",
         "outcome_broken": "Incumplida",
         "outcome_withdrawn": "Retirada",
@@ -52,15 +45,6 @@ TERMS: dict[str, dict[str, str]] = {
         "state_delivered": "Delivered",
         "state_closed": "Closed",
         "state_cancelled": "Cancelled",
-        "risk_any": "At risk",
-        "risk_overdue": "Overdue",
-        "risk_late_out": "Should have left",
-        "risk_eta": "Comes later",
-        "risk_unlikely": "Unlikely",
-        "risk_overdue_text": "Due, and nobody says it arrived",
-        "risk_late_out_text": "Should have left by now",
-        "risk_eta_text": "The carrier names a later day",
-        "risk_unlikely_text": "Due soon and not likely",
         "outcome_kept": "Kept",
         "outcome_broken": "Broken",
         "outcome_withdrawn": "Withdrawn",
@@ -83,5 +67,5 @@ TERMS: dict[str, dict[str, str]] = {
 
 
 def words(own: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    """A page's own words beside the shared ones."""
-    return {language: {**TERMS[language], **said} for language, said in own.items()}
+    """A page's own words beside the shared ones and those of risks."""
+    return risk_words.words({language: {**TERMS[language], **said} for language, said in own.items()})

@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from promesa.domain.conduct.risks import RiskCause
 from promesa.domain.promise.promises import Outcome
 from promesa.domain.values.ids import OrderId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.surfaces.boards import order_states
-from promesa.surfaces.boards.order_board import RISKS, OrderBoard, OrderCounts, OrderFilter
-from promesa.surfaces.console import naming, orders_words
+from promesa.surfaces.boards.order_board import ANY, RISKS, OrderBoard, OrderCounts, OrderFilter
+from promesa.surfaces.boards.risks import AtRisk, RiskBoard
+from promesa.surfaces.console import naming, orders_words, risk_rows
 from promesa.surfaces.operations import Room
 from promesa.surfaces.web.page import STAFF, Asked, Page
 
@@ -25,7 +27,8 @@ class ShownOrder(NamedTuple):
 
     order: str
     state: str
-    risk: str
+    causes: tuple[RiskCause, ...]
+    """Why its promise is at risk, the gravest first; none: it is not."""
     placed_at: Instant
     promised_on: date | None
     told_on: date | None
@@ -40,21 +43,24 @@ class ShownOrder(NamedTuple):
     channel: str
 
 
-def board_of(room: Room) -> OrderBoard:
-    """The board of orders, as of now."""
+def board_of(room: Room, now: Instant) -> OrderBoard:
+    """The board of orders, as of now, with what is at risk."""
+    risks = room.boards.of(RiskBoard)
     board = room.boards.of(OrderBoard)
     board.settle(room.machine)
+    board.take_risks(risks, now)
     return board
 
 
 def view(room: Room, asked: Asked) -> Mapping[str, Any]:
-    board, said = board_of(room), _said(asked)
+    board, said = board_of(room, asked.now), _said(asked)
     wanted = _wanted(said)
-    names, more = board.find(wanted, _cursor(asked), ROWS, asked.now)
-    counts = board.count(wanted, asked.now)
-    found, money = board.total(wanted, asked.now)
+    names, more = board.find(wanted, _cursor(asked), ROWS)
+    counts = board.count(wanted)
+    found, money = board.total(wanted)
     return {
-        "rows": room.machine.ask(_rows, names, asked),
+        "tones": risk_rows.KIND_OF,
+        "rows": room.machine.ask(_rows, names, risks_of(room, names, asked.now)),
         "chosen": said,
         "narrowed": {name: value for name, value in said.items() if value},
         "found": found,
@@ -70,7 +76,7 @@ def view(room: Room, asked: Asked) -> Mapping[str, Any]:
 
 def _said(asked: Asked) -> dict[str, str]:
     said = {name: asked.query.get(name, "") for name in FILTERS}
-    if said["risk"] not in (*RISKS, "any"):
+    if said["risk"] not in (*RISKS, ANY):
         said["risk"] = ""
     if said["state"] not in (*order_states.STATES, "open"):
         said["state"] = ""
@@ -114,7 +120,7 @@ def _states(counts: OrderCounts, said: Mapping[str, str]) -> list[tuple[str, int
 
 
 def _risks(counts: OrderCounts, said: Mapping[str, str]) -> list[tuple[str, int, str, bool]]:
-    several = [("any", sum(counts.by_risk.values())), *counts.by_risk.items()]
+    several = [(ANY, sum(counts.by_risk.values())), *counts.by_risk.items()]
     return [
         (risk, many, _link({**said, "risk": risk, "state": ""}), said["risk"] == risk)
         for risk, many in several
@@ -131,11 +137,17 @@ def _choices(world: World, board: OrderBoard) -> dict[str, list[naming.Choice]]:
     }
 
 
-def _rows(world: World, names: Sequence[OrderId], asked: Asked) -> list[ShownOrder]:
-    return [row for name in names if (row := shown(world, name, asked.now)) is not None]
+def risks_of(room: Room, names: Sequence[OrderId], now: Instant) -> dict[OrderId, AtRisk]:
+    """Those of the orders whose promises are at risk: what every page says of them."""
+    known = room.boards.of(RiskBoard)
+    return {name: row for name in names if (row := known.of(name, now)) is not None}
 
 
-def shown(world: World, name: OrderId, now: Instant) -> ShownOrder | None:
+def _rows(world: World, names: Sequence[OrderId], at_risk: Mapping[OrderId, AtRisk]) -> list[ShownOrder]:
+    return [row for name in names if (row := shown(world, name, at_risk.get(name))) is not None]
+
+
+def shown(world: World, name: OrderId, risk: AtRisk | None) -> ShownOrder | None:
     """One order as a list shows it; None where there is no such order."""
     sign = order_states.sign(world, name)
     if sign is None:
@@ -146,7 +158,7 @@ def shown(world: World, name: OrderId, now: Instant) -> ShownOrder | None:
     return ShownOrder(
         name,
         order_states.STATES[sign.state],
-        order_states.risk(sign, now),
+        () if risk is None else risk.causes,
         Instant(sign.placed_at),
         None if made is None else made.promised_on,
         promise.told_on if promise is not None and promise.told_on != promise.made.promised_on else None,

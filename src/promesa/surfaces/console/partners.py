@@ -84,7 +84,7 @@ class ShownHandset(NamedTuple):
 
 
 def view(room: Room, asked: Asked) -> Mapping[str, Any]:
-    board = orders.board_of(room)
+    board = orders.board_of(room, asked.now)
     inbox = incoming.told(room)
     with room.machine.lock:
         waiting, letters, total = _desk(room.machine.desk)
@@ -127,7 +127,7 @@ def _queue(kind: str, found: list[Waiting]) -> ShownQueue:
 
 def _look(world: World, board: OrderBoard, asked: Asked) -> dict[str, Any]:
     return {
-        "carriers": _carriers(world, board, asked.now),
+        "carriers": _carriers(world, board),
         "words_unknown": _words(world),
         "words_taught": [
             ShownWord(
@@ -141,15 +141,15 @@ def _look(world: World, board: OrderBoard, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _carriers(world: World, board: OrderBoard, now: Instant) -> list[ShownCarrier]:
+def _carriers(world: World, board: OrderBoard) -> list[ShownCarrier]:
     services: dict[str, list[Service]] = {}
     for one in world.carriers.services.values():
         services.setdefault(one.carrier, []).append(one)
-    return [_carrier(world, board, name, found, now) for name, found in sorted(services.items())]
+    return [_carrier(world, board, name, found) for name, found in sorted(services.items())]
 
 
-def _carrier(world: World, board: OrderBoard, name: str, services: list[Service], now: Instant) -> ShownCarrier:
-    counts = board.count(OrderFilter(carrier=name), now)
+def _carrier(world: World, board: OrderBoard, name: str, services: list[Service]) -> ShownCarrier:
+    counts = board.count(OrderFilter(carrier=name))
     whole = [world.drifts.by_lane.get(f"{one.service} *>*") for one in services]
     known = [watch for watch in whole if watch is not None and watch.weight > 0]
     weight = sum(watch.weight for watch in known)

@@ -77,7 +77,7 @@ class ShownSlot(NamedTuple):
 
 
 def view(room: Room, asked: Asked) -> Mapping[str, Any]:
-    board, plans = orders.board_of(room), room.boards.of(PlanBoard)
+    board, plans = orders.board_of(room, asked.now), room.boards.of(PlanBoard)
     plans.settle(room.machine)
     today: date = room.machine.ask(naming.today, asked.now)
     since = today - timedelta(days=DEMAND_DAYS - 1)

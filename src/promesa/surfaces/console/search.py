@@ -1,18 +1,21 @@
 """One box finds an order, a parcel, a guide, a SKU, a customer or a location, whole or by its beginning."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
+from promesa.domain.conduct.risks import RiskCause
 from promesa.domain.values.ids import CartId, CustomerId, LocationId, OrderId, ParcelId, PaymentId, Sku
+from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.surfaces.boards.order_board import OrderBoard
 from promesa.surfaces.boards.shelf_board import ShelfBoard
-from promesa.surfaces.console import naming, orders, search_words
+from promesa.surfaces.console import naming, orders, risk_rows, search_words
 from promesa.surfaces.operations import Room
 from promesa.surfaces.web.page import STAFF, Asked, Elsewhere, Page, Told
 
 MANY = 8
+ORDER = "order"
 SAID_MAX = 120
 
 
@@ -23,26 +26,36 @@ class Hit(NamedTuple):
     name: str
     note: str
     address: str
+    causes: tuple[RiskCause, ...] = ()
+    """Why the promise of an order is at risk, the gravest first."""
 
 
 def view(room: Room, asked: Asked) -> Told:
     """One whole name leads straight there; else all that begins so, by kind."""
     said = asked.query.get("q", "").strip()[:SAID_MAX]
     if not said:
-        return {"typed": "", "groups": []}
+        return {"typed": "", "groups": [], "tones": risk_rows.KIND_OF}
     exact = room.machine.ask(_exact, said)
     if len(exact) == 1:
         return Elsewhere(exact[0].address)
-    board = orders.board_of(room)
+    board = orders.board_of(room, asked.now)
     shelves = room.boards.of(ShelfBoard)
     shelves.settle(room.machine)
     found = [*exact, *room.machine.ask(_starting, board, shelves, said)]
     if len({one.address for one in found}) == 1:
         return Elsewhere(found[0].address)
     groups: dict[str, dict[str, Hit]] = {}
-    for hit in found:
+    for hit in _with_risks(room, found, asked.now):
         groups.setdefault(hit.kind, {})[hit.name] = hit
-    return {"typed": said, "groups": [(kind, list(hits.values())) for kind, hits in groups.items()]}
+    shown = [(kind, list(hits.values())) for kind, hits in groups.items()]
+    return {"typed": said, "groups": shown, "tones": risk_rows.KIND_OF}
+
+
+def _with_risks(room: Room, hits: Sequence[Hit], now: Instant) -> list[Hit]:
+    """Orders with what their promises are at risk of."""
+    known = orders.risks_of(room, [OrderId(hit.name) for hit in hits if hit.kind == ORDER], now)
+    risks = {name: row.causes for name, row in known.items()}
+    return [hit._replace(causes=risks.get(OrderId(hit.name), ())) if hit.kind == ORDER else hit for hit in hits]
 
 
 def _exact(world: World, said: str) -> list[Hit]:
@@ -62,7 +75,7 @@ def _order(world: World, name: str) -> list[Hit]:
             return []
         order = owner
     placed = world.orders.by_id[order].placed
-    return [Hit("order", order, naming.region(_area(world, placed.postal_code)), _order_page(order))]
+    return [Hit(ORDER, order, naming.region(_area(world, placed.postal_code)), _order_page(order))]
 
 
 def _area(world: World, postal_code: str | None) -> str:

@@ -69,7 +69,7 @@ def _risks(room: Room, asked: Asked, seen: RisksSeen) -> Mapping[str, Any]:
         pauses = {one.location: _pause(world, one.location) for one in found if one.location}
         return {"troubles": found, "pauses": pauses, "lines": risk_rows.lines(world, rows[:SHOWN])}
 
-    return {"seen": seen, **room.machine.ask(look)}
+    return {"seen": seen, "tones": risk_rows.KIND_OF, **room.machine.ask(look)}
 
 
 def _pause(world: World, location: str) -> picking.PauseTold | None:

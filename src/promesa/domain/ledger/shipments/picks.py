@@ -101,8 +101,13 @@ def acceptance(
 
 def is_shut(picks: Picks, location: LocationId, now: Instant) -> bool:
     """Whether its people have said so of late, and nobody has paused it."""
+    return now < shut_until(picks, location)
+
+
+def shut_until(picks: Picks, location: LocationId) -> Instant:
+    """Until when they are believed, if nobody pauses it; 0 where they say no such thing."""
     known = picks.by_location.get(location)
-    return known is not None and known.shut_at is not None and now - known.shut_at < SHUT_FOR
+    return Instant(0) if known is None or known.shut_at is None else Instant(known.shut_at + SHUT_FOR)
 
 
 def shut(picks: Picks, now: Instant) -> list[LocationId]:

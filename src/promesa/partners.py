@@ -33,8 +33,11 @@ from promesa.gateways.messaging.intents import learned
 from promesa.gateways.messaging.mail.channel import Mail, MailChannel, Relay
 from promesa.gateways.messaging.pacing import Pacer
 from promesa.gateways.messaging.sender import Sender
+from promesa.gateways.messaging.sms import channel as sms_words
+from promesa.gateways.messaging.sms import signature as sms_signature
 from promesa.gateways.messaging.sms.channel import Account as SmsAccount
 from promesa.gateways.messaging.sms.channel import Sms, SmsChannel
+from promesa.gateways.messaging.sms.statuses import Statuses
 from promesa.gateways.messaging.understanding import ChatModel, Understander
 from promesa.gateways.messaging.whatsapp import contents, errors, signature
 from promesa.gateways.messaging.whatsapp import hand as whatsapp
@@ -50,21 +53,16 @@ from promesa.surfaces.webhooks import Gate, Posted
 
 WHATSAPP = "whatsapp"
 OIDC_NEEDS = ("oidc_client_id", "oidc_client_secret", "oidc_roles")
+SMS_NEEDS = ("sms_token", "sms_from")
+SMS_NOTICE_MAX = 64 * 1024
 WHATSAPP_NEEDS = ("whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_token")
 
 
 class HalfConnected(Trouble):
     """A partner is named and something that it needs is not: nothing is believed without a secret, nothing half off."""
 
-    english = "PROMESA_WHATSAPP_NUMBER_ID is set, so {missing} must be too."
-    spanish = "PROMESA_WHATSAPP_NUMBER_ID está puesto; falta {missing}."
-
-
-class HalfVouched(Trouble):
-    """The same of the identity provider."""
-
-    english = "PROMESA_OIDC_ISSUER is set, so {missing} must be too."
-    spanish = "PROMESA_OIDC_ISSUER está puesto; falta {missing}."
+    english = "{named} is set, so {missing} must be too."
+    spanish = "{named} está puesto; falta {missing}."
 
 
 class Partners(msgspec.Struct, frozen=True):
@@ -79,17 +77,22 @@ class Partners(msgspec.Struct, frozen=True):
     """Who says who our people are, where they sign in with the company's account."""
 
 
+def _needed(settings: Settings, named: str, needs: Sequence[str]) -> None:
+    """Raises HalfConnected where something is missing that goes with a setting."""
+    missing = [f"PROMESA_{name.upper()}" for name in needs if not getattr(settings, name)]
+    if missing:
+        raise HalfConnected(named=f"PROMESA_{named.upper()}", missing=", ".join(missing))
+
+
 def vouching_of(settings: Settings) -> Vouching | None:
-    """The identity provider that the settings name, if they name one. Raises HalfVouched."""
+    """The identity provider that the settings name, if they name one. Raises HalfConnected."""
     if not settings.oidc_issuer:
         return None
-    missing = [f"PROMESA_{name.upper()}" for name in OIDC_NEEDS if not getattr(settings, name)]
-    if missing:
-        raise HalfVouched(missing=", ".join(missing))
+    _needed(settings, "oidc_issuer", OIDC_NEEDS)
     try:
         roles = staff_roles.read_roles(settings.oidc_roles)
     except ValueError as error:
-        raise HalfVouched(missing=f"PROMESA_OIDC_ROLES ({error})") from error
+        raise HalfConnected(named="PROMESA_OIDC_ISSUER", missing=f"PROMESA_OIDC_ROLES ({error})") from error
     account = Account(
         settings.oidc_issuer,
         settings.oidc_client_id,
@@ -102,25 +105,25 @@ def vouching_of(settings: Settings) -> Vouching | None:
 
 
 def connect(settings: Settings, machine: Machine[World], vault: Vault) -> Partners:
-    """Raises HalfConnected and HalfVouched."""
+    """Raises HalfConnected."""
     return msgspec.structs.replace(_connected(settings, machine, vault), vouching=vouching_of(settings))
 
 
 def _connected(settings: Settings, machine: Machine[World], vault: Vault) -> Partners:
     if not settings.whatsapp_number_id:
         return Partners()
-    missing = [f"PROMESA_{name.upper()}" for name in WHATSAPP_NEEDS if not getattr(settings, name)]
-    if missing:
-        raise HalfConnected(missing=", ".join(missing))
-    gate = whatsapp_gate(settings.whatsapp_app_secret.split(), settings.whatsapp_verify_token)
+    _needed(settings, "whatsapp_number_id", WHATSAPP_NEEDS)
+    gates = {WHATSAPP: whatsapp_gate(settings.whatsapp_app_secret.split(), settings.whatsapp_verify_token)}
+    readers = {WHATSAPP: reader(machine, vault, understander(settings))}
+    statuses = config.sms_status_address(settings)
+    if settings.sms_sid:
+        _needed(settings, "sms_sid", SMS_NEEDS)
+        readers[SMS] = Statuses(Marks(vault).provider).begin
+        if statuses:
+            gates[SMS] = sms_gate(settings.sms_token.split(), statuses)
     links = order_links(settings, machine)
     says = partial(_worded, machine, wording.worded(links, opened=vault.open))
-    return Partners(
-        {WHATSAPP: gate},
-        {WHATSAPP: reader(machine, vault, understander(settings))},
-        {},
-        sender(settings, machine, vault, says, links),
-    )
+    return Partners(gates, readers, {}, sender(settings, machine, vault, says, links))
 
 
 def order_links(settings: Settings, machine: Machine[World]) -> OrderLinks:
@@ -201,7 +204,7 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
         lines[EMAIL] = spoken.by_mail(mail, lambda customer: contact(customer).email, plain)
         pacers[EMAIL] = Pacer(mail.limits)
     if settings.sms_sid:
-        sms = SmsChannel(SmsAccount(settings.sms_sid, settings.sms_token, settings.sms_from, "", settings.sms_url))
+        sms = SmsChannel(_sms_account(settings))
         closing.callback(sms.close)
         lines[SMS] = spoken.by_sms(sms, lambda customer: contact(customer).phone, plain)
         pacers[SMS] = Pacer(sms.limits)
@@ -214,6 +217,12 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
 def _relay(settings: Settings) -> Relay:
     who = settings.smtp_user, settings.smtp_password, settings.smtp_from
     return Relay(settings.smtp_host, settings.smtp_port, *who, settings.smtp_security)
+
+
+def _sms_account(settings: Settings) -> SmsAccount:
+    token = settings.sms_token.split()[0]
+    statuses = config.sms_status_address(settings)
+    return SmsAccount(settings.sms_sid, token, settings.sms_from, statuses, settings.sms_url)
 
 
 def _plainly(
@@ -245,3 +254,14 @@ def whatsapp_gate(secrets: Sequence[str], verify_token: str) -> Gate:
 
 def _is_metas(secrets: tuple[str, ...], posted: Posted) -> bool:
     return signature.is_genuine(secrets, posted.body, posted.headers.get(signature.HEADER, ""))
+
+
+def sms_gate(tokens: Sequence[str], status_url: str) -> Gate:
+    """Twilio's door: signed with the account's token, over our own address as it was given to them."""
+    genuine = partial(_is_twilios, tuple(tokens), status_url)
+    return Gate(genuine, lambda _: None, fields=(sms_words.REFERENCE,), body_max=SMS_NOTICE_MAX)
+
+
+def _is_twilios(tokens: tuple[str, ...], status_url: str, posted: Posted) -> bool:
+    told = posted.headers.get(sms_signature.HEADER, "")
+    return sms_signature.is_genuine(tokens, sms_signature.addresses(status_url, posted.asked), posted.body, told)

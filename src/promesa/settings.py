@@ -58,9 +58,12 @@ class Settings(msgspec.Struct, frozen=True):
     sms_sid: str = ""
     """The account at Twilio, or at whoever speaks as it does; empty: no SMS."""
     sms_token: str = ""
+    """Of the account (several, separated by spaces, while it is changed: the first sends, all are believed)."""
     sms_from: str = ""
     """A number, or a messaging service."""
     sms_url: str = "https://api.twilio.com"
+    sms_status_url: str = ""
+    """Where statuses of our texts are posted, as the partner reaches us; empty: at our own address, where it is set."""
     understander_url: str = ""
     """A chat endpoint as OpenAI's (".../v1"), which reads customers' texts and only proposes; empty: none leaves."""
     understander_model: str = ""
@@ -130,6 +133,12 @@ def own_address(settings: Settings) -> str:
 def public_address(settings: Settings) -> str:
     """The same where it was set; empty where it was not: then a page's address is the one that it was asked by."""
     return "" if settings.orders_url == NOWHERE else own_address(settings)
+
+
+def sms_status_address(settings: Settings) -> str:
+    """Where statuses of texts are posted; empty where nobody reaches us: then none are asked for."""
+    own = public_address(settings)
+    return settings.sms_status_url or (f"{own}v1/webhooks/sms" if own else "")
 
 
 def secrets_of(settings: Settings) -> list[str]:

@@ -4,6 +4,7 @@ from promesa.domain.people.messages import topics
 from promesa.domain.people.messages.topics import Timing
 from promesa.domain.people.messages.words import (
     OPERATIONS,
+    SMS,
     WHATSAPP,
     CheckMessage,
     DispatchMessage,
@@ -19,6 +20,9 @@ from promesa.domain.values.moments import MINUTE, Instant
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Later, Steps, Tell
 
+TELLING = (WHATSAPP, SMS)
+"""Channels that tell whether a message arrived; of e-mail nobody ever hears."""
+
 
 def send(_: World, fact: MessageDispatched, __: Instant) -> Steps:
     yield Tell(Transmit(fact.message, fact.attempt, fact.order, fact.channel, fact.form))
@@ -26,7 +30,7 @@ def send(_: World, fact: MessageDispatched, __: Instant) -> Steps:
 
 def mind_bad_news(world: World, fact: MessageDispatched, now: Instant) -> Steps:
     wanted, minutes = world.messages.by_name[fact.message].wanted, world.policies.now.messages.reached_by_minutes
-    if not minutes or fact.channel != WHATSAPP or wanted.customer == OPERATIONS:
+    if not minutes or fact.channel not in TELLING or wanted.customer == OPERATIONS:
         return
     if topics.of(wanted.template).timing is Timing.BAD_NEWS:
         yield Later(Instant(now + minutes * MINUTE), CheckMessage(fact.message, fact.attempt))

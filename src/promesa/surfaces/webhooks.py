@@ -14,6 +14,8 @@ class Posted(msgspec.Struct, frozen=True):
     body: bytes
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    asked: str = ""
+    """The query as it came, which some partners sign."""
 
 
 Webhook = Callable[[Posted], Sequence[Any] | None]
@@ -25,12 +27,13 @@ class Gate(msgspec.Struct, frozen=True):
     """How a partner's door is kept, before anything that it says is read.
 
     `is_genuine`: whether the raw body is signed. `greet`: what a GET is answered with, raw, None for "no".
-    `headers`: those that its reader needs and are kept with the letter.
+    `headers`, `fields`: those of the headers and of the query that its reader needs and are kept with the letter.
     """
 
     is_genuine: Callable[[Posted], bool]
     greet: Callable[[Mapping[str, str]], str | None]
     headers: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
     body_max: int = 3 * 1024 * 1024
 
 

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promesa.domain.people.messages import billing, state, tariffs
-from promesa.domain.people.messages.words import HearCustomer, Pricing, RecordStatus, Status, StatusTold
+from promesa.domain.people.messages.words import (
+    HearCustomer,
+    Pricing,
+    RecordAccepted,
+    RecordFailed,
+    RecordStatus,
+    Status,
+    StatusTold,
+)
 from promesa.domain.values.message_policy import REGIMES, MessagePolicy, MessageRate
 from promesa.domain.values.moments import HOUR, MINUTE, Instant, from_iso
 from tests.domain.people.spoken import ANA, Spoken
@@ -48,6 +56,20 @@ def test_a_notice_inside_the_window_costs_since_october(now: Instant, micros: in
     delivered(here, "m1")
     (bill,) = billing.bills(here.world.messages, POLICY)
     assert (bill.messages, bill.micros) == (1, micros)
+
+
+def test_a_text_is_charged_when_it_is_taken_each_part_of_it_and_also_where_it_never_arrived() -> None:
+    here = Spoken(from_iso("2026-12-31T23:00:00Z"))
+    here.wants("m1", "delayed")
+    here.put(RecordFailed("m1", 1, "131026"))
+    here.put(RecordFailed("m1", 2, "no address"))
+    here.put(RecordAccepted("m1", 3, "s2"))
+    here.now = Instant(here.now + 12 * HOUR)
+    first = StatusTold("m1", 3, Status.SENT, here.now, "s1", part=1)
+    last = StatusTold("m1", 3, Status.FAILED, here.now, "s2", "30003")
+    here.put(RecordStatus((first, last)))
+    found = {(line.month, line.channel, line.messages) for line in billing.lines(here.world.messages, POLICY)}
+    assert found == {("2026-12-01", "sms", 1), ("2027-01-01", "sms", 1)}
 
 
 def test_the_first_thousand_texts_of_a_month_are_free() -> None:

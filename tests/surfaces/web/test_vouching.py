@@ -12,7 +12,7 @@ from promesa.domain.conduct.staff.words import RemovePerson
 from promesa.domain.values.moments import MINUTE, SECOND
 from promesa.gateways.oidc.provider import NEW_KEYS_SECONDS, Account, Provider
 from promesa.lab.twins.oidc import CLIENT, ISSUER, SECRET, Employee, OidcTwin, Wrongs
-from promesa.partners import HalfVouched, Partners, vouching_of
+from promesa.partners import HalfConnected, Partners, vouching_of
 from promesa.surfaces.web.vouching import Vouching
 from tests.surfaces.http.city import CLOSED, Client, Clock, Told, city
 from tests.surfaces.web.browsing import Browser
@@ -235,7 +235,7 @@ def test_groups_are_read_as_they_are_written() -> None:
 def test_a_provider_is_named_whole_or_not_at_all() -> None:
     assert vouching_of(CLOSED) is None
     half = msgspec.structs.replace(CLOSED, oidc_issuer=ISSUER, oidc_client_id=CLIENT)
-    with pytest.raises(HalfVouched, match="PROMESA_OIDC_CLIENT_SECRET, PROMESA_OIDC_ROLES"):
+    with pytest.raises(HalfConnected, match="PROMESA_OIDC_CLIENT_SECRET, PROMESA_OIDC_ROLES"):
         vouching_of(half)
     whole = msgspec.structs.replace(half, oidc_client_secret=SECRET, oidc_roles="directors=director")
     found = vouching_of(whole)

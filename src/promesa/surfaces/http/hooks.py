@@ -105,7 +105,7 @@ class HookEndpoint:
 
 def _posted(scope: Any, body: bytes) -> Posted:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    return Posted(body, _query(scope), headers)
+    return Posted(body, _query(scope), headers, scope["query_string"].decode("latin-1"))
 
 
 def _query(scope: Any) -> dict[str, str]:

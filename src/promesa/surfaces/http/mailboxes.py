@@ -32,8 +32,7 @@ class Doorkeeper:
             genuine = box.gate.is_genuine
             if not (genuine(posted) if size <= LOOP_BYTES_MAX else await asyncio.to_thread(genuine, posted)):
                 return Hindered(Obstacle.NO_SIGNATURE)
-            kept = tuple((name, posted.headers[name]) for name in box.gate.headers if name in posted.headers)
-            await self._put(box, Arrived(partner, box.clock(), posted.body, kept))
+            await self._put(box, Arrived(partner, box.clock(), posted.body, _kept(box, posted)))
         finally:
             self.waiting_bytes -= size
         return None
@@ -51,6 +50,13 @@ class Doorkeeper:
             self._loop.call_soon_threadsafe(_resolve, pairs)
         except RuntimeError:  # the loop has ended: the letters are durable, but there is nobody to tell
             return
+
+
+def _kept(box: Mailbox, posted: Posted) -> tuple[tuple[str, str], ...]:
+    """What goes along with the body: the headers, then the fields of the query, that its reader needs."""
+    gate = box.gate
+    headers = [(name, posted.headers[name]) for name in gate.headers if name in posted.headers]
+    return (*headers, *((name, posted.query[name]) for name in gate.fields if name in posted.query))
 
 
 def _resolve(pairs: list[tuple[Any, BaseException | None]]) -> None:

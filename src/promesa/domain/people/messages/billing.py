@@ -86,11 +86,10 @@ class MessageCounting(NamedTuple):
 
 
 def _delivered_at(told: Attempt | Part, channel: str) -> Instant | None:
-    """When it was delivered: what was read was delivered by then; other channels give no receipt but acceptance."""
-    at = [told.times[status] for status in (Status.DELIVERED, Status.READ) if status in told.times]
-    if not at and channel != WHATSAPP and Status.ACCEPTED in told.times:
-        at = [told.times[Status.ACCEPTED]]
-    return min(at, default=None)
+    """When it was delivered: what was read was delivered by then; other channels charge for what they have taken."""
+    if channel != WHATSAPP:
+        return min((at for status, at in told.times.items() if status is not Status.FAILED), default=None)
+    return min((told.times[status] for status in (Status.DELIVERED, Status.READ) if status in told.times), default=None)
 
 
 def counted(attempt: Attempt, area: str, policy: MessagePolicy, part: int = 0) -> str:

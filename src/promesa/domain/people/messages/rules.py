@@ -281,7 +281,7 @@ def after_failure(sight: MessageSight, message: Message, attempt: int, recourse:
     if recourse is Recourse.LATER and (pause := _pause(message)) is not None:
         return [MessageHeld(wanted.message, wanted.order, Instant(now + pause), Silence.CHANNEL_BUSY)]
     channel = message.attempts[-1].channel
-    tried = (*_tried(message), channel)
+    tried = (*_tried(message), *_coming(message), channel)
     if recourse is Recourse.SIBLING and tried.count(channel) <= REWORDED_MAX:
         tried = tuple(one for one in tried if one != channel)
     return _planned(wanted, attempt + 1, planner.plan(_sight(sight, wanted, message.wanted_at, now, tried), now))
@@ -300,8 +300,7 @@ def check_reached(sight: MessageSight, ask: CheckMessage, now: Instant) -> Spoke
         return []
     if message.held_until is not None:
         return []
-    tried = (*_tried(message), message.attempts[-1].channel)
-    plan = planner.plan(_sight(sight, message.wanted, message.wanted_at, now, tried), now)
+    plan = planner.plan(_sight(sight, message.wanted, message.wanted_at, now, _used(message)), now)
     return _planned(message.wanted, ask.attempt + 1, plan) if isinstance(plan, SendPlan) else []
 
 
@@ -312,6 +311,12 @@ def _is_newest(message: Message, attempt: int) -> bool:
 def _used(message: Message) -> tuple[str, ...]:
     """Channels of all its attempts."""
     return tuple(one.channel for one in message.attempts)
+
+
+def _coming(message: Message) -> tuple[str, ...]:
+    """Channels of earlier attempts that were taken and may yet arrive: the same is not said there again."""
+    found = [(one.channel, state.status_of(one)) for one in message.attempts[:-1] if not one.code]
+    return tuple(channel for channel, status in found if status not in (None, Status.FAILED))
 
 
 def _tried(message: Message) -> tuple[str, ...]:

@@ -1,22 +1,17 @@
-"""SMS as a channel, in the wire format of Twilio's Messages resource, and its statuses back.
+"""SMS as a channel, in the wire format of Twilio's Messages resource.
 
-Source: Twilio, Messages resource (POST /2010-04-01/Accounts/{Sid}/Messages.json, form fields, errors with `code`),
-request validation (`X-Twilio-Signature`: HMAC-SHA1 of the URL and the sorted form under the auth token, in base64).
+Source: Twilio, Messages resource (POST /2010-04-01/Accounts/{Sid}/Messages.json, form fields, errors with `code`);
+connection overrides (`#rc=..&rp=..` behind a callback's address: how often, and after what, it is told again).
 """
 
-import base64
-import hmac
 import ssl
 from collections.abc import Mapping
 from types import MappingProxyType
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import httpx2
 import msgspec
 
-from promesa.domain.people.messages.words import Status, StatusTold
-from promesa.domain.values.moments import Instant
-from promesa.gateways.messaging import callback
 from promesa.gateways.messaging.channel import (
     Accepted,
     Capabilities,
@@ -27,7 +22,6 @@ from promesa.gateways.messaging.channel import (
     Unknown,
     Unreached,
 )
-from promesa.gateways.messaging.hand import recourse_of
 
 BASE_URL = "https://api.twilio.com"
 CAPABILITIES = Capabilities(text_max=1_600, tells_delivered=True)
@@ -48,16 +42,10 @@ REMEDIES: Mapping[int, Remedy] = MappingProxyType(
     }
 )
 """What is not here and is a 4xx is our own mistake."""
-STATUSES: Mapping[str, Status] = MappingProxyType(
-    {
-        "sent": Status.SENT,
-        "delivered": Status.DELIVERED,
-        "read": Status.READ,
-        "undelivered": Status.FAILED,
-        "failed": Status.FAILED,
-    }
-)
-"""Theirs to ours; "accepted", "queued" and "sending" say nothing that we do not know."""
+REFERENCE = "reference"
+"""Under which name our own name of a text comes back in the address of its statuses."""
+TOLD_AGAIN = "#rc=5&rp=all"
+"""A status that was not answered well is told five times more: by itself the partner tells it once."""
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -92,7 +80,7 @@ def form(said: Sms, account: Account) -> dict[str, str]:
     sender = "MessagingServiceSid" if account.sender.startswith("MG") else "From"
     found = {"To": said.to, sender: account.sender, "Body": said.text}
     if account.callback_url:
-        found["StatusCallback"] = f"{account.callback_url}?{urlencode({'reference': said.reference})}"
+        found["StatusCallback"] = f"{account.callback_url}?{urlencode({REFERENCE: said.reference})}{TOLD_AGAIN}"
     return found
 
 
@@ -146,26 +134,3 @@ def outcome(status: int, raw: bytes) -> Outcome:
     remedy = known or (Remedy.SLOW_DOWN if status == 429 else Remedy.STOP if status in (401, 403) else Remedy.BUG)
     wait = {Remedy.SLOW_DOWN: 5.0, Remedy.STOP: 60.0}.get(remedy, 0.0)
     return Declined(str(found.code), remedy, found.message[:200], wait)
-
-
-def sign(token: str, url: str, body: bytes) -> str:
-    """The header's value for a posted form."""
-    fields = sorted(parse_qsl(body.decode(), keep_blank_values=True))
-    text = url + "".join(name + value for name, value in fields)
-    return base64.b64encode(hmac.digest(token.encode(), text.encode(), "sha1")).decode()
-
-
-def is_genuine(token: str, url: str, body: bytes, told: str) -> bool:
-    return bool(token) and hmac.compare_digest(sign(token, url, body).encode(), told.encode())
-
-
-def status(body: bytes, reference: str, at: Instant) -> StatusTold | None:
-    """A status that was posted; None for what says nothing new. `reference`: as its address brought it back."""
-    told = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    known = STATUSES.get(told.get("MessageStatus", ""))
-    if known is None:
-        return None
-    message, attempt, _ = callback.read(reference)
-    code = told.get("ErrorCode", "")
-    remedy = REMEDIES.get(int(code) if code.isdecimal() else 0, Remedy.FALL_BACK)
-    return StatusTold(message, attempt, known, at, told.get("MessageSid", ""), code, recourse_of(remedy))

@@ -2,6 +2,7 @@
 
 from promesa.domain.conduct.conversations import state as conversations
 from promesa.domain.ledger.orders.words import OrderCancelled, OrderClosed
+from promesa.domain.people.cases import numbers
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases.words import (
     CaseClosed,
@@ -18,7 +19,6 @@ from promesa.domain.people.cases.words import (
 )
 from promesa.domain.people.messages.words import NO_ORDER, WantMessage
 from promesa.domain.promise.words import PromiseMoved
-from promesa.domain.values.ids import CaseId
 from promesa.domain.values.moments import Instant, to_iso
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Later, Steps
@@ -29,7 +29,7 @@ def care_before_they_write(world: World, fact: PromiseMoved, _: Instant) -> Step
     least, placed = world.policies.now.care.at_risk_from, world.orders.by_id[fact.order].placed
     if least is None or placed.total < least or cases.about(world.cases, placed.customer, fact.order) is not None:
         return
-    name = CaseId(f"{fact.order}:at_risk")
+    name = numbers.of_risk(fact.order)
     yield Do(OpenCase(name, placed.customer, CaseKind.AT_RISK, CaseOpener.PROMISE, fact.order))
 
 

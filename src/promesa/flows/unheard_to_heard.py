@@ -10,10 +10,10 @@ from promesa.domain.ledger.shipments.tidings_words import (
     TidingsWatched,
 )
 from promesa.domain.ledger.shipments.words import ParcelDoubted, ParcelHandedOver, ParcelScanned
+from promesa.domain.people.cases import numbers
 from promesa.domain.people.cases import state as cases
 from promesa.domain.people.cases.words import CaseKind, CaseOpener, OpenCase
 from promesa.domain.people.messages.words import NO_ORDER, OPERATIONS, WantMessage
-from promesa.domain.values.ids import CaseId
 from promesa.domain.values.moments import MINUTE, Instant, to_iso
 from promesa.domain.world import World
 from promesa.flows.steps import Do, Later, Steps
@@ -48,7 +48,7 @@ def look_into_it(world: World, fact: ParcelUnheard, _: Instant) -> Steps:
     if not fact.alone or least is None or placed.total < least:
         return
     if cases.about(world.cases, placed.customer, fact.order) is None:
-        name = CaseId(f"{fact.order}:at_risk")
+        name = numbers.of_risk(fact.order)
         yield Do(OpenCase(name, placed.customer, CaseKind.AT_RISK, CaseOpener.PROMISE, fact.order, fact.parcel))
 
 
@@ -56,7 +56,7 @@ def look_into_the_doubt(world: World, fact: ParcelDoubted, _: Instant) -> Steps:
     """A word that cannot be true is kept, and a person sees it: nothing of it is told to the customer."""
     customer = world.orders.by_id[fact.order].placed.customer
     if cases.about(world.cases, customer, fact.order) is None:
-        name = CaseId(f"{fact.order}:doubted")
+        name = numbers.of_doubt(fact.order)
         yield Do(OpenCase(name, customer, CaseKind.NOT_ARRIVED, CaseOpener.PROMISE, fact.order, fact.parcel))
 
 

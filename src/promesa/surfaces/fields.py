@@ -137,7 +137,7 @@ PATH: dict[str, Any] = {
     "agent": Annotated[str, Meta(min_length=1, max_length=64, pattern=PLAIN_PATTERN), Meta(examples=["rob"])],
     "kind": Annotated[str, _ID, Meta(description="A kind of act.", examples=["reroute"])],
     "act": Annotated[str, _NAME, Meta(description="Its agent and key.", examples=["rob:k1"])],
-    "case": Annotated[str, _NAME, Meta(examples=["W-1001:at_risk"])],
+    "case": Annotated[str, _NAME, Meta(examples=["W-1001-R"])],
     "claim": Annotated[str, _NAME, Meta(examples=["q-1"])],
     "request": Annotated[str, _NAME, Meta(examples=["arco-17"])],
     "person": Person,

@@ -11,6 +11,7 @@ from promesa.domain.conduct.conversations import customer_acts
 from promesa.domain.conduct.conversations.words import Button, OfferedAct, Reply, Session, Utterance
 from promesa.domain.conduct.mandates.sight import ActSight
 from promesa.domain.ledger.orders.state import Order, Stage
+from promesa.domain.people.cases import numbers
 from promesa.domain.people.cases.words import CaseKind, CaseOpener, OpenCase
 from promesa.domain.people.consent.state import Consents
 from promesa.domain.people.customers import Customers
@@ -18,7 +19,7 @@ from promesa.domain.people.intents.words import Intent
 from promesa.domain.people.standby import Standby
 from promesa.domain.promise.choices import Choices
 from promesa.domain.promise.substitutes import Substitutes
-from promesa.domain.values.ids import CaseId, CustomerId, OrderId
+from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import DAY, MINUTE, Instant
 from promesa.domain.values.policy import Policy
 
@@ -157,7 +158,7 @@ def say(talk: Talk, text: str, order: OrderId | None = None, *buttons: Button, *
 def hand_on(talk: Talk, kind: CaseKind, order: OrderId | None, *replies: Reply, heard: str = "") -> Turn:
     """A person takes it: the case says by when they answer. What comes from an order's page is about that order."""
     order = order if talk.said.browser is None else talk.said.browser.order
-    name = CaseId(f"talk:{talk.said.heard}"[:200])
+    name = numbers.of_talk(talk.said.heard)
     ask = OpenCase(name, talk.customer, kind, CaseOpener.CUSTOMER, order, message=heard or talk.said.heard)
     return Turn(rests(talk), replies, (ask,), order)
 

@@ -63,10 +63,13 @@ TOPICS: Mapping[str, Topic] = {
     "pickup_reminder": Topic(area=SERVICE, worth=Centavos(1_000)),
     "thanks_for_waiting": Topic(area=SERVICE, worth=Centavos(100)),
     "we_are_looking_into_it": _SERVICE,
+    "case_opened": _SERVICE,
+    "claim_opened": _SERVICE,
+    "case_closed": Topic(area=SERVICE),
     "answer_waiting": Topic(area=SERVICE, timing=Timing.BAD_NEWS, worth=Centavos(4_000)),
     "offer": Topic(area=MARKETING, category=MARKETING, worth=Centavos(200)),
 }
-"""By template; what is not here is told of operations, in the daytime."""
+"""By template (`claim_opened` is a wording of `case_opened`); what is not here is of operations, in the daytime."""
 
 WRITTEN = ("delay_apology", "address_check", "pickup_reminder", "thanks_for_waiting", "we_are_looking_into_it")
 """The templates that somebody may choose to write to a customer with; all others are said by stories."""

@@ -106,13 +106,14 @@ def _promises(books: Books, world: World) -> Iterator[str]:
 
 
 def _bill(world: World) -> Iterator[str]:
-    """The ledger of messages against its attempts, counted one by one; and each bill against its lines."""
+    """The ledger of messages against its attempts and their parts, one by one; and each bill against its lines."""
     messages, policy, counts = world.messages, world.policies.now.messages, dict[str, int]()
     for message in messages.by_name.values():
-        for attempt in message.attempts:
-            if attempt.counted:
-                counts[attempt.counted] = counts.get(attempt.counted, 0) + 1
-            elif billing.counted(attempt, message.wanted.area, policy):
+        for attempt, part in ((attempt, part) for attempt in message.attempts for part in (0, *attempt.parts)):
+            told = state.told_of(attempt, part)
+            if told.counted:
+                counts[told.counted] = counts.get(told.counted, 0) + 1
+            elif billing.counted(attempt, message.wanted.area, policy, part):
                 yield f"{message.wanted.message} was delivered and is in no ledger"
     yield from _reached(messages)
     for name in sorted(counts.keys() | messages.counts.keys()):

@@ -118,7 +118,7 @@ def test_a_count_by_hand_answers_the_ask_and_never_says_how_many_there_should_be
 
 
 def test_a_pause_says_what_it_means_and_ends(phone: Browser) -> None:
-    assert "2 envíos y 1 de mostrador esperan aquí; 0 claves solo las tienes tú" in text(phone, "/more")
+    assert "Esperan aquí: 2 por enviar, 1 de mostrador. Claves solo tuyas: 0." in text(phone, "/more")
     phone.act("pause_location", location="roma", reason="sin luz", until="2027-07-05T19:00:00Z")
     assert "La tienda está en pausa hasta las 13:00: sin luz" in text(phone)
     phone.act("resume_location", location="roma")

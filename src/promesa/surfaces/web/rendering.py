@@ -31,6 +31,11 @@ class Templates:
         self._environment.filters |= FILTERS
         self._environment.globals |= {"asset": shelf.address}
 
+    def prepare(self) -> None:
+        """Read all of them, which takes some milliseconds each."""
+        for name in self._environment.list_templates(extensions=("html",)):
+            self._environment.get_template(name)
+
     def render(self, template: str, values: Mapping[str, Any]) -> bytes:
         """`values` hold `language` and `zone`, by which filters speak."""
         shared = look_words.WORDS[values["language"]]
@@ -89,6 +94,11 @@ def _code(text: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
 
 
+def _many(words: Mapping[str, str], name: str, count: int) -> str:
+    """The word for so many of them: for one there is another (`name_one`)."""
+    return words[f"{name}_one" if count == 1 else name]
+
+
 FILTERS: Mapping[str, Any] = {
     "number": saying.number,
     "money": saying.money,
@@ -101,4 +111,5 @@ FILTERS: Mapping[str, Any] = {
     "iso": _iso,
     "left": _left,
     "code": _code,
+    "many": _many,
 }

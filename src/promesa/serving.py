@@ -55,6 +55,7 @@ from promesa.surfaces.web.frame import Frame
 from promesa.surfaces.web.live import Hub
 from promesa.surfaces.web.signing_in import Doors
 from promesa.surfaces.web.vouching import VouchingDoors
+from promesa.surfaces.web.warming import Warming
 from promesa.surfaces.webhooks import Mailbox, Webhook
 
 SWITCH_SECONDS = 0.0003
@@ -109,6 +110,7 @@ class Crew:
         webhooks: Mapping[str, Webhook] = NOBODY,
         partners: Partners | None = None,
         rooms_beside: Beside = nothing_beside,
+        warm: bool = False,
     ) -> None:
         known = partners or Partners()
         hands = {**known.hands, **hands}
@@ -159,8 +161,11 @@ class Crew:
         if known.vouching is not None:
             faced += VouchingDoors(frame, doors_in, known.vouching).routes()
         pages = [*faced, Acts(frame, table.OPERATIONS).route(), self.hub.route()]
-        self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.is_alive, pages, frame.lost)
+        self.app: FastAPI = api(house, table.OPERATIONS, doors, promesa.__version__, self.hindrance, pages, frame.lost)
         self.app.router.routes.extend(rooms_beside(house))
+        self.warming = Warming(frame) if warm else None
+        if self.warming is not None:
+            self.daemons.append(Daemon("warming", self.warming.step))
 
     def _mailboxes(self, known: Partners) -> dict[str, Mailbox]:
         machine, slot = self.room.machine, self.slot
@@ -188,8 +193,16 @@ class Crew:
     def is_alive(self) -> bool:
         return all(daemon.is_alive() for daemon in self.daemons) and (self.slot is None or self.slot.is_alive())
 
+    def hindrance(self) -> str:
+        """Why nobody should be sent here now; "": nothing."""
+        if not self.is_alive():
+            return "a thread has ended"
+        return "" if self.warming is None or self.warming.is_warm else "pages are being warmed"
+
     def stop(self) -> None:
         """Finish what is queued; nothing is lost that was answered."""
+        if self.warming is not None:
+            self.warming.close()
         if self.replays is not None:
             self.replays.close()
         if self.slot is not None:
@@ -231,10 +244,11 @@ def crew(
     webhooks: Mapping[str, Webhook] = NOBODY,
     partners: Partners | None = None,
     rooms_beside: Beside = nothing_beside,
+    warm: bool = False,
 ) -> Iterator[Crew]:
     """All that serves but for the server: for tests, and for programs that bring their own. Closes what it opened.
 
-    `partners`: instead of those that the settings name.
+    `partners`: instead of those that the settings name; `warm`: every page is drawn once, beside.
     """
     log = None if machine is not None else rooms.open_log(settings)
     built = machine if log is None else rooms.build(log)
@@ -242,7 +256,7 @@ def crew(
     vault = Vault(rooms.open_keys(settings))
     try:
         known = partners or outside.connect(settings, built, vault)
-        aboard = Crew(built, settings, vault, hands, webhooks, known, rooms_beside)
+        aboard = Crew(built, settings, vault, hands, webhooks, known, rooms_beside, warm)
         try:
             yield aboard
         finally:
@@ -261,11 +275,18 @@ def serve(
     webhooks: Mapping[str, Webhook] = NOBODY,
     partners: Partners | None = None,
     rooms_beside: Beside = nothing_beside,
+    warm: bool = True,
     ready: Callable[[str], None] = lambda url: None,
 ) -> None:
-    """Serve until interrupted; `ready` is told the URL once it can be asked."""
+    """Serve until interrupted; `ready` is told the URL once it can be asked; `warm`: pages are drawn once, beside."""
     with crew(
-        settings, machine=machine, hands=hands, webhooks=webhooks, partners=partners, rooms_beside=rooms_beside
+        settings,
+        machine=machine,
+        hands=hands,
+        webhooks=webhooks,
+        partners=partners,
+        rooms_beside=rooms_beside,
+        warm=warm,
     ) as aboard:
         listener = _listen(settings)
         server = _server(aboard, listener, ready)
@@ -283,10 +304,17 @@ def running(
     webhooks: Mapping[str, Webhook] = NOBODY,
     partners: Partners | None = None,
     rooms_beside: Beside = nothing_beside,
+    warm: bool = False,
 ) -> Iterator[str]:
     """The server on a thread of this process while the block lasts: its URL (port 0 takes any free one)."""
     with crew(
-        settings, machine=machine, hands=hands, webhooks=webhooks, partners=partners, rooms_beside=rooms_beside
+        settings,
+        machine=machine,
+        hands=hands,
+        webhooks=webhooks,
+        partners=partners,
+        rooms_beside=rooms_beside,
+        warm=warm,
     ) as aboard:
         listener, up = _listen(settings), threading.Event()
         server = _server(aboard, listener, lambda url: up.set())

@@ -37,6 +37,7 @@ class CalibrationBoard:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._making = threading.Lock()
         self._kept: OrderedDict[tuple[LedgerFilter, str], tuple[float, Counted]] = OrderedDict()
         self._busy: set[tuple[LedgerFilter, str]] = set()
 
@@ -56,11 +57,17 @@ class CalibrationBoard:
             if kept is not None:
                 self._kept.move_to_end(key)
         if kept is None:
-            return self._make(ledger, key)
+            return self._first(ledger, key)
         if time.monotonic() - kept[0] > FRESH_SECONDS and key not in self._busy:
             self._busy.add(key)
             threading.Thread(target=self._beside, args=(ledger, key), name="calibration-board", daemon=True).start()
         return kept[1]
+
+    def _first(self, ledger: LedgerBoard, key: tuple[LedgerFilter, str]) -> Counted:
+        """Whoever asks for the same meanwhile waits for it too."""
+        with self._making:
+            kept = self._kept.get(key)
+            return self._make(ledger, key) if kept is None else kept[1]
 
     def _beside(self, ledger: LedgerBoard, key: tuple[LedgerFilter, str]) -> None:
         try:

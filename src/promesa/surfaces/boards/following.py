@@ -14,7 +14,9 @@ BITE = 2_000
 LAG_MAX = 200_000
 """A board that is further behind than this begins anew: a look at what is open is shorter than so many facts."""
 ASKED_SECONDS = 120.0
-"""So long after somebody looked is a board kept up by itself; nobody looks: it costs nothing."""
+"""So long after somebody looked is a board kept up by itself; nobody looks: it costs nothing, or little (`keep`)."""
+KEPT_SECONDS = 5.0
+"""How far behind the log boards that are kept may be while nobody looks."""
 
 
 class Board(Protocol):
@@ -48,6 +50,7 @@ class Boards:
         self._seen: dict[type, int] = {}
         """How far each board that was begun has heard."""
         self._asked_at = float("-inf")
+        self._are_kept = False
 
     def of(self, board: type[One]) -> One:
         """The board, as of now. Not for the event loop: the first to ask waits for its look at the world."""
@@ -69,10 +72,15 @@ class Boards:
 
     def follow(self) -> float:
         """The step of a thread of its own: seconds until the next."""
-        if time.monotonic() - self._asked_at > ASKED_SECONDS:
+        is_asked = time.monotonic() - self._asked_at <= ASKED_SECONDS
+        if not is_asked and not self._are_kept:
             return 1.0
-        self.catch_up()
-        return 0.1
+        self.catch_up(*tuple(self._seen))
+        return 0.1 if is_asked else KEPT_SECONDS
+
+    def keep(self) -> None:
+        """From now on boards that were begun are kept up though nobody looks: whoever looks next need not wait."""
+        self._are_kept = True
 
     def _begin(self, world: World, board: type) -> None:
         """`seen` may be ahead of the log by the append under way: the world that the board looks at knows it too."""

@@ -68,7 +68,8 @@ class PlanBoard:
             return
         if self._read_at == float("-inf"):
             with self._lock:
-                self._read(machine)
+                if self._read_at == float("-inf"):  # nobody else has read it meanwhile
+                    self._read(machine)
         elif not self._busy:
             self._busy = True
             threading.Thread(target=self._beside, args=(machine,), name="plan-board", daemon=True).start()

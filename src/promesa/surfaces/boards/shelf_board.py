@@ -90,7 +90,8 @@ class ShelfBoard:
             return
         if self._held is NOTHING_HELD or self._worked_at == float("-inf"):
             with self._lock:
-                self._work_out(machine)
+                if self._worked_at == float("-inf"):
+                    self._work_out(machine)
         elif not self._busy:
             self._busy = True
             threading.Thread(target=self._beside, args=(machine,), name="shelf-board", daemon=True).start()

@@ -42,17 +42,17 @@ def api(
     operations: Sequence[Operation],
     webhooks: Mapping[str, Webhook | Mailbox],
     version: str,
-    is_alive: Callable[[], bool],
+    hindrance: Callable[[], str],
     pages: Sequence[Route] = (),
     lost: Callable[[Any], Response | None] = lambda _: None,
 ) -> FastAPI:
-    """The whole API. `is_alive`: whether the threads that serve are all there; `pages`: what people read;
+    """The whole API. `hindrance`: why nobody should be sent here now; `pages`: what people read;
     `lost`: what whoever reads pages is shown of a path that is none, None for a program.
     """
     app = FastAPI(title="Promesa", version=version, openapi_url=None, docs_url=None, redoc_url=None)
     document = openapi.document(operations, version)
     app.openapi = lambda: document  # type: ignore[method-assign]
-    app.router.routes[:] = _routes(house, operations, webhooks, document, is_alive, pages)
+    app.router.routes[:] = _routes(house, operations, webhooks, document, hindrance, pages)
     app.add_exception_handler(HTTPException, _not_found(house, lost))
     return app
 
@@ -62,7 +62,7 @@ def _routes(
     operations: Sequence[Operation],
     webhooks: Mapping[str, Webhook | Mailbox],
     document: dict[str, Any],
-    is_alive: Callable[[], bool],
+    hindrance: Callable[[], str],
     beside: Sequence[Route],
 ) -> list[Route]:
     """In the order of the table: hot paths first, and a path without names before one that could swallow it."""
@@ -73,7 +73,7 @@ def _routes(
     paths = sorted(by_path, key=lambda path: "{" in path)
     routes = [Route(path, Endpoint(house, by_path[path])) for path in paths]
     routes.append(Route(WEBHOOK_PATH, HookEndpoint(house, webhooks)))
-    vitals = Vitals(house, is_alive)
+    vitals = Vitals(house, hindrance)
     body = msgspec.json.encode(document)
 
     async def openapi_json(_: Any, __: Any, send: Send) -> None:

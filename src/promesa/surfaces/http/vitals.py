@@ -26,24 +26,24 @@ class Vital(msgspec.Struct, frozen=True):
 class Vitals:
     """GET /healthz, /readyz and /metrics."""
 
-    def __init__(self, house: House, is_alive: Callable[[], bool]) -> None:
-        """`is_alive`: whether the threads that serve are all there."""
-        self._house, self._is_alive = house, is_alive
+    def __init__(self, house: House, hindrance: Callable[[], str]) -> None:
+        """`hindrance`: why nobody should be sent here now; "": nothing."""
+        self._house, self._hindrance = house, hindrance
 
     async def health(self, scope: Any, _: Receive, send: Send) -> None:
         """The process answers: nothing more is looked at."""
         await self._say(send, 200, "ok")
 
     async def ready(self, scope: Any, _: Receive, send: Send) -> None:
-        """The store answers and every thread is there."""
+        """The store answers, every thread is there, and what pages show has been looked at once."""
         try:
             async with asyncio.timeout(READY_SECONDS):
                 await asyncio.to_thread(self._house.room.machine.log.head)
         except (Trouble, TimeoutError) as error:
             await self._say(send, 503, f"the store does not answer: {type(error).__name__}")
             return
-        alive = self._is_alive()
-        await self._say(send, 200 if alive else 503, "ready" if alive else "a thread has ended")
+        hindrance = self._hindrance()
+        await self._say(send, 503 if hindrance else 200, hindrance or "ready")
 
     async def metrics(self, scope: Any, _: Receive, send: Send) -> None:
         """For those who may operate, in the text format of Prometheus."""

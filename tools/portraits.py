@@ -40,6 +40,9 @@ class Portrait(NamedTuple):
 FIRST_ORDER, FIRST_RISK = "main a[href^='/orders/']", "main a[href^='/risks/']"
 FIRST_TALK, FIRST_CASE = "main a[href^='/conversations/']", "main a[href^='/cases/']"
 FIRST_SKU, FIRST_STORE = "main a[href^='/inventory/']", "main a[href^='/store/']"
+WITH_A_WAY = "main tr:not(:has-text('sin otro plan')) a[href^='/risks/']"
+BUSY_STORE = "main a[href^='/store/T']:has-text('2 por hacer')"
+AS_SEEN = "main a[href$='/as-seen']"
 
 PORTRAITS = (
     Portrait("today", "/"),
@@ -49,8 +52,8 @@ PORTRAITS = (
     Portrait("today-en", "/", language="en"),
     Portrait("today-map", "/", at="[data-map]"),
     Portrait("risks", "/risks"),
-    Portrait("risk", "/risks", then=(FIRST_RISK,)),
-    Portrait("risk-phone", "/risks", "phone", then=(FIRST_RISK,)),
+    Portrait("risk", "/risks", then=(WITH_A_WAY,)),
+    Portrait("risk-phone", "/risks", "phone", then=(WITH_A_WAY,)),
     Portrait("promises", "/promises"),
     Portrait("promises-dark", "/promises", scheme="dark"),
     Portrait("promises-phone", "/promises", "phone"),
@@ -74,8 +77,11 @@ PORTRAITS = (
     Portrait("partners", "/partners"),
     Portrait("policies", "/policies"),
     Portrait("people", "/people"),
-    Portrait("store-phone", "/store", "phone", then=(FIRST_STORE,)),
-    Portrait("store-phone-dark", "/store", "phone", "dark", then=(FIRST_STORE,)),
+    Portrait("store-phone", "/store", "phone", then=(BUSY_STORE,)),
+    Portrait("store-phone-dark", "/store", "phone", "dark", then=(BUSY_STORE,)),
+    Portrait("store-counter-phone", "/store", "phone", then=(FIRST_STORE, "a[href$='/counter']")),
+    Portrait("tracking-phone", "/orders?state=moving", "phone", then=(FIRST_ORDER, AS_SEEN)),
+    Portrait("tracking-phone-dark", "/orders?state=moving", "phone", "dark", then=(FIRST_ORDER, AS_SEEN)),
     Portrait("phone", "/phone"),
     Portrait("phone-phone", "/phone", "phone"),
     Portrait("docs", "/docs"),
@@ -100,7 +106,7 @@ def draw(browser: Browser, url: str, one: Portrait, folder: Path) -> str:
     )
     page = context.new_page()
     try:
-        answer = page.goto(f"{one.path}?lang={one.language}")
+        answer = page.goto(f"{one.path}{'&' if '?' in one.path else '?'}lang={one.language}")
         if answer is None or (answer.status >= 400 and one.name != "not-found"):
             return f"{one.path} answers {answer.status if answer else 'nothing'}"
         for selector in one.then:

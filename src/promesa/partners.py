@@ -47,7 +47,7 @@ from promesa.gateways.messaging.whatsapp.marks import Marks
 from promesa.gateways.messaging.whatsapp.meaning import Meaning
 from promesa.gateways.oidc.provider import Account, Provider
 from promesa.settings import Settings
-from promesa.surfaces import page_links, tokens
+from promesa.surfaces import page_links, pickup_codes, tokens
 from promesa.surfaces.web.vouching import Vouching
 from promesa.surfaces.webhooks import Gate, Posted
 
@@ -127,14 +127,16 @@ def _connected(settings: Settings, machine: Machine[World], vault: Vault) -> Par
 
 
 def order_links(settings: Settings, machine: Machine[World]) -> OrderLinks:
-    """How the links in messages lead to the pages of orders: signed as they are written, good for the policy's days."""
+    """What of messages needs our key: links to the pages of orders, signed as they are written and good for the
+    policy's days, and the codes that are shown at counters.
+    """
     ring = tokens.ring(config.secrets_of(settings))
 
     def signed(order: str) -> str:
         days = machine.world.policies.now.link_days  # not asked: whoever words a message is within a question
         return page_links.sign(ring, OrderId(order), page_links.last_day(Instant(machine.now()), days))
 
-    return OrderLinks(config.own_address(settings), signed)
+    return OrderLinks(config.own_address(settings), signed, partial(pickup_codes.spaced, ring))
 
 
 def reader(machine: Machine[World], vault: Vault, understander: Understander | None = None) -> Begin:

@@ -22,6 +22,12 @@ def digits(ring: Ring, parcel: str) -> str:
     return _digits(ring.secrets[ring.newest], parcel)
 
 
+def spaced(ring: Ring, parcel: str) -> str:
+    """The same as it is written: `204 816`."""
+    said = digits(ring, parcel)
+    return f"{said[: DIGITS // 2]} {said[DIGITS // 2 :]}"
+
+
 def text(ring: Ring, parcel: str) -> str:
     """What stands in the square that is scanned."""
     return f"{VERSION}.{_plain(parcel.encode())}.{_mark(ring.secrets[ring.newest], parcel)}"

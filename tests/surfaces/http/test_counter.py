@@ -1,8 +1,13 @@
 """Giving a pickup at the counter, handing a box to a carrier, places and counts, through the door."""
 
+from promesa import partners
+from promesa.domain.people.messages.words import TEXT
+from promesa.domain.people.templates.words import SPANISH, OrderLinks, RenderedTemplate
+from promesa.domain.values.moments import Instant
+from promesa.gateways.messaging import wording
 from promesa.surfaces import pickup_codes, why
 from promesa.surfaces.speech import why as speech
-from tests.surfaces.http.city import Client
+from tests.surfaces.http.city import SETTINGS, Client
 from tests.surfaces.http.test_stores import STORE, sold
 
 
@@ -35,6 +40,24 @@ def test_a_pickup_is_given_for_its_code_and_guesses_are_counted(client: Client) 
     assert client.get(f"/v1/parcels/{parcel}/pickup-code").status == 409
     story = why.why(client.machine, "W-1")
     assert speech.say(story, "es").count("con un código que no es el suyo") == 5
+
+
+def test_the_code_that_the_message_tells_opens_the_counter(client: Client) -> None:
+    parcel = ready(client)
+    (wanted,) = (
+        message.wanted
+        for message in client.machine.world.messages.by_name.values()
+        if message.wanted.template == "ready_for_pickup"
+    )
+    links = partners.order_links(SETTINGS, client.machine)
+    said = wording.render(client.machine.world, wanted, Instant(client.clock.now), links, SPANISH, TEXT)
+    assert isinstance(said, RenderedTemplate), said
+    (code,) = (one.text for one in said.parameters if one.name == "code")
+    assert f"muestra este código: {code}" in said.text
+    covered = wording.render(client.machine.world, wanted, Instant(client.clock.now), OrderLinks(), SPANISH, TEXT)
+    assert isinstance(covered, RenderedTemplate)
+    assert not any(letter.isdigit() for letter in covered.text.partition("código: ")[2].partition(",")[0])
+    assert client.post(f"/v1/parcels/{parcel}/give", {"code": code}).json["changed"]
 
 
 def test_without_a_code_an_identification_is_seen(client: Client) -> None:

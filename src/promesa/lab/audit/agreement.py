@@ -109,7 +109,7 @@ def _bill(world: World) -> Iterator[str]:
     """The ledger of messages against its attempts and their parts, one by one; and each bill against its lines."""
     messages, policy, counts = world.messages, world.policies.now.messages, dict[str, int]()
     for message in messages.by_name.values():
-        for attempt, part in ((attempt, part) for attempt in message.attempts for part in (0, *attempt.parts)):
+        for attempt, part in ((one, part) for one in message.attempts for part in (0, *one.parts)):
             told = state.told_of(attempt, part)
             if told.counted:
                 counts[told.counted] = counts.get(told.counted, 0) + 1

@@ -15,13 +15,13 @@ from promesa.domain.people.messages.state import Message
 from promesa.domain.people.messages.words import CustomerHeard, MessageWanted, Status
 from promesa.domain.people.openings import ContactOpened
 from promesa.domain.people.templates import library, rendering, writing
-from promesa.domain.people.templates.words import ENGLISH, SPANISH, ParameterKind, RenderedTemplate
+from promesa.domain.people.templates.words import ENGLISH, SPANISH, ParameterKind, RenderedTemplate, covered
 from promesa.domain.values import moments
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.engine.log import Entry, Query, QueryItem
-from promesa.surfaces.console import care_words
+from promesa.surfaces.console import care_words, naming
 from promesa.surfaces.operations import Room
 from promesa.surfaces.web import saying as figures
 
@@ -189,15 +189,16 @@ def _said(
     found = saying.render(world, wanted, now, _spoken(language))
     if isinstance(found, RenderedTemplate):
         return found.text, tuple(one.text for one in found.buttons), False
-    return _as_approved(wanted, language), (), False
+    return _as_approved(world, wanted, language), (), False
 
 
-def _as_approved(wanted: MessageWanted, language: str) -> str:
+def _as_approved(world: World, wanted: MessageWanted, language: str) -> str:
     """What was said of what is no longer so: the approved text with the words that were told then."""
     copies = library.of(wanted.template)
     if not copies:
         return ""
-    words = {"order": str(wanted.order), "code": str(wanted.order), **dict(wanted.words)}
+    words = {"order": str(wanted.order), **dict(wanted.words)}
+    words["location"] = naming.location(world, words.get("location", ""))
     kinds = {one.name: one.kind for one in copies[0].parameters}
     body = rendering.texts(copies[0], _spoken(language))[1]
     return rendering.NAMED.sub(lambda name: _word(name[1], kinds.get(name[1]), words.get(name[1], ""), language), body)
@@ -210,6 +211,8 @@ def _word(name: str, kind: ParameterKind | None, word: str, language: str) -> st
             return writing.written(name, kind, date.fromisoformat(word), _spoken(language), HERE)
         if kind is ParameterKind.MOMENT:
             return writing.written(name, kind, int(moments.from_iso(word)), _spoken(language), HERE)
+        if kind is ParameterKind.COUNTER_CODE:
+            return covered(word)
         if kind is ParameterKind.PHRASE:
             return library.phrase(name, word, _spoken(language))
     except ValueError:

@@ -174,9 +174,8 @@ def _codes(shown: Tracked, around: Around) -> Iterator[dict[str, Any]]:
     label = words.of(words.PAGE, "qr", around.language)
     for parcel in shown.parcels if shown.is_known else ():
         if parcel.is_ready:
-            digits = pickup_codes.digits(around.ring, parcel.parcel)
             drawn = squares.square(pickup_codes.text(around.ring, parcel.parcel), label)
-            yield {"digits": f"{digits[:3]} {digits[3:]}", "square": drawn}
+            yield {"digits": pickup_codes.spaced(around.ring, parcel.parcel), "square": drawn}
 
 
 def _counter(counter: Counter, language: str) -> dict[str, Any]:

@@ -50,10 +50,11 @@ def ready(parts: MessageParts, asked: MessageAsked) -> Answer:
     if isinstance(parcel, Refused):
         return parcel
     where = p.place(parts, asked, parcel.planned.location, "ParcelReady")
+    code = p.ground(asked, "ParcelReady", str(parcel.planned.parcel))
     if len(live(parts.shipments, asked.id)) > 1:
         listed = p.items(parts, asked, parcel)
-        return p.said(asked, "ready_for_pickup_part", location=where, items=listed, code=p.about_order(asked))
-    return p.said(asked, "ready_for_pickup", location=where, code=p.about_order(asked))
+        return p.said(asked, "ready_for_pickup_part", location=where, items=listed, code=code)
+    return p.said(asked, "ready_for_pickup", location=where, code=code)
 
 
 def reminder(parts: MessageParts, asked: MessageAsked) -> Answer:
@@ -61,7 +62,8 @@ def reminder(parts: MessageParts, asked: MessageAsked) -> Answer:
     if asked.order.stage is Stage.CANCELLED or not waiting:
         return p.no(asked, "nothing waits at the counter")
     where = p.place(parts, asked, waiting[0].planned.location, "ParcelReady")
-    return p.said(asked, "pickup_reminder", location=where, code=p.about_order(asked))
+    code = p.ground(asked, "ParcelReady", str(waiting[0].planned.parcel))
+    return p.said(asked, "pickup_reminder", location=where, code=code)
 
 
 def at_branch(parts: MessageParts, asked: MessageAsked) -> Answer:

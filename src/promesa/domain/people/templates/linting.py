@@ -104,6 +104,8 @@ def utmost(kind: str) -> str:
         return "x" * rendering.WORD_MAX
     if kind == ParameterKind.CODE:
         return "x" * 64
+    if kind == ParameterKind.COUNTER_CODE:
+        return "204 816"
     return "miércoles 30 de septiembre, 23:59 h"
 
 

@@ -3,7 +3,7 @@
 from promesa.domain.people.templates.words import ButtonCopy, ButtonKind, ParameterCopy, ParameterKind
 
 ORDER = ParameterCopy("order", ParameterKind.CODE, "A-1042", "A-1042")
-CODE = ParameterCopy("code", ParameterKind.CODE, "A-1042", "A-1042")
+CODE = ParameterCopy("code", ParameterKind.COUNTER_CODE, "204 816", "204 816")
 CASE = ParameterCopy("case", ParameterKind.CODE, "C-318", "C-318")
 AMOUNT = ParameterCopy("amount", ParameterKind.MONEY, "$1,299.00", "$1,299.00 MXN")
 TOTAL = ParameterCopy("total", ParameterKind.MONEY, "$2,450.00", "$2,450.00 MXN")

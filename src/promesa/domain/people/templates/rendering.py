@@ -34,14 +34,14 @@ WHOLE = frozenset({ParameterKind.CODE, ParameterKind.DATE, ParameterKind.MOMENT,
 def render(
     copy: TemplateCopy, said: GroundedMessage, language: str, links: OrderLinks = NO_LINKS, picture: str = ""
 ) -> RenderedTemplate | Refused:
-    """`links`: how the buttons' links begin and end; `picture`: of the product, where there is one.
+    """`links`: how the buttons' links begin and end, and codes; `picture`: of the product, where there is one.
 
     A parameter without a ground is not filled in: the message is refused (NOT_BACKED), by the parameter's name.
     """
     missing = next((one.name for one in copy.parameters if one.name not in said.grounds), None)
     if missing is not None:
         return Refused(Reason.NOT_BACKED, f"{copy.name}: {missing}")
-    filled = tuple(_parameter(one, said, language) for one in copy.parameters)
+    filled = tuple(_parameter(one, said, language, links) for one in copy.parameters)
     words = {one.name: one.text for one in filled}
     header, body, footer = texts(copy, language)
     return RenderedTemplate(
@@ -82,8 +82,10 @@ def shortened(text: str, most: int = WORD_MAX) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(" ,;.") + "…"
 
 
-def _parameter(copy: ParameterCopy, said: GroundedMessage, language: str) -> RenderedParameter:
+def _parameter(copy: ParameterCopy, said: GroundedMessage, language: str, links: OrderLinks) -> RenderedParameter:
     ground = said.grounds[copy.name]
+    if copy.kind is ParameterKind.COUNTER_CODE:
+        return RenderedParameter(copy.name, links.code_of(str(ground.value)), ground)
     text = writing.written(copy.name, copy.kind, ground.value, language, said.zone)
     return RenderedParameter(copy.name, text if copy.kind in WHOLE else shortened(text), ground)
 

@@ -22,6 +22,8 @@ class ParameterKind(StrEnum):
     PLACE = "place"
     PRODUCT = "product"
     CODE = "code"
+    COUNTER_CODE = "counter_code"
+    """What the customer shows at the counter: stands on the parcel's name, and only who holds the key can write it."""
     PHRASE = "phrase"
     """A code of a closed list, written as `phrases` says it."""
     WORD = "word"
@@ -104,11 +106,21 @@ def unsigned(order: str) -> str:
     return order
 
 
+def covered(_: str) -> str:
+    """Where nobody holds a key: a code that is the customer's alone is not shown."""
+    return "··· ···"
+
+
 class OrderLinks(msgspec.Struct, frozen=True):
-    """`address`: our own, ending in "/"; `end_of`: what stands at the end of the link to an order's page, signed."""
+    """What of a message needs our key: where it leads, and what is shown at a counter.
+
+    `address`: our own, ending in "/"; `end_of`: what stands at the end of the link to an order's page, signed;
+    `code_of`: a parcel's code at the counter.
+    """
 
     address: str = ""
     end_of: Callable[[str], str] = unsigned
+    code_of: Callable[[str], str] = covered
 
 
 class RenderedParameter(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from promesa import settings as config
 from promesa.domain import world as worlds
 from promesa.domain.conduct.conversations.words import SendCode
 from promesa.domain.conduct.staff import vouching as staff_roles
+from promesa.domain.people import lines
 from promesa.domain.people import table as people
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import EMAIL, SMS, TEXT, MessageWanted, Silence, Transmit
@@ -178,7 +179,7 @@ def message_hands(
         lines[EMAIL] = spoken.by_mail(ways.mail, lambda customer: contact(customer).email, plain)
     if ways.sms is not None:
         lines[SMS] = spoken.by_sms(ways.sms, lambda customer: contact(customer).phone, plain)
-    hands = messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
+    hands = messaging.hands(lines, partial(_look, machine), Marks(vault).provider, partial(_stands_still, machine))
     return {**hands, SendCode: code_hand(machine, vault, ways.mail, ways.sms)}
 
 
@@ -210,10 +211,10 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
         closing.callback(sms.close)
         lines[SMS] = spoken.by_sms(sms, lambda customer: contact(customer).phone, plain)
         pacers[SMS] = Pacer(sms.limits)
-    hands = messaging.hands(lines, partial(_look, machine), Marks(vault).provider)
+    hands = messaging.hands(lines, partial(_look, machine), Marks(vault).provider, partial(_stands_still, machine))
     onces = {**hands, SendCode: code_hand(machine, vault, mail, sms)}
     name = f"sender-{socket.gethostname()}-{os.getpid()}"
-    return Sender(machine, onces, routes.route, pacers, name, hang_up=closing.close)
+    return Sender(machine, onces, routes.route, pacers, name, hang_up=closing.close, stopped=stopped_lines)
 
 
 def _relay(settings: Settings) -> Relay:
@@ -225,6 +226,15 @@ def _sms_account(settings: Settings) -> SmsAccount:
     token = settings.sms_token.split()[0]
     statuses = config.sms_status_address(settings)
     return SmsAccount(settings.sms_sid, token, settings.sms_from, statuses, settings.sms_url)
+
+
+def stopped_lines(world: World) -> frozenset[str]:
+    """The channels that stand still until somebody has seen to them."""
+    return lines.stopped(world.news.handsets)
+
+
+def _stands_still(machine: Machine[World], channel: str) -> bool:
+    return channel in machine.ask(stopped_lines)
 
 
 def _plainly(

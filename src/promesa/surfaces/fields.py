@@ -1,7 +1,7 @@
 """The fields that requests are made of, each with the limits that every door keeps: names, units, money, moments."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
@@ -141,6 +141,7 @@ PATH: dict[str, Any] = {
     "claim": Annotated[str, _NAME, Meta(examples=["q-1"])],
     "request": Annotated[str, _NAME, Meta(examples=["arco-17"])],
     "person": Person,
+    "channel": Annotated[Literal["whatsapp", "email", "sms"], Meta(description="A channel to customers.")],
     "photo": Annotated[str, _NAME, Meta(examples=["page-0f3c"])],
 }
 """What may stand in a path, by its name there."""

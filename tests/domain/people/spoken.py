@@ -9,14 +9,14 @@ from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import Instant, from_iso
 from promesa.domain.values.refusal import Refused
 from promesa.domain.world import World
-from promesa.flows import wanted_to_said, word_to_consent
+from promesa.flows import notice_to_alarm, wanted_to_said, word_to_consent
 from promesa.flows.steps import Do, Later, Tell
 
 FOLDS = worlds.folds()
 NOON = from_iso("2027-07-09T18:00:00Z")
 """A Friday, twelve o'clock in Mexico City."""
 ANA = CustomerId("ana")
-STORIES = (wanted_to_said.WHEN, word_to_consent.WHEN)
+STORIES = (wanted_to_said.WHEN, word_to_consent.WHEN, notice_to_alarm.WHEN)
 
 
 class Spoken:

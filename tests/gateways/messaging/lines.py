@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import httpx2
+from msgspec import structs
 
 from promesa import app, serving
 from promesa.domain.people.messages.state import Message
@@ -58,7 +59,7 @@ class Lines:
             port=self.port,
             orders_url=self.url,
             whatsapp_number_id=account.number,
-            whatsapp_token=account.token,
+            whatsapp_token=Account().token,
             whatsapp_app_secret=account.secret,
             whatsapp_verify_token="word",
             whatsapp_url=f"{graph}/v26.0",
@@ -72,6 +73,11 @@ class Lines:
         contact = {"name": "Ana", "phone": phone, "email": "ana@example.com"}
         told = self.http.post(f"{self.url}/v1/orders", json=city.order_of(name, contact=contact))
         assert told.status_code == 201, told.text
+
+    def lock(self, *, locked: bool) -> None:
+        """WhatsApp takes our token no more, or again."""
+        token = "another" if locked else Account().token
+        self.whatsapp.account = structs.replace(self.whatsapp.account, token=token)
 
     def message(self, name: str) -> Message:
         return self.machine.ask(lambda world: world.messages.by_name[name])

@@ -5,6 +5,7 @@ import json
 import httpx2
 import pytest
 
+from promesa.domain.people.lines import StopLine
 from promesa.domain.people.messages.earlier import RecordMessage, SendMessage
 from promesa.domain.people.messages.questions import SendableMessage
 from promesa.domain.people.messages.words import (
@@ -134,7 +135,10 @@ def test_a_contact_that_does_not_open_is_no_message_in_doubt() -> None:
         (Unreached("ConnectError"), Again("ConnectError", 60.0, counted=False, all_wait=True)),
         (Declined("131000", Remedy.RETRY, "x", 1.0), Again("131000 x", 1.0)),
         (Declined("130429", Remedy.SLOW_DOWN, "x", 5.0), Again("130429 x", 5.0, counted=False, all_wait=True)),
-        (Declined("190", Remedy.STOP, "x", 60.0), Again("190 x", 60.0, counted=False, all_wait=True)),
+        (
+            Declined("190", Remedy.STOP, "x", 60.0),
+            Again("190 x", 60.0, counted=False, all_wait=True, commands=(StopLine("whatsapp", "190"),)),
+        ),
         (Declined("131056", Remedy.SPARE_RECIPIENT, "x"), Again("131056 x", 0.0, counted=False, lane_waits=True)),
         (Declined("131026", Remedy.FALL_BACK), Went((RecordFailed("P1:confirmed", 1, "131026"),))),
         (

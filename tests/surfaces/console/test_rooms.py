@@ -6,6 +6,7 @@ import pytest
 
 from promesa.domain.conduct.roles import Role
 from promesa.domain.ledger.shipments.words import RecordUnknownWord
+from promesa.domain.people.lines import StopLine
 from promesa.domain.values.ids import ParcelId
 from promesa.domain.values.moments import Instant
 from promesa.engine import words
@@ -98,6 +99,19 @@ def test_a_dead_letter_is_seen_and_tried_again(client: Client, browser: Browser)
     browser.act("revive_dead_letter", letter=str(key))
     assert key in machine.desk.effects
     assert "Ninguna carta muerta" in browser.get("/partners").text
+
+
+def test_a_channel_that_stands_still_is_seen_and_resumed(client: Client, browser: Browser) -> None:
+    assert "Canales detenidos" not in browser.get("/partners").text
+    client.machine.submit(StopLine("whatsapp", "190"), "test")
+    text = browser.get("/partners").text
+    assert "Canales detenidos" in text
+    assert "<code>190</code>" in text
+    assert 'name="channel" value="whatsapp"' in text
+    assert "sending" not in text, "it is no news of a number"
+    browser.act("revive_line", channel="whatsapp")
+    assert "Canales detenidos" not in browser.get("/partners").text
+    assert client.get("/readyz").json.keys() == {"status", "position"}
 
 
 def test_planning_counts_what_was_ordered_and_what_fits(client: Client, browser: Browser) -> None:

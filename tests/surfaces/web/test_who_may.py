@@ -82,7 +82,7 @@ ACTS: dict[str, str] = {
     "d": """set_policy approve_spoken_policy give_key revoke_key add_person invite_person change_role remove_person
         sign_out_person grant_mandate promote_mandate approve_spoken_mandate""",
     "do": """reroute_order move_promise revive_dead_letter revive_letter discard_letter teach_word rethink_orders
-        undo_rethink start_replay preview_contingency open_contingency close_contingency receive_payment
+        revive_line undo_rethink start_replay preview_contingency open_contingency close_contingency receive_payment
         authorise_payment decline_payment
         void_payment set_delivery_slots set_slot_places set_collection load_places load_locations load_products
         offer_service set_coverage set_sending_rules set_kit plan_markdown end_markdown delay_markdown resume_markdown

@@ -14,6 +14,8 @@ NOTICE = "notice"
 """What a word that stood in a partner's notice is about."""
 WORDS_MAX = 1_000
 """Unknown words of one partner that are told one by one: beyond them nobody would read the list."""
+SENDING, STOPPED = "sending", "STOPPED"
+"""All that we send by a channel, and that it stands still (`lines`)."""
 FIGURES_MAX = 20
 TEXT_MAX = 512
 GRAVE = frozenset(
@@ -63,6 +65,8 @@ class Handsets(msgspec.Struct):
 
     by_kind: dict[str, HandsetState] = {}
     words: dict[str, set[str]] = {}
+    stopped: set[str] = set()
+    """Channels that stand still (`lines`)."""
 
 
 def name_of(partner: str, handset: str, kind: str) -> str:
@@ -75,7 +79,7 @@ def record(handsets: Handsets, ask: RecordHandset, _: Instant) -> list[HandsetCh
     told = (ask.partner, ask.handset, ask.kind, ask.change, *(text for figure in ask.figures for text in figure))
     if not ids.is_plain(ask.partner) or not ask.kind or ask.at <= 0 or len(ask.figures) > FIGURES_MAX:
         return Refused(Reason.INVALID, ask.kind[:TEXT_MAX])
-    if any(len(text) > TEXT_MAX for text in told):
+    if ask.kind == SENDING or any(len(text) > TEXT_MAX for text in told):
         return Refused(Reason.INVALID, ask.kind[:TEXT_MAX])
     known = handsets.by_kind.get(name_of(ask.partner, ask.handset, ask.kind))
     if known is not None and HandsetState(ask.at, ask.change, ask.figures) <= known:
@@ -93,6 +97,8 @@ def note_word(handsets: Handsets, ask: NoteWord, _: Instant) -> list[WordNotUnde
 
 def _changed(handsets: Handsets, fact: HandsetChanged, _: Instant) -> None:
     handsets.by_kind[name_of(fact.partner, fact.handset, fact.kind)] = HandsetState(fact.at, fact.change, fact.figures)
+    if fact.kind == SENDING:
+        (handsets.stopped.add if fact.change == STOPPED else handsets.stopped.discard)(fact.partner)
 
 
 def _met(handsets: Handsets, fact: WordNotUnderstood, _: Instant) -> None:

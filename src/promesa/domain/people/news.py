@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from promesa.domain.people import handsets, preferences, standby
+from promesa.domain.people import handsets, lines, preferences, standby
 from promesa.domain.people.handsets import Handsets
 from promesa.domain.people.preferences import Preferences
 from promesa.domain.people.standby import Standby
@@ -22,6 +22,7 @@ class PartnerNews(msgspec.Struct):
 
 _NOUNS: tuple[tuple[Callable[[PartnerNews], Any], Any], ...] = (
     (lambda news: news.handsets, handsets),
+    (lambda news: news.handsets, lines),
     (lambda news: news.standby, standby),
     (lambda news: news.preferences, preferences),
 )

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
+from promesa.domain.people.lines import ReviveLine, StopLine
 from promesa.domain.people.messages import state
 from promesa.domain.people.messages.earlier import RecordMessage, SendMessage
 from promesa.domain.people.messages.questions import SendableMessage
@@ -18,7 +21,7 @@ from promesa.domain.people.messages.words import (
     Transmit,
 )
 from promesa.domain.world import World
-from promesa.engine.once import Deed, Once, Result, Went
+from promesa.engine.once import Deed, Hopeless, Once, Result, Went
 from promesa.gateways.messaging import callback
 from promesa.gateways.messaging.channel import Accepted, Declined, Outcome, Remedy
 from promesa.gateways.messaging.verdicts import verdict
@@ -48,8 +51,19 @@ def as_it_is(name: str) -> str:
     return name
 
 
-def hands(lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is) -> Mapping[type, Once]:
-    """What the outbox calls, by effect, each at most once; what an earlier release wanted is sent as it was."""
+def all_run(_: str) -> bool:
+    """Where nobody keeps lines."""
+    return False
+
+
+def hands(
+    lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is, stands_still: Callable[[str], bool] = all_run
+) -> Mapping[type, Once]:
+    """What the outbox calls, by effect, each at most once; what an earlier release wanted is sent as it was.
+
+    `stands_still`: whether a channel does, as the world knows: what is sent by it then is a try, and what is taken
+    shows that it runs again.
+    """
 
     def transmit(effect: Transmit, _: str, step: int) -> Deed | Result:
         found = look(effect)
@@ -58,11 +72,16 @@ def hands(lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is) -> Mappi
             return Went((ReplanMessage(effect.message, effect.attempt, posts),))
         more = step + 1 < len(posts)
         echo = callback.say(effect.message, effect.attempt, step + 1 if more else 0)
-        return lambda: verdict(
-            posts[step](echo),
-            lambda yes: [] if more else [_taken(effect, yes, mark)],
-            lambda no: [_declined(effect, no)],
-            more=more,
+        is_try = stands_still(effect.channel)
+        return lambda: _tried(
+            verdict(
+                posts[step](echo),
+                lambda yes: [] if more else [_taken(effect, yes, mark)],
+                lambda no: [_declined(effect, no)],
+                more=more,
+                stopped=lambda no: [StopLine(effect.channel, no.code)],
+            ),
+            effect.channel if is_try else "",
         )
 
     def send_as_before(effect: SendMessage, _: str, __: int) -> Deed | Result:
@@ -79,6 +98,13 @@ def hands(lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is) -> Mappi
         Transmit: Once(transmit, heard, given_up, grace_seconds),
         SendMessage: Once(send_as_before, lambda *_: False, lambda _: [], grace_seconds),
     }
+
+
+def _tried(result: Result, channel: str) -> Result:
+    """`channel`: that the post was a try of, if any: any answer about the message itself says that it runs again."""
+    if not channel or not isinstance(result, Went | Hopeless):
+        return result
+    return msgspec.structs.replace(result, commands=(*result.commands, ReviveLine(channel)))
 
 
 def _posts(lines: Mapping[str, Line], found: SendableMessage) -> Sequence[Post] | Silence:

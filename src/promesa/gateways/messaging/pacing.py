@@ -13,6 +13,8 @@ import msgspec
 from promesa.gateways.messaging.channel import Limits
 
 SECOND = 1_000_000
+TRY_SECONDS, TRY_SECONDS_MAX = 60.0, 3_600.0
+"""A channel that stands still is tried after so long, each time twice as long, with one message."""
 DEBTS_MAX = 200_000
 """Debts remembered; above it those that are paid are forgotten."""
 
@@ -56,6 +58,10 @@ class Pacer:
         self._asleep: list[tuple[int, str]] = []
         self._last: deque[int] = deque(maxlen=max(1, int(limits.per_second)))
         self._rests_until = 0
+        self._tries = -1
+        """How often it was tried while it stands still; -1: it runs."""
+        self._try_at = 0
+        self._trying: int | None = None
         self.held: dict[int, Item] = {}
         """What is queued or on its way, by key."""
 
@@ -70,6 +76,7 @@ class Pacer:
         """Up to so many that may go now, the most urgent first; each is on its way until it is `done` or `back`."""
         self._wake(now)
         taken: list[Item] = []
+        most = most if self._tries < 0 else min(most, self._trying is None and now >= self._try_at)
         while self._ready and len(taken) < most and now >= self._rests_until and self._has_room(now):
             priority, key, recipient = heapq.heappop(self._ready)
             lane = self._lanes.get(recipient)
@@ -82,11 +89,16 @@ class Pacer:
             taken.append(heapq.heappop(lane.heap)[2])
             lane.busy = True
             self._spend(recipient, now)
+        if taken and self.stands_still:
+            self._trying, self._tries = taken[0].key, self._tries + 1
+            self._try_at = now + _pause(self._tries)
         return taken
 
     def done(self, item: Item, *, more: bool = False) -> None:
         """It went; `more`: its next part is queued where it stood, before what came after it."""
         self._debt(item.recipient).strikes = 0
+        if item.key == self._trying:  # it needed no post, or was taken and the line runs: either way the next may go
+            self._tries, self._try_at = self._tries - 1, 0
         self._back(item, again=more, until=0)
 
     def back(self, item: Item, until: int = 0) -> None:
@@ -109,6 +121,20 @@ class Pacer:
         """Nothing of this channel goes before."""
         self._rests_until = max(self._rests_until, until)
 
+    @property
+    def stands_still(self) -> bool:
+        return self._tries >= 0
+
+    def halt(self, now: int, *, at_once: bool = False) -> None:
+        """Nothing goes but one at a time, now and then, to try; `at_once`: the first one now. Told again: as it is."""
+        if not self.stands_still:
+            self._tries, self._try_at = 0, now if at_once else now + _pause(0)
+
+    def resume(self) -> None:
+        """All goes again."""
+        if self.stands_still:
+            self._tries, self._trying, self._rests_until = -1, None, 0
+
     def next_at(self, now: int) -> int | None:
         """When `take` may give something; None: not before something is offered, done or back."""
         self._wake(now)
@@ -116,7 +142,7 @@ class Pacer:
         if not moments:
             return None
         room = now if self._has_room(now) else self._last[0] + SECOND
-        return max(moments[0], self._rests_until, room)
+        return max(moments[0], self._rests_until, room, self._try_at if self.stands_still else 0)
 
     # --- the queues ---
 
@@ -134,6 +160,8 @@ class Pacer:
     def _back(self, item: Item, *, again: bool, until: int) -> None:
         lane = self._lanes[item.recipient]
         lane.busy = False
+        if item.key == self._trying:
+            self._trying = None
         lane.not_before = max(lane.not_before, until)
         if again:
             self._queue(item)
@@ -177,3 +205,8 @@ class Pacer:
 
     def _debt(self, recipient: str) -> Debt:
         return self._debts.setdefault(recipient, Debt())
+
+
+def _pause(tries: int) -> int:
+    """How long a channel that stands still is left alone after so many tries, in µs."""
+    return int(min(TRY_SECONDS * 2.0 ** min(tries, 10), TRY_SECONDS_MAX) * SECOND)

@@ -7,7 +7,7 @@ many at once as there are connections.
 import logging
 import queue
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -35,6 +35,15 @@ class Route(msgspec.Struct, frozen=True):
     priority: int = 0
 
 
+Stopped = Callable[[Any], Collection[str]]
+"""The channels that stand still, as the world knows."""
+
+
+def all_run(_: Any) -> Collection[str]:
+    """Where nobody keeps lines."""
+    return ()
+
+
 RouteOf = Callable[[Any, Any], Route]
 """(world, effect) -> its route, under the machine's lock."""
 
@@ -52,10 +61,15 @@ class Sender:
         connections: int = 32,
         pool: Executor | None = None,
         hang_up: Callable[[], None] = lambda: None,
+        stopped: Stopped = all_run,
     ) -> None:
-        """`pool`: where posts are made; else as many threads as connections. `hang_up`: closes the connections."""
+        """`pool`: where posts are made; else as many threads as connections. `hang_up`: closes the connections.
+
+        A channel that stands still when this begins is tried at once: somebody may have changed what was wrong.
+        """
         self._machine, self._onces, self._route = machine, onces, route
         self._worker, self._window, self._hang_up = worker, 2 * connections, hang_up
+        self._stopped = stopped
         self.names = once.kinds(machine, onces)
         """The kinds of effects that it does."""
         self._elsewhere = Pacer(Limits(per_second=1_000.0))
@@ -70,6 +84,7 @@ class Sender:
         self._looked_at = self._looked_at_all = self._closed_at = 0
         self._newest = 0
         """Up to where everything wanted was looked at."""
+        self._mind_lines(machine.now(), at_once=True)
 
     def step(self) -> float:
         """Settle, begin, post; how many seconds to wait before the next step."""
@@ -110,6 +125,7 @@ class Sender:
         if 0 <= now - self._looked_at < LOOK_SECONDS * SECOND:
             return
         self._looked_at = now
+        self._mind_lines(now)
         if now - self._looked_at_all >= LOOK_ALL_SECONDS * SECOND:
             self._looked_at_all, self._newest = now, 0
         held, seen = ChainMap(*(pacer.held for pacer in self._pacers.values())), self._machine.seen
@@ -119,6 +135,15 @@ class Sender:
             pacer = self._pacers.get(route.channel, self._elsewhere)
             pacer.offer(Item(one.key, route.recipient, route.priority))
         self._newest = found[-1].key if len(found) == LOOK_MAX else seen
+
+    def _mind_lines(self, now: int, *, at_once: bool = False) -> None:
+        """What stands still, and what was revived, whoever found it."""
+        still = self._machine.ask(self._stopped)
+        for name, pacer in self._pacers.items():
+            if name in still:
+                pacer.halt(now, at_once=at_once)
+            else:
+                pacer.resume()
 
     def _take(self, now: int) -> list[int]:
         keys = []
@@ -179,6 +204,7 @@ class Sender:
         if result.all_wait:
             LOG.error("the channel waits %.0f s: %s", result.wait_seconds, result.error)
             pacer.rest(until)
+            self._mind_lines(now)
         if result.lane_waits:
             pacer.spare(item, now)
         else:

@@ -96,7 +96,7 @@ class Phones:
         ways = Channels(channel, PostOffice("email", self._brought), PostOffice("sms", self._brought))
         hands = partners.message_hands(ways, machine, vault, self._links, self._address)
         pacers = {partners.WHATSAPP: Pacer(channel.limits, errors.pair_wait_seconds)}
-        sender = Sender(machine, hands, routes.route, pacers, "phones")
+        sender = Sender(machine, hands, routes.route, pacers, "phones", stopped=partners.stopped_lines)
         gate = partners.whatsapp_gate([account.secret], secrets.token_hex(8))
         return Partners({partners.WHATSAPP: gate}, {partners.WHATSAPP: partners.reader(machine, vault)}, {}, sender)
 

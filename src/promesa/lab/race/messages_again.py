@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from promesa.domain.people.handsets import HandsetChanged
 from promesa.domain.people.messages import words as messages
 from promesa.domain.people.messages.words import Silence
+from promesa.domain.people.templates import registry
 from promesa.lab.race.past import Past, Told
 from promesa.lab.race.words import Reader, Retold
 
@@ -31,7 +32,9 @@ def _failed(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:
 def _stopped(beat: Sequence[Told], number: int) -> tuple[str, str] | None:
     """The wording that the refusal named, where we did not know it yet."""
     after = beat[number + 1].fact if number + 1 < len(beat) else None
-    return (after.handset, after.change) if isinstance(after, HandsetChanged) else None
+    if not isinstance(after, HandsetChanged) or after.kind != registry.STATUS:
+        return None
+    return after.handset, after.change
 
 
 def _heard(_: Past, beat: Sequence[Told], number: int) -> Iterator[Retold]:

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from promesa.domain.conduct import drifts
 from promesa.domain.ledger.shipments.partner_words import MEANINGS, NOTHING
 from promesa.domain.network.carriers.state import Service
-from promesa.domain.people.handsets import GRAVE
+from promesa.domain.people import lines
+from promesa.domain.people.handsets import GRAVE, SENDING
 from promesa.domain.values.moments import Instant
 from promesa.domain.world import World
 from promesa.engine.desk import Desk, Waiting
 from promesa.surfaces.asks import conduct, incoming, partner_words
+from promesa.surfaces.asks import lines as line_asks
 from promesa.surfaces.boards import order_states
 from promesa.surfaces.boards.order_board import OrderBoard, OrderFilter
 from promesa.surfaces.console import doing, naming, orders, partners_words
@@ -21,7 +23,7 @@ from promesa.surfaces.web.page import STAFF, Asked, Page
 
 LOOKED_MAX = 5_000
 """So many of the effects that wait are looked at, the oldest first: nobody else writes meanwhile."""
-ACTS = (*conduct.OPERATIONS, *incoming.OPERATIONS, *partner_words.OPERATIONS)
+ACTS = (*conduct.OPERATIONS, *incoming.OPERATIONS, *partner_words.OPERATIONS, *line_asks.OPERATIONS)
 LETTERS_SHOWN = 30
 WORDS_SHOWN = 50
 
@@ -83,6 +85,14 @@ class ShownHandset(NamedTuple):
     is_grave: bool
 
 
+class ShownLine(NamedTuple):
+    """A channel to customers that stands still, since when, and the partner's word for why."""
+
+    channel: str
+    code: str
+    since: Instant
+
+
 def view(room: Room, asked: Asked) -> Mapping[str, Any]:
     board = orders.board_of(room, asked.now)
     inbox = incoming.told(room)
@@ -136,6 +146,7 @@ def _look(world: World, board: OrderBoard, asked: Asked) -> dict[str, Any]:
             for partner, known in sorted(world.partner_words.taught.items())
             for word, means in sorted(known.items())
         ],
+        "lines_stopped": _lines(world),
         "handsets": _handsets(world),
         "branches_closed": len(world.carriers.closed_branches),
     }
@@ -179,8 +190,22 @@ def _words(world: World) -> list[ShownWord]:
 
 
 def _handsets(world: World) -> list[ShownHandset]:
-    from_name = sorted(world.news.handsets.by_kind.items())
-    return [ShownHandset(*_parts(name), state.change, state.at, state.change in GRAVE) for name, state in from_name]
+    from_name = [(_parts(name), state) for name, state in sorted(world.news.handsets.by_kind.items())]
+    return [
+        ShownHandset(*parts, state.change, state.at, state.change in GRAVE)
+        for parts, state in from_name
+        if parts[2] != SENDING
+    ]
+
+
+def _lines(world: World) -> list[ShownLine]:
+    """Channels that stand still."""
+    told = ((channel, lines.state_of(world.news.handsets, channel)) for channel in lines.stopped(world.news.handsets))
+    return [
+        ShownLine(channel, dict(state.figures).get("code", ""), state.at)
+        for channel, state in sorted(told)
+        if state is not None
+    ]
 
 
 def _parts(name: str) -> tuple[str, str, str]:

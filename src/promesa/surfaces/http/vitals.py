@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from promesa.domain.people import lines
 from promesa.engine.inbox import Inbox
 from promesa.engine.log import Trouble
 from promesa.surfaces.http import frame, heads
@@ -16,11 +17,12 @@ from promesa.surfaces.http.frame import House, Send
 READY_SECONDS = 5.0
 
 
-class Vital(msgspec.Struct, frozen=True):
-    """ok, or why not."""
+class Vital(msgspec.Struct, frozen=True, omit_defaults=True):
+    """ok, or why not; `lines_stopped`: channels to customers that stand still, which is no reason to start us anew."""
 
     status: str
     position: int
+    lines_stopped: tuple[str, ...] = ()
 
 
 class Vitals:
@@ -64,13 +66,15 @@ class Vitals:
             "effects_uncertain": len(desk.uncertain),
             "timers_waiting": len(desk.timers),
             "refused_steps": desk.refused_steps,
+            "lines_stopped": len(lines.stopped(machine.world.news.handsets)),
         }
         if inbox is not None:
             gauges |= await asyncio.to_thread(_lag, inbox, machine.now())
         await frame.send_bytes(send, 200, b"text/plain; version=0.0.4; charset=utf-8", meter.text(gauges).encode())
 
     async def _say(self, send: Send, status: int, text: str) -> None:
-        body = msgspec.json.encode(Vital(text, self._house.room.machine.seen))
+        still = tuple(sorted(lines.stopped(self._house.room.machine.world.news.handsets)))
+        body = msgspec.json.encode(Vital(text, self._house.room.machine.seen, still))
         await frame.send_bytes(send, status, frame.JSON, body)
 
 

@@ -73,7 +73,7 @@ class PlanSight(NamedTuple):
 def plan(sight: PlanSight, now: Instant) -> Plan:
     """Our own people hear at once; a customer what is true, allowed, useful, worth it, in budget and in their hours."""
     if sight.wanted.customer == OPERATIONS:
-        return SendPlan() if not sight.tried else _elsewhere(sight)
+        return SendPlan() if WHATSAPP not in sight.tried else _elsewhere(sight)
     return _forbidden(sight, now) or _too_much(sight, now) or _later(sight, now) or _way(sight, now)
 
 

@@ -7,7 +7,7 @@ from promesa.domain.ledger.orders.state import Orders, open_order
 from promesa.domain.ledger.shipments.state import Shipments
 from promesa.domain.network import places
 from promesa.domain.network.places import Places
-from promesa.domain.people import handsets
+from promesa.domain.people import handsets, lines
 from promesa.domain.people.handsets import HandsetChanged, Handsets, RecordHandset
 from promesa.domain.people.messages import billing, hours, planner, questions, state, topics, truth
 from promesa.domain.people.messages.earlier import MessageSent, RecordMessage
@@ -96,7 +96,8 @@ def _sight(
     policy, topic = sight.policy.messages, topics.of(wanted.template)
     side = state.side_of(sight.messages, wanted.customer)
     if wanted.customer == OPERATIONS:
-        return PlanSight(wanted, wanted_at, topic, policy, side, sight.policy.zone, tried=tried)
+        aside = _past_stopped(sight, tried)
+        return PlanSight(wanted, wanted_at, topic, policy, side, sight.policy.zone, tried=aside)
     newest = _is_newest_of_its_kind(sight.messages, wanted)
     return PlanSight(
         *(wanted, wanted_at, topic, policy, side, _zone(sight, wanted)),
@@ -108,6 +109,13 @@ def _sight(
         bool(state.attempt_of(sight.messages, wanted.message, 1)),
         _is_said(sight.messages, wanted, Instant(now - int(policy.same_hours * HOUR))),
     )
+
+
+def _past_stopped(sight: MessageSight, tried: tuple[str, ...]) -> tuple[str, ...]:
+    """Our own people hear by a channel that runs, where one is left; a customer's message waits for its own."""
+    aside = {*tried, *lines.stopped(sight.handsets)}
+    left = set(sight.policy.messages.fallbacks) - aside
+    return tuple(sorted(aside)) if left else tried
 
 
 def _zone(sight: MessageSight, wanted: MessageWanted) -> str:

@@ -107,6 +107,24 @@ COPY: tuple[TemplateCopy, ...] = (
         ),
     ),
     TemplateCopy(
+        meaning="line_stopped",
+        for_operations=True,
+        es="Por {channel} ya no sale nada: el socio nos respondió {code}, como cuando vence un permiso o se bloquea la"
+        " cuenta. Lo que espera no se pierde y lo urgente irá por otra vía a su hora. Arréglalo con el socio y reanuda"
+        " en Socios.",
+        en="Nothing goes out by {channel} any more: the partner answered {code}, as when a token ends or an account is"
+        " locked. What waits is not lost, and what is urgent goes another way at its hour. See to it with the partner,"
+        " then resume on Partners.",
+        parameters=(word("channel", "whatsapp"), word("code", "190")),
+    ),
+    TemplateCopy(
+        meaning="line_runs_again",
+        for_operations=True,
+        es="Por {channel} vuelve a salir lo que esperaba, si todavía es cierto. No hay que hacer nada.",
+        en="What waited for {channel} goes out again, where it is still so. Nothing needs doing.",
+        parameters=(word("channel", "whatsapp"),),
+    ),
+    TemplateCopy(
         meaning="lane_settled",
         for_operations=True,
         es="La ruta {lane} volvió a comportarse como decíamos ({direction}): esperábamos {foreseen_late_share}"

@@ -61,6 +61,7 @@ class GraphApi:
         found = PATH.fullmatch(scope["path"])
         try:
             if headers.get(b"authorization") != f"Bearer {self.world.account.token}".encode():
+                self.world.refused[190] += 1
                 raise No(190)
             if found is None:
                 raise No(100, 33)

@@ -41,9 +41,9 @@ PARCELS: Mapping[str, Pair] = {
     "lost": ("Extraviado", "Lost"),
 }
 SURE: Mapping[str, Pair] = {
-    "almost_sure": ("Casi seguro", "Almost certain"),
-    "very_likely": ("Muy probable", "Very likely"),
-    "likely": ("Probable", "Likely"),
+    "almost_sure": ("Casi seguro a tiempo", "Almost certainly on time"),
+    "very_likely": ("Muy probable a tiempo", "Very likely on time"),
+    "likely": ("Probable a tiempo", "Likely on time"),
     "may_change": ("Puede cambiar: si cambia, te avisamos antes", "It may change: if so, we tell you first"),
     "looking": ("Ya debía estar contigo. Lo estamos revisando", "It should be there by now. We are looking into it"),
 }
@@ -144,7 +144,7 @@ PAGE: Mapping[str, Pair] = {
     "one_unit": ("1 artículo", "1 item"),
     "units": ("{count} artículos", "{count} items"),
     "guide": ("Guía", "Tracking"),
-    "arrives_on": ("llega el {day}", "arrives {day}"),
+    "arrives_on": ("lo esperamos el {day}", "expected {day}"),
     "attempted": ("Pasamos el {day} y no había quién recibiera.", "We came on {day} and nobody was there."),
     "where": ("Dónde recogerlo", "Where to fetch it"),
     "kept_until": ("Te espera hasta el {day}.", "It waits until {day}."),

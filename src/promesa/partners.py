@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 
@@ -74,6 +74,8 @@ class Partners(msgspec.Struct, frozen=True):
     hands: Mapping[type, Hand] = {}
     sender: Sender | None = None
     """Who does what is done at most once and at a pace: messages."""
+    learn: Callable[[], object] | None = None
+    """What takes a moment and is done before the first customer waits for it: how to understand what they write."""
     vouching: Vouching | None = None
     """Who says who our people are, where they sign in with the company's account."""
 
@@ -124,7 +126,7 @@ def _connected(settings: Settings, machine: Machine[World], vault: Vault) -> Par
             gates[SMS] = sms_gate(settings.sms_token.split(), statuses)
     links = order_links(settings, machine)
     says = partial(_worded, machine, wording.worded(links, opened=vault.open))
-    return Partners(gates, readers, {}, sender(settings, machine, vault, says, links))
+    return Partners(gates, readers, {}, sender(settings, machine, vault, says, links), learned.model)
 
 
 def order_links(settings: Settings, machine: Machine[World]) -> OrderLinks:

@@ -166,6 +166,8 @@ class Crew:
         self.warming = Warming(frame) if warm else None
         if self.warming is not None:
             self.daemons.append(Daemon("warming", self.warming.step))
+        if warm and known.learn is not None:
+            threading.Thread(target=known.learn, name="learning", daemon=True).start()
 
     def _mailboxes(self, known: Partners) -> dict[str, Mailbox]:
         machine, slot = self.room.machine, self.slot

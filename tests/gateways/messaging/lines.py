@@ -90,13 +90,13 @@ class Lines:
 
 
 @contextmanager
-def lines(chances: Chances = CALM, pace: float = 1.0) -> Iterator[Lines]:
+def lines(chances: Chances = CALM, pace: float = 1.0, *, warm: bool = False) -> Iterator[Lines]:
     made = Lines(chances, pace)
     graph = GraphApi(made.whatsapp)
     with (
         served(made.texts, made.texts.deliver) as texts,
         served(graph, lambda: graph.deliver(f"{made.url}/v1/webhooks/whatsapp")) as meta,
-        serving.running(made.settings(meta, texts), machine=made.machine),
+        serving.running(made.settings(meta, texts), machine=made.machine, warm=warm),
     ):
         try:
             yield made

@@ -20,6 +20,7 @@ from promesa.engine.machine import Machine
 from promesa.engine.vault import Vault
 from promesa.gateways.messaging import reach, routes
 from promesa.gateways.messaging.channel import Accepted, Capabilities, Limits, Outcome
+from promesa.gateways.messaging.intents import learned
 from promesa.gateways.messaging.mail.channel import Mail
 from promesa.gateways.messaging.pacing import Pacer
 from promesa.gateways.messaging.sender import Sender
@@ -98,7 +99,8 @@ class Phones:
         pacers = {partners.WHATSAPP: Pacer(channel.limits, errors.pair_wait_seconds)}
         sender = Sender(machine, hands, routes.route, pacers, "phones", stopped=partners.stopped_lines)
         gate = partners.whatsapp_gate([account.secret], secrets.token_hex(8))
-        return Partners({partners.WHATSAPP: gate}, {partners.WHATSAPP: partners.reader(machine, vault)}, {}, sender)
+        readers = {partners.WHATSAPP: partners.reader(machine, vault)}
+        return Partners({partners.WHATSAPP: gate}, readers, {}, sender, learned.model)
 
     def open(self, url: str) -> None:
         """The postman begins to come: `url` is where we are served."""

@@ -213,7 +213,8 @@ def sender(settings: Settings, machine: Machine[World], vault: Vault, says: what
         closing.callback(sms.close)
         lines[SMS] = spoken.by_sms(sms, lambda customer: contact(customer).phone, plain)
         pacers[SMS] = Pacer(sms.limits)
-    hands = messaging.hands(lines, partial(_look, machine), Marks(vault).provider, partial(_stands_still, machine))
+    still = partial(_stands_still, machine)
+    hands = messaging.hands(lines, partial(_look, machine), Marks(vault).provider, still, machine.now)
     onces = {**hands, SendCode: code_hand(machine, vault, mail, sms)}
     name = f"sender-{socket.gethostname()}-{os.getpid()}"
     return Sender(machine, onces, routes.route, pacers, name, hang_up=closing.close, stopped=stopped_lines)

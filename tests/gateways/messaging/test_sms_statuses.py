@@ -29,6 +29,7 @@ from promesa.lab.twins.sms import OFF
 from promesa.lab.twins.whatsapp.chances import Chances
 from promesa.partners import Partners, sms_gate
 from tests.gateways.messaging.lines import lines
+from tests.surfaces.http import city as cities
 from tests.surfaces.http.city import Client, city
 from tests.surfaces.http.test_mailboxes import wait_until
 
@@ -169,6 +170,18 @@ def test_what_may_yet_arrive_by_one_way_is_not_said_there_again_where_another_fa
     read_out(client)
     found = machine.world.messages.by_name["o2:delayed"]
     assert [one.channel for one in found.attempts] == [WHATSAPP, EMAIL, SMS]
+
+
+def test_over_http_an_address_that_comes_right_after_the_order_is_waited_for() -> None:
+    """The order's contact is another append: the sender may look in between, and with a late contact it surely does."""
+    with lines(pace=2.0) as here:
+        told = here.http.post(f"{here.url}/v1/orders", json=cities.order_of("late"))
+        assert told.status_code == 201
+        here.until(lambda: here.machine.desk.begun or any(w.error for w in here.machine.desk.effects.values()), "asked")
+        contact = {"name": "Ana", "phone": "+525512345678"}
+        assert here.http.post(f"{here.url}/v1/customers/c1", json=contact).status_code == 200
+        here.until(lambda: state.reached(here.message("late:confirmed")) is Status.DELIVERED, "nothing arrives")
+        assert [one.channel for one in here.message("late:confirmed").attempts] == [WHATSAPP]
 
 
 def test_over_http_a_phone_without_whatsapp_is_reached_by_text_and_says_so() -> None:

@@ -20,14 +20,18 @@ from promesa.domain.people.messages.words import (
     Silence,
     Transmit,
 )
+from promesa.domain.values.moments import SECOND
 from promesa.domain.world import World
-from promesa.engine.once import Deed, Hopeless, Once, Result, Went
+from promesa.engine.once import Again, Deed, Hopeless, Once, Result, Went
 from promesa.gateways.messaging import callback
 from promesa.gateways.messaging.channel import Accepted, Declined, Outcome, Remedy
 from promesa.gateways.messaging.verdicts import verdict
 
 UNCERTAIN = "uncertain"
 """Our own code: begun, and no word of it since."""
+ADDRESS_SECONDS = 5.0
+"""So long an address may come after the first message that needs it."""
+NEVER = 1 << 62
 RECOURSES: Mapping[Remedy, Recourse] = {
     Remedy.REPLAN: Recourse.TEMPLATE,
     Remedy.SIBLING: Recourse.SIBLING,
@@ -56,18 +60,30 @@ def all_run(_: str) -> bool:
     return False
 
 
+def never() -> int:
+    """Where nobody waits for addresses."""
+    return NEVER
+
+
 def hands(
-    lines: Mapping[str, Line], look: Look, mark: Mark = as_it_is, stands_still: Callable[[str], bool] = all_run
+    lines: Mapping[str, Line],
+    look: Look,
+    mark: Mark = as_it_is,
+    stands_still: Callable[[str], bool] = all_run,
+    now: Callable[[], int] = never,
 ) -> Mapping[type, Once]:
     """What the outbox calls, by effect, each at most once; what an earlier release wanted is sent as it was.
 
     `stands_still`: whether a channel does, as the world knows: what is sent by it then is a try, and what is taken
-    shows that it runs again.
+    shows that it runs again. `now` (µs): an order's contact is written right after the order, so that whoever has no
+    address yet may have one in a moment.
     """
 
     def transmit(effect: Transmit, _: str, step: int) -> Deed | Result:
         found = look(effect)
         posts = found if isinstance(found, Silence) else _posts(lines, found)
+        if posts is Silence.UNDELIVERABLE and _is_new(found, now()):
+            return Again("no address yet", ADDRESS_SECONDS, counted=False)
         if isinstance(posts, Silence):
             return Went((ReplanMessage(effect.message, effect.attempt, posts),))
         more = step + 1 < len(posts)
@@ -98,6 +114,12 @@ def hands(
         Transmit: Once(transmit, heard, given_up, grace_seconds),
         SendMessage: Once(send_as_before, lambda *_: False, lambda _: [], grace_seconds),
     }
+
+
+def _is_new(found: SendableMessage | Silence, now: int) -> bool:
+    if isinstance(found, Silence):
+        return False
+    return found.attempt == 1 and now < found.wanted_at + int(ADDRESS_SECONDS * SECOND)
 
 
 def _tried(result: Result, channel: str) -> Result:

@@ -16,6 +16,7 @@ class SendableMessage(msgspec.Struct, frozen=True):
     channel: str
     form: str
     says: tuple[MessageWanted, ...]
+    wanted_at: Instant = Instant(0)
 
 
 def still_sendable(messages: Messages, ask: Transmit, now: Instant) -> SendableMessage | Silence:
@@ -32,4 +33,6 @@ def still_sendable(messages: Messages, ask: Transmit, now: Instant) -> SendableM
     if ask.channel == WHATSAPP and ask.form != TEMPLATE and not state.is_open(side, now):
         return Silence.WINDOW_CLOSED
     others = tuple(messages.by_name[name].wanted for name in message.merged)
-    return SendableMessage(ask.message, ask.attempt, ask.channel, ask.form, (message.wanted, *others))
+    return SendableMessage(
+        ask.message, ask.attempt, ask.channel, ask.form, (message.wanted, *others), message.wanted_at
+    )

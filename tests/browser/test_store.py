@@ -22,6 +22,7 @@ SMALL = """[...document.querySelectorAll("a, button, summary, input:not([type=hi
     .map(one => one.matches("[type=radio], [type=checkbox]") ? one.closest("label") : one)
     .map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
     .filter(([_, box]) => box.height && (box.height < 44 || box.width < 44)).map(([name]) => name)"""
+NEW_ORDER = {"order": "N-1", "customer": "k-9", "channel": "web", "rail": "cod", "postal_code": "06700"}
 NewContext = Callable[..., BrowserContext]
 NO_SIGNAL = "net::ERR_"
 """What a browser says of requests that found no signal, or that were under way when it was closed."""
@@ -238,6 +239,37 @@ def test_a_box_that_left_the_list_is_told_to_whoever_had_begun_it(phone: Page, d
     ask(demo_url, "/v1/orders/W-2/cancel", {"reason": "changed my mind"})
     card(phone, "W-1-1").get_by_role("button", name="Lo surto").tap()
     expect(phone.locator("[data-troubles]")).to_contain_text("El pedido se canceló.")
+
+
+def test_what_comes_in_is_on_the_phone_at_once(phone: Page, demo_url: str) -> None:
+    """Long before the phone asks by itself, every twenty seconds."""
+    ask(demo_url, "/v1/orders", {**NEW_ORDER, "lines": [{"sku": "TAZA-01", "units": 1}]})
+    expect(card(phone, "N-1-1")).to_be_visible(timeout=5_000)
+    ask(demo_url, "/v1/orders/N-1/cancel", {"reason": "changed my mind"})
+    expect(phone.locator('[data-card="N-1-1"]')).to_have_count(0, timeout=5_000)
+
+
+def test_whoever_is_busy_is_shown_what_is_new_afterwards(phone: Page, demo_url: str) -> None:
+    no = card(phone, "W-1-1").locator("details.reveal").first
+    no.locator("summary").click()
+    ask(demo_url, "/v1/orders", {**NEW_ORDER, "lines": [{"sku": "TAZA-01", "units": 1}]})
+    phone.wait_for_timeout(3_000)
+    expect(no).to_have_attribute("open", "")
+    expect(phone.locator('[data-card="N-1-1"]')).to_have_count(0)
+    no.locator("summary").click()
+    phone.evaluate("document.activeElement.blur()")
+    expect(card(phone, "N-1-1")).to_be_visible(timeout=5_000)
+
+
+def test_what_came_in_without_a_signal_is_there_when_it_is_back(phone: Page, demo_url: str, watch: Watch) -> None:
+    watch.forgiven = (NO_SIGNAL,)
+    phone.context.set_offline(True)
+    ask(demo_url, "/v1/orders", {**NEW_ORDER, "lines": [{"sku": "TAZA-01", "units": 1}]})
+    expect(phone.locator("[data-offline]")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(card(phone, "N-1-1")).to_be_visible(timeout=10_000)
+    ask(demo_url, "/v1/orders/N-1/cancel", {"reason": "changed my mind"})
+    expect(phone.locator('[data-card="N-1-1"]')).to_have_count(0, timeout=10_000)
 
 
 def test_without_script_a_parcel_is_accepted_and_packed(new_context: NewContext, demo_url: str) -> None:

@@ -21,4 +21,4 @@ def shell(*more: Page) -> Shell:
     """All that is built in, and the pages of whoever starts us."""
     pages = (*console.PAGES, *store.PAGES, *parts_page.PAGES, *more)
     folders = {prefix: str(folder) for prefix, folder in TEMPLATES.items()}
-    return Shell(pages, console.NAVIGATION, folders, console.SAYINGS, console.TOPICS)
+    return Shell(pages, console.NAVIGATION, folders, console.SAYINGS, {**console.TOPICS, **store.TOPICS})

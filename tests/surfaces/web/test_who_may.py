@@ -212,6 +212,15 @@ def test_a_store_is_shown_its_own_location_only(house: House) -> None:
             assert told.headers.get("location", "/store").startswith("/store")
 
 
+def test_a_store_hears_of_its_own_location_only(house: House) -> None:
+    """Whatever location the address names."""
+    hub, came = house.client.crew.hub, house.client.crew.hub._frame.came
+    scope = {"query_string": b"topics=floor&location=cedis", "client": ("127.0.0.1", 1), "path": "/live"}
+    for letter, heard in (("s", "centro"), ("o", "cedis")):
+        cookies = [(b"cookie", house.of(letter)._cookie()["cookie"].encode())]
+        assert hub._view("floor", came({**scope, "headers": cookies})).location == heard
+
+
 def test_a_store_acts_on_its_own_location_only(house: House) -> None:
     luz, world = house.of("s"), house.client.machine.world
     before = house.client.head()

@@ -5,6 +5,7 @@ from promesa.surfaces.boards.care_board import CareBoard
 from promesa.surfaces.boards.claim_board import ClaimBoard
 from promesa.surfaces.boards.doings import DoingsBoard
 from promesa.surfaces.boards.due_days import DueDayBoard
+from promesa.surfaces.boards.floor_board import FloorBoard
 from promesa.surfaces.boards.message_board import MessageBoard
 from promesa.surfaces.boards.order_board import OrderBoard
 from promesa.surfaces.boards.plan_board import PlanBoard
@@ -22,4 +23,5 @@ BOARDS: tuple[type, ...] = (
     ClaimBoard,
     PlanBoard,
     MessageBoard,
+    FloorBoard,
 )

@@ -17,11 +17,12 @@ from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.refusal import Reason, Refused
 from promesa.domain.world import World
 from promesa.surfaces import pickup_codes
+from promesa.surfaces.boards.floor_board import FloorBoard
 from promesa.surfaces.operations import Room
 from promesa.surfaces.store import after, bars, floor, reasons
 from promesa.surfaces.store.floor import Floor, FloorStage
 from promesa.surfaces.store.store_words import WORDS
-from promesa.surfaces.web.page import AUDITOR, DIRECTOR, OPERATIONS, STORE, Asked, Elsewhere, File, Page, Told
+from promesa.surfaces.web.page import AUDITOR, DIRECTOR, OPERATIONS, STORE, Asked, Elsewhere, File, Page, Told, Topic
 
 ROLES = frozenset({DIRECTOR, OPERATIONS, STORE, AUDITOR})
 HERE = Path(__file__).parent
@@ -59,10 +60,16 @@ def _of_store(tab: str, shown: Shown) -> Callable[[Room, Asked], Told]:
     """A view of one location's floor, with what every tab shows."""
 
     def view(room: Room, asked: Asked) -> Told:
+        touched = pulse(room, asked.path["location"])  # before the world is read: what comes between is told again
         told: Told = room.machine.ask(lambda world: _told(world, asked, tab, shown))
-        return told
+        return {**told, "pulse": touched} if isinstance(told, Mapping) else told
 
     return view
+
+
+def pulse(room: Room, location: str) -> str:
+    """Another word once something has happened on the location's floor."""
+    return str(room.boards.of(FloorBoard).position(LocationId(location)))
 
 
 def _told(world: World, asked: Asked, tab: str, shown: Shown) -> Told:
@@ -260,3 +267,6 @@ PAGES: tuple[Page, ...] = (
     _page("/store/{location}/parcels/{parcel:path}/after", "after", aftermath),
     _page("/store/{location}/parcels/{parcel:path}", "parcel", _of_parcel),
 )
+
+TOPICS = {"floor": Topic("store_picks", pulse=pulse)}
+"""Open phones are told that there is something new on their floor."""

@@ -1,4 +1,5 @@
-"""GET /live: fragments pushed to whoever looks, as server-sent events, each drawn once for all who see it alike."""
+"""GET /live: fragments pushed to whoever looks, as server-sent events, each drawn once for all who see it alike; or
+only that there is something new (a pulse), and whoever hears it asks."""
 
 import asyncio
 import logging
@@ -14,7 +15,7 @@ from promesa.surfaces.http import heads
 from promesa.surfaces.http.bodies import Hindered, Receive
 from promesa.surfaces.http.frame import Send
 from promesa.surfaces.http.problems import Obstacle
-from promesa.surfaces.web.frame import Frame
+from promesa.surfaces.web.frame import Came, Frame
 from promesa.surfaces.web.page import Page, Person
 
 LOG = logging.getLogger("promesa.web")
@@ -40,7 +41,7 @@ HEADERS = [
 
 
 class View(NamedTuple):
-    """What is seen alike: a topic, in a language, by a role, in one location where that matters."""
+    """What is seen alike: a topic, in a language, by a role, in one location where that matters; a pulse by all."""
 
     topic: str
     language: str
@@ -102,8 +103,13 @@ class Hub:
         if len(self._listeners) >= LISTENERS_MAX:
             await http.send_problem(send, frame.house, head, Hindered(Obstacle.BUSY))
             return
-        views = [View(name, came.language, came.person.role, came.person.location) for name in seen]
+        views = [self._view(name, came) for name in seen]
         await self._serve(Listener(views, came.person, lambda: frame.is_still(came)), receive, send)
+
+    def _view(self, name: str, came: Came) -> View:
+        if self._frame.shell.topics[name].pulse is None:
+            return View(name, came.language, came.person.role, came.person.location)
+        return View(name, "", "", came.person.location or came.query.get("location", ""))
 
     async def _serve(self, listener: Listener, receive: Receive, send: Send) -> None:
         leaving = asyncio.create_task(_leave(listener, receive))
@@ -161,17 +167,29 @@ class Hub:
         return {entry.kind for entry in self._frame.house.room.machine.log.read(after=seen, limit=READ_MAX)}
 
     async def _draw(self, due: Sequence[View]) -> None:
+        pulses = [view for view in due if self._frame.shell.topics[view.topic].pulse is not None]
+        if pulses:
+            for view, event in await asyncio.to_thread(self._pulses, pulses):
+                self._tell(view, event)
         by_view = {view: one.person for one in self._listeners for view in one.views}
         for view in due:
-            if view not in by_view:
-                continue
-            event = await asyncio.to_thread(self._event, view, by_view[view])
-            if self._drawn.get(view) == event:
-                continue
-            self._drawn[view] = event
-            for listener in self._listeners:
-                if view in listener.views:
-                    listener.tell(view, event)
+            if view in by_view and view not in pulses:
+                self._tell(view, await asyncio.to_thread(self._event, view, by_view[view]))
+
+    def _tell(self, view: View, event: bytes) -> None:
+        """Whoever sees it, if it is another one."""
+        if self._drawn.get(view) == event:
+            return
+        self._drawn[view] = event
+        for listener in self._listeners:
+            if view in listener.views:
+                listener.tell(view, event)
+
+    def _pulses(self, views: Sequence[View]) -> list[tuple[View, bytes]]:
+        """There may be one for each location: each is a word, and all are looked up at once."""
+        room, topics = self._frame.house.room, self._frame.shell.topics
+        known = [(view, topics[view.topic].pulse) for view in views]
+        return [(view, event(view.topic, pulse(room, view.location).encode())) for view, pulse in known if pulse]
 
     def _event(self, view: View, person: Person) -> bytes:
         alike = Person("", view.role, view.location, person.scopes)

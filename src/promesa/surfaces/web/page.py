@@ -97,10 +97,15 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """`page`: the name of a fragment; `kinds`: names of the facts that touch it, none: every fact."""
+    """`page`: the name of a fragment; `kinds`: names of the facts that touch it, none: every fact.
+
+    `pulse`: where nothing is drawn: a word that is another one once there is something new on that page, of the
+    location that the listener belongs to, or else names.
+    """
 
     page: str
     kinds: frozenset[str] = frozenset()
+    pulse: Callable[[Room, str], str] | None = None
 
 
 class Shell(NamedTuple):

@@ -1,5 +1,6 @@
 """Every page drawn once before anybody asks: the first to look waits for no first look at the world."""
 
+import gc
 import logging
 import threading
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ LOG = logging.getLogger("promesa.web")
 SOMEBODY = Person("warming", DIRECTOR, scopes=frozenset(SCOPES))
 TABS: Mapping[str, tuple[Mapping[str, str], ...]] = {"/people": ({"tab": "acts"},)}
 """Pages that look at more of the world where they are asked for a part of theirs: what is asked."""
-KEEP_SECONDS = 30.0
+KEEP_SECONDS = 5.0
 """How far behind what no board follows by itself may be while nobody looks."""
 
 
@@ -30,8 +31,10 @@ class Warming:
         room = self._frame.house.room
         if not self.is_warm and not self._draw_all():
             return KEEP_SECONDS
-        room.boards.keep()
-        self.is_warm = True
+        if not self.is_warm:
+            room.boards.keep()
+            gc.freeze()  # what boards hold lives as long as the process: looking through it would stop everybody
+            self.is_warm = True
         room.ledger.rows()
         return KEEP_SECONDS
 

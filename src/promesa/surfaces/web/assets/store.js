@@ -148,6 +148,7 @@
     const at = document.activeElement;
     return Boolean(at?.closest("main") && at.matches("input, select, textarea")) || Boolean(document.querySelector("main .reveal[open], dialog[open]"));
   };
+  let isStale = false;
   const refresh = async (isForced) => {
     if (!isForced && (isBusy() || document.hidden)) return false;
     if (!navigator.onLine) return false;
@@ -164,6 +165,7 @@
     fresh = JSON.parse(page.body.getAttribute("hx-headers") || "{}")["x-csrf"] || fresh;
     const top = window.scrollY, open = all(".hint[open]").map((one) => one.dataset.hint);
     main().replaceWith(page.getElementById("main"));
+    isStale = false;
     document.querySelector(".thumb").replaceWith(page.querySelector(".thumb"));
     all(".hint").forEach((one) => (one.open = open.includes(one.dataset.hint)));
     window.scrollTo(0, top);
@@ -357,11 +359,34 @@
     await showTroubles();
   };
 
-  // --- without a signal ---
-  window.addEventListener("offline", () => offline(true));
-  window.addEventListener("online", () => send().then(() => refresh(false)));
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) send().then(() => refresh(false)); });
-  setInterval(async () => { if ((await kept("acts")).length) await send(); else await refresh(false); }, 20000);
+  // --- what is new here: the house says that there is something; whoever is busy is shown it afterwards ---
+  let stream = null, told = "";
+  const renew = async () => { if ((await kept("acts")).length) await send(); else await refresh(false); };
+  const listen = () => {
+    if (stream || document.hidden || !navigator.onLine) return;
+    stream = new EventSource(`/live?topics=floor&location=${encodeURIComponent(main().dataset.location)}`);
+    stream.addEventListener("floor", (event) => {
+      if (event.data === told) return;
+      told = event.data;
+      isStale = told !== main().dataset.floor;
+      if (isStale) renew();
+    });
+    stream.onerror = () => { if (stream?.readyState === EventSource.CLOSED) stream = null; };
+  };
+  const silence = () => { stream?.close(); stream = null; };
+  setInterval(() => { if (isStale) renew(); }, 2000);
+  window.addEventListener("pagehide", silence);
+  window.addEventListener("pageshow", listen);
+
+  // --- without a signal, and without a stream: it is asked now and then all the same ---
+  window.addEventListener("offline", () => { offline(true); silence(); });
+  window.addEventListener("online", () => { listen(); send().then(() => refresh(false)); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) { silence(); return; }
+    listen();
+    send().then(() => refresh(false));
+  });
+  setInterval(() => { listen(); renew(); }, 20000);
   const settle = async () => {
     if (!("serviceWorker" in navigator)) return;
     await navigator.serviceWorker.register("/store/worker.js", { scope: "/store/" });

@@ -381,11 +381,7 @@
   // --- without a signal, and without a stream: it is asked now and then all the same ---
   window.addEventListener("offline", () => { offline(true); silence(); });
   window.addEventListener("online", () => { listen(); send().then(() => refresh(false)); });
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) { silence(); return; }
-    listen();
-    send().then(() => refresh(false));
-  });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) silence(); else { listen(); send().then(() => refresh(false)); } });
   setInterval(() => { listen(); renew(); }, 20000);
   const settle = async () => {
     if (!("serviceWorker" in navigator)) return;

@@ -190,7 +190,8 @@ def code_hand(machine: Machine[World], vault: Vault, mail: Channel[Mail] | None,
     contact, writes_from = reach.contact_of(machine, vault), reach.address_of(machine, vault)
     by_mail = [codes.by_mail(mail, contact)] if mail is not None else []
     by_sms = [codes.by_sms(sms, contact, lambda who: writes_from(who).phone)] if sms is not None else []
-    return codes.once([*by_mail, *by_sms], partial(mark_of, vault), lambda: Instant(machine.now()))
+    still = partial(_stands_still, machine)
+    return codes.once([*by_mail, *by_sms], partial(mark_of, vault), lambda: Instant(machine.now()), still)
 
 
 def sender(settings: Settings, machine: Machine[World], vault: Vault, says: whatsapp.Say, links: OrderLinks) -> Sender:

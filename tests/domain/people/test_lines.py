@@ -2,10 +2,20 @@
 
 import pytest
 
+from promesa.domain import world as worlds
 from promesa.domain.people import lines
+from promesa.domain.people import table as people
 from promesa.domain.people.handsets import HandsetChanged, RecordHandset
 from promesa.domain.people.lines import ReviveLine, StopLine
-from promesa.domain.people.messages.words import OPERATIONS, MessageWanted, RecordAccepted, ReplanMessage, Silence
+from promesa.domain.people.messages.questions import SendableMessage
+from promesa.domain.people.messages.words import (
+    OPERATIONS,
+    MessageNotSent,
+    MessageWanted,
+    RecordAccepted,
+    ReplanMessage,
+    Silence,
+)
 from promesa.domain.values.moments import HOUR, Instant
 from promesa.domain.values.refusal import Reason
 from tests.domain.people.spoken import NOON, Spoken
@@ -42,6 +52,17 @@ def test_our_own_people_hear_by_a_channel_that_runs() -> None:
     assert [effect.channel for effect in here.told] == ["email", "sms", "whatsapp"], "it waits, where there is no other"
     here.put(StopLine("email", "535"))
     assert here.told[-1].channel == "sms"
+
+
+def test_what_waited_longer_than_it_is_of_use_is_not_sent_when_the_line_runs_again() -> None:
+    here = Spoken()
+    here.put(StopLine("whatsapp", "190"))
+    here.wants("m1")
+    books = worlds.message_books(here.world)
+    assert isinstance(people.may_go(books, here.told[-1], Instant(NOON + 24 * HOUR)), SendableMessage)
+    assert people.may_go(books, here.told[-1], Instant(NOON + 36 * HOUR)) is Silence.TOO_LATE
+    (fact,) = here.put(ReplanMessage("m1", 1, Silence.TOO_LATE))
+    assert (type(fact), fact.reason) == (MessageNotSent, Silence.TOO_LATE)
 
 
 @pytest.mark.parametrize(("template", "ways"), [("delayed", ["whatsapp", "email"]), ("on_its_way", ["whatsapp"])])

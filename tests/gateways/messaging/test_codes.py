@@ -9,6 +9,7 @@ import pytest
 
 from promesa import partners
 from promesa.domain.conduct.conversations.words import CodeSent, ConversationStepped, SendCode
+from promesa.domain.people import lines
 from promesa.domain.people.customers import NoteAddresses, RecordContact
 from promesa.domain.values.ids import CustomerId
 from promesa.domain.values.moments import MINUTE, Instant
@@ -171,3 +172,13 @@ def test_what_breaks_says_nothing_of_the_code() -> None:
     house.asks_for_a_code()
     assert mail.sent
     assert not house.has_in_its_log(mail.code())
+
+
+def test_a_way_that_takes_nothing_of_ours_stands_still_and_is_not_asked_again() -> None:
+    mail, sms = Post(lambda _: Declined("535", Remedy.STOP)), Post()
+    house = House(mail, sms, phone=ELSEWHERE)
+    house.asks_for_a_code()
+    assert lines.stopped(house.shop.world.news.handsets) == {"email"}
+    house.phone.taps("another_code")
+    house.works()
+    assert (len(mail.sent), len(sms.sent)) == (1, 2)

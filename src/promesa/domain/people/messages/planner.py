@@ -82,9 +82,12 @@ def _forbidden(sight: PlanSight, now: Instant) -> DropPlan | None:
         return DropPlan(sight.untrue)
     if sight.forbidden is not None:
         return DropPlan(*sight.forbidden)
-    if now >= sight.wanted_at + int(sight.policy.useful_hours * HOUR):
-        return DropPlan(Silence.TOO_LATE)
-    return None
+    return DropPlan(Silence.TOO_LATE) if is_too_late(sight, now) else None
+
+
+def is_too_late(sight: PlanSight, now: Instant) -> bool:
+    """Whether nobody has any use of it now; also asked when it is sent, for what waited while a channel stood still."""
+    return now >= sight.wanted_at + int(sight.policy.useful_hours * HOUR)
 
 
 def _too_much(sight: PlanSight, now: Instant) -> DropPlan | None:

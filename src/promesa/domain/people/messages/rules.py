@@ -187,6 +187,8 @@ def may_go(sight: MessageSight, ask: Transmit, now: Instant) -> SendableMessage 
     seen = _sight(sight, message.wanted, message.wanted_at, now)
     if seen.forbidden is not None:
         return seen.forbidden[0]
+    if planner.is_too_late(seen, now):
+        return Silence.TOO_LATE
     later = hours.wait_until(seen.policy, planner.timing_of(seen), seen.wanted.area, seen.zone, now)
     return found if later is None else later[1]
 

@@ -6,7 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from promesa.domain.people.handsets import NoteWord
 from promesa.domain.people.messages import state
 from promesa.domain.people.messages.words import (
     EMAIL,
@@ -15,6 +18,7 @@ from promesa.domain.people.messages.words import (
     WHATSAPP,
     RecordAccepted,
     RecordFailed,
+    RecordStatus,
     Silence,
     Status,
     WantMessage,
@@ -24,7 +28,7 @@ from promesa.engine.inbox import Letter
 from promesa.engine.inbox_work import Unreadable
 from promesa.gateways.messaging.sms import signature
 from promesa.gateways.messaging.sms.channel import TOLD_AGAIN
-from promesa.gateways.messaging.sms.statuses import Statuses
+from promesa.gateways.messaging.sms.statuses import STATUSES, Statuses
 from promesa.lab.twins.sms import OFF
 from promesa.lab.twins.whatsapp.chances import Chances
 from promesa.partners import Partners, sms_gate
@@ -147,6 +151,34 @@ def test_a_word_that_we_do_not_know_is_told_once(client: Client) -> None:
 def test_what_says_nothing_of_any_text_waits_for_a_person() -> None:
     with pytest.raises(Unreadable):
         Statuses(str).read(Letter(1, SMS, 1, 1, b"Hello=1"))
+
+
+FIELDS = st.sampled_from(("MessageSid", "SmsSid", "MessageStatus", "SmsStatus", "ErrorCode", "To", "Body", "ñ"))
+SAYS = st.one_of(st.sampled_from((*STATUSES, "queued", "received", "30003", "21610", "0", "")), st.text(max_size=80))
+REFERENCES = st.one_of(st.sampled_from(("o1:delayed#3", "o1:delayed#3/1", "o9#1", "#", "")), st.text(max_size=40))
+
+
+@given(st.lists(st.tuples(FIELDS, SAYS), max_size=8), REFERENCES)
+def test_whatever_is_signed_is_a_status_a_word_nothing_or_for_a_person(
+    fields: list[tuple[str, str]], reference: str
+) -> None:
+    """Nothing breaks, and a status is never told of a message that its address does not name."""
+    letter = Letter(1, SMS, 1, 1, urlencode(fields).encode(), (("reference", reference),))
+    try:
+        items = Statuses(lambda sid: f"mark-{len(sid)}").read(letter)
+    except Unreadable:
+        said = dict(fields)
+        assert not any(said.get(name) for name in ("MessageStatus", "SmsStatus"))
+        return
+    assert len(items) <= 1
+    for item in items:
+        assert item.error is None
+        assert isinstance(item.command, RecordStatus | NoteWord)
+        if isinstance(item.command, RecordStatus):
+            (one,) = item.command.told
+            assert not one.message or reference.startswith(one.message)
+            assert one.part in (0, 1) or reference.endswith(f"/{one.part}")
+            assert one.code == "" or (one.status is Status.FAILED and one.code.isdecimal())
 
 
 def test_a_failure_says_why_and_nobody_elses_text_is_touched(client: Client) -> None:

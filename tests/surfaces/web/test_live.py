@@ -13,6 +13,7 @@ from promesa.domain.network.catalog import ListProduct
 from promesa.domain.values.ids import Sku
 from promesa.domain.values.money import Centavos
 from promesa.domain.world import World
+from promesa.engine.log import EVERYTHING, Entry, Query
 from promesa.engine.machine import Machine
 from promesa.engine.memory import MemoryLog
 from promesa.settings import Settings
@@ -37,7 +38,7 @@ class Shown:
 
 
 @contextmanager
-def house(tmp_path: Any) -> Iterator[tuple[str, Machine[World], Shown]]:
+def house(tmp_path: Any, log: MemoryLog | None = None) -> Iterator[tuple[str, Machine[World], Shown]]:
     (tmp_path / "count.html").write_text("<p>\n{{ words.products }}: {{ count }}\n</p>")
     (tmp_path / "hidden.html").write_text("{{ count }}")
     shown = Shown()
@@ -47,7 +48,7 @@ def house(tmp_path: Any) -> Iterator[tuple[str, Machine[World], Shown]]:
     )
     topics = {"count": Topic("count", frozenset({"ProductListed"})), "hidden": Topic("hidden")}
     shell = Shell(pages, (), {"test": str(tmp_path)}, {}, topics)
-    machine = app.build(MemoryLog(), Clock())
+    machine = app.build(log or MemoryLog(), Clock())
     for command in network():
         assert machine.submit(command, "test").accepted
     settings = Settings(store=":memory:", secret="a secret of the tests", open=True, port=0)
@@ -95,6 +96,34 @@ def test_a_fact_is_at_two_hundred_consoles_within_a_second(tmp_path: Any) -> Non
         delays = asyncio.run(look(url, machine, shown))
     assert len(delays) == CONSOLES
     assert max(delays) < 1.0, sorted(delays)[-3:]
+
+
+class Held(MemoryLog):
+    """A log that shows an append only when it is let: the world knows of it before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden = 0
+
+    def read(self, query: Query = EVERYTHING, *, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
+        last = self.head() - self.hidden
+        return (entry for entry in super().read(query, after=after, limit=limit) if entry.position <= last)
+
+
+def test_an_append_under_way_is_heard_of_once_it_is_there(tmp_path: Any) -> None:
+    async def look(url: str, machine: Machine[World], log: Held) -> None:
+        reader, writer = await opened(url)
+        await heard(reader, ": 5")
+        log.hidden = 1
+        list_one(machine, "new")  # the world has six, the log shows five: the hub looks, and sees no fact
+        await asyncio.sleep(5 * live.LOOK_SECONDS)
+        log.hidden = 0
+        await asyncio.wait_for(heard(reader, ": 6"), 3.0)
+        writer.close()
+
+    log = Held()
+    with house(tmp_path, log) as (url, machine, _):
+        asyncio.run(look(url, machine, log))
 
 
 def test_a_slow_console_gets_the_newest_only() -> None:

@@ -142,29 +142,36 @@ class Hub:
                 await door.freshen()
                 now, upto = time.monotonic(), machine.seen
                 old = now - drawn_at >= REDRAW_SECONDS
-                touched = set(self._pages) if old else await self._touched(seen, upto)
+                touched, read = await self._touched(seen, upto)
+                touched = set(self._pages) if old else touched
                 wanted = {view for one in self._listeners for view in one.views}
                 due = [view for view in wanted if view.topic in touched or view not in self._drawn]
                 if due:
                     await self._draw(due)
-                seen, drawn_at = upto, now if old else drawn_at
+                seen, drawn_at = read, now if old else drawn_at
                 self._drawn = {view: self._drawn[view] for view in wanted if view in self._drawn}
             except Exception:
                 LOG.exception("what is live could not be drawn")
             await asyncio.sleep(LOOK_SECONDS)
         self._drawn.clear()
 
-    async def _touched(self, seen: int, upto: int) -> set[str]:
-        if upto <= seen:
-            return set(self._pages) if upto < seen else set()
-        if upto - seen > READ_MAX:
-            return set(self._pages)
-        kinds = await asyncio.to_thread(self._kinds, seen)
+    async def _touched(self, seen: int, upto: int) -> tuple[set[str], int]:
+        """Topics that were appended about, and how far was read: the world knows of an append before it is there."""
+        if upto == seen:
+            return set(), seen
+        log = self._frame.house.room.machine.log
+        if upto < seen or upto - seen > READ_MAX:
+            return set(self._pages), min(upto, await asyncio.to_thread(log.head))
+        kinds, read = await asyncio.to_thread(self._kinds, seen)
         topics = self._frame.shell.topics
-        return {name for name, one in topics.items() if not one.kinds or one.kinds & kinds}
+        return {name for name, one in topics.items() if read > seen and (not one.kinds or one.kinds & kinds)}, read
 
-    def _kinds(self, seen: int) -> set[str]:
-        return {entry.kind for entry in self._frame.house.room.machine.log.read(after=seen, limit=READ_MAX)}
+    def _kinds(self, seen: int) -> tuple[set[str], int]:
+        kinds, read = set[str](), seen
+        for entry in self._frame.house.room.machine.log.read(after=seen, limit=READ_MAX):
+            kinds.add(entry.kind)
+            read = entry.position
+        return kinds, read
 
     async def _draw(self, due: Sequence[View]) -> None:
         pulses = [view for view in due if self._frame.shell.topics[view.topic].pulse is not None]

@@ -65,6 +65,7 @@ SAYINGS: Mapping[str, tuple[str, str]] = {
 TITLES: Mapping[str, tuple[str, str]] = {
     "resume": ("Recibir promociones", "Get offers"),
     "more": ("Más opciones", "More options"),
+    "something_else": ("Otra cosa", "Something else"),
     "my_data": ("Mis datos", "My data"),
     "profiling_off": ("Sin perfilado", "No profiling"),
     "profiling_on": ("Permitir perfilado", "Allow profiling"),

@@ -24,7 +24,7 @@ SAYINGS: Mapping[str, Pair] = {
     "menu": ("¿Qué necesitas? Elige una opción.", "What do you need? Choose an option."),
     "greeting": ("¡Hola! ¿En qué te ayudo?", "Hello! What can I do for you?"),
     "thanks": ("¡Con gusto! ¿Algo más?", "You are welcome! Anything else?"),
-    "did_you_mean": ("¿Es alguna de estas?", "Is it one of these?"),
+    "did_you_mean": ("¿Te refieres a esto?", "Do you mean this?"),
     "not_understood": (
         "No te entendí bien. Estas son las cosas que puedo hacer:",
         "I did not quite understand. These are the things that I can do:",

@@ -168,6 +168,9 @@ def go(intent: str, order: str = "") -> Button:
     return Button(f"go:{intent}:{order}" if order else f"go:{intent}", str(intent))
 
 
+SOMETHING_ELSE = Button("menu", "something_else")
+
+
 def menu(text: str = "menu") -> Reply:
     """What can be done here, as a list."""
     return Reply(text, (), tuple(map(go, MENU)))

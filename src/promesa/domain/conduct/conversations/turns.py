@@ -23,6 +23,7 @@ from promesa.domain.conduct.conversations.talk import (
     MORE,
     MY_DATA,
     REST,
+    SOMETHING_ELSE,
     Talk,
     TalkSight,
     Turn,
@@ -258,5 +259,7 @@ def _propose(talk: Talk) -> Turn:
     named = (*talk.mentioned("order"), *talk.mentioned("likely_order"))
     own = (name for name in named if own_order(talk, OrderId(name)) is not None)
     order = next(own, "")
-    buttons = (go(name, order if name in ABOUT_AN_ORDER else "") for name in known)
+    buttons = [go(name, order if name in ABOUT_AN_ORDER else "") for name in known]
+    if len(buttons) < PROPOSED_MAX:
+        buttons.append(SOMETHING_ELSE)
     return Turn(session, (Reply("did_you_mean", (), tuple(buttons)),))

@@ -1,9 +1,10 @@
 """A retailer that is served, with WhatsApp and SMS as servers of their own: everything between them goes over HTTP."""
 
 import random
+import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx2
 from msgspec import structs
@@ -44,7 +45,7 @@ class Lines:
         self.texts = SmsTwin(self.clock, random.Random(1), TEXTS)
         self.machine = app.build(MemoryLog(), self.clock)
         self.http = httpx2.Client(timeout=30.0)
-        self.port = serving.free_port("127.0.0.1")
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         for command in city.network():
             assert self.machine.submit(command, "test").accepted
@@ -87,6 +88,14 @@ class Lines:
         while not so():
             assert time.monotonic() < ends, f"it took too long: {what}"
             time.sleep(0.02)
+
+
+def free_port() -> int:
+    """One that nobody is given who asks for any: both twins do, before the retailer is there."""
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 @contextmanager

@@ -83,7 +83,7 @@ class Watched:
         self.pacer.halt(self.now)
 
     def _resume(self, _: int) -> None:
-        self.pacer.resume()
+        self.pacer.resume(self.now)
         self.tried.clear()
 
 
@@ -121,6 +121,21 @@ def test_tries_in_vain_become_rarer_up_to_an_hour_and_one_that_needed_no_post_co
         (item,) = pacer.take(now, 9)
         pacer.done(item)  # it was overtaken: nobody was asked
         assert len(pacer.held) == left
+
+
+def test_a_line_that_runs_only_for_some_is_tried_ever_more_rarely_until_it_has_run_for_an_hour() -> None:
+    pacer, now, gaps = Pacer(Limits(1_000.0)), 0, list[int]()
+    for hours in (0, 0, 0, 2):
+        now += hours * 3_600 * SECOND
+        pacer.halt(now)
+        pacer.offer(Item(now, "r"))
+        halted = now
+        while not (taken := pacer.take(now, 9)):
+            now += SECOND
+        gaps.append((now - halted) // SECOND)
+        pacer.done(taken[0])
+        pacer.resume(now)
+    assert gaps == [60, 120, 240, 60]
 
 
 def test_a_process_that_begins_tries_at_once() -> None:

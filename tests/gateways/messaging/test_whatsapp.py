@@ -260,6 +260,7 @@ def test_the_number_the_token_and_the_pinned_version() -> None:
         (131064, 400, Remedy.PAUSE_MARKETING),
         (131031, 403, Remedy.STOP),
         (368, 403, Remedy.STOP),
+        (130497, 403, Remedy.FALL_BACK),
         (131042, 400, Remedy.STOP),
         (131008, 400, Remedy.BUG),
         (100, 400, Remedy.BUG),

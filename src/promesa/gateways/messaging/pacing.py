@@ -15,6 +15,8 @@ from promesa.gateways.messaging.channel import Limits
 SECOND = 1_000_000
 TRY_SECONDS, TRY_SECONDS_MAX = 60.0, 3_600.0
 """A channel that stands still is tried after so long, each time twice as long, with one message."""
+AGAIN_SECONDS = 3_600
+"""What stands still again so soon after it ran is tried ever more rarely: some of it is taken, most is not."""
 DEBTS_MAX = 200_000
 """Debts remembered; above it those that are paid are forgotten."""
 
@@ -62,6 +64,8 @@ class Pacer:
         """How often it was tried while it stands still; -1: it runs."""
         self._try_at = 0
         self._trying: int | None = None
+        self._resumed = (-AGAIN_SECONDS * SECOND, -1)
+        """When it ran again last, and how often it had been tried then."""
         self.held: dict[int, Item] = {}
         """What is queued or on its way, by key."""
 
@@ -128,11 +132,14 @@ class Pacer:
     def halt(self, now: int, *, at_once: bool = False) -> None:
         """Nothing goes but one at a time, now and then, to try; `at_once`: the first one now. Told again: as it is."""
         if not self.stands_still:
-            self._tries, self._try_at = 0, now if at_once else now + _pause(0)
+            at, tries = self._resumed
+            self._tries = tries + 1 if now - at < AGAIN_SECONDS * SECOND else 0
+            self._try_at = now if at_once else now + _pause(self._tries)
 
-    def resume(self) -> None:
+    def resume(self, now: int) -> None:
         """All goes again."""
         if self.stands_still:
+            self._resumed = now, self._tries
             self._tries, self._trying, self._rests_until = -1, None, 0
 
     def next_at(self, now: int) -> int | None:

@@ -143,7 +143,7 @@ class Sender:
             if name in still:
                 pacer.halt(now, at_once=at_once)
             else:
-                pacer.resume()
+                pacer.resume(now)
 
     def _take(self, now: int) -> list[int]:
         keys = []

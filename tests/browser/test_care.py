@@ -88,7 +88,7 @@ def test_a_delivery_is_changed_from_the_phone_and_the_console_sees_it_live(
     before = ask(demo_url, f"/v1/orders/{order}")
     says(phone, f"Quiero cambiar la fecha de {order}")
     thread = console.locator("#thread")
-    expect(thread).to_contain_text("¿Es alguna de estas?", timeout=LIVE_MILLISECONDS)
+    expect(thread).to_contain_text("¿Te refieres a esto?", timeout=LIVE_MILLISECONDS)
     expect(console.locator(".inbox")).to_contain_text(customer, timeout=LIVE_MILLISECONDS)
     taps(phone, "Cambiar fecha")
     expect(thread).to_contain_text("¿Qué día quieres recibir", timeout=LIVE_MILLISECONDS)

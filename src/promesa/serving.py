@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import TypedDict, Unpack
 
 import uvicorn
 from fastapi import FastAPI
@@ -237,6 +238,16 @@ def _reading(inbox: Inbox, machine: Machine[World], known: Partners, keep_days: 
     ]
 
 
+class Given(TypedDict, total=False):
+    """What a program may bring along instead of what the settings name (`crew`)."""
+
+    machine: Machine[World] | None
+    hands: Mapping[type, Hand]
+    webhooks: Mapping[str, Webhook]
+    partners: Partners | None
+    rooms_beside: Beside
+
+
 @contextmanager
 def crew(
     settings: Settings,
@@ -272,24 +283,12 @@ def crew(
 def serve(
     settings: Settings,
     *,
-    machine: Machine[World] | None = None,
-    hands: Mapping[type, Hand] = NOTHING,
-    webhooks: Mapping[str, Webhook] = NOBODY,
-    partners: Partners | None = None,
-    rooms_beside: Beside = nothing_beside,
     warm: bool = True,
     ready: Callable[[str], None] = lambda url: None,
+    **given: Unpack[Given],
 ) -> None:
     """Serve until interrupted; `ready` is told the URL once it can be asked; `warm`: pages are drawn once, beside."""
-    with crew(
-        settings,
-        machine=machine,
-        hands=hands,
-        webhooks=webhooks,
-        partners=partners,
-        rooms_beside=rooms_beside,
-        warm=warm,
-    ) as aboard:
+    with crew(settings, warm=warm, **given) as aboard:
         listener = _listen(settings)
         server = _server(aboard, listener, ready)
         sys.setswitchinterval(SWITCH_SECONDS)
@@ -298,26 +297,9 @@ def serve(
 
 
 @contextmanager
-def running(
-    settings: Settings,
-    *,
-    machine: Machine[World] | None = None,
-    hands: Mapping[type, Hand] = NOTHING,
-    webhooks: Mapping[str, Webhook] = NOBODY,
-    partners: Partners | None = None,
-    rooms_beside: Beside = nothing_beside,
-    warm: bool = False,
-) -> Iterator[str]:
+def running(settings: Settings, *, warm: bool = False, **given: Unpack[Given]) -> Iterator[str]:
     """The server on a thread of this process while the block lasts: its URL (port 0 takes any free one)."""
-    with crew(
-        settings,
-        machine=machine,
-        hands=hands,
-        webhooks=webhooks,
-        partners=partners,
-        rooms_beside=rooms_beside,
-        warm=warm,
-    ) as aboard:
+    with crew(settings, warm=warm, **given) as aboard:
         listener, up = _listen(settings), threading.Event()
         server = _server(aboard, listener, lambda url: up.set())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="http", daemon=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from promesa.domain import rules as house_rules
 from promesa.domain import world as worlds
-from promesa.domain.people.messages.words import MessageWanted, WantMessage
+from promesa.domain.people.messages.words import MessageWanted, Status, StatusTold, WantMessage
 from promesa.domain.values.ids import CustomerId, OrderId
 from promesa.domain.values.moments import Instant, from_iso
 from promesa.domain.values.refusal import Refused
@@ -17,6 +17,10 @@ NOON = from_iso("2027-07-09T18:00:00Z")
 """A Friday, twelve o'clock in Mexico City."""
 ANA = CustomerId("ana")
 STORIES = (wanted_to_said.WHEN, word_to_consent.WHEN, notice_to_alarm.WHEN)
+
+
+def told(message: str, status: Status, at: int, **about: Any) -> StatusTold:
+    return StatusTold(message, about.pop("attempt", 1), status, Instant(at), **about)
 
 
 class Spoken:

@@ -39,15 +39,11 @@ from promesa.domain.values.ids import ChannelId, OrderId, PostalCode
 from promesa.domain.values.message_policy import MessagePolicy
 from promesa.domain.values.moments import DAY, HOUR, MINUTE, SECOND, Instant
 from promesa.domain.values.refusal import Reason, Refused
-from tests.domain.people.spoken import ANA, NOON, Spoken
+from tests.domain.people.spoken import ANA, NOON, Spoken, told
 
 CODE = PostalCode("77500")
 SENT, DELIVERED, READ = NOON + SECOND, NOON + 3 * SECOND, NOON + 300 * SECOND
 THREE = ((Status.SENT, SENT), (Status.DELIVERED, DELIVERED), (Status.READ, READ))
-
-
-def told(message: str, status: Status, at: int, **about: Any) -> StatusTold:
-    return StatusTold(message, about.pop("attempt", 1), status, Instant(at), **about)
 
 
 def hear(here: Spoken, heard: str = "w1", **about: Any) -> None:

@@ -1,7 +1,5 @@
 """A message that fails or is not heard of goes another way, once each, and not where it may yet arrive."""
 
-from typing import Any
-
 import pytest
 
 from promesa.domain.people.messages import state
@@ -19,13 +17,9 @@ from promesa.domain.people.messages.words import (
 from promesa.domain.values.message_policy import MessagePolicy
 from promesa.domain.values.moments import HOUR, MINUTE, SECOND, Instant
 from promesa.domain.values.policy import Policy
-from tests.domain.people.spoken import NOON, Spoken
+from tests.domain.people.spoken import NOON, Spoken, told
 
 SENT, DELIVERED = NOON + SECOND, NOON + 3 * SECOND
-
-
-def told(message: str, status: Status, at: int, **about: Any) -> StatusTold:
-    return StatusTold(message, about.pop("attempt", 1), status, Instant(at), **about)
 
 
 def test_what_fails_goes_by_the_next_channel_until_none_is_left() -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-CALLBACK_MAX = 512
+from promesa.gateways.messaging import callback
+
 ROWS_MAX = 10
 """Of a list, in all its sections together."""
 PRODUCTS_MAX = 30
@@ -126,7 +127,7 @@ def _addressed(body: Mapping[str, Any]) -> Iterator[Unsendable]:
         yield Unsendable("to", len(body["to"]), 7, 15)
     if "recipient" in body and not SCOPED_ID.fullmatch(body["recipient"]):
         yield Unsendable("recipient", len(body["recipient"]), 4, 135)
-    yield from over("", body, (Limit("biz_opaque_callback_data", CALLBACK_MAX),))
+    yield from over("", body, (Limit("biz_opaque_callback_data", callback.CALLBACK_MAX),))
 
 
 def over(name: str, content: Any, limits: tuple[Limit, ...]) -> Iterator[Unsendable]:
